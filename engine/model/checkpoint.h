@@ -1,0 +1,52 @@
+// A Hugging Face model directory: config.json and safetensors files, in and out.
+#pragma once
+
+#include "engine/model/model_config.h"
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ttt {
+
+using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
+
+/// Read-only view of a directory. Cheap to copy; tensors stay valid after the Checkpoint is gone, because they share
+/// the mapping of their file. Any thread may read.
+class Checkpoint {
+public:
+    /// Reads config.json and the headers of model.safetensors, or of the shards that model.safetensors.index.json
+    /// names. Throws ttt::Error that names the file or tensor.
+    static Checkpoint open(const std::string& directory);
+
+    const std::string& directory() const;
+    const ModelConfig& config() const;
+    std::vector<std::string> names() const;  // sorted
+    bool has(const std::string& name) const;
+
+    /// CPU view of the file's bytes in the file's dtype; do not write to it. Throws ttt::Error that names the tensor
+    /// when it is absent or of another shape.
+    torch::Tensor tensor(const std::string& name, at::IntArrayRef expected_shape) const;
+    torch::Tensor tensor(const std::string& name) const;  // of any shape
+
+    std::int64_t parameter_count() const;  // elements of all tensors
+
+    /// "xxh3:" and 32 hex digits over the bytes of config.json and, by sorted name, every tensor's name, dtype, shape
+    /// and bytes: however it is sharded, the same model has the same hash. Reads all weights.
+    std::string hash() const;
+
+private:
+    struct Parts;
+    std::shared_ptr<const Parts> parts_;
+};
+
+/// Writes config.json and model.safetensors (or shards with an index when the tensors exceed max_shard_bytes > 0) into
+/// `directory`, made when absent. Each file appears complete or not at all; config.json comes last.
+void save_checkpoint(const std::string& directory, const ModelConfig& config, const NamedTensors& tensors,
+                     std::int64_t max_shard_bytes = 0);
+
+} // namespace ttt

@@ -1,0 +1,46 @@
+// safetensors files: u64 header length, JSON header, tensor bytes. https://github.com/huggingface/safetensors
+#pragma once
+
+#include <torch/torch.h>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ttt {
+
+/// A file mapped into memory. Everything the header says is checked against the file before it is believed. Copies and
+/// tensors share the mapping, which ends with the last of them. Any thread may read.
+class SafetensorsFile {
+public:
+    struct Entry {
+        torch::ScalarType dtype;
+        std::vector<std::int64_t> shape;
+        std::int64_t offset;  // bytes from the start of the file
+        std::int64_t bytes;
+    };
+
+    /// Throws ttt::Error that names the file, and the tensor where there is one.
+    static SafetensorsFile open(const std::string& path);
+
+    const std::string& path() const;
+    const std::map<std::string, Entry>& entries() const;  // by name
+    const std::map<std::string, std::string>& metadata() const;
+
+    /// View of the mapped bytes; do not write to it. Throws ttt::Error when absent.
+    torch::Tensor tensor(const std::string& name) const;
+
+private:
+    struct Parts;
+    std::shared_ptr<const Parts> parts_;
+};
+
+/// Writes the tensors (any device, any strides) in the order given, through a temporary file that is renamed when it
+/// is complete. Throws ttt::Error on a duplicate name, a dtype the format lacks, or a failing disk.
+void write_safetensors(const std::string& path, const std::vector<std::pair<std::string, torch::Tensor>>& tensors,
+                       const std::map<std::string, std::string>& metadata = {{"format", "pt"}});
+
+} // namespace ttt
