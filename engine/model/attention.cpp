@@ -1,0 +1,153 @@
+#include "engine/model/attention.h"
+
+#include <ATen/ops/_flash_attention_forward.h>
+#include <ATen/ops/scaled_dot_product_attention.h>
+
+#include <cmath>
+#include <optional>
+
+namespace ttt {
+namespace {
+
+using torch::Tensor;
+using torch::indexing::None;
+using torch::indexing::Slice;
+
+bool has_flash(const Tensor& q)
+{
+    const bool half = q.scalar_type() == torch::kBFloat16 || q.scalar_type() == torch::kHalf;
+    return q.is_cuda() && half && q.size(-1) <= 256;
+}
+
+/// Flash attention counts the window in neighbours to the left; -1 is no limit.
+std::optional<c10::SymInt> left_of(std::int64_t window)
+{
+    return c10::SymInt(window > 0 ? window - 1 : -1);
+}
+
+Tensor repeat_heads(const Tensor& x, std::int64_t heads)
+{
+    if (x.size(1) == heads)
+        return x;
+    const std::int64_t times = heads / x.size(1);
+    return x.unsqueeze(2).expand({x.size(0), x.size(1), times, x.size(2), x.size(3)}).flatten(1, 2);
+}
+
+/// bool [n, m]: query row i stands at position m - n + i.
+Tensor window_mask(std::int64_t n, std::int64_t m, std::int64_t window, torch::Device device)
+{
+    const auto options = torch::TensorOptions(device).dtype(torch::kLong);
+    const Tensor distance = torch::arange(m - n, m, options).unsqueeze(1) - torch::arange(m, options).unsqueeze(0);
+    Tensor visible = distance >= 0;
+    return window > 0 ? visible.logical_and_(distance < window) : visible;
+}
+
+/// Each block of `window` queries sees its own and the previous block of keys: [B, H, T, h] -> [B * blocks, H, w, h].
+Tensor to_blocks(const Tensor& x, std::int64_t window)
+{
+    const std::int64_t blocks = x.size(2) / window;
+    return x.view({x.size(0), x.size(1), blocks, window, x.size(3)}).transpose(1, 2).flatten(0, 1);
+}
+
+Tensor with_previous_block(const Tensor& x, std::int64_t window)
+{
+    const Tensor before = torch::constant_pad_nd(x.slice(2, 0, x.size(2) - window), {0, 0, window, 0});
+    return torch::cat({to_blocks(before.contiguous(), window), to_blocks(x, window)}, 2);
+}
+
+/// bool [B * blocks, 1, w, 2w]: in the window and in the same document; padding before the row has number -1.
+Tensor block_mask(const Tensor& document, std::int64_t window)
+{
+    const std::int64_t blocks = document.size(1) / window;
+    const Tensor own = document.reshape({-1, blocks, window});
+    const Tensor before = torch::constant_pad_nd(own.slice(1, 0, blocks - 1), {0, 0, 1, 0}, -1);
+    const Tensor seen = torch::cat({before, own}, 2);
+    const Tensor near = window_mask(window, 2 * window, window, document.device());
+    return own.unsqueeze(3).eq(seen.unsqueeze(2)).logical_and(near).flatten(0, 1).unsqueeze(1);
+}
+
+/// Rows cut at document borders and laid end to end: the border is then the border of a sequence.
+Tensor attend_flash_rows(const Tensor& q, const Tensor& k, const Tensor& v, std::int64_t window, const Tensor& document)
+{
+    const std::int64_t rows = q.size(0);
+    const std::int64_t length = q.size(2);
+    Tensor starts = torch::ones({rows, length}, document.options().dtype(torch::kBool));
+    starts.slice(1, 1).copy_(document.slice(1, 1).ne(document.slice(1, 0, length - 1)));
+    const Tensor first = starts.flatten().nonzero().flatten();
+    const Tensor borders = torch::cat({first, torch::full({1}, rows * length, first.options())}).to(torch::kInt);
+    const auto flat = [](const Tensor& x) { return x.transpose(1, 2).flatten(0, 1).contiguous(); };
+    const auto result = at::_flash_attention_forward_symint(flat(q), flat(k), flat(v), borders, borders, length, length,
+                                                            0.0, true, false, std::nullopt, left_of(window), c10::SymInt(0));
+    return std::get<0>(result).view({rows, length, q.size(1), q.size(3)}).transpose(1, 2);
+}
+
+Tensor pad_rows(const Tensor& x, std::int64_t count)
+{
+    return count == 0 ? x : torch::constant_pad_nd(x, {0, 0, 0, count});
+}
+
+} // namespace
+
+Tensor attend(const Tensor& q, const Tensor& k, const Tensor& v, std::int64_t window)
+{
+    const std::int64_t n = q.size(2);
+    const std::int64_t m = k.size(2);
+    if (has_flash(q)) {
+        const auto result = at::_flash_attention_forward_symint(
+            q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2), std::nullopt, std::nullopt, n, m, 0.0, true, false,
+            std::nullopt, left_of(window), c10::SymInt(0));
+        return std::get<0>(result).transpose(1, 2);
+    }
+    const Tensor keys = repeat_heads(k, q.size(1));
+    const Tensor values = repeat_heads(v, q.size(1));
+    return at::scaled_dot_product_attention(q, keys, values, window_mask(n, m, window, q.device()));
+}
+
+Tensor attend_rows(const Tensor& q, const Tensor& k, const Tensor& v, std::int64_t window, const Tensor& document)
+{
+    if (has_flash(q))
+        return attend_flash_rows(q, k, v, window, document);
+    const std::int64_t length = q.size(2);
+    const Tensor keys = repeat_heads(k, q.size(1));
+    const Tensor values = repeat_heads(v, q.size(1));
+    if (window == 0 || window >= length) {
+        const Tensor same = document.unsqueeze(2).eq(document.unsqueeze(1)).unsqueeze(1);
+        return at::scaled_dot_product_attention(q, keys, values, same.logical_and(window_mask(length, length, window, q.device())));
+    }
+    const std::int64_t padding = (window - length % window) % window;
+    const Tensor labels = torch::constant_pad_nd(document, {0, padding}, -2);
+    const Tensor blocks = at::scaled_dot_product_attention(
+        to_blocks(pad_rows(q, padding).contiguous(), window), with_previous_block(pad_rows(keys, padding).contiguous(), window),
+        with_previous_block(pad_rows(values, padding).contiguous(), window), block_mask(labels, window));
+    const std::int64_t per_row = (length + padding) / window;
+    const Tensor rows = blocks.view({q.size(0), per_row, q.size(1), window, q.size(3)}).transpose(1, 2).flatten(2, 3);
+    return rows.slice(2, 0, length);
+}
+
+void KeyValueCache::make_room(const Tensor& like, std::int64_t count)
+{
+    const std::int64_t keep = window_ > 0 ? std::min(length_, window_ - 1) : length_;
+    const auto grown = [&](const Tensor& old) {
+        Tensor fresh = torch::empty({like.size(0), like.size(1), 2 * (keep + count), like.size(3)}, like.options());
+        if (keep > 0)
+            fresh.slice(2, 0, keep).copy_(old.slice(2, length_ - keep, length_));
+        return fresh;
+    };
+    keys_ = grown(keys_);
+    values_ = grown(values_);
+    length_ = keep;
+}
+
+std::pair<Tensor, Tensor> KeyValueCache::append(const Tensor& k, const Tensor& v)
+{
+    const std::int64_t count = k.size(2);
+    if (length_ == 0 || length_ + count > keys_.size(2))
+        make_room(k, count);
+    keys_.slice(2, length_, length_ + count).copy_(k);
+    values_.slice(2, length_, length_ + count).copy_(v);
+    length_ += count;
+    const std::int64_t visible = window_ > 0 ? std::min(length_, window_ - 1 + count) : length_;
+    return {keys_.slice(2, length_ - visible, length_), values_.slice(2, length_ - visible, length_)};
+}
+
+} // namespace ttt

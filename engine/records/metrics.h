@@ -1,0 +1,144 @@
+// Metrics and item columns are data: one table gives each its number, key, label, unit and better direction.
+// A new one is a line here, the probe that computes it, and a test. Numbers are stored in files: never reuse one.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+namespace ttt {
+
+enum class Better { neither, lower, higher };
+
+/// One number per step, or per step and layer.
+enum class Metric : std::int32_t {
+    // per layer
+    delta_norm = 1,
+    delta_relative = 2,
+    drift_norm = 3,
+    drift_relative = 4,
+    cosine_previous = 5,
+    output_change = 6,
+    effective_rank = 7,
+    key_tail_p99 = 8,
+    key_tail_max = 9,
+    write_collision = 10,
+    clip_scale = 11,
+    cap_scale = 12,
+    precision_health = 13,
+    nonfinite = 14,
+    // per step (layer -1)
+    nll_frozen = 101,
+    nll_adapted = 102,
+    nll_twin = 103,
+    perplexity_frozen = 111,
+    perplexity_adapted = 112,
+    perplexity_twin = 113,
+    window_perplexity_frozen = 121,
+    window_perplexity_adapted = 122,
+    window_perplexity_twin = 123,
+    updates = 130,
+    clipped_fraction = 131,
+    forward_ms = 201,
+    update_ms = 202,
+    probe_ms = 203,
+    peak_memory_mib = 204,
+};
+
+struct MetricInfo {
+    Metric id;
+    std::string_view key;
+    std::string_view label;
+    std::string_view unit;
+    Better better;
+    bool per_layer;
+    bool repeatable;  // the same again when the run is computed again; false: timings and memory
+};
+
+inline constexpr std::array metric_table{
+    MetricInfo{Metric::delta_norm, "delta_norm", "step ‖ΔW‖", "", Better::neither, true, true},
+    MetricInfo{Metric::delta_relative, "delta_relative", "step ‖ΔW‖ / ‖W₀‖", "", Better::neither, true, true},
+    MetricInfo{Metric::drift_norm, "drift_norm", "drift ‖W − W₀‖", "", Better::neither, true, true},
+    MetricInfo{Metric::drift_relative, "drift_relative", "drift ‖W − W₀‖ / ‖W₀‖", "", Better::neither, true, true},
+    MetricInfo{Metric::cosine_previous, "cosine_previous", "cosine with the previous step", "", Better::neither, true, true},
+    MetricInfo{Metric::output_change, "output_change", "output change ‖y − y₀‖ / ‖y₀‖", "", Better::neither, true, true},
+    MetricInfo{Metric::effective_rank, "effective_rank", "effective rank of the step", "", Better::higher, true, true},
+    MetricInfo{Metric::key_tail_p99, "key_tail_p99", "key norm p99 / median", "", Better::lower, true, true},
+    MetricInfo{Metric::key_tail_max, "key_tail_max", "key norm max / median", "", Better::lower, true, true},
+    MetricInfo{Metric::write_collision, "write_collision", "write collision", "", Better::lower, true, true},
+    MetricInfo{Metric::clip_scale, "clip_scale", "clip scale of the step", "", Better::higher, true, true},
+    MetricInfo{Metric::cap_scale, "cap_scale", "cap scale of the drift", "", Better::higher, true, true},
+    MetricInfo{Metric::precision_health, "precision_health", "realised / intended norm of the step", "", Better::neither, true, true},
+    MetricInfo{Metric::nonfinite, "nonfinite", "values that are not finite", "", Better::lower, true, true},
+    MetricInfo{Metric::nll_frozen, "nll_frozen", "NLL, frozen", "nats/token", Better::lower, false, true},
+    MetricInfo{Metric::nll_adapted, "nll_adapted", "NLL, adapted", "nats/token", Better::lower, false, true},
+    MetricInfo{Metric::nll_twin, "nll_twin", "NLL, twin", "nats/token", Better::lower, false, true},
+    MetricInfo{Metric::perplexity_frozen, "perplexity_frozen", "perplexity so far, frozen", "", Better::lower, false, true},
+    MetricInfo{Metric::perplexity_adapted, "perplexity_adapted", "perplexity so far, adapted", "", Better::lower, false, true},
+    MetricInfo{Metric::perplexity_twin, "perplexity_twin", "perplexity so far, twin", "", Better::lower, false, true},
+    MetricInfo{Metric::window_perplexity_frozen, "window_perplexity_frozen", "perplexity in the window, frozen", "", Better::lower, false, true},
+    MetricInfo{Metric::window_perplexity_adapted, "window_perplexity_adapted", "perplexity in the window, adapted", "", Better::lower, false, true},
+    MetricInfo{Metric::window_perplexity_twin, "window_perplexity_twin", "perplexity in the window, twin", "", Better::lower, false, true},
+    MetricInfo{Metric::updates, "updates", "updates fired so far", "", Better::neither, false, true},
+    MetricInfo{Metric::clipped_fraction, "clipped_fraction", "fast layers clipped or capped", "", Better::lower, false, true},
+    MetricInfo{Metric::forward_ms, "forward_ms", "forward", "ms", Better::lower, false, false},
+    MetricInfo{Metric::update_ms, "update_ms", "update", "ms", Better::lower, false, false},
+    MetricInfo{Metric::probe_ms, "probe_ms", "probes", "ms", Better::lower, false, false},
+    MetricInfo{Metric::peak_memory_mib, "peak_memory_mib", "peak memory", "MiB", Better::lower, false, false},
+};
+
+/// `width` values per item, stored one item after the other.
+enum class Column : std::int32_t {
+    nll_frozen = 1,
+    nll_adapted = 2,
+    nll_twin = 3,
+    rank_frozen = 11,
+    rank_adapted = 12,
+    rank_twin = 13,
+    top_ids_frozen = 21,
+    top_ids_adapted = 22,
+    top_nll_frozen = 31,
+    top_nll_adapted = 32,
+};
+
+struct ColumnInfo {
+    Column id;
+    std::string_view key;
+    std::string_view label;
+    std::string_view unit;
+    std::int32_t width;
+};
+
+inline constexpr std::int32_t top_k = 5;
+
+inline constexpr std::array column_table{
+    ColumnInfo{Column::nll_frozen, "nll_frozen", "NLL, frozen", "nats", 1},
+    ColumnInfo{Column::nll_adapted, "nll_adapted", "NLL, adapted", "nats", 1},
+    ColumnInfo{Column::nll_twin, "nll_twin", "NLL, twin", "nats", 1},
+    ColumnInfo{Column::rank_frozen, "rank_frozen", "rank, frozen", "", 1},
+    ColumnInfo{Column::rank_adapted, "rank_adapted", "rank, adapted", "", 1},
+    ColumnInfo{Column::rank_twin, "rank_twin", "rank, twin", "", 1},
+    ColumnInfo{Column::top_ids_frozen, "top_ids_frozen", "top 5 tokens, frozen", "token id", top_k},
+    ColumnInfo{Column::top_ids_adapted, "top_ids_adapted", "top 5 tokens, adapted", "token id", top_k},
+    ColumnInfo{Column::top_nll_frozen, "top_nll_frozen", "NLL of the top 5, frozen", "nats", top_k},
+    ColumnInfo{Column::top_nll_adapted, "top_nll_adapted", "NLL of the top 5, adapted", "nats", top_k},
+};
+
+/// The line of the table, or nullptr for a number that this version does not know (a newer file).
+constexpr const MetricInfo* find_metric(std::int32_t id)
+{
+    for (const MetricInfo& info : metric_table)
+        if (static_cast<std::int32_t>(info.id) == id)
+            return &info;
+    return nullptr;
+}
+
+constexpr const ColumnInfo* find_column(std::int32_t id)
+{
+    for (const ColumnInfo& info : column_table)
+        if (static_cast<std::int32_t>(info.id) == id)
+            return &info;
+    return nullptr;
+}
+
+} // namespace ttt

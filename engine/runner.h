@@ -1,0 +1,34 @@
+// The door to the engine: a run turns a document into a stream of records. No torch in this header.
+#pragma once
+
+#include "engine/records/records.h"
+
+#include <memory>
+#include <optional>
+
+namespace ttt {
+
+/// One run. Create, use and destroy it on one thread. Frozen and adapted go together in one pass.
+class Runner {
+public:
+    /// Loads model and document and checks every choice; throws ttt::Error with a sentence about the first that can't be.
+    explicit Runner(RunConfig config);
+    ~Runner();
+    Runner(Runner&&) noexcept;
+    Runner& operator=(Runner&&) noexcept;
+
+    const RunHeader& header() const;
+    const DocumentRecord& document() const;
+
+    /// Reads the next chunk: scores it with the weights as they are, then updates them. nullopt at the end.
+    std::optional<StepRecord> step();
+
+    /// Totals so far; `state` is finished once step() has returned nullopt, else running.
+    RunSummary summary() const;
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace ttt
