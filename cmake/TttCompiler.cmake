@@ -9,13 +9,14 @@ set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 set(CMAKE_LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR})
 
 # GCC 12 warns wrongly about "literal" + std::string (-Wrestrict, GCC bug 105651).
-add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+set(warnings -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
 if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
-    add_compile_options(-Wno-restrict)
+    list(APPEND warnings -Wno-restrict)
 endif()
 if(TTT_WERROR)
-    add_compile_options(-Werror)
+    list(APPEND warnings -Werror)
 endif()
+add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:${warnings}>")  # not for nvcc, which knows none of them
 
 if(TTT_SANITIZE)
     # vptr: LibTorch hides the type information of some of its classes.
