@@ -1,0 +1,117 @@
+#include "engine/device.h"
+
+#include "engine/cuda_driver.h"
+#include "engine/records/error.h"
+
+#include <c10/core/CachingDeviceAllocator.h>
+#include <torch/torch.h>
+
+#include <cstdlib>
+#include <dlfcn.h>
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+namespace ttt {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* plugin_name = "libttt_cuda.so";
+constexpr double mib = 1024.0 * 1024.0;
+
+struct Cuda {
+    std::string reason;  // empty: usable
+    std::string device_name;
+};
+
+/// Empty when there is none. Beside the program, one folder up (tests), in ../lib (installed).
+fs::path find_plugin()
+{
+    if (const char* named = std::getenv("TTT_CUDA_PLUGIN"))
+        return named;
+    const fs::path folder = fs::read_symlink("/proc/self/exe").parent_path();
+    for (const fs::path& place : {folder, folder.parent_path(), folder.parent_path() / "lib"})
+        if (fs::exists(place / plugin_name))
+            return place / plugin_name;
+    return {};
+}
+
+/// One sentence when it fails. Its libraries register themselves with LibTorch while they load.
+std::string load_plugin()
+{
+    const fs::path plugin = find_plugin();
+    if (plugin.empty())
+        return std::string("The CUDA plug-in ") + plugin_name + " is not beside the program.";
+    if (!dlopen(plugin.c_str(), RTLD_NOW | RTLD_GLOBAL))
+        return std::string("The CUDA plug-in could not be loaded: ") + dlerror() + ".";
+    if (!torch::cuda::is_available())
+        return "LibTorch finds no usable GPU, though the NVIDIA driver does; is the driver too old for CUDA 13?";
+    return {};
+}
+
+Cuda open_cuda()
+{
+    CudaDriver driver = ask_cuda_driver();
+    if (!driver.reason.empty())
+        return {driver.reason, ""};
+    return {load_plugin(), driver.device_name};
+}
+
+const Cuda& cuda()
+{
+    static const Cuda opened = open_cuda();
+    return opened;
+}
+
+/// True for "cuda", false for "cpu".
+bool is_gpu(const std::string& device)
+{
+    if (device == "cpu")
+        return false;
+    if (device != "cuda")
+        throw Error("The device must be cpu or cuda, not \"" + device + "\".");
+    if (!cuda().reason.empty())
+        throw Error("CUDA can't be used: " + cuda().reason);
+    return true;
+}
+
+double peak_of_process()
+{
+    std::ifstream status("/proc/self/status");
+    for (std::string line; std::getline(status, line);)
+        if (line.starts_with("VmHWM:"))
+            return std::strtod(line.c_str() + 6, nullptr) / 1024.0;  // the kernel writes kB
+    return 0;
+}
+
+double peak_of_gpu()
+{
+    const auto stats = c10::getDeviceAllocator(c10::kCUDA)->getDeviceStats(0);
+    const auto all_pools = static_cast<std::size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+    return static_cast<double>(stats.allocated_bytes[all_pools].peak) / mib;
+}
+
+} // namespace
+
+bool cuda_available(std::string* why)
+{
+    if (why)
+        *why = cuda().reason;
+    return cuda().reason.empty();
+}
+
+std::string device_description(const std::string& device)
+{
+    if (is_gpu(device))
+        return cuda().device_name;
+    const int threads = torch::get_num_threads();
+    return "CPU, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+}
+
+double peak_memory_mib(const std::string& device)
+{
+    return is_gpu(device) ? peak_of_gpu() : peak_of_process();
+}
+
+} // namespace ttt

@@ -1,0 +1,19 @@
+// Where tensors can live: the CPU, or a GPU behind the plug-in libttt_cuda.so. No torch in this header.
+#pragma once
+
+#include <string>
+
+namespace ttt {
+
+/// True when "cuda" can be used. The first call loads the plug-in, where a driver finds a GPU; later calls only repeat
+/// its answer. Ask before any other use of LibTorch (even torch::manual_seed): LibTorch looks for CUDA once and keeps
+/// what it finds. When false, `why` gets one sentence. Any thread.
+bool cuda_available(std::string* why = nullptr);
+
+/// "CPU, 2 threads" or the name of the GPU. Throws ttt::Error for a device that can't be used.
+std::string device_description(const std::string& device);  // "cpu" or "cuda"
+
+/// The most memory that was in use at once since the process began, MiB: the process on the CPU, its tensors on a GPU.
+double peak_memory_mib(const std::string& device);
+
+} // namespace ttt
