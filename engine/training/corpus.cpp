@@ -1,0 +1,75 @@
+#include "engine/training/corpus.h"
+
+#include "engine/records/error.h"
+#include "engine/text/text_file.h"
+
+#include <algorithm>
+#include <atomic>
+#include <future>
+#include <thread>
+
+namespace ttt {
+namespace {
+
+void cut_at_separator(std::string_view text, std::vector<std::string>& documents)
+{
+    for (std::size_t begin = 0; begin < text.size();) {
+        const std::size_t end = std::min(text.find(document_separator, begin), text.size());
+        if (end > begin)
+            documents.emplace_back(text.substr(begin, end - begin));
+        begin = end + document_separator.size();
+    }
+}
+
+/// Calls work(i) for every i below count on all cores; the first exception comes out.
+template <class Work>
+void in_parallel(std::size_t count, const Work& work)
+{
+    std::atomic<std::size_t> next = 0;
+    const auto loop = [&] {
+        for (std::size_t i = next++; i < count; i = next++)
+            work(i);
+    };
+    std::vector<std::future<void>> workers;
+    for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i)
+        workers.push_back(std::async(std::launch::async, loop));
+    for (auto& worker : workers)
+        worker.get();
+}
+
+} // namespace
+
+std::int64_t Corpus::token_count() const
+{
+    std::int64_t count = 0;
+    for (const DocumentTokens& document : documents)
+        count += static_cast<std::int64_t>(document.size());
+    return count;
+}
+
+std::vector<std::string> read_documents(const std::vector<std::string>& files)
+{
+    std::vector<std::string> texts(files.size());
+    in_parallel(files.size(), [&](std::size_t i) { texts[i] = read_text_file(files[i]); });
+    std::vector<std::string> documents;
+    for (std::string& text : texts) {
+        cut_at_separator(text, documents);
+        std::string().swap(text);
+    }
+    return documents;
+}
+
+Corpus tokenize_corpus(const std::vector<std::string>& documents, const Tokenizer& tokenizer)
+{
+    const auto end = tokenizer.id_of(document_separator);
+    if (!end)
+        throw Error("The tokenizer has no token " + std::string(document_separator) + ", which must end every document.");
+    Corpus corpus{.documents = std::vector<DocumentTokens>(documents.size()), .end_token = *end, .vocab_size = tokenizer.size()};
+    in_parallel(documents.size(), [&](std::size_t i) {
+        corpus.documents[i] = tokenizer.encode(documents[i]).ids;
+        corpus.documents[i].push_back(*end);
+    });
+    return corpus;
+}
+
+} // namespace ttt

@@ -1,0 +1,116 @@
+#include "engine/training/train_forward.h"
+
+#include "engine/model/transformer.h"
+#include "engine/ttt/scan.h"
+
+#include <algorithm>
+
+namespace ttt {
+namespace {
+
+using torch::Tensor;
+
+/// Matrices in the compute type; what meets the f32 residual stream (norms, taps, decay, embedding) stays f32.
+ModelWeights compute_copy(const ModelWeights& weights, torch::ScalarType type)
+{
+    ModelWeights copy = weights;
+    if (type == torch::kFloat32)
+        return copy;
+    for (LayerWeights& layer : copy.layers)
+        for (Tensor* tensor : {&layer.query, &layer.key, &layer.value, &layer.output, &layer.query_norm, &layer.key_norm,
+                               &layer.query_bias, &layer.key_bias, &layer.value_bias, &layer.output_bias, &layer.gate,
+                               &layer.up, &layer.down, &layer.gate_bias, &layer.up_bias, &layer.down_bias, &layer.ttt_proj})
+            if (tensor->defined())
+                *tensor = tensor->to(type);
+    copy.head = weights.head.to(type);
+    return copy;
+}
+
+/// M of every row, cut where a chunk stands in another document than the chunk that wrote: [B, k, k].
+Tensor row_mixing(const ModelConfig& config, const LayerWeights& layer, double lr, const Tensor& document)
+{
+    const std::int64_t chunk = config.ttt.chunk;
+    const Tensor labels = document.slice(1, 0, document.size(1), chunk);
+    const Tensor gamma = layer.ttt_decay.defined() ? torch::sigmoid(layer.ttt_decay)
+                                                   : torch::ones({1}, layer.ttt_conv.options().requires_grad(false));
+    const Tensor same = labels.unsqueeze(2).eq(labels.unsqueeze(1));
+    return chunk_mixing(labels.size(1), lr, gamma) * same;
+}
+
+/// The Down of training: W0 z + (W - W0) z, the second by the scan.
+class ScanDown {
+public:
+    ScanDown(const ModelWeights& weights, const Tensor& embedded, const Tensor& document, bool adapt)
+        : weights_(weights), embedded_(embedded), document_(document), adapt_(adapt)
+    {
+    }
+
+    Tensor operator()(std::int64_t index, const Tensor& keys, const Tensor& input) const
+    {
+        const LayerWeights& layer = weights_.layers[static_cast<std::size_t>(index)];
+        const Tensor base = plain_down(layer, keys);
+        return layer.ttt_conv.defined() && adapt_ ? base + change(index, layer, keys, input) : base;
+    }
+
+private:
+    Tensor change(std::int64_t index, const LayerWeights& layer, const Tensor& keys, const Tensor& input) const
+    {
+        const TttConfig& ttt = weights_.config.ttt;
+        const auto place = std::find(ttt.layers.begin(), ttt.layers.end(), index) - ttt.layers.begin();
+        const double lr = ttt.lr.size() == 1 ? ttt.lr[0] : ttt.lr[static_cast<std::size_t>(place)];
+        const Tensor source = ttt.target == "input_embed" ? embedded_ : input.to(layer.ttt_conv.scalar_type());
+        const Tensor targets = row_targets(source, layer.ttt_conv, layer.ttt_proj, ttt.chunk).to(keys.scalar_type());
+        const ScanRule rule{.chunk = ttt.chunk,
+                            .mixing = row_mixing(weights_.config, layer, lr, document_),
+                            .relative_cap = ttt.relative_cap,
+                            .down_norm = ttt.relative_cap > 0 ? layer.down.norm() : Tensor(),
+                            .centre_keys = ttt.centre_keys};
+        return scan_change(keys, targets, rule);
+    }
+
+    const ModelWeights& weights_;
+    const Tensor& embedded_;
+    const Tensor& document_;
+    bool adapt_;
+};
+
+Tensor forward_logits(const ModelWeights& parameters, const RotaryEmbedding& rotary, const TrainBatch& batch,
+                      const ForwardOptions& options)
+{
+    const ModelWeights weights = compute_copy(parameters, options.compute);
+    const ModelConfig& config = weights.config;
+    Tensor embedded = torch::embedding(weights.embedding, batch.ids);
+    if (options.normalize_embedding)
+        embedded = torch::rms_norm(embedded, {config.hidden_size}, {}, config.rms_norm_eps);
+    const auto [cos, sin] = rotary.at(0, batch.ids.size(1), options.compute);
+    const Attend in_rows = [&](std::int64_t layer, const Tensor& q, const Tensor& k, const Tensor& v) {
+        return attend_rows(q, k, v, config.windows[static_cast<std::size_t>(layer)], batch.document);
+    };
+    const ScanDown down(weights, embedded, batch.document, options.adapt);
+    const Tensor hidden = run_blocks(weights, embedded, cos, sin, in_rows, down);
+    return torch::linear(hidden.to(options.compute), weights.head).to(torch::kFloat32).flatten(0, 1);
+}
+
+} // namespace
+
+Tensor training_loss(const ModelWeights& weights, const RotaryEmbedding& rotary, const TrainBatch& batch,
+                     const ForwardOptions& options)
+{
+    return torch::cross_entropy_loss(forward_logits(weights, rotary, batch, options), batch.targets.flatten());
+}
+
+Tensor token_losses(const ModelWeights& weights, const RotaryEmbedding& rotary, const TrainBatch& batch,
+                    const ForwardOptions& options)
+{
+    const torch::NoGradGuard no_grad;
+    const Tensor losses = torch::cross_entropy_loss(forward_logits(weights, rotary, batch, options),
+                                                    batch.targets.flatten(), {}, at::Reduction::None);
+    return losses.view_as(batch.targets);
+}
+
+Tensor folded_embedding(const Tensor& embedding, double eps)
+{
+    return torch::rms_norm(embedding, {embedding.size(1)}, {}, eps);
+}
+
+} // namespace ttt

@@ -1,0 +1,105 @@
+#include "engine/training/train_setup.h"
+
+#include "engine/model/checkpoint.h"
+#include "engine/model/init.h"
+#include "engine/records/error.h"
+#include "engine/text/bpe_trainer.h"
+#include "engine/text/text_file.h"
+
+#include <nlohmann/json.hpp>
+
+#include <filesystem>
+#include <map>
+
+namespace ttt {
+namespace {
+
+using nlohmann::json;
+
+std::string train_tokenizer(const TrainConfig& config, const std::vector<std::string>& documents)
+{
+    const std::vector<std::string_view> views(documents.begin(), documents.end());
+    return train_bpe(views, {.vocab_size = config.vocab_size, .special_tokens = {std::string(document_separator)}});
+}
+
+std::string tokenizer_text(const TrainConfig& config, const std::vector<std::string>& documents, const StageReport& report)
+{
+    if (!config.tokenizer.empty())
+        return read_text_file(config.tokenizer);
+    if (!config.init.empty())
+        return read_text_file(config.init + "/tokenizer.json");
+    const std::string kept = config.output + "/tokenizer.json";
+    if (std::filesystem::exists(kept))
+        return read_text_file(kept);
+    report("Training a tokenizer of " + std::to_string(config.vocab_size) + " tokens.");
+    return train_tokenizer(config, documents);
+}
+
+/// The fields of "model" over those of the checkpoint that is continued.
+ModelConfig merged_model(const TrainConfig& config, std::int64_t vocab_size)
+{
+    json fields = json::object();
+    if (!config.init.empty())
+        fields = json::parse(read_text_file(config.init + "/config.json"));
+    if (!config.model_json.empty())
+        fields.update(json::parse(config.model_json));
+    if (!fields.contains("vocab_size"))
+        fields["vocab_size"] = vocab_size;
+    ModelConfig model = parse_model_config(fields.dump(), config.init.empty() ? "\"model\" of the training" : config.init);
+    if (model.vocab_size < vocab_size)
+        throw Error("The tokenizer has " + std::to_string(vocab_size) + " tokens, but the model's vocab_size is " +
+                    std::to_string(model.vocab_size) + ".");
+    return model;
+}
+
+bool is_ttt_tensor(const std::string& name)
+{
+    return name.find(".mlp.ttt_") != std::string::npos;
+}
+
+NamedTensors fresh_tensors(const TrainConfig& config, const ModelConfig& model)
+{
+    const auto projection = config.projection == "identity" ? ProjectionInit::identity : ProjectionInit::random;
+    return config.init.empty() ? init_weights(model, config.seed, projection)
+                               : init_ttt_weights(model, config.seed, projection);
+}
+
+} // namespace
+
+TrainSetup prepare_training(const TrainConfig& config, const StageReport& report)
+{
+    report("Reading the corpus.");
+    const std::vector<std::string> documents = read_documents(config.corpus);
+    std::string text = tokenizer_text(config, documents, report);
+    Tokenizer tokenizer = Tokenizer::from_json(text);
+    report("Tokenizing " + std::to_string(documents.size()) + " documents.");
+    Corpus corpus = tokenize_corpus(documents, tokenizer);
+    std::vector<std::string> validation;
+    for (const std::string& file : config.validation)
+        validation.push_back(read_text_file(file));
+    Corpus validation_corpus = tokenize_corpus(validation, tokenizer);
+    ModelConfig model = merged_model(config, tokenizer.size());
+    report("The corpus has " + std::to_string(corpus.token_count()) + " tokens.");
+    return {std::move(tokenizer), std::move(text), std::move(corpus), std::move(validation_corpus), std::move(model)};
+}
+
+ModelWeights starting_weights(const TrainConfig& config, const ModelConfig& model, torch::Device device)
+{
+    std::map<std::string, torch::Tensor> fresh;
+    for (auto& [name, tensor] : fresh_tensors(config, model))
+        fresh[name] = tensor;
+    std::optional<Checkpoint> source;
+    if (!config.init.empty())
+        source = Checkpoint::open(config.init);
+    ModelWeights weights{.config = model, .embedding = {}, .final_norm = {}, .head = {}, .layers = {}};
+    visit_tensors(weights, [&](const std::string& name, torch::Tensor& tensor, const std::vector<std::int64_t>& shape) {
+        const bool continued = source && (source->has(name) || !is_ttt_tensor(name));
+        tensor = (continued ? source->tensor(name, shape) : fresh.at(name)).to(device, torch::kFloat32, false, true);
+        tensor.set_requires_grad(config.trainable == "all" || is_ttt_tensor(name));
+    });
+    if (model.tied_embeddings)
+        weights.head = weights.embedding;
+    return weights;
+}
+
+} // namespace ttt

@@ -1,0 +1,21 @@
+// Where a training stands: saved and found again so that it goes on exactly; and the trained model as a directory.
+#pragma once
+
+#include "engine/training/adamw.h"
+#include "engine/training/train_setup.h"
+
+namespace ttt {
+
+/// Parameters that are trained, in checkpoint order, same storage as in `weights`.
+std::vector<torch::Tensor> trainable_tensors(const ModelWeights& weights);
+
+/// Writes weights, moments and step to <output>/training/state.safetensors.
+void save_training_state(const TrainConfig& config, const ModelWeights& weights, const AdamW& optimizer);
+
+/// Reads it back into the same tensors; false when there is none. Throws Error when it belongs to another model.
+bool restore_training_state(const TrainConfig& config, const ModelWeights& weights, AdamW& optimizer);
+
+/// Writes config.json, weights and tokenizer.json to <output>, the embedding's norm folded into its table.
+void save_trained_model(const TrainConfig& config, const TrainSetup& setup, const ModelWeights& weights);
+
+} // namespace ttt
