@@ -29,9 +29,9 @@ public:
     bool has(const std::string& name) const;
 
     /// CPU view of the file's bytes in the file's dtype; do not write to it. Throws ttt::Error that names the tensor
-    /// when it is absent or of another shape.
+    /// when it is absent, of another shape, or holds whole numbers.
     torch::Tensor tensor(const std::string& name, at::IntArrayRef expected_shape) const;
-    torch::Tensor tensor(const std::string& name) const;  // of any shape
+    torch::Tensor tensor(const std::string& name) const;  // of any shape and dtype
 
     std::int64_t parameter_count() const;  // elements of all tensors
 

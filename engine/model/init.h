@@ -11,7 +11,7 @@ namespace ttt {
 enum class ProjectionInit { random, identity };
 
 /// f32 CPU tensors under their Hugging Face names, drawn in a fixed order: matrices N(0, initializer_range^2),
-/// norms 1, biases 0.
+/// norms 1, biases 0. The slow weights of a seed are the same with and without TTT, so that a twin starts equal.
 NamedTensors init_weights(const ModelConfig& config, std::uint64_t seed,
                           ProjectionInit projection = ProjectionInit::random);
 

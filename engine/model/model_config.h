@@ -66,6 +66,8 @@ struct ModelConfig {
     TttConfig ttt;
     std::vector<std::string> notes;           // sentences about what was dropped while reading; not written
     std::string json;                         // text of the file, so that unknown fields survive writing
+
+    bool operator==(const ModelConfig&) const = default;
 };
 
 /// Reads and checks the text of config.json; throws ttt::Error that names `file_name` and the value.

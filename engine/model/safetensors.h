@@ -38,8 +38,8 @@ private:
     std::shared_ptr<const Parts> parts_;
 };
 
-/// Writes the tensors (any device, any strides) in the order given, through a temporary file that is renamed when it
-/// is complete. Throws ttt::Error on a duplicate name, a dtype the format lacks, or a failing disk.
+/// Writes the tensors (any device, any strides), wide elements first and else in the order given, through a temporary
+/// file that is renamed when it is complete. Throws ttt::Error on a duplicate name, a dtype the format lacks, or a failing disk.
 void write_safetensors(const std::string& path, const std::vector<std::pair<std::string, torch::Tensor>>& tensors,
                        const std::map<std::string, std::string>& metadata = {{"format", "pt"}});
 

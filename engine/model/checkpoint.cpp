@@ -1,0 +1,135 @@
+#include "engine/model/checkpoint.h"
+
+#include "engine/model/checkpoint_files.h"
+#include "engine/model/mapped_file.h"
+#include "engine/model/quoted.h"
+#include "engine/model/safetensors.h"
+#include "engine/model/safetensors_dtype.h"
+#include "engine/records/error.h"
+#include "engine/text/hash.h"
+
+#include <filesystem>
+#include <map>
+#include <sstream>
+
+namespace ttt {
+namespace {
+
+constexpr std::size_t config_limit = 16 << 20;  // bytes; real ones have a few thousand
+
+std::string read_config_text(const std::string& path)
+{
+    const auto file = MappedFile::open(path);
+    if (file->size() > config_limit)
+        throw Error("The file '" + path + "' has " + std::to_string(file->size()) +
+                    " bytes, too many for the configuration of a model.");
+    return std::string(file->text());
+}
+
+std::string written(at::IntArrayRef shape)
+{
+    std::ostringstream text;
+    text << shape;
+    return text.str();
+}
+
+} // namespace
+
+struct Checkpoint::Parts {
+    std::string directory;
+    ModelConfig config;
+    std::vector<SafetensorsFile> files;
+    std::map<std::string, std::size_t> places;  // tensor name -> index in `files`
+};
+
+Checkpoint Checkpoint::open(const std::string& directory)
+{
+    const std::filesystem::path root(directory);
+    std::error_code ignored;
+    if (!std::filesystem::is_directory(root, ignored))
+        throw Error("The model directory '" + directory + "' does not exist.");
+    const std::string config_path = (root / "config.json").string();
+    if (!std::filesystem::exists(config_path, ignored))
+        throw Error("The directory '" + directory + "' holds no model: it has no config.json.");
+
+    auto parts = std::make_shared<Parts>();
+    parts->directory = directory;
+    parts->config = parse_model_config(read_config_text(config_path), config_path);
+    for (const std::string& path : weight_files(directory)) {
+        parts->files.push_back(SafetensorsFile::open(path));
+        for (const auto& [name, entry] : parts->files.back().entries())
+            if (!parts->places.emplace(name, parts->files.size() - 1).second)
+                throw Error("The tensor " + quoted(name) + " stands in more than one file of '" + directory + "'.");
+    }
+    check_index(directory, parts->files);
+    Checkpoint result;
+    result.parts_ = std::move(parts);
+    return result;
+}
+
+const std::string& Checkpoint::directory() const
+{
+    return parts_->directory;
+}
+
+const ModelConfig& Checkpoint::config() const
+{
+    return parts_->config;
+}
+
+std::vector<std::string> Checkpoint::names() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, place] : parts_->places)
+        names.push_back(name);
+    return names;
+}
+
+bool Checkpoint::has(const std::string& name) const
+{
+    return parts_->places.contains(name);
+}
+
+torch::Tensor Checkpoint::tensor(const std::string& name) const
+{
+    const auto found = parts_->places.find(name);
+    if (found == parts_->places.end())
+        throw Error("The model '" + parts_->directory + "' lacks the tensor " + quoted(name) + ".");
+    return parts_->files[found->second].tensor(name);
+}
+
+torch::Tensor Checkpoint::tensor(const std::string& name, at::IntArrayRef expected_shape) const
+{
+    const torch::Tensor result = tensor(name);
+    if (result.sizes() != expected_shape)
+        throw Error("In the model '" + parts_->directory + "' the tensor " + quoted(name) + " has the shape " +
+                    written(result.sizes()) + ", but the configuration asks for " + written(expected_shape) + ".");
+    if (!result.is_floating_point())
+        throw Error("In the model '" + parts_->directory + "' the tensor " + quoted(name) + " is of type " +
+                    safetensors_name(result.scalar_type()) + ", but weights must be F64, F32, BF16 or F16.");
+    return result;
+}
+
+std::int64_t Checkpoint::parameter_count() const
+{
+    std::int64_t count = 0;
+    for (const auto& [name, place] : parts_->places)
+        count += c10::multiply_integers(parts_->files[place].entries().at(name).shape);
+    return count;
+}
+
+std::string Checkpoint::hash() const
+{
+    ContentHash hash;
+    hash.update(parts_->config.json);
+    for (const auto& [name, place] : parts_->places) {
+        const torch::Tensor bytes = tensor(name);
+        // Zero bytes part the fields: no two models can run together to the same text.
+        hash.update(std::string(1, '\0') + name + '\0' + safetensors_name(bytes.scalar_type()) + written(bytes.sizes()) +
+                    '\0');
+        hash.update(std::string_view(static_cast<const char*>(bytes.const_data_ptr()), bytes.nbytes()));
+    }
+    return hash.hex();
+}
+
+} // namespace ttt

@@ -1,0 +1,18 @@
+// The parts of config.json that take more than a line to read. Used by parse_model_config only.
+#pragma once
+
+#include "engine/model/json_fields.h"
+#include "engine/model/model_config.h"
+
+namespace ttt {
+
+/// rope_theta and rope: rope_scaling (transformers 4) or rope_parameters (transformers 5). Needs max_positions.
+void read_rope(ModelConfig& config, const JsonFields& fields);
+
+/// windows: layer_types with sliding_window; without layer_types, Qwen3's use_sliding_window and max_window_layers.
+void read_windows(ModelConfig& config, const JsonFields& fields);
+
+/// ttt and, for what was dropped, notes. Needs layer_count.
+void read_ttt(ModelConfig& config, const JsonFields& fields);
+
+} // namespace ttt
