@@ -1,0 +1,131 @@
+#include "engine/text/nfc.h"
+
+#include "engine/text/utf8.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+namespace ttt {
+namespace {
+
+struct Range {
+    char32_t first, last;
+};
+
+/// Characters of combining class 0 that nevertheless join the one before (NFC_Quick_Check=Maybe), and three whose
+/// decomposition begins with a mark (Unicode 14, DerivedNormalizationProps.txt).
+constexpr Range joining[] = {
+    {0x09be, 0x09be}, {0x09d7, 0x09d7}, {0x0b3e, 0x0b3e}, {0x0b56, 0x0b57}, {0x0bbe, 0x0bbe}, {0x0bd7, 0x0bd7},
+    {0x0cc2, 0x0cc2}, {0x0cd5, 0x0cd6}, {0x0d3e, 0x0d3e}, {0x0d57, 0x0d57}, {0x0dcf, 0x0dcf}, {0x0ddf, 0x0ddf},
+    {0x0f73, 0x0f73}, {0x0f75, 0x0f75}, {0x0f81, 0x0f81}, {0x102e, 0x102e}, {0x1161, 0x1175}, {0x11a8, 0x11c2},
+    {0x1b35, 0x1b35}, {0x11127, 0x11127}, {0x1133e, 0x1133e}, {0x11357, 0x11357}, {0x114b0, 0x114b0},
+    {0x114ba, 0x114ba}, {0x114bd, 0x114bd}, {0x115af, 0x115af}, {0x11930, 0x11930},
+};
+
+constexpr char32_t first_combining = 0x300;
+
+bool joins_before(char32_t c)
+{
+    if (c < first_combining)
+        return false;
+    if (utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->combining_class != 0)
+        return true;
+    const Range* range = std::lower_bound(std::begin(joining), std::end(joining), c,
+                                          [](const Range& r, char32_t value) { return r.last < value; });
+    return range != std::end(joining) && range->first <= c;
+}
+
+bool decomposes(char32_t c)
+{
+    constexpr std::uint16_t none = UINT16_MAX;
+    return utf8proc_get_property(static_cast<utf8proc_int32_t>(c))->decomp_seqindex != none;
+}
+
+/// Bytes up to the next character that can't join what stands before it; `plain`: surely in form C already.
+std::size_t segment_length(std::string_view text, bool& plain)
+{
+    std::size_t at = 0;
+    const char32_t first = utf8_front(text, at);
+    plain = !decomposes(first) && !joins_before(first);
+    while (at < text.size()) {
+        std::size_t length = 0;
+        if (!joins_before(utf8_front(text.substr(at), length)))
+            break;
+        plain = false;
+        at += length;
+    }
+    return at;
+}
+
+std::string compose(std::string_view segment)
+{
+    utf8proc_uint8_t* bytes = nullptr;
+    const utf8proc_ssize_t length =
+        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(segment.data()),
+                     static_cast<utf8proc_ssize_t>(segment.size()), &bytes,
+                     static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(bytes, &std::free);
+    if (length < 0)
+        throw std::bad_alloc();  // the text is valid: nothing else can fail
+    return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)};
+}
+
+/// First byte at or after `at` whose segment may need work: ASCII followed by ASCII never does.
+std::size_t skip_ascii(std::string_view text, std::size_t at)
+{
+    const auto ascii = [&](std::size_t i) { return static_cast<unsigned char>(text[i]) < 0x80; };
+    while (at < text.size() && ascii(at) && (at + 1 == text.size() || ascii(at + 1)))
+        ++at;
+    return at;
+}
+
+} // namespace
+
+std::size_t Normalized::original(std::size_t position) const
+{
+    const auto after = std::upper_bound(edits.begin(), edits.end(), position,
+                                        [](std::size_t value, const Edit& edit) { return value < edit.begin; });
+    if (after == edits.begin())
+        return position;
+    const Edit& edit = *(after - 1);
+    if (position == edit.begin)
+        return edit.original_begin;
+    return position < edit.end ? edit.original_end : edit.original_end + (position - edit.end);
+}
+
+void normalize_nfc(std::string_view text, Normalized& result)
+{
+    result.storage.clear();
+    result.edits.clear();
+    std::size_t copied = 0;  // original bytes already in storage
+    for (std::size_t at = skip_ascii(text, 0); at < text.size();) {
+        bool plain = false;
+        const std::size_t length = segment_length(text.substr(at), plain);
+        const std::string_view segment = text.substr(at, length);
+        if (std::string composed; !plain && (composed = compose(segment)) != segment) {
+            result.storage.append(text.substr(copied, at - copied));
+            const std::size_t begin = result.storage.size();
+            result.storage += composed;
+            copied = at + length;
+            result.edits.push_back({begin, result.storage.size(), at, copied});
+        }
+        at = skip_ascii(text, at + length);
+    }
+    if (!result.edits.empty())
+        result.storage.append(text.substr(copied));
+    result.text = result.edits.empty() ? text : std::string_view(result.storage);
+}
+
+std::string nfc(std::string_view text)
+{
+    Normalized result;
+    normalize_nfc(text, result);
+    return std::string(result.text);
+}
+
+} // namespace ttt

@@ -1,0 +1,116 @@
+#include "engine/text/pattern.h"
+
+#include "engine/records/error.h"
+
+#include <pcre2.h>
+
+#include <algorithm>
+#include <new>
+
+namespace ttt {
+
+struct Pattern::Code {
+    std::unique_ptr<pcre2_code, decltype(&pcre2_code_free)> compiled{nullptr, &pcre2_code_free};
+    std::string source;
+};
+
+namespace {
+
+/// One per thread: PCRE2 writes into it while matching.
+struct MatchMemory {
+    pcre2_match_data* data = pcre2_match_data_create(1, nullptr);
+    pcre2_match_context* context = pcre2_match_context_create(nullptr);
+    pcre2_jit_stack* stack = pcre2_jit_stack_create(std::size_t{32} << 10, std::size_t{16} << 20, nullptr);
+
+    MatchMemory()
+    {
+        if (!data || !context || !stack)
+            throw std::bad_alloc();
+        pcre2_jit_stack_assign(context, nullptr, stack);
+    }
+    MatchMemory(const MatchMemory&) = delete;
+    MatchMemory& operator=(const MatchMemory&) = delete;
+    ~MatchMemory()
+    {
+        pcre2_jit_stack_free(stack);
+        pcre2_match_context_free(context);
+        pcre2_match_data_free(data);
+    }
+};
+
+std::string message_of(int code)
+{
+    PCRE2_UCHAR buffer[256];
+    pcre2_get_error_message(code, buffer, sizeof buffer);
+    return reinterpret_cast<const char*>(buffer);
+}
+
+/// PCRE2's \s also holds U+180E, which is no White_Space; written out, both engines mean the same.
+std::string with_unicode_spaces(const std::string& source)
+{
+    static const std::string spaces =
+        R"(\x09-\x0d\x20\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000})";
+    std::string result;
+    bool in_class = false;
+    for (std::size_t i = 0; i < source.size(); ++i) {
+        const char c = source[i];
+        if (c == '\\' && i + 1 < source.size()) {
+            const char escaped = source[++i];
+            if (escaped == 's')
+                result += in_class ? spaces : "[" + spaces + "]";
+            else if (escaped == 'S' && !in_class)
+                result += "[^" + spaces + "]";
+            else
+                result += {c, escaped};
+            continue;
+        }
+        if (c == '[')
+            in_class = true;
+        else if (c == ']')
+            in_class = false;
+        result += c;
+    }
+    return result;
+}
+
+} // namespace
+
+Pattern::Pattern(const std::string& source, Kind kind)
+{
+    if (kind == Kind::regex && source.find("&&") != std::string::npos)
+        throw Error("The pattern " + source + " uses a class intersection (&&), which is not supported.");
+    const std::string text = kind == Kind::regex ? with_unicode_spaces(source) : source;
+    const std::uint32_t options =
+        kind == Kind::regex ? PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C : PCRE2_UTF | PCRE2_LITERAL;
+    int code = 0;
+    PCRE2_SIZE position = 0;
+    pcre2_code* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), options, &code, &position,
+                                         nullptr);
+    if (!compiled)
+        throw Error("The pattern " + source + " is not a regular expression: " + message_of(code) + ".");
+    auto owner = std::make_shared<Code>();
+    owner->compiled.reset(compiled);
+    owner->source = source;
+    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);  // where it can't, matching is only slower
+    code_ = std::move(owner);
+}
+
+std::optional<Pattern::Match> Pattern::find(std::string_view text, std::size_t from) const
+{
+    thread_local MatchMemory memory;
+    const auto match = [&](std::uint32_t options) {
+        return pcre2_match(code_->compiled.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from,
+                           PCRE2_NO_UTF_CHECK | options, memory.data, memory.context);
+    };
+    int code = match(0);
+    if (code == PCRE2_ERROR_JIT_STACKLIMIT)
+        code = match(PCRE2_NO_JIT);
+    if (code == PCRE2_ERROR_NOMATCH)
+        return std::nullopt;
+    if (code < 0)
+        throw Error("The pattern " + code_->source + " could not be applied to the text: " + message_of(code) + ".");
+    const PCRE2_SIZE* range = pcre2_get_ovector_pointer(memory.data);
+    return Match{range[0], std::max(range[0], range[1])};  // \K in a lookahead could end before its begin
+}
+
+} // namespace ttt

@@ -1,0 +1,32 @@
+// A regular expression of a tokenizer.json, run by PCRE2 with the meaning that Oniguruma gives it in Hugging Face.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace ttt {
+
+/// Immutable; may be used by several threads at once (each has its own match memory).
+class Pattern {
+public:
+    enum class Kind { regex, literal };
+
+    struct Match {
+        std::size_t begin, end;  // bytes
+    };
+
+    /// Throws Error with a sentence when the expression is wrong.
+    explicit Pattern(const std::string& source, Kind kind = Kind::regex);
+
+    /// The first match that begins at or after `from`. `text` must be valid UTF-8.
+    std::optional<Match> find(std::string_view text, std::size_t from) const;
+
+private:
+    struct Code;
+    std::shared_ptr<const Code> code_;
+};
+
+} // namespace ttt

@@ -1,0 +1,193 @@
+#include "engine/text/tokenizer.h"
+
+#include "engine/records/error.h"
+#include "engine/text/hash.h"
+#include "engine/text/nfc.h"
+#include "engine/text/text_file.h"
+#include "engine/text/tokenizer_spec.h"
+#include "engine/text/utf8.h"
+#include "engine/text/vocabulary.h"
+#include "engine/text/word_cache.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+
+namespace ttt {
+namespace {
+
+AddedTokens added_tokens(const TokenizerSpec& spec, bool normalized)
+{
+    std::vector<AddedToken> tokens;
+    for (AddedToken token : spec.added_tokens) {
+        if (token.normalized != normalized)
+            continue;
+        if (normalized && spec.nfc)
+            token.content = nfc(token.content);
+        tokens.push_back(std::move(token));
+    }
+    return AddedTokens(std::move(tokens));
+}
+
+} // namespace
+
+struct Tokenizer::Parts {
+    Parts(const TokenizerSpec& spec, const std::string& json, const std::string& name)
+        : pre_tokenizer(spec.pre_tokenizer), vocabulary(spec, name), added_raw(added_tokens(spec, false)),
+          added_normalized(added_tokens(spec, true)), nfc(spec.nfc), ignore_merges(spec.ignore_merges),
+          hash(content_hash(json))
+    {
+    }
+
+    PreTokenizer pre_tokenizer;
+    Vocabulary vocabulary;
+    AddedTokens added_raw, added_normalized;
+    bool nfc, ignore_merges;
+    std::string hash;
+    mutable WordCachePool caches;  // has its own lock
+};
+
+/// One call of encode: the text goes through added tokens, valid stretches, normaliser, words, merges.
+class Tokenizer::Encoder {
+public:
+    Encoder(const Parts& parts, Encoding& out) : parts_(parts), out_(out), cache_(parts.caches.take()) {}
+    Encoder(const Encoder&) = delete;
+    Encoder& operator=(const Encoder&) = delete;
+    ~Encoder() { parts_.caches.give_back(std::move(cache_)); }
+
+    void encode(std::string_view bytes)
+    {
+        parts_.added_raw.split(bytes, [&](const AddedTokens::Stretch& stretch) {
+            if (stretch.id >= 0)
+                push(stretch.id, stretch.begin);
+            else
+                encode_text(bytes.substr(stretch.begin, stretch.end - stretch.begin), stretch.begin);
+        });
+        out_.byte_offsets.push_back(static_cast<std::int64_t>(bytes.size()));
+        out_.byte_offsets.front() = 0;
+    }
+
+private:
+    void push(std::int32_t id, std::size_t offset)
+    {
+        out_.ids.push_back(id);
+        out_.byte_offsets.push_back(static_cast<std::int64_t>(offset));
+    }
+
+    void encode_text(std::string_view text, std::size_t base)
+    {
+        while (!text.empty()) {
+            const std::size_t valid = utf8_valid_prefix(text);
+            if (valid > 0)
+                encode_valid(text.substr(0, valid), base);
+            const std::size_t invalid = utf8_invalid_prefix(text.substr(valid));
+            for (std::size_t i = valid; i < valid + invalid; ++i)
+                push(parts_.vocabulary.byte_ids()[static_cast<unsigned char>(text[i])], base + i);
+            text.remove_prefix(valid + invalid);
+            base += valid + invalid;
+        }
+    }
+
+    void encode_valid(std::string_view text, std::size_t base)
+    {
+        Normalized normalized;
+        if (parts_.nfc)
+            normalize_nfc(text, normalized);
+        else
+            normalized.text = text;
+        const auto offset = [&](std::size_t at) { return base + normalized.original(at); };
+        parts_.added_normalized.split(normalized.text, [&](const AddedTokens::Stretch& stretch) {
+            if (stretch.id >= 0)
+                return push(stretch.id, offset(stretch.begin));
+            const std::string_view piece = normalized.text.substr(stretch.begin, stretch.end - stretch.begin);
+            parts_.pre_tokenizer.split(piece, [&](const Word& word) { push_word(word, stretch.begin, offset); });
+        });
+    }
+
+    template <class Offset>
+    void push_word(const Word& word, std::size_t piece_begin, const Offset& offset)
+    {
+        std::size_t at = 0;  // bytes of the word before this token, an added space included
+        for (const std::int32_t id : ids_of(word.bytes)) {
+            const std::size_t shift = word.prefixed && at > 0 ? 1 : 0;
+            push(id, offset(piece_begin + word.begin + at - shift));
+            at += parts_.vocabulary.bytes(id).size();
+        }
+    }
+
+    std::span<const std::int32_t> ids_of(std::string_view word)
+    {
+        if (const auto known = cache_->find(word))
+            return *known;
+        word_ids_.clear();
+        if (const auto whole = parts_.ignore_merges ? parts_.vocabulary.model_id(word) : std::nullopt)
+            word_ids_.push_back(*whole);
+        else
+            cache_->merger.merge(parts_.vocabulary.merges(), parts_.vocabulary.byte_ids(), word, word_ids_);
+        cache_->remember(word, word_ids_);
+        return word_ids_;
+    }
+
+    const Parts& parts_;
+    Encoding& out_;
+    WordCachePool::Loan cache_;
+    std::vector<std::int32_t> word_ids_;
+};
+
+Tokenizer::Tokenizer(std::shared_ptr<const Parts> parts) : parts_(std::move(parts))
+{
+}
+
+Tokenizer Tokenizer::from_json(const std::string& json, const std::string& name)
+{
+    return Tokenizer(std::make_shared<const Parts>(parse_tokenizer_json(json, name), json, name));
+}
+
+Tokenizer Tokenizer::load(const std::string& path)
+{
+    const std::filesystem::path file = std::filesystem::is_directory(path) ? std::filesystem::path(path) / "tokenizer.json"
+                                                                           : std::filesystem::path(path);
+    return from_json(read_text_file(file.string()), file.string());
+}
+
+Encoding Tokenizer::encode(std::string_view bytes) const
+{
+    if (bytes.size() > std::numeric_limits<std::int32_t>::max())
+        throw Error("A text of " + std::to_string(bytes.size()) + " bytes is too long: 2 GiB can be encoded at once.");
+    Encoding encoding;
+    Encoder(*parts_, encoding).encode(bytes);
+    return encoding;
+}
+
+std::string Tokenizer::decode(std::span<const std::int32_t> ids) const
+{
+    std::string bytes;
+    for (const std::int32_t id : ids)
+        bytes += token_bytes(id);
+    return bytes;
+}
+
+std::int64_t Tokenizer::size() const
+{
+    return parts_->vocabulary.size();
+}
+
+const std::string& Tokenizer::token_bytes(std::int32_t id) const
+{
+    if (id < 0 || id >= size())
+        throw Error("The token id " + std::to_string(id) + " does not fit the tokenizer, which has " + std::to_string(size())
+                    + " ids.");
+    return parts_->vocabulary.bytes(id);
+}
+
+std::optional<std::int32_t> Tokenizer::id_of(std::string_view token) const
+{
+    return parts_->vocabulary.any_id(token);
+}
+
+std::string Tokenizer::hash() const
+{
+    return parts_->hash;
+}
+
+} // namespace ttt

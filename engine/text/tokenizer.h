@@ -1,0 +1,56 @@
+// tokenizer.json of Hugging Face: byte-level BPE (GPT-2, Qwen2/3, LLaMA-3 and their kin).
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace ttt {
+
+/// A text in tokens. Without a normaliser (and lstrip, rstrip) the bytes of the tokens, one after the other, are the text.
+struct Encoding {
+    std::vector<std::int32_t> ids;           // [T]
+    std::vector<std::int64_t> byte_offsets;  // [T + 1] into the text as given; token t is bytes [offset t, offset t + 1)
+};
+
+/// Text to ids and back. Any bytes go in: stretches of invalid UTF-8 are written byte by byte, past normaliser and
+/// pattern. Post-processors (LLaMA-3's <|begin_of_text|>), truncation, padding and decoders of the file are ignored:
+/// the ids are those of encode(text, add_special_tokens=False) in Hugging Face, and decode() gives bytes back.
+/// Cheap to copy. All const functions may be called by several threads at once.
+class Tokenizer {
+public:
+    /// `path`: the file, or the folder that holds tokenizer.json. Throws Error with a sentence that names the file.
+    static Tokenizer load(const std::string& path);
+
+    /// From the text of a tokenizer.json; `name` is used in sentences.
+    static Tokenizer from_json(const std::string& json, const std::string& name = "tokenizer.json");
+
+    Encoding encode(std::string_view bytes) const;
+
+    /// The bytes of all tokens, added ones included. Throws Error for an id that has no token.
+    std::string decode(std::span<const std::int32_t> ids) const;
+
+    /// Highest id + 1; a model's vocabulary must not be smaller.
+    std::int64_t size() const;
+
+    /// Empty for a hole among the ids. Throws Error for an id outside [0, size).
+    const std::string& token_bytes(std::int32_t id) const;
+
+    /// Of an added token by its content ("<|endoftext|>"), else of a token by its bytes (" the").
+    std::optional<std::int32_t> id_of(std::string_view token) const;
+
+    /// Of the tokenizer.json, "xxh3:" + 32 hex digits.
+    std::string hash() const;
+
+private:
+    struct Parts;
+    class Encoder;
+    explicit Tokenizer(std::shared_ptr<const Parts> parts);
+    std::shared_ptr<const Parts> parts_;
+};
+
+} // namespace ttt

@@ -1,0 +1,26 @@
+// What a tokenizer.json says, checked, before anything is built from it.
+#pragma once
+
+#include "engine/text/added_tokens.h"
+#include "engine/text/pre_tokenizer.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace ttt {
+
+struct TokenizerSpec {
+    std::vector<std::pair<std::string, std::int32_t>> vocabulary;    // as written in the file
+    std::vector<std::pair<std::string, std::string>> merges;         // in order of rank
+    std::vector<AddedToken> added_tokens;
+    PreTokenizer pre_tokenizer;
+    bool nfc = false;
+    bool ignore_merges = false;  // a word that is a token is that token, whatever the merges say
+};
+
+/// Reads the text of a tokenizer.json; `name` is for the sentence of the Error.
+TokenizerSpec parse_tokenizer_json(const std::string& json, const std::string& name);
+
+} // namespace ttt
