@@ -2,6 +2,8 @@
 function(ttt_add_library name)
     file(WRITE ${PROJECT_BINARY_DIR}/empty/${name}.cpp "")
     add_library(${name} STATIC ${PROJECT_BINARY_DIR}/empty/${name}.cpp)
+    # Qt compiles tests and programs with -fPIC; a precompiled header serves only what is compiled alike.
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     target_link_libraries(${name} PUBLIC ttt_records)
 endfunction()
 
