@@ -1,0 +1,27 @@
+// Ctrl-C as a stop token: the first one asks for a clean end, the second one ends at once.
+#pragma once
+
+#include <signal.h>
+#include <stop_token>
+#include <thread>
+
+namespace ttt {
+
+/// Make it before any other thread starts, so that SIGINT and SIGTERM are blocked there too and reach only this one.
+class Interrupt {
+public:
+    Interrupt();
+    ~Interrupt();
+
+    std::stop_token token() const { return source_.get_token(); }
+
+private:
+    void watch(std::stop_token end);
+
+    std::stop_source source_;
+    sigset_t signals_{};
+    sigset_t mask_before_{};
+    std::jthread watcher_;
+};
+
+} // namespace ttt

@@ -1,0 +1,94 @@
+#include "app/cli/places.h"
+
+#include "engine/model/model_config.h"
+#include "engine/model/quoted.h"
+#include "engine/records/error.h"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace ttt {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string environment(const char* name)
+{
+    const char* value = std::getenv(name);
+    return value ? value : "";
+}
+
+fs::path program_folder()
+{
+    std::error_code ignored;
+    return fs::read_symlink("/proc/self/exe", ignored).parent_path();
+}
+
+std::string shipped(const char* relative)
+{
+    const fs::path path = fs::path(resources_folder()) / relative;
+    if (!fs::exists(path))
+        throw Error("The shipped " + ttt::quoted(path.string()) + " is missing; name one with --model and --document.");
+    return path.string();
+}
+
+} // namespace
+
+std::string resources_folder()
+{
+    if (const std::string named = environment("TTT_RESOURCES"); !named.empty())
+        return absolute_path(named);
+    for (const char* relative : {"../../resources", "../share/ttt-workbench"})
+        if (const fs::path path = program_folder() / relative; fs::exists(path / "models"))
+            return path.lexically_normal().string();
+    throw Error("The shipped model and document were not found beside the program in "
+                + ttt::quoted(program_folder().string())
+                + "; set TTT_RESOURCES, or name your own with --model and --document.");
+}
+
+std::string shipped_model() { return shipped("models/books-ttt"); }
+
+std::string shipped_document() { return shipped("documents/emma-start.txt"); }
+
+std::string twin_of(const std::string& model_directory)
+{
+    const fs::path path = fs::path(model_directory) / "config.json";
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        throw Error(ttt::quoted(path.string()) + " can't be read; --model takes a Hugging Face model directory.");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    const std::string twin = parse_model_config(text, path.string()).ttt.twin;
+    if (twin.empty())
+        throw Error(ttt::quoted(path.string()) + " names no twin (\"ttt_twin\"); give its directory: --twin DIR.");
+    return (fs::path(model_directory) / twin).lexically_normal().string();
+}
+
+std::string default_session()
+{
+    fs::path data = environment("XDG_DATA_HOME");
+    if (!data.is_absolute()) {  // the XDG specification tells to ignore a relative one
+        const std::string home = environment("HOME");
+        if (home.empty())
+            throw Error("Neither XDG_DATA_HOME nor HOME is set, so runs have no place: name one with --session.");
+        data = fs::path(home) / ".local/share";
+    }
+    return (data / "ttt-workbench/sessions.ttt").string();
+}
+
+void make_parent_folder(const std::string& path)
+{
+    const fs::path folder = fs::path(path).parent_path();
+    std::error_code error;
+    if (!folder.empty() && !fs::create_directories(folder, error) && error)
+        throw Error("The folder " + ttt::quoted(folder.string()) + " could not be made: " + error.message() + ".");
+}
+
+std::string absolute_path(const std::string& path)
+{
+    return path.empty() ? path : fs::absolute(path).lexically_normal().string();
+}
+
+} // namespace ttt

@@ -1,0 +1,27 @@
+// Where things are when the command line does not say: the shipped files and the user's session.
+#pragma once
+
+#include <string>
+
+namespace ttt {
+
+/// resources/ of the installation: $TTT_RESOURCES, ../../resources (a build folder) or ../share/ttt-workbench beside
+/// the program. Throws Error when there is none.
+std::string resources_folder();
+
+std::string shipped_model();     // directory
+std::string shipped_document();  // text file
+
+/// The twin that the model's config.json names (ttt_twin). Throws Error when it names none.
+std::string twin_of(const std::string& model_directory);
+
+/// $XDG_DATA_HOME/ttt-workbench/sessions.ttt.
+std::string default_session();
+
+/// Makes the folder of a file that is to be written.
+void make_parent_folder(const std::string& path);
+
+/// A run must be found again from another working folder. Empty stays empty.
+std::string absolute_path(const std::string& path);
+
+} // namespace ttt

@@ -1,0 +1,47 @@
+// The options of a run, spelled the same by every subcommand that has them. One line each, with its help.
+#pragma once
+
+#include "engine/records/run_config.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace CLI {
+class App;
+class Option;
+} // namespace CLI
+
+namespace ttt {
+
+/// What the command line says; resolve() makes a RunConfig of it.
+struct RunOptions {
+    RunConfig config;
+    std::optional<std::string> twin;  // empty: the one that the model names
+    bool no_twin = false;
+    std::int64_t threads = 0;         // 0: as many as the machine has
+};
+
+/// --model --twin --chunk ... --threads: everything but the document.
+void add_model_options(CLI::App& command, RunOptions& options);
+
+/// --document and --tokens.
+void add_document_options(CLI::App& command, RunOptions& options);
+
+/// Fills in the shipped model, document and twin, makes paths absolute and sets the number of threads. The shipped
+/// document through the shipped model is shown with the twin unless --no-twin says otherwise.
+RunConfig resolve(const RunOptions& options);
+
+/// --session FILE
+CLI::Option* add_session_option(CLI::App& command, std::string& session);
+
+/// --run ID
+CLI::Option* add_run_id_option(CLI::App& command, std::string& run_id);
+
+CLI::Option* add_json_option(CLI::App& command, bool& json);
+
+/// The session as given, else the default one.
+std::string session_path(const std::string& given);
+
+} // namespace ttt

@@ -1,0 +1,21 @@
+// A document that lives as long as this object: the text of a logged run whose file is gone.
+#pragma once
+
+#include <string>
+
+namespace ttt {
+
+class TemporaryText {
+public:
+    explicit TemporaryText(const std::string& bytes);
+    ~TemporaryText();
+    TemporaryText(const TemporaryText&) = delete;
+    TemporaryText& operator=(const TemporaryText&) = delete;
+
+    std::string path() const { return folder_ + "/document.txt"; }
+
+private:
+    std::string folder_;
+};
+
+} // namespace ttt

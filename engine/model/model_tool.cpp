@@ -1,0 +1,80 @@
+#include "engine/model/model_tool.h"
+
+#include "engine/model/atomic_file.h"
+#include "engine/model/checkpoint.h"
+#include "engine/model/init.h"
+#include "engine/model/quoted.h"
+#include "engine/records/error.h"
+#include "engine/text/tokenizer.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace ttt {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string read_file(const std::string& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file || fs::is_directory(path))
+        throw Error("The file " + ttt::quoted(path) + " can't be read.");
+    return text;
+}
+
+torch::ScalarType dtype_of(const ModelConfig& config)
+{
+    return config.dtype == "bfloat16" ? torch::kBFloat16 : config.dtype == "float16" ? torch::kHalf : torch::kFloat;
+}
+
+/// Empty when no tokenizer was asked for.
+std::string fitting_tokenizer(const std::string& path, const ModelConfig& config)
+{
+    if (path.empty())
+        return "";
+    const std::string json = read_file(path);
+    const std::int64_t tokens = Tokenizer::from_json(json, path).size();
+    if (tokens > config.vocab_size)
+        throw Error("The tokenizer " + ttt::quoted(path) + " has " + std::to_string(tokens)
+                    + " tokens, but the model has a vocab_size of only " + std::to_string(config.vocab_size) + ".");
+    return json;
+}
+
+} // namespace
+
+void init_model(const std::string& config_path, const std::string& directory, std::uint64_t seed,
+                const std::string& tokenizer)
+{
+    if (fs::exists(fs::path(directory) / "config.json"))
+        throw Error("The directory " + ttt::quoted(directory) + " already holds a model; name a new one.");
+    const ModelConfig config = parse_model_config(read_file(config_path), config_path);
+    const std::string tokenizer_json = fitting_tokenizer(tokenizer, config);
+    NamedTensors tensors = init_weights(config, seed);
+    for (auto& [name, tensor] : tensors)
+        tensor = tensor.to(dtype_of(config));
+    save_checkpoint(directory, config, tensors);
+    if (!tokenizer_json.empty()) {
+        AtomicFile file((fs::path(directory) / "tokenizer.json").string());
+        file.write(tokenizer_json);
+        file.commit();
+    }
+}
+
+ModelFacts model_facts(const std::string& directory)
+{
+    const Checkpoint checkpoint = Checkpoint::open(directory);
+    ModelFacts facts{.config = checkpoint.config(),
+                     .parameter_count = checkpoint.parameter_count(),
+                     .tensor_count = static_cast<std::int64_t>(checkpoint.names().size()),
+                     .token_count = 0,
+                     .hash = checkpoint.hash()};
+    if (fs::exists(fs::path(directory) / "tokenizer.json"))
+        facts.token_count = Tokenizer::load(directory).size();
+    return facts;
+}
+
+} // namespace ttt

@@ -1,0 +1,27 @@
+// Model directories for programs without torch: a fresh one, and what a directory holds.
+#pragma once
+
+#include "engine/model/model_config.h"
+
+#include <cstdint>
+#include <string>
+
+namespace ttt {
+
+/// Writes random weights for a config.json into `directory`, in the config's dtype. `tokenizer`, a tokenizer.json or
+/// empty, is copied beside them. Refuses a directory that already holds a model. Throws ttt::Error.
+void init_model(const std::string& config_path, const std::string& directory, std::uint64_t seed,
+                const std::string& tokenizer = "");
+
+struct ModelFacts {
+    ModelConfig config;
+    std::int64_t parameter_count = 0;
+    std::int64_t tensor_count = 0;
+    std::int64_t token_count = 0;  // of tokenizer.json; 0: there is none
+    std::string hash;
+};
+
+/// Reads all weights. Throws ttt::Error.
+ModelFacts model_facts(const std::string& directory);
+
+} // namespace ttt
