@@ -2,7 +2,7 @@
 
 #include "engine/model/checkpoint_files.h"
 #include "engine/model/mapped_file.h"
-#include "engine/model/quoted.h"
+#include "engine/model/printable.h"
 #include "engine/model/safetensors.h"
 #include "engine/model/safetensors_dtype.h"
 #include "engine/records/error.h"
@@ -59,7 +59,7 @@ Checkpoint Checkpoint::open(const std::string& directory)
         parts->files.push_back(SafetensorsFile::open(path));
         for (const auto& [name, entry] : parts->files.back().entries())
             if (!parts->places.emplace(name, parts->files.size() - 1).second)
-                throw Error("The tensor " + quoted(name) + " stands in more than one file of '" + directory + "'.");
+                throw Error("The tensor " + printable(name) + " stands in more than one file of '" + directory + "'.");
     }
     check_index(directory, parts->files);
     Checkpoint result;
@@ -94,7 +94,7 @@ torch::Tensor Checkpoint::tensor(const std::string& name) const
 {
     const auto found = parts_->places.find(name);
     if (found == parts_->places.end())
-        throw Error("The model '" + parts_->directory + "' lacks the tensor " + quoted(name) + ".");
+        throw Error("The model '" + parts_->directory + "' lacks the tensor " + printable(name) + ".");
     return parts_->files[found->second].tensor(name);
 }
 
@@ -102,10 +102,10 @@ torch::Tensor Checkpoint::tensor(const std::string& name, at::IntArrayRef expect
 {
     const torch::Tensor result = tensor(name);
     if (result.sizes() != expected_shape)
-        throw Error("In the model '" + parts_->directory + "' the tensor " + quoted(name) + " has the shape " +
+        throw Error("In the model '" + parts_->directory + "' the tensor " + printable(name) + " has the shape " +
                     written(result.sizes()) + ", but the configuration asks for " + written(expected_shape) + ".");
     if (!result.is_floating_point())
-        throw Error("In the model '" + parts_->directory + "' the tensor " + quoted(name) + " is of type " +
+        throw Error("In the model '" + parts_->directory + "' the tensor " + printable(name) + " is of type " +
                     safetensors_name(result.scalar_type()) + ", but weights must be F64, F32, BF16 or F16.");
     return result;
 }

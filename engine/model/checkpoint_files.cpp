@@ -2,7 +2,7 @@
 
 #include "engine/model/json_fields.h"
 #include "engine/model/mapped_file.h"
-#include "engine/model/quoted.h"
+#include "engine/model/printable.h"
 #include "engine/records/error.h"
 
 #include <filesystem>
@@ -71,8 +71,8 @@ std::vector<std::string> weight_files(const std::string& directory)
     std::set<std::string> shards;
     for (const auto& [name, shard] : read_weight_map(index_path(directory))) {
         if (shard.empty() || shard.find('/') != std::string::npos || shard.find('\0') != std::string::npos)
-            throw Error("The file '" + index_path(directory) + "' places the tensor " + quoted(name) + " in " +
-                        quoted(shard) + ", which is not the name of a file beside it.");
+            throw Error("The file '" + index_path(directory) + "' places the tensor " + printable(name) + " in " +
+                        printable(shard) + ", which is not the name of a file beside it.");
         shards.insert((fs::path(directory) / shard).string());
     }
     return {shards.begin(), shards.end()};
@@ -88,7 +88,7 @@ void check_index(const std::string& directory, const std::vector<SafetensorsFile
         by_name.emplace(fs::path(file.path()).filename().string(), &file);
     for (const auto& [name, shard] : map)
         if (!by_name.at(shard)->entries().contains(name))
-            throw Error("The tensor " + quoted(name) + " is not in the file '" + by_name.at(shard)->path() +
+            throw Error("The tensor " + printable(name) + " is not in the file '" + by_name.at(shard)->path() +
                         "', where the index places it.");
 }
 

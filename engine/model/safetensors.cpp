@@ -1,7 +1,7 @@
 #include "engine/model/safetensors.h"
 
 #include "engine/model/mapped_file.h"
-#include "engine/model/quoted.h"
+#include "engine/model/printable.h"
 #include "engine/model/safetensors_header.h"
 #include "engine/records/error.h"
 
@@ -46,7 +46,7 @@ torch::Tensor SafetensorsFile::tensor(const std::string& name) const
 {
     const auto found = entries().find(name);
     if (found == entries().end())
-        throw Error("The file '" + path() + "' has no tensor " + quoted(name) + ".");
+        throw Error("The file '" + path() + "' has no tensor " + printable(name) + ".");
     const Entry& entry = found->second;
     if (entry.bytes == 0)
         return torch::empty(entry.shape, entry.dtype);

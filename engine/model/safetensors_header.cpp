@@ -1,6 +1,6 @@
 #include "engine/model/safetensors_header.h"
 
-#include "engine/model/quoted.h"
+#include "engine/model/printable.h"
 #include "engine/model/safetensors_dtype.h"
 #include "engine/records/error.h"
 
@@ -45,7 +45,7 @@ Json parse_json(std::string_view text, const std::string& path)
     std::set<std::string> seen;
     const auto reject_repeated = [&](int depth, Json::parse_event_t event, Json& parsed) {
         if (event == Json::parse_event_t::key && depth == 1 && !seen.insert(parsed.get<std::string>()).second)
-            fail(path, "its header names the tensor " + quoted(parsed.get<std::string>()) + " twice");
+            fail(path, "its header names the tensor " + printable(parsed.get<std::string>()) + " twice");
         return true;
     };
     try {
@@ -62,7 +62,7 @@ std::int64_t whole_number(const Json& value, const std::string& path, const std:
 {
     constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     if (!value.is_number_unsigned() || value.get<std::uint64_t>() > most)
-        fail(path, what + " holds " + quoted(value.dump(-1, ' ', true)) + ", which is no size");
+        fail(path, what + " holds " + printable(value.dump(-1, ' ', true)) + ", which is no size");
     return value.get<std::int64_t>();
 }
 
@@ -74,14 +74,14 @@ std::int64_t byte_count(const Entry& entry, const std::string& path, const std::
     for (const std::int64_t size : entry.shape) {
         empty = empty || size == 0;
         if (__builtin_mul_overflow(bytes, std::max<std::int64_t>(size, 1), &bytes))
-            fail(path, "the shape of the tensor " + quoted(name) + " has more elements than can be counted");
+            fail(path, "the shape of the tensor " + printable(name) + " has more elements than can be counted");
     }
     return empty ? 0 : bytes;
 }
 
 Entry parse_entry(const Json& value, const std::string& path, const std::string& name)
 {
-    const std::string tensor = "the tensor " + quoted(name);
+    const std::string tensor = "the tensor " + printable(name);
     const auto field = [&](const char* key) -> const Json& {
         if (!value.is_object() || !value.contains(key))
             fail(path, tensor + " has no '" + key + "'");
@@ -93,7 +93,7 @@ Entry parse_entry(const Json& value, const std::string& path, const std::string&
 
     const auto known = dtype.is_string() ? from_safetensors_name(dtype.get<std::string>()) : std::nullopt;
     if (!known)
-        fail(path, tensor + " has the dtype " + quoted(dtype.dump(-1, ' ', true)) + ", which is not supported");
+        fail(path, tensor + " has the dtype " + printable(dtype.dump(-1, ' ', true)) + ", which is not supported");
     if (!shape.is_array() || shape.size() > most_dimensions)
         fail(path, "the shape of " + tensor + " is not a list of at most 16 sizes");
     if (!offsets.is_array() || offsets.size() != 2)
@@ -127,11 +127,11 @@ void check_layout(std::map<std::string, Entry>& entries, std::int64_t data_begin
     for (auto* item : order) {
         auto& [name, entry] = *item;
         if (entry.bytes > data_bytes || entry.offset > data_bytes - entry.bytes)
-            fail(path, "the tensor " + quoted(name) + " reaches beyond the end of the file, which may be truncated");
+            fail(path, "the tensor " + printable(name) + " reaches beyond the end of the file, which may be truncated");
         if (entry.offset < expected)
-            fail(path, "the tensor " + quoted(name) + " overlaps another tensor");
+            fail(path, "the tensor " + printable(name) + " overlaps another tensor");
         if (entry.offset > expected)
-            fail(path, "there is a gap before the tensor " + quoted(name));
+            fail(path, "there is a gap before the tensor " + printable(name));
         expected = entry.offset + entry.bytes;
         entry.offset += data_begin;
     }
@@ -155,7 +155,7 @@ SafetensorsHeader parse_safetensors_header(std::string_view file, const std::str
             fail(path, "its __metadata__ is not a JSON object");
         for (const auto& [key, text] : value.items()) {
             if (!text.is_string())
-                fail(path, "its __metadata__ " + quoted(key) + " is not a string");
+                fail(path, "its __metadata__ " + printable(key) + " is not a string");
             header.metadata.emplace(key, text.get<std::string>());
         }
     }

@@ -1,6 +1,6 @@
 #include "engine/model/safetensors_writer.h"
 
-#include "engine/model/quoted.h"
+#include "engine/model/printable.h"
 #include "engine/model/safetensors.h"
 #include "engine/model/safetensors_dtype.h"
 #include "engine/records/error.h"
@@ -21,7 +21,7 @@ void check(const std::vector<NamedTensor>& tensors, const std::string& path)
     std::set<std::string> seen;
     for (const auto& [name, tensor] : tensors) {
         const auto fail = [&, &name = name](const std::string& why) {
-            throw Error("The tensor " + quoted(name) + " cannot be written to '" + path + "': " + why + ".");
+            throw Error("The tensor " + printable(name) + " cannot be written to '" + path + "': " + why + ".");
         };
         if (name.empty() || name == "__metadata__" || !seen.insert(name).second)
             fail("its name is empty, reserved or taken");

@@ -8,6 +8,6 @@ namespace ttt {
 
 /// 'text', with bytes that are not printable ASCII as \xNN and nothing after 120 characters: a hostile name can neither
 /// flood nor steer a terminal.
-std::string quoted(std::string_view text);
+std::string printable(std::string_view text);
 
 } // namespace ttt

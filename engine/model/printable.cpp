@@ -1,8 +1,8 @@
-#include "engine/model/quoted.h"
+#include "engine/model/printable.h"
 
 namespace ttt {
 
-std::string quoted(std::string_view text)
+std::string printable(std::string_view text)
 {
     static constexpr char digits[] = "0123456789abcdef";
     std::string result = "'";
