@@ -1,0 +1,67 @@
+#include "engine/records/error.h"
+#include "sessions/edit.h"
+#include "sessions/run_query.h"
+#include "sessions/run_rows.h"
+#include "sessions/session_file.h"
+#include "sessions/session_reader.h"
+
+namespace ttt {
+
+namespace {
+
+/// A source written by a later version may hold metrics and columns that our tables do not name.
+void add_unknown_entries(Database& database, const SessionReader& source)
+{
+    Statement metric(database, "INSERT OR IGNORE INTO metric_info VALUES (?, ?, ?, ?, 'neither', 0, 0)");
+    for (const DictionaryEntry& entry : source.metric_dictionary())
+        metric.run(entry.id, std::string_view(entry.key), std::string_view(entry.label), std::string_view(entry.unit));
+    Statement column(database, "INSERT OR IGNORE INTO column_info VALUES (?, ?, ?, ?, ?)");
+    for (const DictionaryEntry& entry : source.column_dictionary())
+        column.run(entry.id, std::string_view(entry.key), std::string_view(entry.label), std::string_view(entry.unit),
+                   entry.width);
+}
+
+void add_annotations(Database& database, std::int64_t run, const std::vector<Annotation>& annotations)
+{
+    Statement insert(database, "INSERT INTO annotation (run, item_begin, item_end, created_unix_ms, text) "
+                               "VALUES (?, ?, ?, ?, ?)");
+    for (const Annotation& note : annotations)
+        insert.run(run, note.begin, note.end, note.created_unix_ms, std::string_view(note.text));
+}
+
+void add_labels(Database& database, std::int64_t run, const RunInfo& info)
+{
+    const std::string tags = join_tags(info.tags);
+    Statement update(database, "UPDATE run SET name = ?, tags = ?, notes = ? WHERE id = ?");
+    update.run(std::string_view(info.name), std::string_view(tags), std::string_view(info.notes), run);
+}
+
+void write_run(Database& database, const SessionReader& source, const RunInfo& info)
+{
+    const std::string& id = info.header.run_id;
+    const std::int64_t document = insert_document(database, source.document(id));
+    const std::int64_t run = insert_run(database, info.header, document, RunOwner{});
+    StepInserter inserter(database, run);
+    source.for_each_step(id, [&inserter](const StepRecord& step) { inserter.insert(step); });
+    update_summary(database, run, info.summary);
+    add_labels(database, run, info);
+    add_annotations(database, run, source.annotations(id));
+}
+
+} // namespace
+
+void copy_run(const std::string& source, const std::string& id, const std::string& target)
+{
+    const SessionReader reader(source);
+    const RunInfo info = reader.find(id);
+    if (info.summary.state == RunState::running)
+        throw Error("Run " + info.header.run_id + " in session file \"" + source + "\" is still being written.");
+    SessionFile file(target, SessionFile::Use::log);
+    Transaction transaction(file.database(), Transaction::Kind::write);
+    add_unknown_entries(file.database(), reader);
+    write_run(file.database(), reader, info);
+    transaction.commit();
+    file.keep();
+}
+
+} // namespace ttt

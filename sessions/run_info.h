@@ -1,0 +1,39 @@
+// What the list of runs shows, and what people add to a run.
+#pragma once
+
+#include "engine/records/records.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+struct RunInfo {
+    RunHeader header;
+    RunSummary summary;  // of a run that goes on or was interrupted: the totals of the steps in the file
+    std::string name;
+    std::vector<std::string> tags;
+    std::string notes;
+    std::int64_t heartbeat_unix_ms = 0;  // when the row was last written
+};
+
+/// A remark on items [begin, end) of a run.
+struct Annotation {
+    std::int64_t id = 0;  // given by the file
+    std::int64_t begin = 0;
+    std::int64_t end = 0;
+    std::int64_t created_unix_ms = 0;
+    std::string text;
+};
+
+/// A line of the dictionaries in the file. They may know more than this program does.
+struct DictionaryEntry {
+    std::int32_t id = 0;
+    std::string key;
+    std::string label;
+    std::string unit;
+    std::int32_t width = 1;  // values per item; 1 for metrics
+};
+
+} // namespace ttt

@@ -1,0 +1,36 @@
+// The rows of a run, written. The caller owns the transaction; everything here throws ttt::Error.
+#pragma once
+
+#include "engine/records/records.h"
+#include "sessions/run_owner.h"
+#include "sessions/sqlite.h"
+
+#include <cstdint>
+
+namespace ttt {
+
+/// The document's row number; a document and a vocabulary that are already there are used again.
+std::int64_t insert_document(Database& database, const DocumentRecord& document);
+
+/// The run's row number. State running, heartbeat now.
+std::int64_t insert_run(Database& database, const RunHeader& header, std::int64_t document, const RunOwner& owner);
+
+/// State, message, totals and heartbeat.
+void update_summary(Database& database, std::int64_t run, const RunSummary& summary);
+
+/// Writes the steps of one run, with statements prepared once.
+class StepInserter {
+public:
+    StepInserter(Database& database, std::int64_t run);
+
+    void insert(const StepRecord& step);
+
+private:
+    std::int64_t run_;
+    Statement step_;
+    Statement metric_;
+    Statement column_;
+    Statement pattern_;
+};
+
+} // namespace ttt

@@ -1,0 +1,236 @@
+#include "sessions/schema.h"
+
+#include "engine/records/error.h"
+#include "engine/records/metrics.h"
+#include "sessions/sqlite_sentence.h"
+
+#include <map>
+#include <string>
+#include <utility>
+
+namespace ttt {
+
+namespace {
+
+// README.md explains every table. item_column and document keep their rowid: their rows are larger than what a
+// WITHOUT ROWID table is good for (a twentieth of a page).
+constexpr const char* version_1 = R"sql(
+CREATE TABLE meta (
+    key TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE metric_info (
+    id INTEGER NOT NULL PRIMARY KEY,
+    key TEXT NOT NULL,
+    label TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    better TEXT NOT NULL,
+    per_layer INTEGER NOT NULL,
+    repeatable INTEGER NOT NULL
+) STRICT;
+CREATE TABLE column_info (
+    id INTEGER NOT NULL PRIMARY KEY,
+    key TEXT NOT NULL,
+    label TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    width INTEGER NOT NULL
+) STRICT;
+CREATE TABLE vocabulary (
+    id INTEGER NOT NULL PRIMARY KEY,
+    token_count INTEGER NOT NULL,
+    tokens BLOB NOT NULL
+) STRICT;
+CREATE TABLE document (
+    id INTEGER NOT NULL PRIMARY KEY,
+    hash TEXT NOT NULL,
+    name TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    token_ids BLOB NOT NULL,
+    byte_offsets BLOB NOT NULL,
+    vocabulary INTEGER NOT NULL REFERENCES vocabulary (id)
+) STRICT;
+CREATE TABLE run (
+    id INTEGER NOT NULL PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL DEFAULT '',
+    tags TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '',
+    config_json TEXT NOT NULL,
+    model_hash TEXT NOT NULL,
+    twin_hash TEXT NOT NULL,
+    document_hash TEXT NOT NULL,
+    document INTEGER NOT NULL REFERENCES document (id),
+    token_count INTEGER NOT NULL,
+    step_count INTEGER NOT NULL,
+    layer_count INTEGER NOT NULL,
+    parameter_count INTEGER NOT NULL,
+    engine_version TEXT NOT NULL,
+    device_name TEXT NOT NULL,
+    started_unix_ms INTEGER NOT NULL,
+    heartbeat_unix_ms INTEGER NOT NULL,
+    machine TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    pid_started INTEGER NOT NULL,
+    state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
+    message TEXT NOT NULL,
+    tokens INTEGER NOT NULL,
+    steps INTEGER NOT NULL,
+    updates INTEGER NOT NULL,
+    predicted INTEGER NOT NULL,
+    seconds REAL,
+    nll_frozen REAL,
+    nll_adapted REAL,
+    nll_twin REAL
+) STRICT;
+CREATE TABLE step (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    item_begin INTEGER NOT NULL,
+    item_end INTEGER NOT NULL,
+    fast_hash TEXT NOT NULL,
+    PRIMARY KEY (run, step)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE metric (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    layer INTEGER NOT NULL,
+    metric INTEGER NOT NULL REFERENCES metric_info (id),
+    position INTEGER NOT NULL,
+    value REAL,
+    PRIMARY KEY (run, step, layer, metric)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE item_column (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    column_id INTEGER NOT NULL REFERENCES column_info (id),
+    position INTEGER NOT NULL,
+    item_values BLOB NOT NULL,
+    PRIMARY KEY (run, step, column_id)
+) STRICT;
+CREATE TABLE pattern (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    position INTEGER NOT NULL,
+    item INTEGER NOT NULL,
+    earlier_item INTEGER NOT NULL,
+    logit_change REAL,
+    logit_change_others REAL,
+    logit_change_spread REAL,
+    PRIMARY KEY (run, step, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE annotation (
+    id INTEGER NOT NULL PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    item_begin INTEGER NOT NULL,
+    item_end INTEGER NOT NULL,
+    created_unix_ms INTEGER NOT NULL,
+    text TEXT NOT NULL
+) STRICT;
+CREATE INDEX document_hash ON document (hash);
+CREATE INDEX run_document ON run (document);
+CREATE INDEX annotation_run ON annotation (run);
+INSERT INTO meta VALUES ('format', 'TTT Workbench session; sessions/README.md of its source describes every table');
+)sql";
+
+constexpr Migration all_migrations[] = {{1, version_1}};
+
+/// (type, name) -> SQL text of everything in the schema.
+using Objects = std::map<std::pair<std::string, std::string>, std::string>;
+
+Objects schema_objects(Database& database)
+{
+    Objects objects;
+    Statement rows(database, "SELECT type, name, coalesce(sql, '') FROM sqlite_schema");
+    while (rows.step())
+        objects[{rows.text(0), rows.text(1)}] = rows.text(2);
+    return objects;
+}
+
+/// What a file of that version holds when we made it.
+Objects expected_objects(std::int64_t version)
+{
+    Database reference(":memory:", OpenMode::read_write);
+    migrate(reference, 0, migrations().first(static_cast<std::size_t>(version)));
+    return schema_objects(reference);
+}
+
+/// Further plain tables and indexes are harmless (ANALYZE makes some); code that SQLite would run is not.
+bool may_run_code(const std::pair<std::string, std::string>& key, const std::string& sql)
+{
+    const std::string& type = key.first;
+    return (type != "table" && type != "index") || sql.starts_with("CREATE VIRTUAL");
+}
+
+std::string_view name_of(Better better)
+{
+    return better == Better::lower ? "lower" : better == Better::higher ? "higher" : "neither";
+}
+
+} // namespace
+
+std::span<const Migration> migrations()
+{
+    return all_migrations;
+}
+
+int current_version()
+{
+    return migrations().back().version;
+}
+
+void migrate(Database& database, std::int64_t from, std::span<const Migration> steps)
+{
+    Transaction transaction(database, Transaction::Kind::write);
+    if (database.integer("PRAGMA user_version") != from)
+        return;  // another program was faster
+    std::int64_t version = from;
+    for (const Migration& step : steps) {
+        if (step.version <= from)
+            continue;
+        database.execute(step.sql);
+        version = step.version;
+    }
+    database.execute(("PRAGMA application_id=" + std::to_string(application_id)).c_str());
+    database.execute(("PRAGMA user_version=" + std::to_string(version)).c_str());
+    transaction.commit();
+}
+
+std::int64_t check_schema(Database& database)
+{
+    if (database.integer("PRAGMA application_id") != application_id)
+        throw Error(not_ours_sentence(database.path()));
+    const std::int64_t version = database.integer("PRAGMA user_version");
+    if (version > current_version())
+        throw Error("Session file \"" + database.path() + "\" was written by a newer TTT Workbench: its format is "
+                    + std::to_string(version) + ", this program knows formats up to "
+                    + std::to_string(current_version()) + ".");
+    if (version < 1)
+        database.fail_damaged("its format number is " + std::to_string(version));
+    const Objects found = schema_objects(database);
+    const Objects expected = expected_objects(version);
+    for (const auto& [key, sql] : expected)
+        if (const auto it = found.find(key); it == found.end() || it->second != sql)
+            database.fail_damaged(key.first + " " + key.second + " is missing or differs");
+    for (const auto& [key, sql] : found)
+        if (!expected.contains(key) && may_run_code(key, sql))
+            database.fail_damaged("it holds the " + key.first + " " + key.second + ", which no session has");
+    return version;
+}
+
+void write_dictionaries(Database& database)
+{
+    Statement metric(database, "INSERT INTO metric_info VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                               "key = excluded.key, label = excluded.label, unit = excluded.unit, "
+                               "better = excluded.better, per_layer = excluded.per_layer, "
+                               "repeatable = excluded.repeatable");
+    for (const MetricInfo& info : metric_table)
+        metric.run(static_cast<int>(info.id), info.key, info.label, info.unit, name_of(info.better), info.per_layer,
+                   info.repeatable);
+    Statement column(database, "INSERT INTO column_info VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                               "key = excluded.key, label = excluded.label, unit = excluded.unit, "
+                               "width = excluded.width WHERE width = excluded.width");
+    for (const ColumnInfo& info : column_table)
+        column.run(static_cast<int>(info.id), info.key, info.label, info.unit, info.width);
+}
+
+} // namespace ttt

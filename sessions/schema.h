@@ -1,0 +1,33 @@
+// The format of a session file: identity, tables, numbered migrations, and the checks of a file from elsewhere.
+#pragma once
+
+#include "sessions/sqlite.h"
+
+#include <cstdint>
+#include <span>
+
+namespace ttt {
+
+/// "TTTW" at offset 68 of the file, where file(1) looks.
+inline constexpr std::int64_t application_id = 0x54545457;
+
+/// One step of the format; `sql` turns version - 1 into version. Published steps never change.
+struct Migration {
+    int version;
+    const char* sql;
+};
+
+std::span<const Migration> migrations();
+int current_version();
+
+/// Runs the steps after `from` in one transaction, user_version last. `from` 0: an empty database.
+void migrate(Database& database, std::int64_t from, std::span<const Migration> steps = migrations());
+
+/// The format's version. Throws a sentence when the file is not ours, newer than this program, or not as its version
+/// says: a table that differs, a trigger, view or virtual table that we did not make.
+std::int64_t check_schema(Database& database);
+
+/// Writes the tables of engine/records/metrics.h into the file, so that it explains itself. In a transaction.
+void write_dictionaries(Database& database);
+
+} // namespace ttt

@@ -1,0 +1,38 @@
+// Writes runs into a session file while they happen.
+#pragma once
+
+#include "engine/records/records.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace ttt {
+
+struct WriterOptions {
+    int busy_timeout_ms = 5000;   // how long to wait for another writer
+    std::int64_t max_bytes = 0;   // of the file; 0: as large as the disk allows
+};
+
+/// One run after the other. Create, use and destroy it on one thread; others may read the file at the same time.
+/// Every call is one transaction: what it throws, ttt::Error, undoes that call and leaves everything before it.
+class SessionWriter {
+public:
+    /// Opens the file or makes it. A file that it made is removed again if no run ever began.
+    explicit SessionWriter(const std::string& path, WriterOptions options = {});
+    /// A run that was not ended becomes interrupted.
+    ~SessionWriter();
+    SessionWriter(SessionWriter&&) noexcept;
+    SessionWriter& operator=(SessionWriter&&) noexcept;
+
+    void begin(const RunHeader& header, const DocumentRecord& document);
+    void append(const StepRecord& step);
+    /// `summary.state` must not be running.
+    void end(const RunSummary& summary);
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
+};
+
+} // namespace ttt

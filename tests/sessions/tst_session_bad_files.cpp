@@ -1,0 +1,251 @@
+// Files that are not sessions, are damaged, or mean harm: one sentence each.
+#include "sessions/schema.h"
+#include "sessions/session_reader.h"
+#include "sessions/sqlite.h"
+#include "tests/sessions/session_fixture.h"
+
+#include <QtTest>
+
+#include <sqlite3.h>
+
+#include <filesystem>
+
+using namespace ttt;
+
+namespace {
+
+const std::string id = sample::header().run_id;
+
+/// Through SQLite itself: a stranger's program has none of our guards.
+void tamper(const std::string& path, const std::string& sql)
+{
+    sqlite3* handle = nullptr;
+    QCOMPARE(sqlite3_open(path.c_str(), &handle), SQLITE_OK);
+    const int result = sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr);
+    QVERIFY2(result == SQLITE_OK, sqlite3_errmsg(handle));
+    sqlite3_close(handle);
+}
+
+/// Everything that a person does with a session, until something complains.
+std::string sentence_of_reading(const std::string& path)
+{
+    return sentence_of([&] {
+        const SessionReader reader(path);
+        reader.runs();
+        reader.document(id);
+        reader.for_each_step(id, [](const StepRecord&) {});
+        reader.check();
+    });
+}
+
+std::string sentence_of_writing(const std::string& path)
+{
+    return sentence_of([&] { SessionWriter writer(path); });
+}
+
+} // namespace
+
+class TestSessionBadFiles : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void missing()
+    {
+        const SessionFolder folder;
+        QCOMPARE(sentence_of_reading(folder.path()), "Session file \"" + folder.path() + "\" does not exist.");
+        QVERIFY(!std::filesystem::exists(folder.path()));
+    }
+
+    void not_ours_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::newRow("text") << QByteArray("It is a truth universally acknowledged, that a single man in …\n");
+        QTest::newRow("long text") << QByteArray("All happy families are alike. ").repeated(1000);
+        QTest::newRow("binary") << QByteArray(5000, '\xee');
+        QTest::newRow("header alone") << QByteArray("SQLite format 3\0", 16);
+    }
+
+    void not_ours()
+    {
+        QFETCH(QByteArray, bytes);
+        const SessionFolder folder;
+        write_file(folder.path(), bytes.toStdString());
+        const std::string sentence = "\"" + folder.path() + "\" is not a session file of TTT Workbench.";
+        QCOMPARE(sentence_of_reading(folder.path()), sentence);
+        QCOMPARE(sentence_of_writing(folder.path()), sentence);
+        QCOMPARE(read_file(folder.path()), bytes.toStdString());  // left as it was
+    }
+
+    void database_of_another_program()
+    {
+        const SessionFolder folder;
+        tamper(folder.path(), "CREATE TABLE run (id); INSERT INTO run VALUES (1)");
+        const std::string before = read_file(folder.path());
+        const std::string sentence = "\"" + folder.path() + "\" is not a session file of TTT Workbench.";
+        QCOMPARE(sentence_of_reading(folder.path()), sentence);
+        QCOMPARE(sentence_of_writing(folder.path()), sentence);
+        QCOMPARE(read_file(folder.path()), before);
+    }
+
+    void empty()
+    {
+        const SessionFolder folder;
+        write_file(folder.path(), "");
+        QCOMPARE(sentence_of_reading(folder.path()),
+                 "\"" + folder.path() + "\" is empty, not a session file of TTT Workbench.");
+        write_sample(folder.path());  // a writer may fill it: mktemp makes such files
+        QCOMPARE(sentence_of_reading(folder.path()), std::string("no error"));
+    }
+
+    void folder_instead_of_file()
+    {
+        const SessionFolder folder;
+        std::filesystem::create_directory(folder.path());
+        QVERIFY(sentence_of_reading(folder.path()).ends_with("is not a session file of TTT Workbench."));
+        QVERIFY(sentence_of_writing(folder.path()).starts_with("Session file \"" + folder.path() + "\""));
+    }
+
+    void newer()
+    {
+        const SessionFolder folder;
+        write_sample(folder.path());
+        tamper(folder.path(), "PRAGMA user_version=7");
+        const std::string sentence = "Session file \"" + folder.path()
+                                     + "\" was written by a newer TTT Workbench: its format is 7, "
+                                       "this program knows formats up to "
+                                     + std::to_string(current_version()) + ".";
+        QCOMPARE(sentence_of_reading(folder.path()), sentence);
+        QCOMPARE(sentence_of_writing(folder.path()), sentence);
+    }
+
+    void truncated_anywhere()
+    {
+        const SessionFolder folder;
+        write_sample(folder.path(), 40);
+        const std::string whole = read_file(folder.path());
+        for (std::size_t size = 50; size < whole.size(); size += 4999) {
+            write_file(folder.path("cut.ttts"), whole.substr(0, size));
+            const std::string sentence = sentence_of_reading(folder.path("cut.ttts"));
+            QVERIFY2(sentence.find("is damaged: ") != std::string::npos || sentence.find("is not a session file") != std::string::npos,
+                     (std::to_string(size) + ": " + sentence).c_str());
+        }
+    }
+
+    void any_flipped_byte_is_survived()
+    {
+        const SessionFolder folder;
+        write_sample(folder.path(), 4);
+        const std::string whole = read_file(folder.path());
+        for (std::size_t at = 0; at < whole.size(); at += 211) {
+            std::string bytes = whole;
+            bytes[at] = static_cast<char>(bytes[at] ^ 0xff);
+            write_file(folder.path("flipped.ttts"), bytes);
+            sentence_of_reading(folder.path("flipped.ttts"));  // data, or one ttt::Error, but nothing else
+        }
+    }
+
+    void hostile_content_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::addColumn<QString>("sentence");
+        QTest::newRow("column too short") << "UPDATE item_column SET item_values = x'00000000' WHERE step = 1 AND column_id = 1"
+                                          << "column 1 of step 1 has 4 bytes for 4 items";
+        QTest::newRow("column of no whole values")
+            << "UPDATE item_column SET item_values = x'000000' WHERE step = 1 AND column_id = 1"
+            << "column 1 of step 1 has 3 bytes for 4 items";
+        QTest::newRow("column too long")
+            << "UPDATE item_column SET item_values = zeroblob(4000000) WHERE step = 0 AND column_id = 22"
+            << "column 22 of step 0 has 4000000 bytes for 4 items";
+        QTest::newRow("column nobody knows")
+            << "UPDATE item_column SET column_id = 999 WHERE step = 0 AND column_id = 1"
+            << "column 999 of step 0 has 16 bytes for 4 items";
+        QTest::newRow("huge width") << "UPDATE column_info SET width = 2000000000 WHERE id = 1"
+                                    << "column nll_frozen has width 2000000000";
+        QTest::newRow("items backwards") << "UPDATE step SET item_end = -1 WHERE step = 2"
+                                         << "in step 2 its items are [8, -1)";
+        QTest::newRow("items without end") << "UPDATE step SET item_end = 9223372036854775807 WHERE step = 0"
+                                           << "column 1 of step 0 has 16 bytes for 9223372036854775807 items";
+        QTest::newRow("values without step") << "DELETE FROM step WHERE step = 1"
+                                             << "there are values of step 1 but not the step";
+        QTest::newRow("offsets too few") << "UPDATE document SET byte_offsets = zeroblob(16)"
+                                         << "in a document 12 tokens have 2 byte offsets, not one more";
+        QTest::newRow("offsets beyond the text") << "UPDATE document SET bytes = x'00'"
+                                                 << "in a document its byte offsets lie beyond its text";
+        QTest::newRow("token id beyond the vocabulary")
+            << "UPDATE document SET token_ids = CAST(x'ffffff7f' || substr(token_ids, 5) AS BLOB)"
+            << "in a document token id 2147483647 is not in its vocabulary of 6";
+        QTest::newRow("vocabulary count") << "UPDATE vocabulary SET token_count = 4000000000000"
+                                          << "a vocabulary does not hold 4000000000000 tokens";
+        QTest::newRow("vocabulary length") << "UPDATE vocabulary SET tokens = CAST(x'ffffffff' || substr(tokens, 5) AS BLOB)"
+                                           << "a vocabulary does not hold 6 tokens";
+        QTest::newRow("configuration") << "UPDATE run SET config_json = '{\"chunk\": \"many\"}'"
+                                       << "the configuration of run 0b5c9a6e-0001-4000-8000-000000000001 can't be read";
+        QTest::newRow("deep configuration")
+            << "UPDATE run SET config_json = replace(hex(zeroblob(400000)), '0', '[')"
+            << "the configuration of run 0b5c9a6e-0001-4000-8000-000000000001 can't be read";
+        QTest::newRow("document gone") << "PRAGMA foreign_keys=OFF; DELETE FROM document"
+                                       << "the document of a run is missing";
+        QTest::newRow("trigger") << "CREATE TRIGGER spy AFTER UPDATE ON run BEGIN DELETE FROM step; END"
+                                 << "it holds the trigger spy, which no session has";
+        QTest::newRow("view") << "CREATE VIEW peek AS SELECT 1" << "it holds the view peek, which no session has";
+        QTest::newRow("view in place of a table")
+            << "DROP TABLE annotation; CREATE VIEW annotation AS SELECT 1 AS id"
+            << "index annotation_run is missing or differs";
+        QTest::newRow("changed table") << "DROP TABLE pattern; CREATE TABLE pattern (run)"
+                                       << "table pattern is missing or differs";
+    }
+
+    void hostile_content()
+    {
+        QFETCH(QString, sql);
+        QFETCH(QString, sentence);
+        const SessionFolder folder;
+        write_sample(folder.path());
+        tamper(folder.path(), sql.toStdString());
+        QCOMPARE(QString::fromStdString(sentence_of_reading(folder.path())),
+                 QString::fromStdString("Session file \"" + folder.path() + "\" is damaged: ") + sentence + ".");
+    }
+
+    void harmless_additions_are_read()
+    {
+        const SessionFolder folder;
+        write_sample(folder.path());
+        tamper(folder.path(), "ANALYZE; CREATE TABLE mine (x); INSERT INTO column_info VALUES (500, 'new', 'New', '', 2);"
+                              "INSERT INTO item_column VALUES (1, 0, 500, 9, zeroblob(32))");
+        QCOMPARE(sentence_of_reading(folder.path()), std::string("no error"));
+        const StepRecord step = SessionReader(folder.path()).steps(id, 0, 1).at(0);
+        QCOMPARE(static_cast<int>(step.columns.back().column), 500);  // a column of a later version
+        QCOMPARE(step.columns.back().values.size(), 8u);
+    }
+
+    void a_locked_file_says_so()
+    {
+        const SessionFolder folder;
+        write_sample(folder.path());
+        Database other(folder.path(), OpenMode::read_write);
+        const Transaction lock(other, Transaction::Kind::write);
+        QCOMPARE(sentence_of([&] { SessionWriter writer(folder.path(), {.busy_timeout_ms = 50}); }),
+                 "Session file \"" + folder.path()
+                     + "\" is in use by another program; try again when that has finished.");
+    }
+
+    void migrations_go_step_by_step()
+    {
+        const SessionFolder folder;
+        write_sample(folder.path());
+        constexpr Migration steps[] = {{1, "not run again"}, {2, "CREATE TABLE two (x)"}, {3, "DROP TABLE two"}};
+        constexpr Migration broken[] = {{2, "CREATE TABLE two (x)"}, {3, "CREATE nonsense"}};
+        Database database(folder.path(), OpenMode::read_write);
+        QVERIFY(sentence_of([&] { migrate(database, 1, broken); }).find("syntax error") != std::string::npos);
+        QCOMPARE(database.integer("PRAGMA user_version"), 1);
+        QCOMPARE(database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'two'"), 0);
+        migrate(database, 1, std::span(steps).first(2));
+        QCOMPARE(database.integer("PRAGMA user_version"), 2);
+        migrate(database, 2, steps);
+        QCOMPARE(database.integer("PRAGMA user_version"), 3);
+        QCOMPARE(database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'two'"), 0);
+    }
+};
+
+QTEST_APPLESS_MAIN(TestSessionBadFiles)
+#include "tst_session_bad_files.moc"
