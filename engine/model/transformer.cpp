@@ -7,10 +7,10 @@ namespace {
 
 using torch::Tensor;
 
-/// [B, n, heads * h] -> [B, heads, n, h]
+/// [B, n, heads * h] -> [B, n, heads, h]
 Tensor split_heads(const Tensor& x, std::int64_t head_dim)
 {
-    return x.view({x.size(0), x.size(1), -1, head_dim}).transpose(1, 2);
+    return x.view({x.size(0), x.size(1), -1, head_dim});
 }
 
 Tensor attention_block(const ModelConfig& config, const LayerWeights& layer, std::int64_t index, const Tensor& x,
@@ -18,12 +18,14 @@ Tensor attention_block(const ModelConfig& config, const LayerWeights& layer, std
 {
     Tensor q = split_heads(torch::linear(x, layer.query, layer.query_bias), config.head_dim);
     Tensor k = split_heads(torch::linear(x, layer.key, layer.key_bias), config.head_dim);
-    const Tensor v = split_heads(torch::linear(x, layer.value, layer.value_bias), config.head_dim);
+    const Tensor v = split_heads(torch::linear(x, layer.value, layer.value_bias), config.head_dim).transpose(1, 2);
     if (config.qk_norm) {
         q = rms_norm(q, layer.query_norm, config.rms_norm_eps).to(v.scalar_type());
         k = rms_norm(k, layer.key_norm, config.rms_norm_eps).to(v.scalar_type());
     }
-    const Tensor mixed = attend(index, apply_rotary(q, cos, sin), apply_rotary(k, cos, sin), v);
+    q = apply_rotary(q.transpose(1, 2), cos, sin);
+    k = apply_rotary(k.transpose(1, 2), cos, sin);
+    const Tensor mixed = attend(index, q, k, v);
     return torch::linear(mixed.transpose(1, 2).flatten(2), layer.output, layer.output_bias);
 }
 
@@ -89,7 +91,8 @@ Tensor Transformer::read(const Tensor& ids, Stream& stream, const Down& down) co
 Tensor Transformer::logits(const Tensor& hidden) const
 {
     const torch::NoGradGuard no_grad;
-    return torch::linear(hidden, weights_.head);
+    const Tensor result = torch::linear(hidden, weights_.head);
+    return result.to(torch::promote_types(result.scalar_type(), torch::kFloat32));
 }
 
 } // namespace ttt

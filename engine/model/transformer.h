@@ -46,7 +46,7 @@ public:
     /// Reads ids i64 [B, n] after what the stream has seen. Returns the normed hidden state [B', n, d].
     torch::Tensor read(const torch::Tensor& ids, Stream& stream, const Down& down) const;
 
-    /// [.., d] -> f32 logits [.., V].
+    /// [.., d] -> logits [.., V], f32 or wider.
     torch::Tensor logits(const torch::Tensor& hidden) const;
 
 private:

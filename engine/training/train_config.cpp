@@ -107,7 +107,8 @@ TrainConfig read_train_config(const std::string& path)
 {
     TrainConfig config;
     const Setters setters = setters_of(config);
-    for (const auto& [key, value] : parse_file(path).items()) {
+    const json root = parse_file(path);
+    for (const auto& [key, value] : root.items()) {
         const auto setter = setters.find(key);
         check(setter != setters.end(), path, "there is no setting \"" + key + "\".");
         try {

@@ -11,9 +11,13 @@ namespace {
 using torch::Tensor;
 
 /// Matrices in the compute type; what meets the f32 residual stream (norms, taps, decay, embedding) stays f32.
-ModelWeights compute_copy(const ModelWeights& weights, torch::ScalarType type)
+ModelWeights compute_copy(const ModelWeights& weights, const ForwardOptions& options)
 {
+    const torch::ScalarType type = options.compute;
     ModelWeights copy = weights;
+    if (options.normalize_embedding && copy.config.tied_embeddings)
+        copy.head = folded_embedding(weights.embedding, copy.config.rms_norm_eps);
+    copy.head = copy.head.to(type);
     if (type == torch::kFloat32)
         return copy;
     for (LayerWeights& layer : copy.layers)
@@ -22,7 +26,6 @@ ModelWeights compute_copy(const ModelWeights& weights, torch::ScalarType type)
                                &layer.up, &layer.down, &layer.gate_bias, &layer.up_bias, &layer.down_bias, &layer.ttt_proj})
             if (tensor->defined())
                 *tensor = tensor->to(type);
-    copy.head = weights.head.to(type);
     return copy;
 }
 
@@ -77,7 +80,7 @@ private:
 Tensor forward_logits(const ModelWeights& parameters, const RotaryEmbedding& rotary, const TrainBatch& batch,
                       const ForwardOptions& options)
 {
-    const ModelWeights weights = compute_copy(parameters, options.compute);
+    const ModelWeights weights = compute_copy(parameters, options);
     const ModelConfig& config = weights.config;
     Tensor embedded = torch::embedding(weights.embedding, batch.ids);
     if (options.normalize_embedding)

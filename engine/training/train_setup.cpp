@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <filesystem>
 #include <map>
 
@@ -64,6 +65,13 @@ NamedTensors fresh_tensors(const TrainConfig& config, const ModelConfig& model)
                                : init_ttt_weights(model, config.seed, projection);
 }
 
+/// Rows of RMS 1 as a head give logits of size sqrt(d): the final norm starts at its inverse instead.
+void soften_head(ModelWeights& weights)
+{
+    const torch::NoGradGuard no_grad;
+    weights.final_norm.div_(std::sqrt(static_cast<double>(weights.config.hidden_size)));
+}
+
 } // namespace
 
 TrainSetup prepare_training(const TrainConfig& config, const StageReport& report)
@@ -99,6 +107,8 @@ ModelWeights starting_weights(const TrainConfig& config, const ModelConfig& mode
     });
     if (model.tied_embeddings)
         weights.head = weights.embedding;
+    if (model.tied_embeddings && config.normalize_embedding && config.init.empty())
+        soften_head(weights);
     return weights;
 }
 

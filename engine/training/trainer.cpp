@@ -131,7 +131,10 @@ private:
 
     void report_progress(bool validate)
     {
-        TrainProgress progress{.step = optimizer_.steps_done(), .steps = config_.steps, .lr = rate(optimizer_.steps_done() - 1)};
+        TrainProgress progress;
+        progress.step = optimizer_.steps_done();
+        progress.steps = config_.steps;
+        progress.lr = rate(progress.step - 1);
         if (losses_ > 0) {
             progress.loss = last_loss_ = loss_sum_.item<double>() / static_cast<double>(losses_);
             progress.gradient_norm = norm_.item<double>();
