@@ -25,7 +25,7 @@ namespace ttt {
 
 class SessionFolder {
 public:
-    std::string path(const std::string& name = "run.ttts") const { return folder_.path().toStdString() + "/" + name; }
+    std::string path(const std::string& name = "run.ttt") const { return folder_.path().toStdString() + "/" + name; }
 
 private:
     QTemporaryDir folder_;

@@ -124,8 +124,8 @@ private Q_SLOTS:
         write_sample(folder.path(), 40);
         const std::string whole = read_file(folder.path());
         for (std::size_t size = 50; size < whole.size(); size += 4999) {
-            write_file(folder.path("cut.ttts"), whole.substr(0, size));
-            const std::string sentence = sentence_of_reading(folder.path("cut.ttts"));
+            write_file(folder.path("cut.ttt"), whole.substr(0, size));
+            const std::string sentence = sentence_of_reading(folder.path("cut.ttt"));
             QVERIFY2(sentence.find("is damaged: ") != std::string::npos || sentence.find("is not a session file") != std::string::npos,
                      (std::to_string(size) + ": " + sentence).c_str());
         }
@@ -139,8 +139,8 @@ private Q_SLOTS:
         for (std::size_t at = 0; at < whole.size(); at += 211) {
             std::string bytes = whole;
             bytes[at] = static_cast<char>(bytes[at] ^ 0xff);
-            write_file(folder.path("flipped.ttts"), bytes);
-            sentence_of_reading(folder.path("flipped.ttts"));  // data, or one ttt::Error, but nothing else
+            write_file(folder.path("flipped.ttt"), bytes);
+            sentence_of_reading(folder.path("flipped.ttt"));  // data, or one ttt::Error, but nothing else
         }
     }
 

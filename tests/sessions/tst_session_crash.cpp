@@ -136,7 +136,7 @@ private Q_SLOTS:
     void no_such_folder()
     {
         const SessionFolder folder;
-        const std::string path = folder.path("missing/run.ttts");
+        const std::string path = folder.path("missing/run.ttt");
         QCOMPARE(sentence_of([&] { SessionWriter writer(path); }),
                  "Session file \"" + path + "\" can't be made: No such file or directory.");
     }

@@ -99,7 +99,7 @@ private Q_SLOTS:
     void a_copied_run_is_the_same()
     {
         const SessionFolder folder;
-        const std::string target = folder.path("target.ttts");
+        const std::string target = folder.path("target.ttt");
         write_sample(folder.path(), 100);
         set_name(folder.path(), id, "named");
         set_tags(folder.path(), id, {"t"});
@@ -126,8 +126,8 @@ private Q_SLOTS:
     {
         const SessionFolder folder;
         write_sample(folder.path());
-        QVERIFY(sentence_of([&] { copy_run(folder.path(), "nobody", folder.path("target.ttts")); }) != "no error");
-        QVERIFY(!std::filesystem::exists(folder.path("target.ttts")));
+        QVERIFY(sentence_of([&] { copy_run(folder.path(), "nobody", folder.path("target.ttt")); }) != "no error");
+        QVERIFY(!std::filesystem::exists(folder.path("target.ttt")));
     }
 };
 
