@@ -1,4 +1,6 @@
 // Unicode normalisation form C, with the way back: which original byte a normalised byte comes from.
+// The tables are those of utf8proc (Unicode 14). Hugging Face tokenizers has those of Unicode 9: with several of the
+// 74 marks that came between the two on one letter, it does not sort them, and ids may differ there.
 #pragma once
 
 #include <cstddef>

@@ -115,7 +115,10 @@ bool is_word_character(char32_t code_point)
     case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_PC:
         return true;
     default:
-        return code_point == 0x200c || code_point == 0x200d;  // joiners
+        return code_point == 0x200c || code_point == 0x200d  // joiners
+            || (code_point >= 0x24b6 && code_point <= 0x24e9)  // circled and squared letters
+            || (code_point >= 0x1f130 && code_point <= 0x1f149) || (code_point >= 0x1f150 && code_point <= 0x1f169)
+            || (code_point >= 0x1f170 && code_point <= 0x1f189);
     }
 }
 

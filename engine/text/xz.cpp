@@ -26,7 +26,7 @@ std::string reason(lzma_ret code)
     case LZMA_OPTIONS_ERROR: return "it uses a filter that liblzma does not know";
     case LZMA_MEMLIMIT_ERROR: return "unpacking it would take more than 1 GiB of memory";
     case LZMA_MEM_ERROR: return "there is not enough memory to unpack it";
-    default: return "its check sums do not fit";
+    default: return "its data is corrupt";
     }
 }
 
