@@ -20,6 +20,7 @@ struct SessionWriter::Parts {
 
     Database& database() { return file.database(); }
     void expect_run(bool open) const;
+    void write_summary(const RunSummary& summary);
     void write_end(const RunSummary& summary);
 
     SessionFile file;
@@ -37,7 +38,7 @@ SessionWriter::Parts::~Parts()
     try {
         write_end(totals);
     } catch (const Error&) {
-        // A full disk, most likely. The row says running; readers see that its process is gone.
+        // The disk is gone or utterly full. The row says running; readers see that its process is gone.
     }
 }
 
@@ -47,12 +48,22 @@ void SessionWriter::Parts::expect_run(bool open) const
         throw std::logic_error(open ? "[SessionWriter] no run has begun" : "[SessionWriter] the last run has not ended");
 }
 
-void SessionWriter::Parts::write_end(const RunSummary& summary)
+void SessionWriter::Parts::write_summary(const RunSummary& summary)
 {
-    database().execute("PRAGMA synchronous=FULL");  // the end of a run survives a power cut
     Transaction transaction(database(), Transaction::Kind::write);
     update_summary(database(), run, summary);
     transaction.commit();
+}
+
+void SessionWriter::Parts::write_end(const RunSummary& summary)
+{
+    database().execute("PRAGMA synchronous=FULL");  // the end of a run survives a power cut
+    try {
+        write_summary(summary);
+    } catch (const Error&) {
+        database().execute("PRAGMA wal_checkpoint(TRUNCATE)");  // on a full disk this makes room for one more row
+        write_summary(summary);
+    }
     database().execute("PRAGMA synchronous=NORMAL");
     inserter.reset();
     run = 0;

@@ -34,14 +34,19 @@ int wait_to_be_killed(const std::string& path, int steps)
 
 int write_until_full(const std::string& path)
 {
+    ttt::SessionWriter writer(path);
+    writer.begin(ttt::sample::header(), ttt::sample::document(12));
     int written = 0;
     try {
-        ttt::SessionWriter writer(path);
-        writer.begin(ttt::sample::header(), ttt::sample::document(12));
         for (;; ++written)
             writer.append(ttt::sample::step(written));
     } catch (const ttt::Error& error) {
         std::cout << written << ' ' << error.what() << std::endl;
+        ttt::RunSummary failed;
+        failed.state = ttt::RunState::failed;
+        failed.steps = written;
+        failed.message = error.what();
+        writer.end(failed);
     }
     return 0;
 }

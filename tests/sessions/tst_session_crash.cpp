@@ -82,7 +82,7 @@ private Q_SLOTS:
                      + "\" can't be read or written: the file reached the size limit of this machine or account.");
         const SessionReader reader(folder.path());
         expect_steps(reader, written);
-        QCOMPARE(reader.find("").summary.state, RunState::interrupted);
+        QCOMPARE(reader.find("").summary.state, RunState::failed);
         reader.check();
     }
 
