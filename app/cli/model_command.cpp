@@ -2,6 +2,7 @@
 
 #include "app/cli/format.h"
 #include "app/cli/option_checks.h"
+#include "app/cli/perplexity_json.h"
 #include "app/cli/places.h"
 #include "app/cli/run_options.h"
 #include "engine/model/model_tool.h"
@@ -45,7 +46,7 @@ void print_json(const std::string& directory, const ModelFacts& facts)
         {"fast_layers", config.ttt.layers},    {"chunk", config.ttt.chunk},
         {"twin", config.ttt.twin},     {"hash", facts.hash},
         {"notes", config.notes}};
-    std::cout << json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+    std::cout << text_of(json) << '\n';
 }
 
 std::string fast_weights_line(const TttConfig& ttt)
@@ -98,8 +99,7 @@ void add_show_command(CLI::App& model)
     CLI::App& command = *model.add_subcommand("show", "Print what a model directory holds");
     const auto directory = std::make_shared<std::string>();
     const auto json = std::make_shared<bool>(false);
-    command.add_option("--model", *directory, "Hugging Face model directory; default: the shipped model")
-        ->type_name("DIR");
+    add_model_option(command, *directory);
     add_json_option(command, *json);
     command.callback([directory, json] {
         const std::string path = directory->empty() ? shipped_model() : absolute_path(*directory);

@@ -31,7 +31,7 @@ std::string shipped(const char* relative)
 {
     const fs::path path = fs::path(resources_folder()) / relative;
     if (!fs::exists(path))
-        throw Error("The shipped " + ttt::printable(path.string()) + " is missing; name one with --model and --document.");
+        throw Error("The shipped " + printable(path.string()) + " is missing; name one with --model and --document.");
     return path.string();
 }
 
@@ -45,7 +45,7 @@ std::string resources_folder()
         if (const fs::path path = program_folder() / relative; fs::exists(path / "models"))
             return path.lexically_normal().string();
     throw Error("The shipped model and document were not found beside the program in "
-                + ttt::printable(program_folder().string())
+                + printable(program_folder().string())
                 + "; set TTT_RESOURCES, or name your own with --model and --document.");
 }
 
@@ -58,11 +58,11 @@ std::string twin_of(const std::string& model_directory)
     const fs::path path = fs::path(model_directory) / "config.json";
     std::ifstream file(path, std::ios::binary);
     if (!file)
-        throw Error(ttt::printable(path.string()) + " can't be read; --model takes a Hugging Face model directory.");
+        throw Error(printable(path.string()) + " can't be read; --model takes a Hugging Face model directory.");
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     const std::string twin = parse_model_config(text, path.string()).ttt.twin;
     if (twin.empty())
-        throw Error(ttt::printable(path.string()) + " names no twin (\"ttt_twin\"); give its directory: --twin DIR.");
+        throw Error(printable(path.string()) + " names no twin (\"ttt_twin\"); give its directory: --twin DIR.");
     return (fs::path(model_directory) / twin).lexically_normal().string();
 }
 
@@ -83,7 +83,7 @@ void make_parent_folder(const std::string& path)
     const fs::path folder = fs::path(path).parent_path();
     std::error_code error;
     if (!folder.empty() && !fs::create_directories(folder, error) && error)
-        throw Error("The folder " + ttt::printable(folder.string()) + " could not be made: " + error.message() + ".");
+        throw Error("The folder " + printable(folder.string()) + " could not be made: " + error.message() + ".");
 }
 
 std::string absolute_path(const std::string& path)

@@ -44,19 +44,38 @@ void add_rule_options(CLI::App& command, RunConfig& config)
         ->check(whole_number(0))->type_name("N");
 }
 
-void add_arm_options(CLI::App& command, RunOptions& options)
+void add_arm_options(CLI::App& command, RunConfig& config)
 {
-    RunConfig& config = options.config;
-    command.add_option("--twin", options.twin,
-                       "Also run the twin, a model trained alike without TTT; without DIR the one that the model names")
-        ->expected(0, 1)->type_name("[DIR]");
-    command.add_flag("--no-twin", options.no_twin, "Not the twin, which accompanies the shipped document")
-        ->excludes("--twin");
     command.add_flag_callback("--adapted-only", [&config] { config.arms = "adapted"; }, "Leave the frozen model out");
     command.add_flag_callback("--frozen-only", [&config] { config.arms = "frozen"; }, "Leave the adapted model out")
         ->excludes("--adapted-only");
     command.add_flag_callback("--no-probes", [&config] { config.probes = false; },
                               "Leave out the costly measurements: rank, collision, output change");
+}
+
+std::string twin_directory(const RunOptions& options, const std::string& model)
+{
+    const RunConfig& config = options.config;
+    const bool shipped = config.model.empty() && config.document.empty() && config.arms == "paired";
+    if (options.no_twin || (!options.twin && !shipped))
+        return "";
+    return options.twin && !options.twin->empty() ? absolute_path(*options.twin) : twin_of(model);
+}
+
+} // namespace
+
+void add_model_option(CLI::App& command, std::string& model)
+{
+    command.add_option("--model", model, "Hugging Face model directory; default: the shipped model")->type_name("DIR");
+}
+
+void add_twin_options(CLI::App& command, RunOptions& options)
+{
+    command.add_option("--twin", options.twin,
+                       "Also run the twin, a model trained alike without TTT; without DIR the one that the model names")
+        ->expected(0, 1)->type_name("[DIR]");
+    command.add_flag("--no-twin", options.no_twin, "Not the twin, which accompanies the shipped document")
+        ->excludes("--twin");
 }
 
 void add_machine_options(CLI::App& command, RunOptions& options)
@@ -72,24 +91,19 @@ void add_machine_options(CLI::App& command, RunOptions& options)
         ->check(whole_number(1))->type_name("N");
 }
 
-std::string twin_directory(const RunOptions& options, const std::string& model)
-{
-    const RunConfig& config = options.config;
-    const bool shipped = config.model.empty() && config.document.empty() && config.arms == "paired";
-    if (options.no_twin || (!options.twin && !shipped))
-        return "";
-    return options.twin && !options.twin->empty() ? absolute_path(*options.twin) : twin_of(model);
-}
-
-} // namespace
-
 void add_model_options(CLI::App& command, RunOptions& options)
 {
-    command.add_option("--model", options.config.model, "Hugging Face model directory; default: the shipped model")
-        ->type_name("DIR");
-    add_arm_options(command, options);
+    add_model_option(command, options.config.model);
+    add_twin_options(command, options);
+    add_arm_options(command, options.config);
     add_rule_options(command, options.config);
     add_machine_options(command, options);
+}
+
+void add_tokens_option(CLI::App& command, RunOptions& options)
+{
+    command.add_option("--tokens", options.config.tokens, "Read at most so many tokens; default: the whole document")
+        ->check(whole_number(1))->type_name("N");
 }
 
 void add_document_options(CLI::App& command, RunOptions& options)
@@ -97,8 +111,7 @@ void add_document_options(CLI::App& command, RunOptions& options)
     command.add_option("--document", options.config.document,
                        "Text file, plain or .xz; default: the shipped document")
         ->type_name("FILE");
-    command.add_option("--tokens", options.config.tokens, "Read at most so many tokens; default: the whole document")
-        ->check(whole_number(1))->type_name("N");
+    add_tokens_option(command, options);
 }
 
 RunConfig resolve(const RunOptions& options)

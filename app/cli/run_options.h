@@ -23,11 +23,22 @@ struct RunOptions {
     std::int64_t threads = 0;         // 0: as many as the machine has
 };
 
+/// --model DIR
+void add_model_option(CLI::App& command, std::string& model);
+
 /// --model --twin --chunk ... --threads: everything but the document.
 void add_model_options(CLI::App& command, RunOptions& options);
 
+/// --device --dtype --seed --threads
+void add_machine_options(CLI::App& command, RunOptions& options);
+
+/// --twin --no-twin
+void add_twin_options(CLI::App& command, RunOptions& options);
+
 /// --document and --tokens.
 void add_document_options(CLI::App& command, RunOptions& options);
+
+void add_tokens_option(CLI::App& command, RunOptions& options);
 
 /// Fills in the shipped model, document and twin, makes paths absolute and sets the number of threads. The shipped
 /// document through the shipped model is shown with the twin unless --no-twin says otherwise.

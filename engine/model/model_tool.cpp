@@ -22,7 +22,7 @@ std::string read_file(const std::string& path)
     std::ifstream file(path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), {}};
     if (!file || fs::is_directory(path))
-        throw Error("The file " + ttt::printable(path) + " can't be read.");
+        throw Error("The file " + printable(path) + " can't be read.");
     return text;
 }
 
@@ -39,7 +39,7 @@ std::string fitting_tokenizer(const std::string& path, const ModelConfig& config
     const std::string json = read_file(path);
     const std::int64_t tokens = Tokenizer::from_json(json, path).size();
     if (tokens > config.vocab_size)
-        throw Error("The tokenizer " + ttt::printable(path) + " has " + std::to_string(tokens)
+        throw Error("The tokenizer " + printable(path) + " has " + std::to_string(tokens)
                     + " tokens, but the model has a vocab_size of only " + std::to_string(config.vocab_size) + ".");
     return json;
 }
@@ -50,7 +50,7 @@ void init_model(const std::string& config_path, const std::string& directory, st
                 const std::string& tokenizer)
 {
     if (fs::exists(fs::path(directory) / "config.json"))
-        throw Error("The directory " + ttt::printable(directory) + " already holds a model; name a new one.");
+        throw Error("The directory " + printable(directory) + " already holds a model; name a new one.");
     const ModelConfig config = parse_model_config(read_file(config_path), config_path);
     const std::string tokenizer_json = fitting_tokenizer(tokenizer, config);
     NamedTensors tensors = init_weights(config, seed);

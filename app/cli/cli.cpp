@@ -1,0 +1,88 @@
+#include "app/cli/cli.h"
+
+#include "app/cli/eval_command.h"
+#include "app/cli/exit_code.h"
+#include "app/cli/export_command.h"
+#include "app/cli/list_command.h"
+#include "app/cli/model_command.h"
+#include "app/cli/run_command.h"
+#include "app/cli/show_command.h"
+#include "app/cli/train_command.h"
+#include "app/cli/verify_command.h"
+
+#include <CLI/CLI.hpp>
+
+#include <csignal>
+#include <iostream>
+
+namespace ttt {
+
+namespace {
+
+constexpr const char* footer = R"(Exit codes: 0 done; 1 failed, or different (verify); 2 wrong usage; 130 cancelled.
+Without --model and --document the shipped ones are taken, from $TTT_RESOURCES or the folder beside the program.
+Without --session runs are kept in $XDG_DATA_HOME/ttt-workbench/sessions.ttt (~/.local/share when it is unset).)";
+
+void add_commands(CLI::App& program, ExitCode& result)
+{
+    program.set_version_flag("--version", "ttt " TTT_VERSION, "Print the version");
+    program.set_help_all_flag("--help-all", "Print the help of all commands");
+    program.require_subcommand(1);
+    program.footer(footer);
+    add_run_command(program, result);
+    add_show_command(program, result);
+    add_verify_command(program, result);
+    add_export_command(program, result);
+    add_list_command(program, result);
+    add_eval_command(program, result);
+    add_model_command(program, result);
+    add_train_command(program, result);
+}
+
+int complain(ExitCode code, const std::string& sentence)
+{
+    std::cerr << "ttt: " << sentence << std::endl;
+    return static_cast<int>(code);
+}
+
+/// A full disk behind standard output must not pass for success.
+void flush_output()
+{
+    if (!std::cout.flush())
+        throw Error("Standard output could not be written; is the disk full?");
+}
+
+int answer_parse_error(const CLI::App& program, const CLI::ParseError& error)
+{
+    if (error.get_exit_code() == 0)  // --help and --version come as exceptions, too
+        return program.exit(error);
+    return complain(ExitCode::usage, std::string(error.what()) + " (see --help)");
+}
+
+} // namespace
+
+int run_cli(int argc, char** argv)
+{
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that may grow no more is a failed write with a sentence
+    CLI::App program("Test-time training on a document: run, log, replay, verify.", "ttt");
+    ExitCode result = ExitCode::done;
+    try {
+        add_commands(program, result);
+        program.parse(argc, argv);
+        flush_output();
+        return static_cast<int>(result);
+    } catch (const CLI::ParseError& error) {
+        return answer_parse_error(program, error);
+    } catch (const UsageError& error) {
+        return complain(ExitCode::usage, error.what());
+    } catch (const Error& error) {
+        return complain(ExitCode::failed, error.what());
+    } catch (const std::bad_alloc&) {
+        return complain(ExitCode::failed, "Out of memory: try fewer --tokens or a smaller model.");
+    } catch (const std::exception& error) {
+        std::string what = error.what();
+        return complain(ExitCode::failed, "A defect of the program: " + what.substr(0, what.find('\n')));
+    }
+}
+
+} // namespace ttt

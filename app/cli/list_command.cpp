@@ -1,0 +1,77 @@
+#include "app/cli/list_command.h"
+
+#include "app/cli/format.h"
+#include "app/cli/perplexity_json.h"
+#include "app/cli/run_options.h"
+#include "app/cli/run_report.h"
+#include "app/cli/table.h"
+#include "sessions/session_reader.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <iostream>
+#include <memory>
+
+namespace ttt {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct ListOptions {
+    std::string session;
+    bool json = false;
+};
+
+void print_json(const SessionReader& reader)
+{
+    Json runs = Json::array();
+    for (const RunInfo& run : reader.runs())
+        runs.push_back({{"run", run.header.run_id},
+                        {"state", state_name(run.summary.state)},
+                        {"started_unix_ms", run.header.started_unix_ms},
+                        {"name", run.name},
+                        {"document", file_name(run.header.config.document)},
+                        {"model", file_name(run.header.config.model)},
+                        {"tokens", run.summary.tokens},
+                        {"chunks", run.summary.steps},
+                        {"updates", run.summary.updates}});
+    const Json list{{"session", reader.path()}, {"runs", runs}};
+    std::cout << text_of(list) << '\n';
+}
+
+void print_text(const SessionReader& reader)
+{
+    const std::vector<RunInfo> runs = reader.runs();
+    std::cout << "Session " << reader.path() << (runs.empty() ? ": no runs yet" : "") << '\n';
+    if (runs.empty())
+        return;
+    Table table({"run", "started", "state", "document", "model", "tokens", "chunk", "frozen", "twin", "adapted"});
+    for (const RunInfo& run : runs) {
+        const RunConfig& config = run.header.config;
+        const RunSummary& totals = run.summary;
+        table.add_row({short_id(run.header.run_id), local_time(run.header.started_unix_ms), state_name(totals.state),
+                       file_name(config.document), file_name(config.model), thousands(totals.tokens),
+                       std::to_string(config.chunk), fixed(whole_perplexity(totals.nll_frozen, totals), 2),
+                       fixed(whole_perplexity(totals.nll_twin, totals), 2),
+                       fixed(whole_perplexity(totals.nll_adapted, totals), 2)});
+    }
+    std::cout << table;
+}
+
+} // namespace
+
+void add_list_command(CLI::App& program, ExitCode&)
+{
+    CLI::App& command = *program.add_subcommand("list", "List the runs of a session, oldest first");
+    const auto options = std::make_shared<ListOptions>();
+    add_session_option(command, options->session);
+    add_json_option(command, options->json);
+    command.callback([options] {
+        const SessionReader reader(session_path(options->session));
+        (options->json ? print_json : print_text)(reader);
+    });
+}
+
+} // namespace ttt

@@ -1,0 +1,25 @@
+// Perplexities as JSON; arms that did not run are left out.
+#pragma once
+
+#include "engine/evaluation/ranges.h"
+#include "engine/records/records.h"
+
+#include <nlohmann/json_fwd.hpp>
+
+#include <vector>
+
+namespace ttt {
+
+/// {frozen, adapted, twin}
+nlohmann::ordered_json perplexity_json(const RunSummary& summary);
+
+/// [{begin, end, frozen, adapted, twin}]
+nlohmann::ordered_json ranges_json(const std::vector<RangePerplexity>& ranges);
+
+/// Bytes that are not UTF-8, as a path may hold, become U+FFFD.
+std::string text_of(const nlohmann::ordered_json& json);
+
+/// Perplexity of a whole arm; NaN when it did not run.
+double whole_perplexity(double nll, const RunSummary& summary);
+
+} // namespace ttt

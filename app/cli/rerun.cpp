@@ -1,0 +1,58 @@
+#include "app/cli/rerun.h"
+
+#include "engine/model/printable.h"
+#include "engine/records/error.h"
+#include "engine/text/text_file.h"
+#include "sessions/session_reader.h"
+
+namespace ttt {
+
+namespace {
+
+/// Every way in which the file can fail means the same: the stored text is taken.
+bool begins_with(const std::string& path, const std::string& bytes)
+{
+    try {
+        return read_text_file(path).starts_with(bytes);
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+void check_weights(const std::string& what, const std::string& path, const std::string& then, const std::string& now)
+{
+    if (then != now)
+        throw Error("The " + what + " " + printable(path) + " has changed since the run was logged (then " + then
+                    + ", now " + now + "), so the run can't be verified.");
+}
+
+} // namespace
+
+bool Rerun::start(const RunConfig& config, const DocumentRecord& document)
+{
+    runner_ = std::make_unique<Runner>(config);
+    return runner_->document().token_ids == document.token_ids;
+}
+
+bool Rerun::start_with_stored_text(RunConfig config, const DocumentRecord& document)
+{
+    text_ = std::make_unique<TemporaryText>(document.bytes);
+    config.document = text_->path();
+    return start(config, document);
+}
+
+Rerun::Rerun(const SessionReader& reader, const std::string& run_id)
+{
+    const RunHeader logged = reader.header(run_id);
+    const DocumentRecord document = reader.document(run_id);
+    const RunConfig& config = logged.config;
+    const bool from_file = begins_with(config.document, document.bytes) && start(config, document);
+    const bool same_tokens = from_file || start_with_stored_text(config, document);
+    check_weights("model", config.model, logged.model_hash, runner_->header().model_hash);
+    check_weights("twin", config.twin, logged.twin_hash, runner_->header().twin_hash);
+    if (!same_tokens)
+        throw Error("The tokenizer of " + printable(config.model) + " now cuts " + printable(document.name)
+                    + " into other tokens than in the log, so the run can't be verified.");
+}
+
+} // namespace ttt

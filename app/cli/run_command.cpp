@@ -1,0 +1,69 @@
+#include "app/cli/run_command.h"
+
+#include "app/cli/interrupt.h"
+#include "app/cli/places.h"
+#include "app/cli/progress_bar.h"
+#include "app/cli/run_options.h"
+#include "app/cli/run_report.h"
+#include "app/record_run.h"
+#include "engine/runner.h"
+#include "sessions/session_writer.h"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <memory>
+
+namespace ttt {
+
+namespace {
+
+struct RunCommand {
+    RunOptions run;
+    std::string session;
+    bool json = false;
+    bool quiet = false;
+};
+
+RunReport record(const RunCommand& command, const std::stop_token& cancel)
+{
+    Runner runner(resolve(command.run));
+    RunReport report{.session = session_path(command.session), .header = runner.header(), .summary = {}, .ranges = {}};
+    make_parent_folder(report.session);
+    SessionWriter writer(report.session);
+    RangeTotals totals;
+    ProgressBar bar(report.header, command.quiet);
+    report.summary = record_run(runner, writer, cancel, [&](const StepRecord& step) {
+        totals.add(step);
+        bar.show(step);
+    });
+    report.ranges = totals.ranges();
+    return report;
+}
+
+ExitCode run(const RunCommand& command)
+{
+    const Interrupt interrupt;
+    const RunReport report = record(command, interrupt.token());
+    if (command.json)
+        print_report_json(std::cout, report);
+    else if (!command.quiet)
+        print_report(std::cout, report);
+    return report.summary.state == RunState::cancelled ? ExitCode::cancelled : ExitCode::done;
+}
+
+} // namespace
+
+void add_run_command(CLI::App& program, ExitCode& result)
+{
+    CLI::App& command = *program.add_subcommand("run", "Read a document with a model that learns, and log every step");
+    const auto options = std::make_shared<RunCommand>();
+    add_document_options(command, options->run);
+    add_session_option(command, options->session);
+    add_model_options(command, options->run);
+    add_json_option(command, options->json);
+    command.add_flag("--quiet", options->quiet, "No progress and no table");
+    command.callback([options, &result] { result = run(*options); });
+}
+
+} // namespace ttt

@@ -1,0 +1,117 @@
+#include "app/cli/run_report.h"
+
+#include "app/cli/format.h"
+#include "app/cli/perplexity_json.h"
+#include "app/cli/range_table.h"
+#include "sessions/session_reader.h"
+
+#include <algorithm>
+#include <ostream>
+#include <sstream>
+
+namespace ttt {
+
+namespace {
+
+template <class Values>
+std::string joined(const Values& values)
+{
+    std::ostringstream text;
+    for (const auto& value : values)
+        text << (text.tellp() > 0 ? ", " : "") << value;
+    return text.str();
+}
+
+/// Equal values, one per layer, are said once.
+std::string each(std::vector<double> values)
+{
+    const bool same = std::all_of(values.begin(), values.end(), [&](double value) { return value == values[0]; });
+    if (same && !values.empty())
+        values.resize(1);
+    return joined(values);
+}
+
+/// What was switched on beside the official rule.
+std::string options_of(const RunConfig& config)
+{
+    std::ostringstream text;
+    if (config.relative_cap.value_or(0) > 0)
+        text << "; relative cap " << *config.relative_cap;
+    if (config.clip.value_or(0) > 0)
+        text << "; clip " << *config.clip;
+    if (config.centre_keys.value_or(false))
+        text << "; centred keys";
+    return text.str();
+}
+
+std::string rule_of(const RunConfig& config)
+{
+    if (config.arms == "frozen" || config.fast_layers.empty())
+        return "nothing is fast";
+    return "layers " + joined(config.fast_layers) + "; inner rate " + each(config.inner_lr) + "; decay "
+           + each(config.decay) + "; target " + config.target + options_of(config);
+}
+
+void print_header(std::ostream& out, const RunReport& report)
+{
+    const RunHeader& header = report.header;
+    const RunConfig& config = header.config;
+    out << "Run       " << header.run_id << ", " << local_time(header.started_unix_ms) << ", "
+        << state_name(report.summary.state) << '\n'
+        << "Model     " << config.model << ", " << thousands(header.parameter_count) << " parameters\n";
+    if (!config.twin.empty())
+        out << "Twin      " << config.twin << '\n';
+    out << "Document  " << config.document << ", " << thousands(header.token_count) << " tokens in chunks of "
+        << thousands(config.chunk) << '\n'
+        << "Learning  " << rule_of(config) << '\n'
+        << "Device    " << header.device_name << ", " << config.dtype << '\n';
+}
+
+void print_totals(std::ostream& out, const RunSummary& summary)
+{
+    const double speed = summary.seconds > 0 ? static_cast<double>(summary.tokens) / summary.seconds : 0;
+    out << thousands(summary.tokens) << " tokens, " << thousands(summary.steps) << " chunks, "
+        << thousands(summary.updates) << " updates in " << fixed(summary.seconds, 1) << " s ("
+        << thousands(static_cast<std::int64_t>(speed)) << " tokens/s)\n";
+    if (!summary.message.empty())
+        out << summary.message << '\n';
+}
+
+} // namespace
+
+const char* state_name(RunState state)
+{
+    switch (state) {
+    case RunState::running: return "running";
+    case RunState::finished: return "finished";
+    case RunState::cancelled: return "cancelled";
+    case RunState::failed: return "failed";
+    case RunState::interrupted: return "interrupted";
+    }
+    return "unknown";
+}
+
+RunReport read_report(const SessionReader& reader, const RunInfo& run)
+{
+    RangeTotals totals;
+    reader.for_each_step(run.header.run_id, [&totals](const StepRecord& step) { totals.add(step); });
+    return {.session = reader.path(), .header = run.header, .summary = run.summary, .ranges = totals.ranges()};
+}
+
+void print_report(std::ostream& out, const RunReport& report)
+{
+    const RunSummary& summary = report.summary;
+    print_header(out, report);
+    out << "\nPerplexity by position\n";
+    RangeTable table;
+    for (const RangePerplexity& range : report.ranges)
+        table.add(range);
+    table.add("all", whole_perplexity(summary.nll_frozen, summary), whole_perplexity(summary.nll_twin, summary),
+              whole_perplexity(summary.nll_adapted, summary));
+    out << table << '\n';
+    print_totals(out, summary);
+    if (!report.session.empty())
+        out << "Session   " << report.session << '\n';
+}
+
+} // namespace ttt

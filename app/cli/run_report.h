@@ -1,0 +1,33 @@
+// What is said about a run, live or logged: the same table and the same JSON object.
+#pragma once
+
+#include "engine/evaluation/ranges.h"
+#include "engine/records/records.h"
+
+#include <iosfwd>
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+class SessionReader;
+struct RunInfo;
+
+struct RunReport {
+    std::string session;  // the file; empty: not logged
+    RunHeader header;
+    RunSummary summary;
+    std::vector<RangePerplexity> ranges;
+};
+
+/// Out of the log; reads all steps.
+RunReport read_report(const SessionReader& reader, const RunInfo& run);
+
+void print_report(std::ostream& out, const RunReport& report);
+
+/// One object, the same for `ttt run`, `ttt show` and `ttt export`; arms that did not run are left out.
+void print_report_json(std::ostream& out, const RunReport& report);
+
+const char* state_name(RunState state);  // "finished"
+
+} // namespace ttt
