@@ -1,6 +1,11 @@
 #include "engine/ttt/fast_weights.h"
 
+#include "engine/records/error.h"
+
 #include <algorithm>
+#include <chrono>
+#include <sstream>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -16,6 +21,23 @@ torch::ScalarType sum_type(const Tensor& like)
     return like.scalar_type() == torch::kFloat64 ? torch::kFloat64 : torch::kFloat32;
 }
 
+/// One stream only: each stream has its own fast weights, so a batch would mix them.
+void check_shapes(const FastLayer& layer, const Tensor& keys, const Tensor& source)
+{
+    const auto refuse = [](const char* what, std::int64_t rows, std::int64_t columns, const Tensor& got) {
+        std::ostringstream text;
+        text << "[fast_weights] " << what << ": expected [" << (rows < 0 ? "n" : std::to_string(rows)) << ", " << columns
+             << "], got " << got.sizes();
+        throw Error(text.str());
+    };
+    if (keys.dim() != 2 || source.dim() != 2)
+        throw Error("[fast_weights] keys and source: expected the rows of one stream, got a batch");
+    if (keys.size(1) != layer.down.size(1))
+        refuse("keys", -1, layer.down.size(1), keys);
+    if (source.size(0) != keys.size(0) || source.size(1) != layer.down.size(0))
+        refuse("source", keys.size(0), layer.down.size(0), source);
+}
+
 double scale_to(double norm, double limit)
 {
     return limit > 0 && norm > limit ? limit / norm : 1.0;
@@ -23,7 +45,14 @@ double scale_to(double norm, double limit)
 
 } // namespace
 
-FastWeights::FastWeights(FastLayer layer) : layer_(std::move(layer)) {}
+FastWeights::FastWeights(FastLayer layer) : layer_(std::move(layer))
+{
+    const UpdateRule& rule = layer_.rule;
+    if (rule.chunk < 1)
+        throw Error("[fast_weights] chunk: expected at least 1 token, got " + std::to_string(rule.chunk));
+    if (!(rule.decay > 0 && rule.decay <= 1))
+        throw Error("[fast_weights] decay: expected a number in (0, 1], got " + std::to_string(rule.decay));
+}
 
 Tensor FastWeights::drift() const
 {
@@ -39,7 +68,10 @@ Tensor FastWeights::read(const Tensor& keys) const
 
 Tensor FastWeights::forward(const Tensor& keys, const Tensor& source, const UpdateObserver& observe)
 {
+    check_shapes(layer_, keys, source);
     const std::int64_t count = keys.size(0);
+    if (count == 0)
+        return read(keys);
     std::vector<Tensor> outputs;
     for (std::int64_t begin = 0; begin < count;) {
         const std::int64_t end = std::min(count, begin + layer_.rule.chunk - filled_);
@@ -72,6 +104,7 @@ void FastWeights::keep_tail(const Tensor& keys, const Tensor& source)
 
 void FastWeights::write(const Tensor& keys, const Tensor& source, const UpdateObserver& observe)
 {
+    const auto start = std::chrono::steady_clock::now();
     const auto type = sum_type(keys);
     const UpdateRule& rule = layer_.rule;
     const Tensor targets = chunk_targets(source, layer_.conv, layer_.proj).to(type);
@@ -86,8 +119,10 @@ void FastWeights::write(const Tensor& keys, const Tensor& source, const UpdateOb
     sum_.mul_(rule.decay).add_(delta);
     ++updates_;
     refresh_drift();
-    if (observe)
-        observe({layer_, keys, targets, delta, before, drift(), clip_scale, cap_scale_});
+    if (!observe)
+        return;
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    observe({layer_, keys, targets, delta, before, drift(), clip_scale, cap_scale_, taken.count()});
 }
 
 void FastWeights::refresh_drift()

@@ -27,6 +27,7 @@ struct ChunkUpdate {
     torch::Tensor drift;         // the same after the write
     double clip_scale = 1;       // of the delta
     double cap_scale = 1;        // of the drift that is read
+    double seconds = 0;          // that the write took (on a GPU: to be launched)
 };
 
 using UpdateObserver = std::function<void(const ChunkUpdate&)>;
@@ -51,6 +52,9 @@ public:
     const FastLayer& layer() const { return layer_; }
     std::int64_t updates() const { return updates_; }
     std::int64_t tail_length() const { return filled_; }
+
+    /// S itself, f32 [d, f], uncapped; undefined before the first write. Do not change it.
+    const torch::Tensor& sum() const { return sum_; }
 
     /// W - W0 as it is read: capped, f32 [d, f]; zeros before the first write.
     torch::Tensor drift() const;

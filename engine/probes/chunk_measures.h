@@ -1,0 +1,31 @@
+// What can be measured in the keys, targets and delta of one chunk. Free functions on f32 or f64 tensors of one chunk.
+#pragma once
+
+#include <torch/torch.h>
+
+namespace ttt {
+
+/// Norms of the keys: how heavy the tail is.
+struct KeyTail {
+    double p99;  // 99th percentile over the median
+    double max;  // largest over the median
+};
+
+/// keys [C, f]. 0 and 0 when the median is 0.
+KeyTail key_tail(const torch::Tensor& keys);
+
+/// Mean share of a key that lies in the span of the keys before it: 0 orthogonal, 1 collinear (Gram-Schmidt).
+/// keys [C, f]. O(C^2 f + C^3).
+double write_collision(const torch::Tensor& keys);
+
+/// exp(entropy of sigma_j^2 / sum sigma^2) over the singular values of V^T Z: how many directions a delta writes.
+/// keys [C, f], already centred where the rule centres them; targets [C, d]. 0 for a zero delta.
+/// Never decomposes a d x f matrix: O(n^3) with n = min(C, d).
+double effective_rank(const torch::Tensor& keys, const torch::Tensor& targets);
+
+/// Norm of the change that the model's dtype lets be read, over the norm of the change that was meant; 1 when nothing
+/// was meant. `before` undefined: zero. All [d, f].
+double precision_health(const torch::Tensor& before, const torch::Tensor& after, const torch::Tensor& meant_after,
+                        torch::ScalarType dtype);
+
+} // namespace ttt

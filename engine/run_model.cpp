@@ -1,0 +1,92 @@
+#include "engine/run_model.h"
+
+#include "engine/device.h"
+#include "engine/records/error.h"
+#include "engine/run_choices.h"
+#include "engine/run_document.h"
+
+#include <cmath>
+#include <filesystem>
+
+namespace ttt {
+namespace {
+
+/// gamma of each trained fast layer; empty when none was trained.
+std::vector<double> trained_decay(const Checkpoint& checkpoint)
+{
+    std::vector<double> result;
+    const TttConfig& ttt = checkpoint.config().ttt;
+    if (!ttt.mode || !ttt.decay)
+        return result;
+    for (const std::int64_t layer : ttt.layers) {
+        const std::string name = "model.layers." + std::to_string(layer) + ".mlp.ttt_decay";
+        const double logit = checkpoint.tensor(name, {1}).to(torch::kFloat64).item<double>();
+        result.push_back(1.0 / (1.0 + std::exp(-logit)));
+    }
+    return result;
+}
+
+std::string absolute(const std::string& path)
+{
+    return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
+}
+
+torch::ScalarType dtype_of(const RunConfig& config)
+{
+    return config.dtype == "bf16" ? torch::kBFloat16 : torch::kFloat32;
+}
+
+void check_vocabulary(const ModelConfig& config, const std::string& model)
+{
+    if (config.vocab_size < top_k)
+        throw Error("The model '" + model + "' has a vocabulary of " + std::to_string(config.vocab_size) +
+                    " tokens; at least " + std::to_string(top_k) + " are needed.");
+}
+
+} // namespace
+
+torch::Device device_of(const RunConfig& config)
+{
+    return torch::Device(config.device == "cuda" ? torch::kCUDA : torch::kCPU);
+}
+
+RunModel open_model(const RunConfig& asked)
+{
+    check_words(asked);
+    device_description(asked.device);  // throws when it can't be used; must be asked before LibTorch is
+    if (asked.model.empty())
+        throw Error("No model was chosen.");
+    Checkpoint checkpoint = Checkpoint::open(asked.model);
+    check_vocabulary(checkpoint.config(), asked.model);
+    RunConfig config = resolve_choices(asked, checkpoint.config(), trained_decay(checkpoint));
+    Tokenizer tokenizer = Tokenizer::load(asked.model);
+    check_tokenizer(tokenizer, checkpoint.config().vocab_size, asked.model);
+    config.model = absolute(config.model);
+    config.twin = absolute(config.twin);
+    config.document = absolute(config.document);
+    return {std::move(config), std::move(checkpoint), std::move(tokenizer)};
+}
+
+ModelWeights load_run_weights(const RunModel& model)
+{
+    return load_weights(model.checkpoint, dtype_of(model.config), device_of(model.config));
+}
+
+ArmReader start_reader(const RunModel& model)
+{
+    return ArmReader(load_run_weights(model), model.config);
+}
+
+RunModel open_twin(const RunModel& model)
+{
+    RunModel twin{model.config, Checkpoint::open(model.config.twin), Tokenizer::load(model.config.twin)};
+    if (twin.checkpoint.config().vocab_size != model.checkpoint.config().vocab_size ||
+        twin.tokenizer.hash() != model.tokenizer.hash())
+        throw Error("The twin '" + model.config.twin + "' has the tokenizer of another model than '" +
+                    model.config.model + "'.");
+    twin.config.arms = "frozen";
+    twin.config.window.reset();
+    return twin;
+}
+
+} // namespace ttt

@@ -1,0 +1,35 @@
+// A model directory opened for reading documents: choices resolved, weights on their device.
+#pragma once
+
+#include "engine/model/checkpoint.h"
+#include "engine/records/run_config.h"
+#include "engine/text/tokenizer.h"
+#include "engine/ttt/arm_reader.h"
+
+#include <optional>
+
+namespace ttt {
+
+/// A checkpoint and the choices of a run resolved against it; no weights yet.
+struct RunModel {
+    RunConfig config;
+    Checkpoint checkpoint;
+    Tokenizer tokenizer;
+};
+
+/// Checks words, device, directory and choices, in this order; throws ttt::Error with the first that can't be.
+RunModel open_model(const RunConfig& asked);
+
+/// The weights in the run's dtype on its device.
+ModelWeights load_run_weights(const RunModel& model);
+
+/// Loads the weights and starts a stream.
+ArmReader start_reader(const RunModel& model);
+
+/// The twin of a run, always frozen, with its own windows. Refuses another vocabulary.
+RunModel open_twin(const RunModel& model);
+
+/// Where ids must lie to be read.
+torch::Device device_of(const RunConfig& config);
+
+} // namespace ttt

@@ -1,0 +1,61 @@
+#include "engine/ttt/arm_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ttt {
+namespace {
+
+using torch::Tensor;
+
+ModelWeights with_window(ModelWeights weights, const RunConfig& config)
+{
+    if (config.window)
+        std::fill(weights.config.windows.begin(), weights.config.windows.end(), *config.window);
+    return weights;
+}
+
+} // namespace
+
+ArmReader::ArmReader(ModelWeights weights, const RunConfig& config)
+    : transformer_(with_window(std::move(weights), config)), stream_(transformer_.new_stream()),
+      paired_(config.arms == "paired"), embeds_(config.target_source == "input_embed")
+{
+    if (config.arms == "frozen")
+        return;
+    for (FastLayer& layer : make_fast_layers(transformer_.weights(), config))
+        fast_.emplace_back(std::move(layer));
+}
+
+ArmStates ArmReader::read(const Tensor& ids, const ReadObservers& observers)
+{
+    const Tensor hidden =
+        transformer_.read(ids.unsqueeze(0), stream_, [&](std::int64_t layer, const Tensor& keys, const Tensor& input) {
+            return down(layer, keys, input, ids, observers);
+        });
+    if (fast_.empty())
+        return {.frozen = hidden[0], .adapted = {}};
+    return {.frozen = paired_ ? hidden[0] : Tensor(), .adapted = hidden[hidden.size(0) - 1]};
+}
+
+Tensor ArmReader::down(std::int64_t layer, const Tensor& keys, const Tensor& input, const Tensor& ids,
+                       const ReadObservers& observers)
+{
+    const ModelWeights& weights = transformer_.weights();
+    const Tensor plain = plain_down(weights.layers[static_cast<std::size_t>(layer)], keys);
+    const auto fast = std::find_if(fast_.begin(), fast_.end(),
+                                   [&](const FastWeights& candidate) { return candidate.layer().index == layer; });
+    if (fast == fast_.end())
+        return plain;
+    const std::int64_t adapted = keys.size(0) - 1;  // the only row, or the second of two
+    const Tensor source = embeds_ ? torch::embedding(weights.embedding, ids) : input[adapted];
+    const Tensor change = fast->forward(keys[adapted], source, observers.on_write);
+    if (observers.on_read)
+        observers.on_read(layer, plain[adapted], change);
+    if (paired_ && keys.size(0) == 1)
+        return torch::cat({plain, plain + change});
+    plain[adapted] += change;
+    return plain;
+}
+
+} // namespace ttt

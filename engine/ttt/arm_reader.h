@@ -1,0 +1,50 @@
+// Reads one stream through one model, frozen and adapted together: up to the first fast layer they are one row, behind
+// it two rows of one batch, so that both see the same tokens through the same kernels.
+#pragma once
+
+#include "engine/model/transformer.h"
+#include "engine/ttt/fast_layers.h"
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+/// Final hidden states [n, d] of the arms that run; undefined: the arm does not run.
+struct ArmStates {
+    torch::Tensor frozen;
+    torch::Tensor adapted;
+};
+
+/// What probes may look at while a chunk is read.
+struct ReadObservers {
+    /// After each read of a fast layer: W0's output [n, d] and what the drift adds to it [n, d].
+    std::function<void(std::int64_t layer, const torch::Tensor& plain, const torch::Tensor& change)> on_read;
+    UpdateObserver on_write;
+};
+
+/// Owns the weights and the state of one stream. One thread; make a new one at a document border.
+class ArmReader {
+public:
+    /// `config` is resolved: arms, fast layers and target are taken from it, and a window when it holds one.
+    ArmReader(ModelWeights weights, const RunConfig& config);
+
+    /// The next tokens, i64 [n], any n, on the weights' device.
+    ArmStates read(const torch::Tensor& ids, const ReadObservers& observers = {});
+
+    const Transformer& transformer() const { return transformer_; }
+    const std::vector<FastWeights>& fast() const { return fast_; }
+
+private:
+    torch::Tensor down(std::int64_t layer, const torch::Tensor& keys, const torch::Tensor& input,
+                       const torch::Tensor& ids, const ReadObservers& observers);
+
+    Transformer transformer_;
+    Transformer::Stream stream_;
+    std::vector<FastWeights> fast_;  // one per fast layer; empty in a frozen run
+    bool paired_ = false;
+    bool embeds_ = false;            // the target's source is the token embedding
+};
+
+} // namespace ttt

@@ -1,0 +1,60 @@
+#include "engine/ttt/fast_layers.h"
+
+#include "engine/records/error.h"
+
+namespace ttt {
+namespace {
+
+using torch::Tensor;
+
+Tap tap_of(const std::string& target)
+{
+    if (target == "lm-aligned")
+        return Tap::lm_aligned;
+    if (target == "reconstruction")
+        return Tap::reconstruction;
+    if (target == "previous")
+        return Tap::previous;
+    throw Error("[make_fast_layers] target: expected a tap, got \"" + target + "\"");
+}
+
+UpdateRule rule_of(const RunConfig& config, std::size_t index)
+{
+    return {.chunk = config.chunk,
+            .lr = config.inner_lr.at(index),
+            .decay = config.decay.at(index),
+            .relative_cap = config.relative_cap.value_or(0),
+            .clip = config.clip.value_or(0),
+            .centre_keys = config.centre_keys.value_or(false)};
+}
+
+void set_targets(FastLayer& fast, const LayerWeights& layer, const RunConfig& config)
+{
+    if (config.target == "trained") {
+        fast.conv = layer.ttt_conv;
+        fast.proj = layer.ttt_proj;
+        return;
+    }
+    const std::int64_t width = layer.down.size(0);
+    fast.conv = one_hot_kernel(tap_of(config.target), width, layer.down.options());
+    fast.proj = torch::eye(width, layer.down.options()) * config.target_scale.value_or(1);
+}
+
+} // namespace
+
+std::vector<FastLayer> make_fast_layers(const ModelWeights& weights, const RunConfig& config)
+{
+    std::vector<FastLayer> result;
+    for (std::size_t index = 0; index < config.fast_layers.size(); ++index) {
+        const LayerWeights& layer = weights.layers.at(static_cast<std::size_t>(config.fast_layers[index]));
+        FastLayer fast{.index = config.fast_layers[index], .rule = rule_of(config, index), .down = layer.down,
+                       .conv = {}, .proj = {}, .down_norm = 0};
+        const auto type = torch::promote_types(layer.down.scalar_type(), torch::kFloat32);
+        fast.down_norm = layer.down.to(type).norm().item<double>();
+        set_targets(fast, layer, config);
+        result.push_back(std::move(fast));
+    }
+    return result;
+}
+
+} // namespace ttt
