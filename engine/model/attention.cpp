@@ -67,14 +67,10 @@ Tensor block_mask(const Tensor& document, std::int64_t window)
 }
 
 /// Rows cut at document borders and laid end to end: the border is then the border of a sequence.
-Tensor attend_flash_rows(const Tensor& q, const Tensor& k, const Tensor& v, std::int64_t window, const Tensor& document)
+Tensor attend_flash_rows(const Tensor& q, const Tensor& k, const Tensor& v, std::int64_t window, const Tensor& borders)
 {
     const std::int64_t rows = q.size(0);
     const std::int64_t length = q.size(2);
-    Tensor starts = torch::ones({rows, length}, document.options().dtype(torch::kBool));
-    starts.slice(1, 1).copy_(document.slice(1, 1).ne(document.slice(1, 0, length - 1)));
-    const Tensor first = starts.flatten().nonzero().flatten();
-    const Tensor borders = torch::cat({first, torch::full({1}, rows * length, first.options())}).to(torch::kInt);
     const auto flat = [](const Tensor& x) { return x.transpose(1, 2).flatten(0, 1).contiguous(); };
     const auto result = at::_flash_attention_forward_symint(flat(q), flat(k), flat(v), borders, borders, length, length,
                                                             0.0, true, false, std::nullopt, left_of(window), c10::SymInt(0));
@@ -103,10 +99,20 @@ Tensor attend(const Tensor& q, const Tensor& k, const Tensor& v, std::int64_t wi
     return at::scaled_dot_product_attention(q, keys, values, window_mask(n, m, window, q.device()));
 }
 
-Tensor attend_rows(const Tensor& q, const Tensor& k, const Tensor& v, std::int64_t window, const Tensor& document)
+RowDocuments RowDocuments::from(const Tensor& labels, torch::Device device)
+{
+    Tensor starts = torch::ones_like(labels, torch::kBool);
+    starts.slice(1, 1).copy_(labels.slice(1, 1).ne(labels.slice(1, 0, -1)));
+    const Tensor first = starts.flatten().nonzero().flatten();
+    const Tensor borders = torch::cat({first, torch::full({1}, labels.numel(), first.options())}).to(torch::kInt);
+    return {labels.to(device), borders.to(device)};
+}
+
+Tensor attend_rows(const Tensor& q, const Tensor& k, const Tensor& v, std::int64_t window, const RowDocuments& documents)
 {
     if (has_flash(q))
-        return attend_flash_rows(q, k, v, window, document);
+        return attend_flash_rows(q, k, v, window, documents.borders);
+    const Tensor& document = documents.labels;
     const std::int64_t length = q.size(2);
     const Tensor keys = repeat_heads(k, q.size(1));
     const Tensor values = repeat_heads(v, q.size(1));

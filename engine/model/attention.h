@@ -12,10 +12,19 @@ namespace ttt {
 /// Each position sees itself and the window - 1 before it (window 0: all). Returns [B, H, n, h].
 torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, std::int64_t window);
 
+/// Which tokens of a batch of rows belong together.
+struct RowDocuments {
+    torch::Tensor labels;   // i64 [B, T] on the device of the model: runs of equal numbers
+    torch::Tensor borders;  // i32 [n + 1], same device: where runs start in the rows laid end to end, then B * T
+
+    /// Finds the borders on the host, so that no step waits for the device. labels: i64 [B, T] on the CPU.
+    static RowDocuments from(const torch::Tensor& labels, torch::Device device);
+};
+
 /// Attention inside whole rows for training, differentiable, without a T x T mask when a window is set.
-/// q [B, H, T, h]; k, v [B, KV, T, h]; `document` i64 [B, T]: equal numbers see each other (runs of equal numbers).
+/// q [B, H, T, h]; k, v [B, KV, T, h]; only tokens of one document see each other.
 torch::Tensor attend_rows(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, std::int64_t window,
-                          const torch::Tensor& document);
+                          const RowDocuments& documents);
 
 /// Keys and values of one layer of one stream; keeps only what the window can still see. Not thread-safe.
 class KeyValueCache {

@@ -90,6 +90,8 @@ void check_values(const TrainConfig& config, const std::string& path)
     check(config.trainable == "all" || config.trainable == "ttt", path, "trainable is all or ttt, not " + config.trainable + ".");
     check(config.projection == "identity" || config.projection == "random", path,
           "projection is identity or random, not " + config.projection + ".");
+    check(config.normalize_embedding == "no" || config.normalize_embedding == "input" || config.normalize_embedding == "both",
+          path, "normalize_embedding is no, input or both, not " + config.normalize_embedding + ".");
     check(config.device == "cpu" || config.device == "cuda", path, "device is cpu or cuda, not " + config.device + ".");
     check(config.compute == "f32" || config.compute == "bf16", path, "compute is f32 or bf16, not " + config.compute + ".");
     check(config.save_dtype == "f32" || config.save_dtype == "bf16", path,

@@ -18,7 +18,8 @@ struct TrainConfig {
     std::string model_json;                // config.json fields, over those of `init` when both are given
     std::string trainable = "all";         // all | ttt: only conv, proj and decay
     std::string projection = "identity";   // diagonal of fresh projections: identity | random (official)
-    bool normalize_embedding = false;      // RMS norm after the embedding, folded into the table when saved
+    std::string normalize_embedding = "no"; // no | input: RMS norm after the embedding | both: and of a tied head's rows.
+                                           // Folded into the tables when saved; a tied head with `input` is saved untied
     std::int64_t rows = 8;                 // B, per step
     std::int64_t length = 8192;            // T, tokens a row; a multiple of C
     std::int64_t steps = 1000;

@@ -15,8 +15,8 @@ ModelWeights compute_copy(const ModelWeights& weights, const ForwardOptions& opt
 {
     const torch::ScalarType type = options.compute;
     ModelWeights copy = weights;
-    if (options.normalize_embedding && copy.config.tied_embeddings)
-        copy.head = folded_embedding(weights.embedding, copy.config.rms_norm_eps);
+    if (options.normalize_head)
+        copy.head = folded_embedding(weights.head, copy.config.rms_norm_eps);
     copy.head = copy.head.to(type);
     if (type == torch::kFloat32)
         return copy;
@@ -87,9 +87,9 @@ Tensor forward_logits(const ModelWeights& parameters, const RotaryEmbedding& rot
         embedded = torch::rms_norm(embedded, {config.hidden_size}, {}, config.rms_norm_eps);
     const auto [cos, sin] = rotary.at(0, batch.ids.size(1), options.compute);
     const Attend in_rows = [&](std::int64_t layer, const Tensor& q, const Tensor& k, const Tensor& v) {
-        return attend_rows(q, k, v, config.windows[static_cast<std::size_t>(layer)], batch.document);
+        return attend_rows(q, k, v, config.windows[static_cast<std::size_t>(layer)], batch.documents);
     };
-    const ScanDown down(weights, embedded, batch.document, options.adapt);
+    const ScanDown down(weights, embedded, batch.documents.labels, options.adapt);
     const Tensor hidden = run_blocks(weights, embedded, cos, sin, in_rows, down);
     return torch::linear(hidden.to(options.compute), weights.head).to(torch::kFloat32).flatten(0, 1);
 }

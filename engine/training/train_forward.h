@@ -1,6 +1,7 @@
 // The forward pass of training: whole rows, the chunk-parallel scan form, gradients through the updates.
 #pragma once
 
+#include "engine/model/attention.h"
 #include "engine/model/rotary.h"
 #include "engine/model/weights.h"
 
@@ -8,16 +9,17 @@
 
 namespace ttt {
 
-/// Rows on the training device, i64 [B, T] each; a target of -100 counts for nothing.
+/// Rows on the training device, i64 [B, T]; a target of -100 counts for nothing.
 struct TrainBatch {
     torch::Tensor ids;
     torch::Tensor targets;
-    torch::Tensor document;  // equal numbers belong together; fast weights and attention stop at a border
+    RowDocuments documents;  // fast weights and attention stop at a border
 };
 
 struct ForwardOptions {
     torch::ScalarType compute = torch::kFloat32;  // of matrix products
-    bool normalize_embedding = false;
+    bool normalize_embedding = false;             // RMS norm after the embedding
+    bool normalize_head = false;                  // RMS norm of the head's rows
     bool adapt = true;                            // false: the frozen model
 };
 

@@ -107,7 +107,7 @@ ModelWeights starting_weights(const TrainConfig& config, const ModelConfig& mode
     });
     if (model.tied_embeddings)
         weights.head = weights.embedding;
-    if (model.tied_embeddings && config.normalize_embedding && config.init.empty())
+    if (config.normalize_embedding == "both" && config.init.empty())
         soften_head(weights);
     return weights;
 }

@@ -37,6 +37,18 @@ NamedTensors named_state(const ModelWeights& weights, const AdamW& optimizer)
     return named;
 }
 
+/// Plain tables that stand for the norms of the training. A head that shares the raw table gets one of its own.
+void fold_norms(const TrainConfig& config, ModelWeights& saved)
+{
+    const Tensor raw = saved.embedding.detach();
+    const double eps = saved.config.rms_norm_eps;
+    saved.embedding = folded_embedding(raw, eps);
+    if (config.normalize_embedding == "both")
+        saved.head = folded_embedding(saved.head.detach(), eps);
+    else
+        saved.config.tied_embeddings = false;
+}
+
 } // namespace
 
 std::vector<Tensor> trainable_tensors(const ModelWeights& weights)
@@ -78,8 +90,8 @@ void save_trained_model(const TrainConfig& config, const TrainSetup& setup, cons
     const auto dtype = config.save_dtype == "bf16" ? torch::kBFloat16 : torch::kFloat32;
     ModelWeights saved = weights;
     saved.config.dtype = config.save_dtype == "bf16" ? "bfloat16" : "float32";
-    if (config.normalize_embedding)
-        saved.embedding = folded_embedding(weights.embedding.detach(), saved.config.rms_norm_eps);
+    if (config.normalize_embedding != "no")
+        fold_norms(config, saved);
     NamedTensors tensors;
     for (auto& [name, tensor] : named_weights(saved))
         tensors.emplace_back(name, tensor.to(torch::kCPU, dtype));

@@ -90,7 +90,8 @@ private:
     ForwardOptions forward_options(bool adapt) const
     {
         return {.compute = config_.compute == "bf16" ? torch::kBFloat16 : torch::kFloat32,
-                .normalize_embedding = config_.normalize_embedding,
+                .normalize_embedding = config_.normalize_embedding != "no",
+                .normalize_head = config_.normalize_embedding == "both",
                 .adapt = adapt};
     }
 
@@ -116,7 +117,8 @@ private:
         const auto shaped = [&](const std::vector<std::int64_t>& values) {
             return to_device(values, device_).view({config_.rows, config_.length});
         };
-        return {shaped(ids), shaped(targets), shaped(document)};
+        const Tensor labels = torch::tensor(document).view({config_.rows, config_.length});
+        return {shaped(ids), shaped(targets), RowDocuments::from(labels, device_)};
     }
 
     void train_one_step()
@@ -165,7 +167,8 @@ private:
         for (const DocumentTokens& document : setup_.validation.documents) {
             const std::int64_t length = std::min<std::int64_t>(config_.validation_length, static_cast<std::int64_t>(document.size()) - 1);
             const Tensor tokens = to_device({document.begin(), document.begin() + length + 1}, device_).unsqueeze(0);
-            const TrainBatch row{tokens.slice(1, 0, length), tokens.slice(1, 1), torch::zeros_like(tokens.slice(1, 1))};
+            const Tensor labels = torch::zeros({1, length}, torch::kLong);
+            const TrainBatch row{tokens.slice(1, 0, length), tokens.slice(1, 1), RowDocuments::from(labels, device_)};
             const Tensor losses = token_losses(weights_, rotary_, row, forward_options(adapt)).slice(1, length / 2);
             sum += losses.sum().item<double>();
             count += static_cast<double>(losses.numel());
