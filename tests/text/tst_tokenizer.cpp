@@ -9,7 +9,7 @@
 #include <QtTest>
 
 #include <algorithm>
-#include <chrono>
+#include <ctime>
 #include <thread>
 
 using namespace ttt;
@@ -235,9 +235,9 @@ void TstTokenizer::long_words_stay_fast()
     std::string word;
     while (word.size() < 2'000'000)
         word += "theremembered";
-    const auto begin = std::chrono::steady_clock::now();
+    const std::clock_t begin = std::clock();  // time of this process: a busy machine must not fail the test
     const Encoding encoding = tokenizer.encode(word);
-    QVERIFY(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+    QVERIFY(std::clock() - begin < 20 * CLOCKS_PER_SEC);
     QVERIFY(tokenizer.decode(encoding.ids) == word);
     QVERIFY(encoding.ids.size() < word.size());
 }
