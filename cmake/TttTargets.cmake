@@ -1,7 +1,6 @@
 # A static library of ours. Its folders add their sources with target_sources(), by hand.
 function(ttt_add_library name)
-    file(WRITE ${PROJECT_BINARY_DIR}/empty/${name}.cpp "")
-    add_library(${name} STATIC ${PROJECT_BINARY_DIR}/empty/${name}.cpp)
+    add_library(${name} STATIC ${ARGN})
     # Qt compiles tests and programs with -fPIC; a precompiled header serves only what is compiled alike.
     set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
     target_link_libraries(${name} PUBLIC ttt_records)
@@ -22,7 +21,7 @@ function(ttt_add_test name)
     target_link_libraries(${name} PRIVATE ${arg_LIBS} ttt_test_support Qt6::Test)
     if(arg_TORCH)
         target_link_libraries(${name} PRIVATE ttt_engine TttTorch::cpu)
-        target_precompile_headers(${name} REUSE_FROM ttt_engine)
+        target_precompile_headers(${name} REUSE_FROM ttt_torch_header)
     endif()
     if(arg_PROGRAM)
         target_compile_definitions(${name} PRIVATE TTT_PROGRAM="$<TARGET_FILE:ttt>")

@@ -1,0 +1,100 @@
+#include "engine/device.h"
+#include "engine/records/error.h"
+
+#include <QProcess>
+#include <QRegularExpression>
+#include <QTest>
+
+#include <vector>
+
+namespace {
+
+/// The lines of device_report in a fresh process: available, why, description.
+QStringList report(const QStringList& settings)
+{
+    QProcess process;
+    QStringList environment = QProcess::systemEnvironment().filter(QRegularExpression("^(?!LD_LIBRARY_PATH=|TTT_CUDA)"));
+    process.setEnvironment(environment + settings);
+    process.start(DEVICE_REPORT, QStringList());
+    if (!process.waitForFinished())
+        return {"device_report did not finish"};
+    return QString::fromUtf8(process.readAllStandardOutput()).split('\n');
+}
+
+const QString with_fake_driver = QStringLiteral("LD_LIBRARY_PATH=" FAKE_DRIVER_DIR);
+
+} // namespace
+
+class DeviceTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void without_a_driver_the_sentence_says_so()
+    {
+        if (ttt::cuda_available())
+            QSKIP("this machine has a GPU");
+        const QStringList lines = report({});
+        QCOMPARE(lines.value(0), "no");
+        QVERIFY2(lines.value(1).contains("NVIDIA driver"), qPrintable(lines.value(1)));
+        QVERIFY(lines.value(1).endsWith('.'));
+        QCOMPARE(lines.value(2), "CUDA can't be used: " + lines.value(1));
+    }
+
+    void a_driver_that_fails_is_reported_data()
+    {
+        QTest::addColumn<QString>("setting");
+        QTest::addColumn<QString>("sentence");
+        QTest::newRow("does not start") << "FAKE_CUDA=no-start"
+                                        << "The NVIDIA driver could not be started (cuInit gave error 999).";
+        QTest::newRow("no GPU") << "FAKE_CUDA=no-gpu" << "The NVIDIA driver finds no GPU.";
+    }
+
+    void a_driver_that_fails_is_reported()
+    {
+        QFETCH(QString, setting);
+        QFETCH(QString, sentence);
+        const QStringList lines = report({with_fake_driver, setting});
+        QCOMPARE(lines.value(0), "no");
+        QCOMPARE(lines.value(1), sentence);
+    }
+
+    void a_plugin_that_cannot_be_loaded_is_named()
+    {
+        const QStringList lines = report({with_fake_driver, "TTT_CUDA_PLUGIN=" TTT_TESTS_DIR "/run"});
+        QCOMPARE(lines.value(0), "no");
+        QVERIFY2(lines.value(1).startsWith("The CUDA plug-in could not be loaded: " TTT_TESTS_DIR "/run:"),
+                 qPrintable(lines.value(1)));
+    }
+
+    void the_cpu_is_described()
+    {
+        const std::string description = ttt::device_description("cpu");
+        QVERIFY(QString::fromStdString(description).contains(QRegularExpression("^CPU, [1-9][0-9]* threads?$")));
+    }
+
+    void an_unknown_device_is_named()
+    {
+        try {
+            ttt::device_description("tpu");
+            QFAIL("no error");
+        } catch (const ttt::Error& error) {
+            QCOMPARE(error.what(), "The device must be cpu or cuda, not \"tpu\".");
+        }
+    }
+
+    void peak_memory_grows_with_use_and_never_falls()
+    {
+        const double before = ttt::peak_memory_mib("cpu");
+        constexpr std::size_t size = 512u << 20;
+        {
+            const std::vector<char> block(size, 1);
+            QVERIFY(block[size / 2] == 1);
+        }
+        const double after = ttt::peak_memory_mib("cpu");
+        QVERIFY2(before > 1 && after > before + 200, qPrintable(QString("%1 then %2 MiB").arg(before).arg(after)));
+        QVERIFY(ttt::peak_memory_mib("cpu") >= after);
+    }
+};
+
+QTEST_GUILESS_MAIN(DeviceTest)
+#include "tst_device.moc"
