@@ -112,13 +112,20 @@ void write_ttt(Json& json, const TttConfig& ttt)
         json["ttt_centre_keys"] = true;
 }
 
+ModelConfig as_read(const std::string& json)
+{
+    if (json.empty())
+        return ModelConfig();
+    return parse_model_config(json, "config.json");
+}
+
 } // namespace
 
 std::string to_json(const ModelConfig& config)
 {
     Json json = config.json.empty() ? Json::object() : Json::parse(config.json);
     // Parts that say the same in other words (other keys, unknown ones beside them) stay as they were.
-    const ModelConfig before = config.json.empty() ? ModelConfig{} : parse_model_config(config.json, "config.json");
+    const ModelConfig before = as_read(config.json);
     write_sizes(json, config);
     if (config.json.empty() || before.rope != config.rope || before.rope_theta != config.rope_theta)
         write_rope(json, config);
