@@ -56,6 +56,8 @@ int answer_parse_error(const CLI::App& program, const CLI::ParseError& error)
 {
     if (error.get_exit_code() == 0)  // --help and --version come as exceptions, too
         return program.exit(error);
+    if (program.get_subcommands().empty() && !program.remaining().empty())
+        return complain(ExitCode::usage, "There is no command '" + program.remaining()[0] + "' (see --help)");
     return complain(ExitCode::usage, std::string(error.what()) + " (see --help)");
 }
 

@@ -1,18 +1,28 @@
 #include "app/cli/output_file.h"
 
 #include "engine/model/atomic_file.h"
+#include "engine/model/printable.h"
+#include "engine/records/error.h"
 
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
 #include <iostream>
+#include <memory>
 #include <streambuf>
+#include <string_view>
 
 namespace ttt {
 
 namespace {
 
-/// Hands full blocks to an AtomicFile, whose errors pass through the stream (badbit throws).
-class FileBuffer : public std::streambuf {
+using Sink = std::function<void(std::string_view)>;
+
+/// Hands full blocks to a sink, whose Error passes through the stream, because badbit throws there.
+class SinkBuffer : public std::streambuf {
 public:
-    explicit FileBuffer(AtomicFile& file) : file_(file) { setp(block_, block_ + sizeof block_); }
+    explicit SinkBuffer(Sink sink) : sink_(std::move(sink)) { setp(block_, block_ + sizeof block_); }
 
 protected:
     int_type overflow(int_type byte) override
@@ -25,30 +35,50 @@ protected:
 
     int sync() override
     {
-        file_.write(pbase(), static_cast<std::size_t>(pptr() - pbase()));
+        sink_({pbase(), static_cast<std::size_t>(pptr() - pbase())});
         setp(block_, block_ + sizeof block_);
         return 0;
     }
 
 private:
-    AtomicFile& file_;
+    Sink sink_;
     char block_[1 << 16];
 };
+
+void write_to(Sink sink, const std::function<void(std::ostream&)>& write)
+{
+    SinkBuffer buffer(std::move(sink));
+    std::ostream out(&buffer);
+    out.exceptions(std::ios::badbit);
+    write(out);
+    out.flush();
+}
+
+/// A device or a pipe can't be replaced by a whole file; it takes what comes.
+void write_through(const std::string& path, const std::function<void(std::ostream&)>& write)
+{
+    const auto check = [&path](bool good) {
+        if (!good)
+            throw Error("The file " + printable(path) + " could not be written: " + std::strerror(errno) + ".");
+    };
+    const std::unique_ptr<std::FILE, decltype([](std::FILE* file) { std::fclose(file); })> file(
+        std::fopen(path.c_str(), "wb"));
+    check(file != nullptr);
+    write_to([&](std::string_view bytes) {
+        check(std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size() && std::fflush(file.get()) == 0);
+    }, write);
+}
 
 } // namespace
 
 void write_output(const std::string& path, const std::function<void(std::ostream&)>& write)
 {
-    if (path == "-") {
-        write(std::cout);
-        return;
-    }
+    if (path == "-")
+        return write(std::cout);
+    if (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path))
+        return write_through(path, write);
     AtomicFile file(path);
-    FileBuffer buffer(file);
-    std::ostream out(&buffer);
-    out.exceptions(std::ios::badbit);
-    write(out);
-    out.flush();
+    write_to([&file](std::string_view bytes) { file.write(bytes); }, write);
     file.commit();
 }
 

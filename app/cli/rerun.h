@@ -11,8 +11,8 @@ namespace ttt {
 
 class SessionReader;
 
-/// The runner of the same configuration over the same tokens; it takes the text out of the session when the file is gone
-/// or no longer the same. Throws Error when model, twin or tokens are not what they were.
+/// The runner of the same configuration over the same tokens; it takes the text out of the session when the file is
+/// gone or no longer the same. Throws Error when model, twin or tokens are not what they were.
 class Rerun {
 public:
     Rerun(const SessionReader& reader, const std::string& run_id);
