@@ -62,9 +62,10 @@ void CliBadInput::initTestCase()
     folder_.write("notes.ttt", "Shopping list: a pound of flour, milk, " + Folder::babble(200));
     copy_model("truncated", [](const QByteArray& bytes) { return bytes.left(bytes.size() / 2); });
     copy_model("hostile", [](QByteArray bytes) { return bytes.replace(0, 8, QByteArray(8, '\xff')); });
-    copy_model("reaching", [](QByteArray bytes) {  // the first offset of the first tensor, far behind the end
-        const auto at = bytes.indexOf("\"data_offsets\":[") + 16;
-        return bytes.replace(at, 1, "9999999");
+    copy_model("reaching", [](QByteArray bytes) {  // the first tensor ends elsewhere, in a header as long as before
+        const auto comma = bytes.indexOf(',', bytes.indexOf("\"data_offsets\":["));
+        const auto length = bytes.indexOf(']', comma) - comma - 1;
+        return bytes.replace(comma + 1, length, QByteArray(length, '9'));
     });
     copy_model("stranger", [](const QByteArray& bytes) { return bytes; });
     QVERIFY(QFile::remove(folder_.path("stranger/tokenizer.json")));
@@ -86,7 +87,8 @@ void CliBadInput::a_run_that_can_not_be_data()
     row("no such model", {"--model", "none"}, "The model directory '" + path("none") + "' does not exist.");
     row("truncated weights", {"--model", "truncated"}, "reaches beyond the end of the file, which may be truncated");
     row("hostile header", {"--model", "hostile"}, "its header claims 18446744073709551615 bytes");
-    row("hostile offsets", {"--model", "reaching"}, "/model.safetensors' is not a valid safetensors file: the tensor '");
+    row("hostile offsets", {"--model", "reaching"},
+        "/model.safetensors' is not a valid safetensors file: the tensor '");
     row("tokenizer of another model", {"--model", "stranger"}, "is the tokenizer of another model");
     row("twin with another tokenizer", {"--twin", "stranger"}, "has the tokenizer of another model");
     row("no such twin", {"--twin", "none"}, path("none"));
