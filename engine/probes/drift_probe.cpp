@@ -17,7 +17,7 @@ double ratio(double part, double whole)
     return whole > 0 ? part / whole : 0.0;
 }
 
-double norm(const Tensor& x)
+double frobenius(const Tensor& x)
 {
     return x.norm().item<double>();
 }
@@ -48,11 +48,11 @@ void DriftProbe::refuse(std::int64_t layer, const char* what) const
 void DriftProbe::on_read(std::int64_t layer, const Tensor& plain, const Tensor& change)
 {
     const Stopwatch::Lap lap(probe_time_);
-    const double changed = norm(change.to(torch::kFloat32));
+    const double changed = frobenius(change.to(torch::kFloat32));
     if (!std::isfinite(changed))
         refuse(layer, "output change");
     if (costly_)
-        add(Metric::output_change, layer, ratio(changed, norm(plain.to(torch::kFloat32))));
+        add(Metric::output_change, layer, ratio(changed, frobenius(plain.to(torch::kFloat32))));
 }
 
 void DriftProbe::on_write(const ChunkUpdate& update)
@@ -72,8 +72,8 @@ void DriftProbe::on_write(const ChunkUpdate& update)
 void DriftProbe::measure_step(const ChunkUpdate& update, Memory& memory)
 {
     const std::int64_t layer = update.layer.index;
-    const double delta = norm(update.delta);
-    const double drift = norm(update.drift);
+    const double delta = frobenius(update.delta);
+    const double drift = frobenius(update.drift);
     if (!std::isfinite(delta))
         refuse(layer, "update");
     if (!std::isfinite(drift))
@@ -114,7 +114,7 @@ void DriftProbe::measure_keys(const ChunkUpdate& update)
     if (!costly_)
         return;
     const Tensor written = update.layer.rule.centre_keys ? keys - keys.mean(0, true) : keys;
-    add(Metric::effective_rank, layer, norm(update.delta) > 0 ? effective_rank(written, update.targets) : 0.0);
+    add(Metric::effective_rank, layer, frobenius(update.delta) > 0 ? effective_rank(written, update.targets) : 0.0);
     add(Metric::write_collision, layer, write_collision(keys));
 }
 

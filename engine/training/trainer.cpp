@@ -200,8 +200,7 @@ private:
     TrainEnd leave(TrainEnd end)
     {
         save_training_state(config_, weights_, optimizer_);
-        if (end == TrainEnd::finished)
-            save_trained_model(config_, setup_, weights_);
+        save_trained_model(config_, setup_, weights_);  // of a stopped training too: it can be looked at
         return end;
     }
 
