@@ -69,7 +69,7 @@ void show_progress(std::int64_t done, std::int64_t all)
 
 void measure(const RecallOptions& options)
 {
-    const RunConfig run = resolve(options.run);
+    const RunConfig run = resolve_model(options.run);
     RecallConfig config = options.recall;
     config.model = run.model;
     config.twin = run.twin;

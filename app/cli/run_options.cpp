@@ -116,9 +116,15 @@ void add_document_options(CLI::App& command, RunOptions& options)
 
 RunConfig resolve(const RunOptions& options)
 {
+    RunConfig config = resolve_model(options);
+    config.document = config.document.empty() ? shipped_document() : absolute_path(config.document);
+    return config;
+}
+
+RunConfig resolve_model(const RunOptions& options)
+{
     RunConfig config = options.config;
     config.model = config.model.empty() ? shipped_model() : absolute_path(config.model);
-    config.document = config.document.empty() ? shipped_document() : absolute_path(config.document);
     config.twin = twin_directory(options, config.model);
     if (options.threads > 0)
         set_threads(options.threads);

@@ -44,6 +44,9 @@ void add_tokens_option(CLI::App& command, RunOptions& options);
 /// document through the shipped model is shown with the twin unless --no-twin says otherwise.
 RunConfig resolve(const RunOptions& options);
 
+/// The same for a command that reads no document.
+RunConfig resolve_model(const RunOptions& options);
+
 /// --session FILE
 CLI::Option* add_session_option(CLI::App& command, std::string& session);
 

@@ -91,7 +91,8 @@ Tensor forward_logits(const ModelWeights& parameters, const RotaryEmbedding& rot
     };
     const ScanDown down(weights, embedded, batch.documents.labels, options.adapt);
     const Tensor hidden = run_blocks(weights, embedded, cos, sin, in_rows, down);
-    return torch::linear(hidden.to(options.compute), weights.head).to(torch::kFloat32).flatten(0, 1);
+    const auto wide = torch::promote_types(options.compute, torch::kFloat32);
+    return torch::linear(hidden.to(options.compute), weights.head).to(wide).flatten(0, 1);
 }
 
 } // namespace
