@@ -1,0 +1,74 @@
+#include "engine/records/error.h"
+#include "engine/run_document.h"
+#include "engine/text/bpe_trainer.h"
+#include "tests/support/tensors.h"
+
+using namespace ttt;
+
+namespace {
+
+/// Words of a few letters, with runs of spaces, line feeds, numbers and long words in between.
+std::string long_text(std::size_t bytes)
+{
+    std::string text;
+    std::uint32_t state = 7;
+    const auto draw = [&](std::uint32_t below) {
+        state = state * 1664525U + 1013904223U;
+        return (state >> 12) % below;
+    };
+    while (text.size() < bytes) {
+        for (std::uint32_t letters = draw(9); letters > 0; --letters)
+            text += static_cast<char>('a' + draw(6));
+        text += std::array{" ", " ", " ", "  ", "\n", "\n\n   ", "'s ", " 1234 ", "é", ". "}[draw(10)];
+    }
+    return text;
+}
+
+} // namespace
+
+class TestRunDocument : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void the_start_is_the_start_of_the_whole()
+    {
+        const std::string text = long_text(400000);
+        const std::string_view sample = std::string_view(text).substr(0, 100000);
+        const Tokenizer tokenizer =
+            Tokenizer::from_json(train_bpe(std::span(&sample, 1), {.vocab_size = 600, .special_tokens = {}}));
+        const Encoding whole = tokenizer.encode(text);
+        for (const std::int64_t tokens : {1, 100, 5000, 15000, 1000000}) {
+            const Encoding part = encode_start(tokenizer, text, tokens);
+            const auto count = std::min<std::size_t>(static_cast<std::size_t>(tokens), whole.ids.size());
+            QCOMPARE(part.ids.size(), count);
+            QVERIFY(std::equal(part.ids.begin(), part.ids.end(), whole.ids.begin()));
+            QCOMPARE(part.byte_offsets.size(), count + 1);
+            QVERIFY(std::equal(part.byte_offsets.begin(), part.byte_offsets.end(), whole.byte_offsets.begin()));
+        }
+    }
+
+    void a_text_without_words_is_encoded_whole()
+    {
+        const std::string_view pair = "ab";
+        const Tokenizer tokenizer =
+            Tokenizer::from_json(train_bpe(std::span(&pair, 1), {.vocab_size = 256, .special_tokens = {}}));
+        const std::string text(200000, 'x');
+        QCOMPARE(encode_start(tokenizer, text, 10).ids.size(), 10U);
+    }
+
+    void names_cover_the_vocabulary_of_the_model()
+    {
+        const std::string_view pair = "ab";
+        const Tokenizer tokenizer =
+            Tokenizer::from_json(train_bpe(std::span(&pair, 1), {.vocab_size = 257, .special_tokens = {"<|end|>"}}));
+        const auto names = token_names(tokenizer, 300);
+        QCOMPARE(names.size(), 300U);
+        QCOMPARE(names[256], std::string("<|end|>"));
+        QVERIFY(names[299].empty());
+        TTT_VERIFY_SENTENCE((check_tokenizer(tokenizer, 256, "m"), 0), "tokenizer of another model: it has 257 tokens and the model 256.");
+        check_tokenizer(tokenizer, 257, "m");
+    }
+};
+
+QTEST_APPLESS_MAIN(TestRunDocument)
+#include "tst_run_document.moc"
