@@ -139,7 +139,7 @@ private:
         progress.lr = rate(progress.step - 1);
         if (losses_ > 0) {
             progress.loss = last_loss_ = loss_sum_.item<double>() / static_cast<double>(losses_);
-            progress.gradient_norm = norm_.item<double>();
+            last_norm_ = norm_.item<double>();
             const double seconds = seconds_since(mark_) / static_cast<double>(losses_);
             last_rate_ = static_cast<double>(config_.rows * config_.length) / seconds;
         }
@@ -147,6 +147,7 @@ private:
             throw Error("The loss is no longer a number at step " + std::to_string(progress.step) +
                         "; try a smaller lr or a longer warmup. The last saved state is kept.");
         progress.loss = last_loss_;
+        progress.gradient_norm = last_norm_;
         progress.tokens_per_second = last_rate_;
         progress.seconds_left = static_cast<double>((config_.steps - progress.step) * config_.rows * config_.length) / last_rate_;
         if (validate && !setup_.validation.documents.empty()) {
@@ -216,6 +217,7 @@ private:
     Tensor norm_;
     std::int64_t losses_ = 0;
     double last_loss_ = 0;
+    double last_norm_ = 0;
     double last_rate_ = 1;
     Clock::time_point mark_ = Clock::now();
 };

@@ -1,6 +1,7 @@
 #include "engine/records/error.h"
 #include "engine/text/hash.h"
 #include "engine/text/text_file.h"
+#include "tests/support/xz.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -8,24 +9,9 @@
 #include <filesystem>
 #include <fstream>
 
-#include <lzma.h>
 #include <unistd.h>
 
 using namespace ttt;
-
-namespace {
-
-std::string packed(const std::string& text)
-{
-    std::string bytes(text.size() + 1000, '\0');
-    std::size_t size = 0;
-    lzma_easy_buffer_encode(6, LZMA_CHECK_CRC64, nullptr, reinterpret_cast<const std::uint8_t*>(text.data()), text.size(),
-                            reinterpret_cast<std::uint8_t*>(bytes.data()), &size, bytes.size());
-    bytes.resize(size);
-    return bytes;
-}
-
-} // namespace
 
 class TstTextFile : public QObject {
     Q_OBJECT
@@ -76,13 +62,13 @@ void TstTextFile::xz_by_name_and_by_content()
     std::string text;
     while (text.size() < 300'000)
         text += "line " + std::to_string(text.size()) + "\n";
-    QCOMPARE(read_text_file(put("book.txt.xz", packed(text))), text);
-    QCOMPARE(read_text_file(put("book", packed(text))), text);
+    QCOMPARE(read_text_file(put("book.txt.xz", test::xz_packed(text))), text);
+    QCOMPARE(read_text_file(put("book", test::xz_packed(text))), text);
 }
 
 void TstTextFile::concatenated_xz()
 {
-    QCOMPARE(read_text_file(put("two.xz", packed("one, ") + packed("two"))), std::string("one, two"));
+    QCOMPARE(read_text_file(put("two.xz", test::xz_packed("one, ") + test::xz_packed("two"))), std::string("one, two"));
 }
 
 void TstTextFile::sentences_data()
@@ -92,13 +78,13 @@ void TstTextFile::sentences_data()
     const auto row = [](const char* name, const std::string& bytes, const char* expected) {
         QTest::newRow(name) << QByteArray::fromStdString(bytes) << QString(expected);
     };
-    const std::string xz = packed(std::string(5000, 'a') + "b");
+    const std::string xz = test::xz_packed(std::string(5000, 'a') + "b");
     std::string flipped = xz;
     flipped[flipped.size() / 2] ^= 0x55;
     row("empty.txt", "", "The document empty.txt is empty.");
-    row("empty.xz", packed(""), "The document empty.xz is empty.");
+    row("empty.xz", test::xz_packed(""), "The document empty.xz is empty.");
     row("nul.txt", std::string("abc\0def", 7), "The file nul.txt looks like a binary file, not like text.");
-    row("nul.xz", packed(std::string("abc\0def", 7)), "The file nul.xz looks like a binary file, not like text.");
+    row("nul.xz", test::xz_packed(std::string("abc\0def", 7)), "The file nul.xz looks like a binary file, not like text.");
     row("control.txt", "a\x01\x02\x03\x04\x05", "The file control.txt looks like a binary file, not like text.");
     row("few.txt", "words and \x01 one control character", "no error");
     row("cut.xz", xz.substr(0, xz.size() / 2), "The file cut.xz is a damaged .xz file: it ends too early.");
