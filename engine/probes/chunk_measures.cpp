@@ -26,6 +26,16 @@ double entropy_rank(const Tensor& squares)
     return std::exp(-torch::xlogy(share, share).sum().item<double>());
 }
 
+/// delta [d, f] with fewer rows than the chunk has tokens.
+double rank_of_delta(const Tensor& delta)
+{
+    const double size = delta.norm().item<double>();
+    if (!(size > 0))
+        return 0;
+    const Tensor scaled = delta / size;
+    return entropy_rank(torch::linalg_eigvalsh(scaled.matmul(scaled.t()).to(torch::kFloat64), "L"));
+}
+
 } // namespace
 
 KeyTail key_tail(const Tensor& keys)
@@ -43,29 +53,32 @@ KeyTail key_tail(const Tensor& keys)
     return median > 0 ? KeyTail{quantile(0.99) / median, sorted.back() / median} : KeyTail{0, 0};
 }
 
-double write_collision(const Tensor& keys)
+Tensor key_gram(const Tensor& keys)
 {
-    const Tensor unit = keys / keys.norm(2, -1, true).clamp_min(1e-30);
-    const Tensor rest = factor(unit.matmul(unit.t())).diagonal().square();  // outside the span of the keys before
+    return keys.matmul(keys.t());
+}
+
+double write_collision(const Tensor& gram)
+{
+    const Tensor inverse = gram.diagonal().clamp_min(1e-30).rsqrt();
+    const Tensor unit = gram * inverse.unsqueeze(0) * inverse.unsqueeze(1);
+    const Tensor rest = factor(unit).diagonal().square();  // outside the span of the keys before
     return (1.0 - rest).clamp(0.0, 1.0).mean().item<double>();
 }
 
-double effective_rank(const Tensor& keys, const Tensor& targets)
+double effective_rank(const Tensor& keys, const Tensor& gram, const Tensor& targets)
 {
-    const bool by_tokens = keys.size(0) <= targets.size(1);
-    const Tensor left = by_tokens ? targets.matmul(targets.t()) : targets.t().matmul(keys);
-    const double scale = by_tokens ? left.diagonal().mean().item<double>() : left.norm().item<double>();
-    if (!(scale > 0))
+    if (keys.size(0) > targets.size(1))
+        return rank_of_delta(targets.t().matmul(keys));
+    const Tensor left = targets.matmul(targets.t());
+    const double left_size = left.diagonal().mean().item<double>();
+    const double right_size = gram.diagonal().mean().item<double>();
+    if (!(left_size > 0 && right_size > 0))
         return 0;
-    if (!by_tokens) {
-        const Tensor delta = left / scale;
-        return entropy_rank(torch::linalg_eigvalsh(delta.matmul(delta.t()).to(torch::kFloat64), "L"));
-    }
     // V V^T = L L^T, so V^T Z has the singular values of L^T Z: eigenvalues of L^T (Z Z^T) L.
-    const Tensor lower = factor(left / scale);
-    const Tensor gram = keys.matmul(keys.t()).to(lower.options());
-    const double size = gram.diagonal().mean().item<double>();
-    return size > 0 ? entropy_rank(torch::linalg_eigvalsh(lower.t().matmul(gram / size).matmul(lower), "L")) : 0;
+    const Tensor lower = factor(left / left_size);
+    const Tensor right = (gram / right_size).to(lower.options());
+    return entropy_rank(torch::linalg_eigvalsh(lower.t().matmul(right).matmul(lower), "L"));
 }
 
 double precision_health(const Tensor& before, const Tensor& after, const Tensor& meant_after, torch::ScalarType dtype)

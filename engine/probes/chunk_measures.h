@@ -14,14 +14,17 @@ struct KeyTail {
 /// keys [C, f]. 0 and 0 when the median is 0.
 KeyTail key_tail(const torch::Tensor& keys);
 
+/// Z Z^T of keys [C, f]: [C, C]. The two measures below share it, because it is their largest part.
+torch::Tensor key_gram(const torch::Tensor& keys);
+
 /// Mean share of a key that lies in the span of the keys before it: 0 orthogonal, 1 collinear (Gram-Schmidt).
-/// keys [C, f]. O(C^2 f + C^3).
-double write_collision(const torch::Tensor& keys);
+/// gram: key_gram of the keys. O(C^3).
+double write_collision(const torch::Tensor& gram);
 
 /// exp(entropy of sigma_j^2 / sum sigma^2) over the singular values of V^T Z: how many directions a delta writes.
-/// keys [C, f], already centred where the rule centres them; targets [C, d]. 0 for a zero delta.
+/// keys [C, f], already centred where the rule centres them, and their key_gram; targets [C, d]. 0 for a zero delta.
 /// Never decomposes a d x f matrix: O(n^3) with n = min(C, d).
-double effective_rank(const torch::Tensor& keys, const torch::Tensor& targets);
+double effective_rank(const torch::Tensor& keys, const torch::Tensor& gram, const torch::Tensor& targets);
 
 /// Norm of the change that the model's dtype lets be read, over the norm of the change that was meant; 1 when nothing
 /// was meant. `before` undefined: zero. All [d, f].

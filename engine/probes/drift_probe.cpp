@@ -113,9 +113,12 @@ void DriftProbe::measure_keys(const ChunkUpdate& update)
     add(Metric::key_tail_max, layer, tail.max);
     if (!costly_)
         return;
-    const Tensor written = update.layer.rule.centre_keys ? keys - keys.mean(0, true) : keys;
-    add(Metric::effective_rank, layer, frobenius(update.delta) > 0 ? effective_rank(written, update.targets) : 0.0);
-    add(Metric::write_collision, layer, write_collision(keys));
+    const UpdateRule& rule = update.layer.rule;
+    const Tensor gram = key_gram(keys);
+    const Tensor written = rule.centre_keys ? keys - keys.mean(0, true) : keys;
+    const Tensor written_gram = rule.centre_keys ? key_gram(written) : gram;
+    add(Metric::effective_rank, layer, rule.lr > 0 ? effective_rank(written, written_gram, update.targets) : 0.0);
+    add(Metric::write_collision, layer, write_collision(gram));
 }
 
 } // namespace ttt

@@ -1,5 +1,6 @@
 #include "engine/probes/token_scores.h"
 
+#include "engine/probes/row_ranks.h"
 #include "engine/records/metrics.h"
 
 #include <algorithm>
@@ -52,12 +53,12 @@ void TokenScorer::score_block(const Transformer& transformer, const Tensor& hidd
     append(scores.nll, total - own);
 
     const Stopwatch::Lap lap(ranking);
-    append(scores.rank, logits.gt(own).sum(-1) + 1);
+    const RowRanks ranks = rank_rows(logits, own, with_top_);
+    append(scores.rank, ranks.rank);
     if (!with_top_)
         return;
-    const auto [values, indices] = logits.topk(top_k, -1, true, true);
-    append(scores.top_ids, indices);
-    append(scores.top_nll, total - values);
+    append(scores.top_ids, ranks.top_ids);
+    append(scores.top_nll, total - ranks.top_logits);
 }
 
 } // namespace ttt
