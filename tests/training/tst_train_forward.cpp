@@ -94,7 +94,10 @@ private Q_SLOTS:
     void the_run_sees_the_trained_loss()
     {
         const test::TinyFiles files;
-        Runner runner(RunConfig{.model = files.path("model"), .document = files.path("text.txt")});
+        RunConfig config;
+        config.model = files.path("model");
+        config.document = files.path("text.txt");
+        Runner runner(config);
         std::map<Column, std::vector<float>> columns;
         while (const auto step = runner.step())
             for (const ItemColumn& column : step->columns)
