@@ -61,9 +61,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("folder");
         QTest::addColumn<int>("split");
-        for (const QString folder : {"ttt-hidden", "ttt-embed", "ttt-no-proj", "ttt-decay"})
+        for (const char* folder : {"ttt-hidden", "ttt-embed", "ttt-no-proj", "ttt-decay"})
             for (const int split : {56, 16, 1, 5, 19})
-                QTest::addRow("%s by %d", qPrintable(folder), split) << folder << split;
+                QTest::addRow("%s by %d", folder, split) << QString(folder) << split;
     }
 
     void agrees()
