@@ -9,9 +9,10 @@ endfunction()
 # ttt_add_test(tst_name SOURCES tst_name.cpp LIBS ttt_text [TORCH] [PROGRAM] [TIMEOUT seconds])
 # One Qt Test program, registered with ctest. TORCH: it may include torch and engine internals, behind the engine's
 # precompiled header. PROGRAM: it runs `ttt`, whose path is the macro TTT_PROGRAM.
-# Macros for all: TTT_TESTS_DIR, TTT_RESOURCES_DIR.
+# WIDGETS: it opens windows, on the offscreen platform unless QT_QPA_PLATFORM says otherwise.
+# Macros for all: TTT_TESTS_DIR, TTT_RESOURCES_DIR; with WIDGETS TTT_SCREENSHOTS_DIR, a folder for a person to look at.
 function(ttt_add_test name)
-    cmake_parse_arguments(arg "TORCH;PROGRAM" "TIMEOUT" "SOURCES;LIBS" ${ARGN})
+    cmake_parse_arguments(arg "TORCH;PROGRAM;WIDGETS" "TIMEOUT" "SOURCES;LIBS" ${ARGN})
     if(NOT arg_SOURCES OR arg_UNPARSED_ARGUMENTS)
         message(FATAL_ERROR "ttt_add_test(${name}): SOURCES are missing, or an argument is unknown: "
                             "${arg_UNPARSED_ARGUMENTS}.")
@@ -28,6 +29,13 @@ function(ttt_add_test name)
         add_dependencies(${name} ttt)
     endif()
     add_test(NAME ${name} COMMAND ${name})
+    if(arg_WIDGETS)
+        target_link_libraries(${name} PRIVATE Qt6::Widgets)
+        target_compile_definitions(${name} PRIVATE TTT_SCREENSHOTS_DIR="${PROJECT_BINARY_DIR}/screenshots")
+        if(NOT DEFINED ENV{QT_QPA_PLATFORM})
+            set_tests_properties(${name} PROPERTIES ENVIRONMENT QT_QPA_PLATFORM=offscreen)
+        endif()
+    endif()
     if(arg_TIMEOUT)
         set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT})
     endif()

@@ -1,0 +1,122 @@
+// The arrays that views read: filled in batches, held back by the playhead, readable tokens.
+#include "sample_stream.h"
+#include "views/selection.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+#include <cmath>
+
+using namespace ttt;
+
+class RunModelTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void batches_give_what_one_append_gives();
+    void pads_what_comes_late();
+    void playhead_holds_back_and_follows();
+    void places_and_steps();
+    void tokens_are_readable();
+    void selection_prefers_the_hovered_place();
+};
+
+void RunModelTest::batches_give_what_one_append_gives()
+{
+    RunModel whole, parts;
+    sample::fill(whole);
+    const StepBatch batch = sample::stream();
+    parts.start(sample::stream_header(), sample::stream_document());
+    for (const StepRecord& step : batch)
+        parts.append({step});
+    QCOMPARE(parts.item_count(), 1000);
+    for (const ColumnInfo& info : column_table) {
+        const auto a = whole.column(info.id), b = parts.column(info.id);
+        QCOMPARE(b.size(), a.size());
+        for (std::size_t at = 0; at < a.size(); ++at)
+            QVERIFY(a[at] == b[at] || (std::isnan(a[at]) && std::isnan(b[at])));
+    }
+    QCOMPARE(parts.metrics(), whole.metrics());
+    QCOMPARE(parts.layers_of(Metric::drift_relative), (std::vector<std::int32_t>{1, 3}));
+    QCOMPARE(parts.patterns().size(), whole.patterns().size());
+    QCOMPARE(parts.pattern_end(5), 9);  // items 50 to 450
+}
+
+void RunModelTest::pads_what_comes_late()
+{
+    RunModel run;
+    StepBatch batch = sample::stream();
+    batch[0].columns.clear();
+    batch[0].metrics.clear();
+    batch[9].columns.clear();
+    batch[9].metrics.clear();
+    run.start(sample::stream_header(), sample::stream_document());
+    run.append(batch);
+    const auto nll = run.column(Column::nll_frozen);
+    QCOMPARE(nll.size(), 1000U);
+    QVERIFY(std::isnan(nll[99]) && !std::isnan(nll[100]) && !std::isnan(nll[899]) && std::isnan(nll[900]));
+    const auto drift = run.metric(Metric::drift_relative, 3);
+    QCOMPARE(drift.size(), 10U);
+    QVERIFY(std::isnan(drift[0]) && !std::isnan(drift[1]) && std::isnan(drift[9]));
+    QVERIFY(run.metric(Metric::drift_relative, 2).empty());
+}
+
+void RunModelTest::playhead_holds_back_and_follows()
+{
+    RunModel run;
+    sample::fill(run, {}, 4);
+    QSignalSpy spy(&run, &RunModel::shown_changed);
+    run.set_shown_steps(2);
+    QCOMPARE(run.shown_items(), 200);
+    run.append({sample::stream_step({}, 4)});
+    QCOMPARE(run.shown_steps(), 2);
+    QCOMPARE(spy.size(), 1);
+    run.set_shown_steps(99);
+    QCOMPARE(run.shown_steps(), 5);
+    run.append({sample::stream_step({}, 5)});
+    QCOMPARE(run.shown_steps(), 6);
+    QCOMPARE(spy.size(), 3);
+}
+
+void RunModelTest::places_and_steps()
+{
+    RunModel run;
+    const sample::StreamShape shape{.tokens = 1010};
+    sample::fill(run, shape, 3);
+    QCOMPARE(run.step_of(299), 2);
+    QCOMPARE(run.step_of(300), 3);  // not arrived: by the chunk
+    QCOMPARE(run.items_of(1), (std::pair<std::int64_t, std::int64_t>(100, 200)));
+    QCOMPARE(run.items_of(10), (std::pair<std::int64_t, std::int64_t>(1000, 1010)));
+    sample::fill(run, shape);
+    QCOMPARE(run.items_of(10), (std::pair<std::int64_t, std::int64_t>(1000, 1010)));
+}
+
+void RunModelTest::tokens_are_readable()
+{
+    QCOMPARE(readable("a\n\t\x01\xC3\xA9"), QStringLiteral("a⏎⇥␁é"));
+    QCOMPARE(readable("\xFF\xC3"), QStringLiteral("\\xff\\xc3"));
+    QCOMPARE(readable("\xE2\x80\x94"), QStringLiteral("—"));
+    RunModel run;
+    sample::fill(run);
+    QCOMPARE(run.token_text(0), QStringLiteral("Emma "));
+    QCOMPARE(run.token_text(1000), QString());
+    QCOMPARE(run.vocabulary_text(9), QStringLiteral(" Knightley"));
+    QCOMPARE(run.vocabulary_text(16), QString());
+}
+
+void RunModelTest::selection_prefers_the_hovered_place()
+{
+    Selection selection;
+    QSignalSpy changed(&selection, &Selection::changed), locked(&selection, &Selection::locked_changed);
+    selection.lock({1, 150});
+    selection.hover({2, -1});
+    QVERIFY(selection.current() == (Place{2, -1}));
+    selection.hover({});
+    QVERIFY(selection.current() == (Place{1, 150}));
+    selection.free();
+    QVERIFY(!selection.current());
+    QCOMPARE(changed.size(), 4);
+    QCOMPARE(locked.size(), 2);
+}
+
+QTEST_MAIN(RunModelTest)
+#include "tst_run_model.moc"

@@ -1,0 +1,220 @@
+#include "views/run_model.h"
+
+#include <QStringDecoder>
+
+#include <algorithm>
+#include <limits>
+
+namespace ttt {
+
+namespace {
+
+template <class Value>
+void pad(std::vector<Value>& values, std::int64_t size)
+{
+    values.resize(static_cast<std::size_t>(size), std::numeric_limits<Value>::quiet_NaN());
+}
+
+bool is_start(unsigned char byte) { return (byte & 0xC0) != 0x80; }
+
+QString symbol(char32_t character)
+{
+    switch (character) {
+    case U'\n': return QStringLiteral("⏎");
+    case U'\r': return QStringLiteral("␍");
+    case U'\t': return QStringLiteral("⇥");
+    default: break;
+    }
+    if (character < 0x20)
+        return QChar(static_cast<char16_t>(0x2400 + character));
+    if (character == 0x7F)
+        return QStringLiteral("␡");
+    return QString::fromUcs4(&character, 1);
+}
+
+QString hex(std::string_view bytes)
+{
+    QString text;
+    for (const char byte : bytes)
+        text += QStringLiteral("\\x%1").arg(static_cast<unsigned char>(byte), 2, 16, QLatin1Char('0'));
+    return text;
+}
+
+/// The bytes up to the next start of a character, as text; as \xNN when they are no character.
+QString next_character(std::string_view& bytes)
+{
+    std::size_t size = 1;
+    while (size < bytes.size() && size < 4 && !is_start(static_cast<unsigned char>(bytes[size])))
+        ++size;
+    const std::string_view piece = bytes.substr(0, size);
+    bytes.remove_prefix(size);
+    QStringDecoder decode(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    const QString text = decode(QByteArrayView(piece.data(), static_cast<qsizetype>(piece.size())));
+    if (decode.hasError())
+        return hex(piece);
+    QString shown;
+    for (const char32_t character : text.toUcs4())
+        shown += symbol(character);
+    return shown;
+}
+
+} // namespace
+
+QString readable(const std::string& bytes)
+{
+    QString text;
+    for (std::string_view rest = bytes; !rest.empty();)
+        text += next_character(rest);
+    return text;
+}
+
+RunModel::RunModel(QObject* parent) : QObject(parent) {}
+
+void RunModel::start(RunHeader header, DocumentRecord document)
+{
+    header_ = std::move(header);
+    document_ = std::move(document);
+    summary_ = {};
+    step_end_.clear();
+    pattern_end_.clear();
+    columns_.clear();
+    metrics_.clear();
+    patterns_.clear();
+    shown_ = 0;
+    follows_ = true;
+    Q_EMIT started();
+}
+
+void RunModel::clear()
+{
+    start({}, {});
+}
+
+void RunModel::append(const StepBatch& batch)
+{
+    if (batch.empty())
+        return;
+    for (const StepRecord& step : batch)
+        append_step(step);
+    for (auto& [key, values] : metrics_)
+        pad(values, step_count());
+    for (auto& [column, values] : columns_)
+        pad(values, item_count() * find_column(static_cast<std::int32_t>(column))->width);
+    if (!follows_)
+        return;
+    shown_ = step_count();
+    Q_EMIT shown_changed();
+}
+
+void RunModel::append_step(const StepRecord& step)
+{
+    const std::int64_t items_before = item_count();
+    step_end_.push_back(step.end);
+    for (const MetricValue& value : step.metrics) {
+        auto& values = metrics_[{value.metric, value.layer}];
+        pad(values, step_count());
+        values.back() = value.value;
+    }
+    for (const ItemColumn& column : step.columns)
+        append_column(column, items_before, step.end - step.begin);
+    patterns_.insert(patterns_.end(), step.patterns.begin(), step.patterns.end());
+    pattern_end_.push_back(static_cast<std::int64_t>(patterns_.size()));
+}
+
+void RunModel::append_column(const ItemColumn& column, std::int64_t items_before, std::int64_t items)
+{
+    const ColumnInfo* info = find_column(static_cast<std::int32_t>(column.column));
+    if (!info || static_cast<std::int64_t>(column.values.size()) != items * info->width)
+        return;  // of a newer version
+    auto& values = columns_[column.column];
+    pad(values, items_before * info->width);
+    values.insert(values.end(), column.values.begin(), column.values.end());
+}
+
+void RunModel::end(RunSummary summary)
+{
+    summary_ = std::move(summary);
+    Q_EMIT ended();
+}
+
+void RunModel::set_shown_steps(std::int64_t steps)
+{
+    follows_ = steps >= step_count();
+    steps = std::clamp<std::int64_t>(steps, 0, step_count());
+    if (steps == shown_)
+        return;
+    shown_ = steps;
+    Q_EMIT shown_changed();
+}
+
+std::pair<std::int64_t, std::int64_t> RunModel::items_of(std::int64_t step) const
+{
+    if (step < step_count()) {
+        const auto at = static_cast<std::size_t>(step);
+        return {step == 0 ? 0 : step_end_[at - 1], step_end_[at]};
+    }
+    const std::int64_t chunk = std::max<std::int64_t>(1, header_.config.chunk);
+    return {std::min(step * chunk, header_.token_count), std::min((step + 1) * chunk, header_.token_count)};
+}
+
+std::int64_t RunModel::step_of(std::int64_t item) const
+{
+    if (item < item_count())
+        return std::upper_bound(step_end_.begin(), step_end_.end(), item) - step_end_.begin();
+    return item / std::max<std::int64_t>(1, header_.config.chunk);
+}
+
+std::span<const float> RunModel::column(Column column) const
+{
+    const auto found = columns_.find(column);
+    return found == columns_.end() ? std::span<const float>() : std::span<const float>(found->second);
+}
+
+std::span<const double> RunModel::metric(Metric metric, std::int32_t layer) const
+{
+    const auto found = metrics_.find({metric, layer});
+    return found == metrics_.end() ? std::span<const double>() : std::span<const double>(found->second);
+}
+
+std::vector<std::int32_t> RunModel::layers_of(Metric metric) const
+{
+    std::vector<std::int32_t> layers;
+    for (const auto& [key, values] : metrics_)
+        if (key.first == metric)
+            layers.push_back(key.second);
+    return layers;
+}
+
+std::vector<Metric> RunModel::metrics() const
+{
+    std::vector<Metric> found;
+    for (const MetricInfo& info : metric_table)
+        if (!layers_of(info.id).empty())
+            found.push_back(info.id);
+    return found;
+}
+
+std::int64_t RunModel::pattern_end(std::int64_t steps) const
+{
+    return steps <= 0 || pattern_end_.empty()
+               ? 0
+               : pattern_end_[static_cast<std::size_t>(std::min(steps, step_count())) - 1];
+}
+
+QString RunModel::token_text(std::int64_t item) const
+{
+    const auto at = static_cast<std::size_t>(item);
+    if (item < 0 || at + 1 >= document_.byte_offsets.size())
+        return {};
+    const auto begin = static_cast<std::size_t>(document_.byte_offsets[at]);
+    const auto end = static_cast<std::size_t>(document_.byte_offsets[at + 1]);
+    return readable(document_.bytes.substr(begin, end - begin));
+}
+
+QString RunModel::vocabulary_text(std::int32_t token_id) const
+{
+    const auto at = static_cast<std::size_t>(token_id);
+    return token_id < 0 || at >= document_.vocabulary.size() ? QString() : readable(document_.vocabulary[at]);
+}
+
+} // namespace ttt

@@ -1,0 +1,96 @@
+// One run as the views see it: everything that has arrived, as arrays. Live and replay fill it the same way.
+#pragma once
+
+#include "engine/records/records.h"
+
+#include <QObject>
+#include <QString>
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace ttt {
+
+/// Steps in order, as a source delivers them; never changed after it was sent.
+using StepBatch = std::vector<StepRecord>;
+
+/// The data of one run. GUI thread. What `shown_*()` gives is what views draw: all that arrived in a live run, up to
+/// the playhead in a replay. Arrays may be longer than what is shown.
+class RunModel : public QObject {
+    Q_OBJECT
+public:
+    explicit RunModel(QObject* parent = nullptr);
+
+    /// Forgets everything that was there.
+    void start(RunHeader header, DocumentRecord document);
+    void append(const StepBatch& batch);
+    void end(RunSummary summary);
+    void clear();
+
+    bool empty() const { return header_.run_id.empty(); }
+    const RunHeader& header() const { return header_; }
+    const DocumentRecord& document() const { return document_; }
+    const RunSummary& summary() const { return summary_; }  // state running until end()
+    bool is_running() const { return !empty() && summary_.state == RunState::running; }
+
+    std::int64_t step_count() const { return static_cast<std::int64_t>(step_end_.size()); }  // arrived
+    std::int64_t item_count() const { return step_end_.empty() ? 0 : step_end_.back(); }     // arrived
+
+    /// The playhead: steps [0, shown_steps()) are drawn. It follows what arrives until set_shown_steps() holds it back;
+    /// setting it to step_count() or more lets it follow again.
+    std::int64_t shown_steps() const { return shown_; }
+    std::int64_t shown_items() const { return shown_ == 0 ? 0 : step_end_[static_cast<std::size_t>(shown_) - 1]; }
+    void set_shown_steps(std::int64_t steps);
+    bool follows() const { return follows_; }
+
+    /// Items [begin, end) of a step that has arrived, or would arrive (from the header's chunk).
+    std::pair<std::int64_t, std::int64_t> items_of(std::int64_t step) const;
+    std::int64_t step_of(std::int64_t item) const;
+
+    /// item_count() * width values, item by item, NaN where there is none; empty when the run has no such column.
+    std::span<const float> column(Column column) const;
+    /// step_count() values, NaN where there is none; empty when no step has it. layer -1: the whole step.
+    std::span<const double> metric(Metric metric, std::int32_t layer = -1) const;
+    /// Layers that this metric has values for, ascending; of a whole-step metric {-1}.
+    std::vector<std::int32_t> layers_of(Metric metric) const;
+    /// Metrics that have arrived, in the order of the table.
+    std::vector<Metric> metrics() const;
+
+    /// In order of position. pattern_end(k): how many belong to the first k steps.
+    std::span<const PatternEvent> patterns() const { return patterns_; }
+    std::int64_t pattern_end(std::int64_t steps) const;
+
+    /// What a person reads for a token: its bytes as text, control characters as symbols, invalid bytes as \xNN.
+    QString token_text(std::int64_t item) const;
+    QString vocabulary_text(std::int32_t token_id) const;
+
+Q_SIGNALS:
+    void started();                   // a run was opened or cleared: read everything anew
+    void shown_changed();             // more, fewer or other steps are shown
+    void ended();                     // summary() is final
+
+private:
+    void append_step(const StepRecord& step);
+    void append_column(const ItemColumn& values, std::int64_t items_before, std::int64_t items);
+
+    RunHeader header_;
+    DocumentRecord document_;
+    RunSummary summary_;
+    std::vector<std::int64_t> step_end_;
+    std::vector<std::int64_t> pattern_end_;
+    std::map<Column, std::vector<float>> columns_;
+    std::map<std::pair<Metric, std::int32_t>, std::vector<double>> metrics_;
+    std::vector<PatternEvent> patterns_;
+    std::int64_t shown_ = 0;
+    bool follows_ = true;
+};
+
+/// Bytes as one line of text: newline ⏎, tab ⇥, other control characters as their symbols, invalid UTF-8 as \xNN.
+QString readable(const std::string& bytes);
+
+} // namespace ttt
