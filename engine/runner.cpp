@@ -3,11 +3,12 @@
 #include "engine/device.h"
 #include "engine/probes/arm_meter.h"
 #include "engine/probes/drift_probe.h"
+#include "engine/probes/pattern_probe.h"
 #include "engine/records/error.h"
 #include "engine/run_choices.h"
 #include "engine/run_document.h"
 #include "engine/run_header.h"
-#include "engine/run_model.h"
+#include "engine/run_checkpoint.h"
 #include "engine/text/hash.h"
 
 #include <algorithm>
@@ -42,10 +43,11 @@ Tensor to_ids(const std::vector<std::int32_t>& ids, torch::Device device)
 
 /// Members live and die on the thread of the Runner.
 struct Runner::Parts {
-    explicit Parts(RunModel model);
+    explicit Parts(RunCheckpoint model);
 
     StepRecord read_step();
     void measure(const ArmStates& states, const Tensor& ids, StepRecord& step);
+    void find_patterns(const ArmStates& states, StepRecord& step);
     void add_totals(double seconds, StepRecord& step) const;
     std::string message() const;
     std::int64_t updates() const { return reader.fast().empty() ? 0 : reader.fast().front().updates(); }
@@ -57,7 +59,8 @@ struct Runner::Parts {
     DriftProbe probe;
     ReadObservers observers;
     ArmMeter frozen, adapted, other;
-    Stopwatch ranking;  // also hashing
+    PatternProbe patterns;
+    Stopwatch ranking;  // also patterns and hashing
     Tensor ids;         // i64 [T] on the device
     std::int64_t position = 0;
     std::int64_t steps = 0;
@@ -68,7 +71,7 @@ struct Runner::Parts {
 
 namespace {
 
-DocumentRecord open_document(const RunModel& model)
+DocumentRecord open_document(const RunCheckpoint& model)
 {
     if (model.config.document.empty())
         throw Error("No document was chosen.");
@@ -78,7 +81,7 @@ DocumentRecord open_document(const RunModel& model)
     return document;
 }
 
-RunHeader header_of(const RunModel& model, const DocumentRecord& document)
+RunHeader header_of(const RunCheckpoint& model, const DocumentRecord& document)
 {
     RunHeader header = start_header(model.config);
     header.token_count = static_cast<std::int64_t>(document.token_ids.size());
@@ -93,14 +96,14 @@ RunHeader header_of(const RunModel& model, const DocumentRecord& document)
 
 } // namespace
 
-Runner::Parts::Parts(RunModel model)
+Runner::Parts::Parts(RunCheckpoint model)
     : document(open_document(model)), reader(start_reader(model)), probe(model.config.probes),
       frozen(Arm::frozen, model.config.perplexity_window), adapted(Arm::adapted, model.config.perplexity_window),
-      other(Arm::twin, model.config.perplexity_window)
+      other(Arm::twin, model.config.perplexity_window), patterns(model.config.probes)
 {
     header = header_of(model, document);
     if (!model.config.twin.empty()) {
-        const RunModel second = open_twin(model);
+        const RunCheckpoint second = open_twin(model);
         header.twin_hash = second.checkpoint.hash();
         twin.emplace(start_reader(second));
     }
@@ -143,7 +146,17 @@ void Runner::Parts::measure(const ArmStates& states, const Tensor& chunk, StepRe
         adapted.measure(reader.transformer(), states.adapted, chunk, ranking, step);
     if (twin)
         other.measure(twin->transformer(), twin->read(chunk).frozen, chunk, ranking, step);
+    find_patterns(states, step);
     step.metrics.insert(step.metrics.end(), probe.metrics().begin(), probe.metrics().end());
+}
+
+void Runner::Parts::find_patterns(const ArmStates& states, StepRecord& step)
+{
+    const Stopwatch::Lap lap(ranking);
+    const auto begin = static_cast<std::size_t>(step.begin);
+    const auto end = static_cast<std::size_t>(step.end);
+    const std::span<const std::int32_t> tokens(document.token_ids);
+    patterns.measure(reader.transformer(), states, tokens.subspan(begin, end - begin), step);
 }
 
 void Runner::Parts::add_totals(double taken, StepRecord& step) const

@@ -3,7 +3,7 @@
 #include "engine/probes/token_scores.h"
 #include "engine/records/error.h"
 #include "engine/run_document.h"
-#include "engine/run_model.h"
+#include "engine/run_checkpoint.h"
 
 #include <random>
 #include <utility>
@@ -14,7 +14,7 @@ namespace {
 using torch::Tensor;
 
 /// Ids that a document may hold; special tokens look like "<|...|>" or "<...>" and are left out.
-std::vector<std::int64_t> ordinary_tokens(const RunModel& model)
+std::vector<std::int64_t> ordinary_tokens(const RunCheckpoint& model)
 {
     std::vector<std::int64_t> ids;
     const auto names = token_names(model.tokenizer, model.checkpoint.config().vocab_size);
@@ -52,7 +52,7 @@ void add_scores(const TokenScores& scores, std::int64_t first_position, std::int
 }
 
 /// Reads one document chunk by chunk, as a run would. Undefined arms are left alone.
-void read_document_of(const RunModel& model, const ModelWeights& weights, const Tensor& ids, ArmRecall* frozen,
+void read_document_of(const RunCheckpoint& model, const ModelWeights& weights, const Tensor& ids, ArmRecall* frozen,
                       ArmRecall* adapted)
 {
     ArmReader reader(weights, model.config);
@@ -77,9 +77,9 @@ void divide(ArmRecall& sum, std::int64_t tokens)
 
 /// Models stay loaded over all spans.
 struct Opened {
-    RunModel model;
+    RunCheckpoint model;
     ModelWeights weights;
-    std::optional<RunModel> twin;
+    std::optional<RunCheckpoint> twin;
     std::optional<ModelWeights> twin_weights;
 };
 

@@ -64,10 +64,10 @@ void init_model(const std::string& config_path, const std::string& directory, st
     }
 }
 
-ModelFacts model_facts(const std::string& directory)
+ModelInfo model_info(const std::string& directory)
 {
     const Checkpoint checkpoint = Checkpoint::open(directory);
-    ModelFacts facts{.config = checkpoint.config(),
+    ModelInfo facts{.config = checkpoint.config(),
                      .parameter_count = checkpoint.parameter_count(),
                      .tensor_count = static_cast<std::int64_t>(checkpoint.names().size()),
                      .token_count = 0,

@@ -13,7 +13,7 @@ namespace ttt {
 void init_model(const std::string& config_path, const std::string& directory, std::uint64_t seed,
                 const std::string& tokenizer = "");
 
-struct ModelFacts {
+struct ModelInfo {
     ModelConfig config;
     std::int64_t parameter_count = 0;
     std::int64_t tensor_count = 0;
@@ -22,6 +22,6 @@ struct ModelFacts {
 };
 
 /// Reads all weights. Throws ttt::Error.
-ModelFacts model_facts(const std::string& directory);
+ModelInfo model_info(const std::string& directory);
 
 } // namespace ttt

@@ -3,7 +3,6 @@
 #include "engine/probes/row_ranks.h"
 #include "engine/records/metrics.h"
 
-#include <algorithm>
 #include <limits>
 
 namespace ttt {
@@ -35,12 +34,9 @@ TokenScores TokenScorer::score(const Transformer& transformer, const Tensor& hid
     const Tensor predicted = last_.defined() ? ids : ids.slice(0, 1);
     last_ = hidden.slice(0, count - 1).clone();
 
-    const std::int64_t row_bytes = 4 * transformer.weights().config.vocab_size;
-    const std::int64_t rows = std::max<std::int64_t>(1, block_bytes_ / row_bytes);
-    for (std::int64_t begin = 0; begin < predicted.size(0); begin += rows) {
-        const std::int64_t end = std::min(begin + rows, predicted.size(0));
+    for_each_logit_block(transformer, predicted.size(0), block_bytes_, [&](std::int64_t begin, std::int64_t end) {
         score_block(transformer, predicting.slice(0, begin, end), predicted.slice(0, begin, end), ranking, scores);
-    }
+    });
     return scores;
 }
 

@@ -1,7 +1,7 @@
 // How a model predicted each token: NLL, rank and the tokens it thought likeliest.
 #pragma once
 
-#include "engine/model/transformer.h"
+#include "engine/probes/logit_blocks.h"
 #include "engine/probes/stopwatch.h"
 
 #include <vector>
@@ -20,7 +20,7 @@ struct TokenScores {
 class TokenScorer {
 public:
     /// with_top: also the top_k tokens. Logits are made at most `block_bytes` at a time.
-    explicit TokenScorer(bool with_top, std::int64_t block_bytes = 64 << 20)
+    explicit TokenScorer(bool with_top, std::int64_t block_bytes = default_logit_bytes)
         : with_top_(with_top), block_bytes_(block_bytes)
     {
     }

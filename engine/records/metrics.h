@@ -99,6 +99,7 @@ enum class Column : std::int32_t {
     top_ids_adapted = 22,
     top_nll_frozen = 31,
     top_nll_adapted = 32,
+    induction = 41,  // 0: the rule is wrong or knows no earlier pair (engine/text/patterns.h); NaN: the first token
 };
 
 struct ColumnInfo {
@@ -122,6 +123,7 @@ inline constexpr std::array column_table{
     ColumnInfo{Column::top_ids_adapted, "top_ids_adapted", "top 5 tokens, adapted", "token id", top_k},
     ColumnInfo{Column::top_nll_frozen, "top_nll_frozen", "NLL of the top 5, frozen", "nats", top_k},
     ColumnInfo{Column::top_nll_adapted, "top_nll_adapted", "NLL of the top 5, adapted", "nats", top_k},
+    ColumnInfo{Column::induction, "induction", "tokens back to the earlier pair, when an induction rule gets the token right", "tokens", 1},
 };
 
 /// The line of the table, or nullptr for a number that this version does not know (a newer file).

@@ -30,7 +30,7 @@ struct RunConfig {
     std::string device = "cpu";                 // cpu | cuda
     std::string dtype = "f32";                  // f32 | bf16: the slow weights; deltas are always f32
     std::int64_t perplexity_window = 1024;      // tokens, of the windowed perplexity
-    bool probes = true;                         // the costlier probes: rank, collision, output change
+    bool probes = true;                         // the costlier probes: rank, collision, output and logit change
     std::uint64_t seed = 0;                     // for controls that draw random numbers
 
     bool operator==(const RunConfig&) const = default;

@@ -105,10 +105,12 @@ StepRecord step(std::int64_t index)
                     {Metric::updates, -1, static_cast<double>(index + 1)},
                     {Metric::forward_ms, -1, 250}};
     step.columns = {column(Column::nll_frozen, 1, 2), column(Column::top_ids_adapted, top_k, 100),
-                    column(Column::nll_adapted, 1, 1), column(Column::rank_adapted, 1, 0)};
+                    column(Column::nll_adapted, 1, 1), column(Column::rank_adapted, 1, 0),
+                    column(Column::induction, 1, 0)};
     step.columns[3].values = {0, 7, 100'000, no_value};
-    if (index == 0)
-        step.columns[0].values[0] = step.columns[2].values[0] = no_value;  // the first token has no NLL
+    step.columns[4].values = {3, 0, 1, 0};
+    if (index == 0)  // nothing predicts the first token
+        step.columns[0].values[0] = step.columns[2].values[0] = step.columns[4].values[0] = no_value;
     step.patterns = {{step.begin + 2, step.begin, 1.5, -0.25, 0.125},
                      {step.begin + 1, step.begin, std::numeric_limits<double>::quiet_NaN(), 0, 1e-300}};
     return step;

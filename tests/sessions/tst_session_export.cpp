@@ -56,12 +56,12 @@ private Q_SLOTS:
         const auto lines = lines_of(out.str());
         QCOMPARE(lines.size(), 13u);
         QCOMPARE(lines[0], std::string("index,token_id,byte_begin,byte_end,nll_frozen,nll_adapted,nll_twin,rank_frozen,"
-                                       "rank_adapted,rank_twin,token"));
-        QCOMPARE(lines[1], std::string("0,1,0,1,,,,,0,,a"));
-        QCOMPARE(lines[2], std::string("1,2,1,3,2.1,1.1,,,7,,\\x00z"));
-        QCOMPARE(lines[3], std::string("2,3,3,4,2.2,1.2,,,100000,,\\xff"));
-        QCOMPARE(lines[4], std::string("3,4,4,7,2.3,1.3,,,,,\" ,\"\"\""));
-        QCOMPARE(lines[5], std::string("4,5,7,8,2,1,,,0,,\\n"));
+                                       "rank_adapted,rank_twin,induction,token"));
+        QCOMPARE(lines[1], std::string("0,1,0,1,,,,,0,,,a"));
+        QCOMPARE(lines[2], std::string("1,2,1,3,2.1,1.1,,,7,,0,\\x00z"));
+        QCOMPARE(lines[3], std::string("2,3,3,4,2.2,1.2,,,100000,,1,\\xff"));
+        QCOMPARE(lines[4], std::string("3,4,4,7,2.3,1.3,,,,,0,\" ,\"\"\""));
+        QCOMPARE(lines[5], std::string("4,5,7,8,2,1,,,0,,3,\\n"));
     }
 
     void one_row_per_metric()

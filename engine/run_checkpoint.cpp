@@ -1,4 +1,4 @@
-#include "engine/run_model.h"
+#include "engine/run_checkpoint.h"
 
 #include "engine/device.h"
 #include "engine/records/error.h"
@@ -50,7 +50,7 @@ torch::Device device_of(const RunConfig& config)
     return torch::Device(config.device == "cuda" ? torch::kCUDA : torch::kCPU);
 }
 
-RunModel open_model(const RunConfig& asked)
+RunCheckpoint open_model(const RunConfig& asked)
 {
     check_words(asked);
     device_description(asked.device);  // throws when it can't be used; must be asked before LibTorch is
@@ -67,19 +67,19 @@ RunModel open_model(const RunConfig& asked)
     return {std::move(config), std::move(checkpoint), std::move(tokenizer)};
 }
 
-ModelWeights load_run_weights(const RunModel& model)
+ModelWeights load_run_weights(const RunCheckpoint& model)
 {
     return load_weights(model.checkpoint, dtype_of(model.config), device_of(model.config));
 }
 
-ArmReader start_reader(const RunModel& model)
+ArmReader start_reader(const RunCheckpoint& model)
 {
     return ArmReader(load_run_weights(model), model.config);
 }
 
-RunModel open_twin(const RunModel& model)
+RunCheckpoint open_twin(const RunCheckpoint& model)
 {
-    RunModel twin{model.config, Checkpoint::open(model.config.twin), Tokenizer::load(model.config.twin)};
+    RunCheckpoint twin{model.config, Checkpoint::open(model.config.twin), Tokenizer::load(model.config.twin)};
     if (twin.checkpoint.config().vocab_size != model.checkpoint.config().vocab_size ||
         twin.tokenizer.hash() != model.tokenizer.hash())
         throw Error("The twin '" + model.config.twin + "' has the tokenizer of another model than '" +

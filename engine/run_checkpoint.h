@@ -11,23 +11,23 @@
 namespace ttt {
 
 /// A checkpoint and the choices of a run resolved against it; no weights yet.
-struct RunModel {
+struct RunCheckpoint {
     RunConfig config;
     Checkpoint checkpoint;
     Tokenizer tokenizer;
 };
 
 /// Checks words, device, directory and choices, in this order; throws ttt::Error with the first that can't be.
-RunModel open_model(const RunConfig& asked);
+RunCheckpoint open_model(const RunConfig& asked);
 
 /// The weights in the run's dtype on its device.
-ModelWeights load_run_weights(const RunModel& model);
+ModelWeights load_run_weights(const RunCheckpoint& model);
 
 /// Loads the weights and starts a stream.
-ArmReader start_reader(const RunModel& model);
+ArmReader start_reader(const RunCheckpoint& model);
 
 /// The twin of a run, always frozen, with its own windows. Refuses another vocabulary.
-RunModel open_twin(const RunModel& model);
+RunCheckpoint open_twin(const RunCheckpoint& model);
 
 /// Where ids must lie to be read.
 torch::Device device_of(const RunConfig& config);
