@@ -1,4 +1,4 @@
-#include "app/cli/places.h"
+#include "app/places.h"
 
 #include "engine/model/model_config.h"
 #include "engine/model/printable.h"

@@ -1,4 +1,4 @@
-#include "app/cli/rerun.h"
+#include "app/rerun.h"
 
 #include "engine/model/printable.h"
 #include "engine/records/error.h"

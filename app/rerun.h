@@ -1,7 +1,7 @@
 // A logged run, set up to be computed again.
 #pragma once
 
-#include "app/cli/temporary_text.h"
+#include "app/temporary_text.h"
 #include "engine/runner.h"
 
 #include <memory>

@@ -1,4 +1,4 @@
-#include "app/cli/temporary_text.h"
+#include "app/temporary_text.h"
 
 #include "engine/records/error.h"
 

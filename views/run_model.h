@@ -47,6 +47,7 @@ public:
     std::int64_t shown_items() const { return shown_ == 0 ? 0 : step_end_[static_cast<std::size_t>(shown_) - 1]; }
     void set_shown_steps(std::int64_t steps);
     bool follows() const { return follows_; }
+    void hold() { follows_ = false; }  // stays where it is while more arrives
 
     /// Items [begin, end) of a step that has arrived, or would arrive (from the header's chunk).
     std::pair<std::int64_t, std::int64_t> items_of(std::int64_t step) const;

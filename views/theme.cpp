@@ -1,6 +1,7 @@
 #include "views/theme.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace ttt {
@@ -24,6 +25,19 @@ QColor mix(const QColor& from, const QColor& to, double amount)
 }
 
 } // namespace
+
+QColor series_colour(const Theme& theme, int index)
+{
+    static constexpr std::array on_light{"#0072b2", "#d55e00", "#009e73", "#b0568a", "#3d9bd6", "#c58a00", "#4d4d4d"};
+    static constexpr std::array on_dark{"#56b4e9", "#f2803c", "#2fc49b", "#dd96bd", "#8ccbf2", "#f0c048", "#c4c8ce"};
+    const auto& colours = theme.dark ? on_dark : on_light;
+    return colours[static_cast<std::size_t>(index) % colours.size()];
+}
+
+const Theme& theme(bool is_dark)
+{
+    return is_dark ? dark : light;
+}
 
 const Theme& theme(const QPalette& palette)
 {

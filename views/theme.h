@@ -32,6 +32,11 @@ QColor diverging(const Theme& theme, double x);
 /// x in [0, 1]: from the panel's own colour to the darkest blue (light theme) or the lightest (dark). NaN: transparent.
 QColor sequential(const Theme& theme, double x);
 
+/// Of lines of one kind side by side, told apart by colour-blind people (after Okabe and Ito); the eighth repeats the
+/// first: give every line its own dash pattern too.
+QColor series_colour(const Theme& theme, int index);
+const Theme& theme(bool dark);
+
 /// The application's palette for the theme: Fusion style, system font untouched.
 QPalette application_palette(bool dark);
 

@@ -1,6 +1,6 @@
 #include "app/cli/eval_perplexity.h"
 
-#include "app/cli/format.h"
+#include "app/format.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/perplexity_json.h"
 #include "app/cli/progress_bar.h"

@@ -1,6 +1,6 @@
 #include "app/cli/eval_recall.h"
 
-#include "app/cli/format.h"
+#include "app/format.h"
 #include "app/cli/option_checks.h"
 #include "app/cli/perplexity_json.h"
 #include "app/cli/run_options.h"

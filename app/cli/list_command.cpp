@@ -1,6 +1,6 @@
 #include "app/cli/list_command.h"
 
-#include "app/cli/format.h"
+#include "app/format.h"
 #include "app/cli/perplexity_json.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_report.h"

@@ -1,9 +1,9 @@
 #include "app/cli/model_command.h"
 
-#include "app/cli/format.h"
+#include "app/format.h"
 #include "app/cli/option_checks.h"
 #include "app/cli/perplexity_json.h"
-#include "app/cli/places.h"
+#include "app/places.h"
 #include "app/cli/run_options.h"
 #include "engine/model/model_tool.h"
 
@@ -33,7 +33,7 @@ std::string joined(const Values& values)
     return text.str();
 }
 
-void print_json(const std::string& directory, const ModelFacts& facts)
+void print_json(const std::string& directory, const ModelInfo& facts)
 {
     const ModelConfig& config = facts.config;
     const nlohmann::ordered_json json{
@@ -57,7 +57,7 @@ std::string fast_weights_line(const TttConfig& ttt)
            + ", target from " + ttt.target + (ttt.decay ? ", with decay" : "");
 }
 
-void print_text(const std::string& directory, const ModelFacts& facts)
+void print_text(const std::string& directory, const ModelInfo& facts)
 {
     const ModelConfig& config = facts.config;
     std::cout << "Model         " << directory << '\n'
@@ -103,7 +103,7 @@ void add_show_command(CLI::App& model)
     add_json_option(command, *json);
     command.callback([directory, json] {
         const std::string path = directory->empty() ? shipped_model() : absolute_path(*directory);
-        (*json ? print_json : print_text)(path, model_facts(path));
+        (*json ? print_json : print_text)(path, model_info(path));
     });
 }
 

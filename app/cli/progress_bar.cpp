@@ -1,6 +1,6 @@
 #include "app/cli/progress_bar.h"
 
-#include "app/cli/format.h"
+#include "app/format.h"
 #include "app/cli/table.h"
 
 #include <algorithm>

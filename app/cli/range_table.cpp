@@ -1,6 +1,6 @@
 #include "app/cli/range_table.h"
 
-#include "app/cli/format.h"
+#include "app/format.h"
 
 #include <limits>
 #include <ostream>

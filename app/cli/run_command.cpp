@@ -1,7 +1,7 @@
 #include "app/cli/run_command.h"
 
 #include "app/cli/interrupt.h"
-#include "app/cli/places.h"
+#include "app/places.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_report.h"

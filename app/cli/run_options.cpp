@@ -1,7 +1,7 @@
 #include "app/cli/run_options.h"
 
 #include "app/cli/option_checks.h"
-#include "app/cli/places.h"
+#include "app/places.h"
 #include "engine/threads.h"
 
 #include <limits>

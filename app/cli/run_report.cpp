@@ -1,6 +1,6 @@
 #include "app/cli/run_report.h"
 
-#include "app/cli/format.h"
+#include "app/format.h"
 #include "app/cli/perplexity_json.h"
 #include "app/cli/range_table.h"
 #include "sessions/session_reader.h"

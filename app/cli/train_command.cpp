@@ -1,6 +1,6 @@
 #include "app/cli/train_command.h"
 
-#include "app/cli/format.h"
+#include "app/format.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/option_checks.h"
 #include "engine/threads.h"

@@ -1,4 +1,4 @@
-#include "app/cli/format.h"
+#include "app/format.h"
 #include "app/cli/range_table.h"
 
 #include <QtTest>

@@ -1,0 +1,136 @@
+#include "app/window/compare_table.h"
+
+#include "views/run_model.h"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QLocale>
+#include <QTableWidget>
+#include <QTimer>
+
+#include <cmath>
+
+namespace ttt {
+
+double perplexity_of(std::span<const float> values, std::int64_t items)
+{
+    double sum = 0;
+    std::int64_t count = 0;
+    for (const float value : values.first(std::min(values.size(), static_cast<std::size_t>(items))))
+        if (!std::isnan(value)) {
+            sum += static_cast<double>(value);
+            ++count;
+        }
+    return count == 0 ? std::nan("") : std::exp(sum / static_cast<double>(count));
+}
+
+namespace {
+
+QString number(double value)
+{
+    return std::isnan(value) ? QStringLiteral("–") : QLocale().toString(value, 'f', 2);
+}
+
+QString percent(double ratio)
+{
+    return std::isnan(ratio) ? QStringLiteral("–") : QStringLiteral("%1 %").arg(100 * (ratio - 1), 0, 'f', 1);
+}
+
+double ratio(double a, double b) { return a / b; }
+
+/// Adapted where it was measured, else what there is: a frozen-only run is compared by its frozen model.
+std::span<const float> learned(const RunModel& run)
+{
+    const auto adapted = run.column(Column::nll_adapted);
+    return adapted.empty() ? run.column(Column::nll_frozen) : adapted;
+}
+
+std::vector<QString> cells(const RunModel& shown, const RunModel& run, const QString& name)
+{
+    const std::int64_t items = run.shown_items();
+    const double frozen = perplexity_of(run.column(Column::nll_frozen), items);
+    const double twin = perplexity_of(run.column(Column::nll_twin), items);
+    const double adapted = perplexity_of(run.column(Column::nll_adapted), items);
+    const bool same_text = run.header().document_hash == shown.header().document_hash;
+    const std::int64_t common = same_text ? std::min(items, shown.shown_items()) : 0;
+    const double against = ratio(perplexity_of(learned(run), common), perplexity_of(learned(shown), common));
+    return {name,           QLocale().toString(items),       number(frozen),         number(twin),
+            number(adapted), percent(ratio(adapted, frozen)), percent(ratio(adapted, twin)),
+            same_text ? percent(against) : CompareTable::tr("another text")};
+}
+
+QStringList heads()
+{
+    return {CompareTable::tr("run"),     CompareTable::tr("tokens"),         CompareTable::tr("frozen"),
+            CompareTable::tr("twin"),    CompareTable::tr("adapted"),        CompareTable::tr("against frozen"),
+            CompareTable::tr("against twin"), CompareTable::tr("against the shown run")};
+}
+
+} // namespace
+
+CompareTable::CompareTable(RunModel& run, Selection& selection, QWidget* parent)
+    : View(run, selection, parent), table_(new QTableWidget)
+{
+    table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table_->setShowGrid(false);
+    table_->setFrameShape(QFrame::NoFrame);
+    table_->verticalHeader()->hide();
+    table_->horizontalHeader()->setHighlightSections(false);
+    table_->setColumnCount(static_cast<int>(heads().size()));
+    table_->setHorizontalHeaderLabels(heads());
+    table_->setAccessibleName(tr("Runs side by side"));
+    auto* box = new QVBoxLayout(this);
+    box->setContentsMargins(0, 0, 0, 0);
+    box->addWidget(table_);
+    const auto later = [this] {
+        if (!std::exchange(stale_, true))
+            QTimer::singleShot(250, this, &CompareTable::refresh);  // sums over all tokens: not at every tick
+    };
+    connect(&run_, &RunModel::started, this, later);
+    connect(&run_, &RunModel::shown_changed, this, later);
+}
+
+void CompareTable::set_others(std::vector<const RunModel*> others, std::vector<QString> names)
+{
+    others_ = std::move(others);
+    names_ = std::move(names);
+    refresh();
+    Q_EMIT note_changed();
+}
+
+void CompareTable::set_name(const QString& name)
+{
+    name_ = name;
+}
+
+QString CompareTable::note() const
+{
+    return others_.empty() ? tr("choose runs in Sessions, then Compare") : tr("%1 runs").arg(others_.size() + 1);
+}
+
+ViewTable CompareTable::table() const
+{
+    ViewTable table{heads(), {}};
+    if (!run_.empty())
+        table.rows.push_back(cells(run_, run_, name_.isEmpty() ? tr("the shown run") : name_));
+    for (std::size_t index = 0; index < others_.size(); ++index)
+        table.rows.push_back(cells(run_, *others_[index], names_[index]));
+    return table;
+}
+
+void CompareTable::refresh()
+{
+    stale_ = false;
+    const ViewTable now = table();
+    table_->setRowCount(static_cast<int>(now.rows.size()));
+    for (int row = 0; row < table_->rowCount(); ++row)
+        for (int column = 0; column < table_->columnCount(); ++column) {
+            auto* item = new QTableWidgetItem(now.rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)]);
+            item->setTextAlignment(Qt::AlignVCenter | (column == 0 ? Qt::AlignLeft : Qt::AlignRight));
+            table_->setItem(row, column, item);
+        }
+    table_->resizeColumnsToContents();
+}
+
+} // namespace ttt

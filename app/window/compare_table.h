@@ -1,0 +1,38 @@
+// Runs side by side: perplexities of each, and its adapted model against that of the shown run on the tokens of both.
+#pragma once
+
+#include "views/view.h"
+
+#include <span>
+
+class QTableWidget;
+
+namespace ttt {
+
+class CompareTable : public View {
+    Q_OBJECT
+public:
+    CompareTable(RunModel& run, Selection& selection, QWidget* parent = nullptr);
+
+    /// The runs outlive it, or are taken away first.
+    void set_others(std::vector<const RunModel*> others, std::vector<QString> names);
+    void set_name(const QString& name);   // of the shown run
+
+    QString title() const override { return tr("Compare"); }
+    QString note() const override;
+    ViewTable table() const override;
+
+private:
+    void refresh();
+
+    std::vector<const RunModel*> others_;
+    std::vector<QString> names_;
+    QString name_;
+    QTableWidget* table_;
+    bool stale_ = false;
+};
+
+/// exp of the mean of `values` in [0, items) that are numbers; NaN when there is none.
+double perplexity_of(std::span<const float> values, std::int64_t items);
+
+} // namespace ttt

@@ -1,0 +1,62 @@
+#include "app/window/main_window.h"
+
+#include "app/places.h"
+#include "app/window/compare_table.h"
+#include "app/window/note_list.h"
+#include "engine/device.h"
+#include "views/drift/drift_view.h"
+#include "views/drift/pattern_view.h"
+#include "views/forms/run_form.h"
+#include "views/forms/session_list.h"
+#include "views/plot/perplexity_view.h"
+#include "views/tables/chunk_inspector.h"
+#include "views/tables/pattern_ledger.h"
+#include "views/tables/run_log.h"
+#include "views/timeline/timeline.h"
+#include "views/token/token_detail.h"
+#include "views/token/token_view.h"
+
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QStatusBar>
+
+namespace ttt {
+
+MainWindow::MainWindow(const WindowOptions& options, QSettings& settings, Dialogs dialogs)
+    : settings_(settings), workspace_(settings, options.safe), dialogs_(std::move(dialogs)), tokens_(options.tokens)
+{
+    setWindowTitle(tr("TTT Workbench"));
+    setAcceptDrops(true);
+    make_views();
+    make_actions();
+    make_docks();
+    make_status_line();
+    make_menus();
+    bar_ = new RunBar(controller_, actions_, documents_menu_, models_menu_, this);
+    addToolBar(Qt::TopToolBarArea, bar_);
+    connect_runs();
+    restore_layout();
+    restore_views();
+    if (options.size.isValid())
+        resize(options.size);
+    on_activity();
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    save_views();
+    if (const QString problem = workspace_.problem(); !problem.isEmpty() && isVisible())
+        dialogs_.tell(this, tr("Settings"), problem);
+    controller_.cancel();
+    verify_stop_.request_stop();
+    event->accept();
+}
+
+void MainWindow::changeEvent(QEvent* event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && bar_)
+        bar_->refresh();
+}
+
+} // namespace ttt

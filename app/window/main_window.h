@@ -1,0 +1,182 @@
+// The window: what there is, where it stands, what is wired to what. Its verbs are in window_*.cpp.
+#pragma once
+
+#include "app/window/dialogs.h"
+#include "app/window/opened.h"
+#include "app/window/other_run.h"
+#include "app/window/panel.h"
+#include "app/window/run_bar.h"
+#include "app/window/run_controller.h"
+#include "app/window/run_entries.h"
+#include "app/window/window_options.h"
+#include "app/window/workspace.h"
+#include "views/selection.h"
+
+#include <QMainWindow>
+#include <QTabWidget>
+#include <QUndoStack>
+
+#include <map>
+
+class QActionGroup;
+class QLabel;
+
+namespace ttt {
+
+class ChunkInspector;
+class CompareTable;
+class DriftView;
+class NoteList;
+class PatternLedger;
+class PatternView;
+class PerplexityView;
+class RunForm;
+class RunLog;
+class SessionList;
+class Timeline;
+class TokenDetail;
+class TokenView;
+
+/// GUI thread. Destroying it ends a run that goes on: what was read is in the session file.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+public:
+    /// `settings` outlives the window.
+    MainWindow(const WindowOptions& options, QSettings& settings, Dialogs dialogs = window_dialogs());
+    ~MainWindow() override;
+
+    RunModel& run() { return run_; }
+    Selection& selection() { return selection_; }
+    RunController& controller() { return controller_; }
+    const OpenedDocument& document() const { return document_; }
+    const OpenedModel& model() const { return model_; }
+
+    /// What the command line says, else what was open at the last end, else what is shipped.
+    void open_at_start(const WindowOptions& options);
+    void open_document(const QString& path);
+    void open_model(const QString& directory);
+    void open_session(const QString& path);
+    void open_run(const QString& id);          // full id
+    void start_run();
+    void export_picture(View& view);
+    void export_table(View& view);
+    void export_csv(bool items);
+    void export_report();
+
+Q_SIGNALS:
+    void document_opened();                    // also when it could not be: document().problem
+    void model_opened();
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    // window_layout.cpp
+    void make_views();
+    void make_docks();
+    void make_status_line();
+    Panel* add_panel(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
+    void restore_layout();
+    void reset_layout();
+    void restore_views();
+    void save_views();
+
+    // window_menus.cpp
+    void make_actions();
+    void make_menus();
+    void make_file_menu();
+    void make_run_menu();
+    void make_view_menu();
+    void make_session_menu();
+    void make_help_menu();
+    void fill_recent(QMenu& menu, const QString& kind, void (MainWindow::*open)(const QString&));
+    void fill_layouts(QMenu& menu);
+    QAction* add(QMenu& menu, const QString& text, const QKeySequence& keys, const QString& tip,
+                 std::function<void()> act);
+    void show_palette();
+    void show_keys();
+    void set_theme(const QString& name);
+
+    // window_files.cpp
+    void ask_document();
+    void ask_model();
+    void ask_session();
+    void on_model_opened(OpenedModel model);
+    void load_document();
+    void on_document_opened(OpenedDocument document);
+    void preview_document();
+    void tell_form();
+
+    // window_runs.cpp
+    void connect_runs();
+    void on_activity();
+    void refresh_runs();
+    void refresh_words();
+    void rename_run(const QString& id, const QString& name);
+    void edit_tags(const QString& id);
+    void edit_notes(const QString& id);
+    void delete_runs(const QStringList& ids);
+    void export_run(const QString& id);
+    void import_run();
+    void compare(const QStringList& ids);
+    void verify_run();
+    void add_note();
+    const RunEntry* entry(const QString& id) const;
+    void guard(const std::function<void()>& act);   // an Error becomes a sentence on the screen
+
+    QSettings& settings_;
+    Workspace workspace_;
+    Dialogs dialogs_;
+    RunModel run_;
+    Selection selection_;
+    RunController controller_{run_};
+    QUndoStack undo_;
+    RunUndo run_undo_{undo_};
+    std::string session_;
+    std::vector<RunEntry> entries_;
+    OpenedModel model_;
+    OpenedDocument document_;
+    QString wanted_document_;                  // to be read as soon as a model is there
+    bool preview_wanted_ = false;              // show the text as soon as it is read, also over a shown run
+    int document_job_ = 0, model_job_ = 0;     // the latest; results of older ones are dropped
+    qint64 tokens_ = 0;                        // --tokens
+    std::vector<std::unique_ptr<OtherRun>> others_;
+    QStringList compare_next_;                 // as soon as the run that is being opened is there
+
+    TokenView* tokens_view_ = nullptr;
+    TokenDetail* detail_ = nullptr;
+    PerplexityView* perplexity_ = nullptr;
+    DriftView* drift_ = nullptr;
+    PatternView* patterns_ = nullptr;
+    PatternLedger* ledger_ = nullptr;
+    ChunkInspector* inspector_ = nullptr;
+    RunLog* log_ = nullptr;
+    CompareTable* compare_ = nullptr;
+    NoteList* notes_ = nullptr;
+    RunForm* form_ = nullptr;
+    SessionList* sessions_ = nullptr;
+    Timeline* timeline_ = nullptr;
+    RunBar* bar_ = nullptr;
+    QTabWidget* tabs_ = nullptr;
+    Panel* document_panel_ = nullptr;
+    Panel* session_panel_ = nullptr;
+    Panel* form_panel_ = nullptr;
+    std::vector<Panel*> panels_;
+    std::vector<View*> views_;                 // all that can be exported
+    QByteArray shipped_layout_;
+    QLabel* saved_words_ = nullptr;
+    QLabel* device_words_ = nullptr;
+    QLabel* result_words_ = nullptr;
+    RunActions actions_{};
+    QMenu* documents_menu_ = nullptr;
+    QMenu* models_menu_ = nullptr;
+    QAction* verify_ = nullptr;
+    std::stop_source verify_stop_;
+    std::vector<QAction*> run_needed_;         // enabled while a run is shown
+    QTimer refresh_timer_;
+};
+
+} // namespace ttt

@@ -1,0 +1,34 @@
+// What a person opened but has not run yet: a model directory, a document in the model's tokens.
+#pragma once
+
+#include "engine/model/model_tool.h"
+#include "engine/records/records.h"
+#include "engine/text/tokenizer.h"
+
+#include <optional>
+#include <string>
+
+namespace ttt {
+
+/// A model directory as far as a window needs it. Free of torch; any thread.
+struct OpenedModel {
+    std::string directory;
+    ModelInfo info;
+    std::string twin;                     // directory; empty: config.json names none, or it is not there
+    std::optional<Tokenizer> tokenizer;
+    std::string problem;                  // a sentence; the other members are then as far as they could be read
+};
+
+/// Reads config.json, tokenizer.json and the weights' headers and contents. Never throws: see `problem`.
+OpenedModel open_model_directory(const std::string& directory);
+
+/// A document with its tokens, as a run of `tokens` tokens (0: all) would read it; `problem` instead of an exception.
+struct OpenedDocument {
+    std::string path;
+    DocumentRecord record;
+    std::string problem;
+};
+
+OpenedDocument open_document_file(const std::string& path, const OpenedModel& model, std::int64_t tokens);
+
+} // namespace ttt

@@ -1,0 +1,239 @@
+// What a person opens: documents, models, session files.
+#include "app/window/main_window.h"
+
+#include "app/places.h"
+#include "engine/device.h"
+#include "sessions/session_reader.h"
+#include "views/forms/run_form.h"
+
+#include <QDragEnterEvent>
+#include <QFileInfo>
+#include <QLocale>
+#include <QMimeData>
+#include <QtConcurrentRun>
+
+#include <algorithm>
+
+namespace ttt {
+
+namespace {
+
+QString base_name(const std::string& path)
+{
+    return QFileInfo(QString::fromStdString(path)).fileName();
+}
+
+/// Of all layers when they agree.
+std::optional<std::int64_t> common_window(const std::vector<std::int64_t>& windows)
+{
+    if (windows.empty() || std::any_of(windows.begin(), windows.end(), [&](auto window) { return window != windows[0]; }))
+        return std::nullopt;
+    return windows[0];
+}
+
+std::optional<double> unless_off(double value)
+{
+    return value > 0 ? std::optional(value) : std::nullopt;
+}
+
+ModelFacts facts_of(const OpenedModel& model)
+{
+    const ModelConfig& config = model.info.config;
+    ModelFacts facts;
+    facts.name = base_name(model.directory);
+    facts.layers = config.layer_count;
+    facts.parameters = model.info.parameter_count;
+    facts.vocabulary = config.vocab_size;
+    facts.window = common_window(config.windows);
+    facts.fast_layers = config.ttt.mode ? config.ttt.layers : std::vector<std::int64_t>{};
+    facts.chunk = config.ttt.chunk;
+    facts.inner_lr = config.ttt.lr;
+    facts.target = QString::fromStdString(config.ttt.target);
+    facts.cap = unless_off(config.ttt.relative_cap);
+    facts.clip = unless_off(config.ttt.clip);
+    facts.centre_keys = config.ttt.centre_keys;
+    facts.has_twin = !model.twin.empty();
+    facts.twin = QString::fromStdString(model.twin);
+    facts.problem = QString::fromStdString(model.problem);
+    return facts;
+}
+
+QString words_of(const ModelFacts& facts)
+{
+    const QLocale locale;
+    QStringList fast;
+    for (const std::int64_t layer : facts.fast_layers)
+        fast.append(QString::number(layer));
+    return MainWindow::tr("%1: %2 parameters, %3 layers, fast layers %4, attention window %5, vocabulary %6")
+        .arg(facts.name, locale.toString(facts.parameters), locale.toString(facts.layers),
+             fast.isEmpty() ? MainWindow::tr("none") : fast.join(QStringLiteral(", ")),
+             !facts.window ? MainWindow::tr("by layer") : *facts.window == 0 ? MainWindow::tr("full") : locale.toString(*facts.window),
+             locale.toString(facts.vocabulary));
+}
+
+} // namespace
+
+void MainWindow::ask_document()
+{
+    const QString path = dialogs_.open_file(this, tr("Open a document"), tr("Text (*.txt *.md *.xz *.cpp *.h *.py);;All files (*)"));
+    if (!path.isEmpty())
+        open_document(path);
+}
+
+void MainWindow::ask_model()
+{
+    const QString directory = dialogs_.open_folder(this, tr("Open a model directory"));
+    if (!directory.isEmpty())
+        open_model(directory);
+}
+
+void MainWindow::ask_session()
+{
+    const QString path = dialogs_.open_file(this, tr("Open a session"), tr("Sessions (*.ttt);;All files (*)"));
+    if (!path.isEmpty())
+        open_session(path);
+}
+
+void MainWindow::open_model(const QString& directory)
+{
+    bar_->set_model(QFileInfo(directory).fileName(), tr("being read …"));
+    const int job = ++model_job_;
+    QtConcurrent::run([path = directory.toStdString()] { return open_model_directory(path); })
+        .then(this, [this, job](OpenedModel model) {
+            if (job == model_job_)
+                on_model_opened(std::move(model));
+        });
+}
+
+void MainWindow::on_model_opened(OpenedModel model)
+{
+    model_ = std::move(model);
+    const ModelFacts facts = facts_of(model_);
+    bar_->set_model(facts.name, model_.problem.empty() ? words_of(facts) : facts.problem);
+    form_->set_model(facts);
+    if (model_.problem.empty())
+        workspace_.add_recent(QStringLiteral("models"), QString::fromStdString(model_.directory));
+    workspace_.set_text(QStringLiteral("model"), QString::fromStdString(model_.directory));
+    tell_form();
+    load_document();
+    Q_EMIT model_opened();
+}
+
+void MainWindow::open_document(const QString& path)
+{
+    wanted_document_ = path;
+    preview_wanted_ = true;
+    bar_->set_document(QFileInfo(path).fileName(), path);
+    if (!model_.directory.empty())
+        load_document();
+}
+
+void MainWindow::load_document()
+{
+    if (wanted_document_.isEmpty())
+        return;
+    const int job = ++document_job_;
+    QtConcurrent::run([path = wanted_document_.toStdString(), model = model_, tokens = tokens_] {
+        return open_document_file(path, model, tokens);
+    }).then(this, [this, job](OpenedDocument document) {
+        if (job == document_job_)
+            on_document_opened(std::move(document));
+    });
+}
+
+void MainWindow::on_document_opened(OpenedDocument document)
+{
+    document_ = std::move(document);
+    if (document_.problem.empty()) {
+        workspace_.add_recent(QStringLiteral("documents"), QString::fromStdString(document_.path));
+        workspace_.set_text(QStringLiteral("document"), QString::fromStdString(document_.path));
+        if (std::exchange(preview_wanted_, false) || run_.empty())
+            preview_document();
+    } else if (isVisible()) {
+        dialogs_.tell(this, tr("The document can't be opened"), QString::fromStdString(document_.problem));
+    }
+    tell_form();
+    on_activity();
+    Q_EMIT document_opened();
+}
+
+/// The text with its tokens, before anything is run. A run that goes on is not disturbed.
+void MainWindow::preview_document()
+{
+    if (controller_.activity() != Activity::idle)
+        return;
+    RunHeader header;
+    header.token_count = static_cast<std::int64_t>(document_.record.token_ids.size());
+    header.document_hash = document_.record.hash;
+    const std::int64_t chunk = model_.info.config.ttt.chunk;
+    header.config.chunk = chunk > 0 ? chunk : 512;
+    header.config.tokens = header.token_count;
+    header.step_count = (header.token_count + header.config.chunk - 1) / header.config.chunk;
+    run_.start(header, document_.record);
+    workspace_.set_text(QStringLiteral("run"), {});
+}
+
+void MainWindow::tell_form()
+{
+    RunConfig config = form_->config().value_or(RunConfig{});
+    config.model = model_.directory;
+    config.document = document_.path;
+    if (tokens_ > 0 && config.tokens == 0)
+        config.tokens = tokens_;
+    form_->set_config(config);
+}
+
+void MainWindow::open_session(const QString& path)
+{
+    guard([&] {
+        const std::string file = absolute_path(path.toStdString());
+        run_entries(file);  // throws for a file that is no session
+        session_ = file;
+        refresh_runs();
+        workspace_.set_text(QStringLiteral("session"), QString::fromStdString(session_));
+        undo_.clear();
+    });
+}
+
+void MainWindow::open_at_start(const WindowOptions& options)
+{
+    const auto chosen = [this](const QString& option, const char* key, std::string (*shipped)()) {
+        const QString kept = workspace_.text(QString::fromLatin1(key));
+        if (!option.isEmpty() || (!kept.isEmpty() && QFileInfo::exists(kept)))
+            return option.isEmpty() ? kept : option;
+        return QString::fromStdString(shipped());
+    };
+    guard([&] {
+        open_session(chosen(options.session, "session", default_session));
+        QString run = workspace_.text(QStringLiteral("run"));
+        if (options.replay)
+            run = QString::fromStdString(SessionReader(session_).find(options.replay->toStdString()).header.run_id);
+        const bool shows_run = !options.run && options.document.isEmpty() && entry(run);
+        open_model(chosen(options.model, "model", shipped_model));
+        open_document(chosen(options.document, "document", shipped_document));
+        preview_wanted_ = !shows_run;
+        if (shows_run)
+            open_run(run);
+    });
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().constFirst().isLocalFile())
+        event->acceptProposedAction();
+}
+
+/// A directory is a model, a .ttt file a session, anything else a document.
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    const QString path = event->mimeData()->urls().constFirst().toLocalFile();
+    if (QFileInfo(path).isDir())
+        open_model(path);
+    else if (path.endsWith(QStringLiteral(".ttt")))
+        open_session(path);
+    else
+        open_document(path);
+    event->acceptProposedAction();
+}
+
+} // namespace ttt

@@ -1,0 +1,166 @@
+// Where everything stands: views, docks, status line, and how a layout comes back.
+#include "app/window/main_window.h"
+
+#include "app/window/compare_table.h"
+#include "app/window/note_list.h"
+#include "views/drift/drift_view.h"
+#include "views/drift/pattern_view.h"
+#include "views/forms/run_form.h"
+#include "views/forms/session_list.h"
+#include "views/plot/perplexity_view.h"
+#include "views/tables/chunk_inspector.h"
+#include "views/tables/pattern_ledger.h"
+#include "views/tables/run_log.h"
+#include "views/timeline/timeline.h"
+#include "views/token/token_detail.h"
+#include "views/token/token_view.h"
+
+#include <QLabel>
+#include <QSplitter>
+#include <QStatusBar>
+#include <QVBoxLayout>
+
+namespace ttt {
+
+namespace {
+
+constexpr int side_width = 230, right_width = 460;
+
+} // namespace
+
+void MainWindow::make_views()
+{
+    tokens_view_ = new TokenView(run_, selection_);
+    detail_ = new TokenDetail(run_, selection_);
+    perplexity_ = new PerplexityView(run_, selection_);
+    drift_ = new DriftView(run_, selection_);
+    patterns_ = new PatternView(run_, selection_);
+    ledger_ = new PatternLedger(run_, selection_);
+    inspector_ = new ChunkInspector(run_, selection_);
+    log_ = new RunLog(run_, selection_);
+    compare_ = new CompareTable(run_, selection_);
+    notes_ = new NoteList(run_, selection_);
+    form_ = new RunForm(settings_);
+    sessions_ = new SessionList;
+    timeline_ = new Timeline(run_, selection_);
+    views_ = {tokens_view_, perplexity_, drift_, patterns_, ledger_, inspector_, compare_, notes_, log_};
+}
+
+Panel* MainWindow::add_panel(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area)
+{
+    auto* panel = new Panel(name, title, content, this);
+    addDockWidget(area, panel);
+    panels_.push_back(panel);
+    return panel;
+}
+
+void MainWindow::make_docks()
+{
+    setDockNestingEnabled(true);
+    setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
+    setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
+
+    auto* reading = new QSplitter(Qt::Vertical);
+    reading->setObjectName(QStringLiteral("reading"));
+    reading->setChildrenCollapsible(false);
+    reading->addWidget(tokens_view_);
+    reading->addWidget(detail_);
+    reading->setStretchFactor(0, 1);
+    reading->setStretchFactor(1, 0);
+    // The document is a dock like the others, so that any of them can be moved beside any.
+    auto* centre = new QWidget;
+    centre->setFixedSize(0, 0);
+    setCentralWidget(centre);
+    centre->hide();
+
+    form_panel_ = add_panel(QStringLiteral("run"), tr("Run"), form_, Qt::LeftDockWidgetArea);
+    session_panel_ = add_panel(QStringLiteral("sessions"), tr("Sessions"), sessions_, Qt::LeftDockWidgetArea);
+    document_panel_ = add_panel(QStringLiteral("document"), tokens_view_->title(), reading, Qt::RightDockWidgetArea);
+    Panel* perplexity = add_panel(QStringLiteral("perplexity"), perplexity_->title(), perplexity_, Qt::RightDockWidgetArea);
+    splitDockWidget(document_panel_, perplexity, Qt::Horizontal);
+    tabs_ = new QTabWidget;
+    tabs_->setDocumentMode(true);
+    for (View* view : {static_cast<View*>(ledger_), static_cast<View*>(inspector_), static_cast<View*>(compare_),
+                       static_cast<View*>(notes_), static_cast<View*>(log_)})
+        tabs_->addTab(view, view->title());
+    Panel* details = add_panel(QStringLiteral("details"), tr("Details"), tabs_, Qt::RightDockWidgetArea);
+    splitDockWidget(document_panel_, details, Qt::Vertical);
+    Panel* drift = add_panel(QStringLiteral("drift"), drift_->title(), drift_, Qt::RightDockWidgetArea);
+    splitDockWidget(perplexity, drift, Qt::Vertical);
+    Panel* patterns = add_panel(QStringLiteral("patterns"), patterns_->title(), patterns_, Qt::RightDockWidgetArea);
+    splitDockWidget(drift, patterns, Qt::Vertical);
+
+    form_panel_->bar().set_actions(form_->title_actions());
+    form_panel_->bar().set_note(form_->note());
+    session_panel_->bar().set_actions(sessions_->title_actions());
+    document_panel_->bar().set_actions(tokens_view_->title_actions());
+    const auto tell = [this] { document_panel_->bar().set_note(tokens_view_->note()); };
+    connect(tokens_view_, &View::note_changed, this, tell);
+    const auto tell_details = [this, details] {
+        if (const auto* view = qobject_cast<View*>(tabs_->currentWidget()))
+            details->bar().set_note(view->note());
+    };
+    for (View* view : {static_cast<View*>(ledger_), static_cast<View*>(inspector_), static_cast<View*>(compare_),
+                       static_cast<View*>(notes_), static_cast<View*>(log_)})
+        connect(view, &View::note_changed, this, tell_details);
+    connect(tabs_, &QTabWidget::currentChanged, this, tell_details);
+    tell_details();
+
+    auto* bottom = new QToolBar(tr("Timeline"));
+    bottom->setObjectName(QStringLiteral("timeline"));
+    bottom->setMovable(false);
+    bottom->setContextMenuPolicy(Qt::PreventContextMenu);
+    bottom->addWidget(timeline_);
+    timeline_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    addToolBar(Qt::BottomToolBarArea, bottom);
+
+    resizeDocks({form_panel_, document_panel_, perplexity}, {side_width, 700, right_width}, Qt::Horizontal);
+    resizeDocks({form_panel_, session_panel_}, {330, 430}, Qt::Vertical);
+    resizeDocks({document_panel_, details}, {550, 210}, Qt::Vertical);
+    resizeDocks({perplexity, drift, patterns}, {250, 240, 250}, Qt::Vertical);
+}
+
+void MainWindow::make_status_line()
+{
+    saved_words_ = new QLabel;
+    device_words_ = new QLabel;
+    result_words_ = new QLabel;
+    for (QLabel* label : {saved_words_, device_words_, result_words_}) {
+        label->setContentsMargins(8, 0, 16, 0);
+        statusBar()->addWidget(label);
+    }
+    statusBar()->setSizeGripEnabled(false);
+}
+
+void MainWindow::restore_layout()
+{
+    shipped_layout_ = saveState();
+    if (!workspace_.restore_window(*this))
+        resize(1600, 1000);
+}
+
+void MainWindow::reset_layout()
+{
+    restoreState(shipped_layout_);
+    for (Panel* panel : panels_)
+        panel->show();
+}
+
+void MainWindow::restore_views()
+{
+    for (View* view : views_)
+        view->restore(workspace_.text(QStringLiteral("view/") + view->title()));
+    sessions_->restore(workspace_.text(QStringLiteral("sessions")));
+    tabs_->setCurrentIndex(workspace_.text(QStringLiteral("tab")).toInt());
+}
+
+void MainWindow::save_views()
+{
+    for (const View* view : views_)
+        workspace_.set_text(QStringLiteral("view/") + view->title(), view->save());
+    workspace_.set_text(QStringLiteral("sessions"), sessions_->save());
+    workspace_.set_text(QStringLiteral("tab"), QString::number(tabs_->currentIndex()));
+    workspace_.save_window(*this);
+}
+
+} // namespace ttt

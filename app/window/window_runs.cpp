@@ -1,0 +1,333 @@
+// Runs: the one that is shown, those in the session file, and those beside it.
+#include "app/window/main_window.h"
+
+#include "app/places.h"
+#include "app/verify.h"
+#include "app/window/compare_table.h"
+#include "app/window/note_list.h"
+#include "engine/records/error.h"
+#include "sessions/edit.h"
+#include "sessions/session_reader.h"
+#include "views/forms/run_form.h"
+#include "views/forms/session_list.h"
+#include "views/plot/perplexity_view.h"
+#include "views/timeline/timeline.h"
+#include "views/token/token_view.h"
+
+#include <QApplication>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLocale>
+#include <QStatusBar>
+#include <QtConcurrentRun>
+
+#include <cmath>
+
+namespace ttt {
+
+MainWindow::~MainWindow()
+{
+    perplexity_->set_others({}, {});
+    compare_->set_others({}, {});
+    tokens_view_->set_reference(nullptr);
+}
+
+void MainWindow::guard(const std::function<void()>& act)
+{
+    try {
+        act();
+    } catch (const std::exception& error) {
+        dialogs_.tell(this, tr("That did not work"), QString::fromUtf8(error.what()));
+    }
+}
+
+void MainWindow::connect_runs()
+{
+    connect(&controller_, &RunController::activity_changed, this, &MainWindow::on_activity);
+    connect(&controller_, &RunController::progressed, this, [this] { bar_->refresh(); });
+    connect(&controller_, &RunController::failed, this, [this](const QString& sentence) {
+        dialogs_.tell(this, tr("The run failed"), sentence);
+    });
+    connect(&run_, &RunModel::started, this, [this] {
+        selection_.reset();
+        compare(std::exchange(compare_next_, {}));
+    });
+    connect(&run_, &RunModel::ended, this, &MainWindow::refresh_runs);
+    connect(form_, &RunForm::changed, this, &MainWindow::on_activity);
+    connect(form_, &RunForm::submitted, this, &MainWindow::start_run);
+    connect(form_, &RunForm::note_changed, this, [this] { form_panel_->bar().set_note(form_->note()); });
+    connect(sessions_, &SessionList::note_changed, this, [this] { session_panel_->bar().set_note(sessions_->note()); });
+    connect(sessions_, &SessionList::open_requested, this, &MainWindow::open_run);
+    connect(sessions_, &SessionList::compare_requested, this, &MainWindow::compare);
+    connect(sessions_, &SessionList::rename_requested, this, &MainWindow::rename_run);
+    connect(sessions_, &SessionList::tags_requested, this, &MainWindow::edit_tags);
+    connect(sessions_, &SessionList::notes_requested, this, &MainWindow::edit_notes);
+    connect(sessions_, &SessionList::delete_requested, this, &MainWindow::delete_runs);
+    connect(sessions_, &SessionList::export_requested, this, &MainWindow::export_run);
+    connect(sessions_, &SessionList::import_requested, this, &MainWindow::import_run);
+    connect(notes_, &NoteList::add_requested, this, &MainWindow::add_note);
+    connect(notes_, &NoteList::edit_requested, this, [this](qint64 id, const QString& text) {
+        if (const auto now = dialogs_.ask_text(this, tr("Note"), tr("Text"), text, true))
+            guard([&] { set_annotation_text(session_, id, now->toStdString()); });
+        refresh_runs();
+    });
+    connect(notes_, &NoteList::delete_requested, this, [this](qint64 id) {
+        guard([&] { delete_annotation(session_, id); });
+        refresh_runs();
+    });
+    connect(&undo_, &QUndoStack::indexChanged, this, &MainWindow::refresh_runs);
+    refresh_timer_.setInterval(1000);
+    connect(&refresh_timer_, &QTimer::timeout, this, &MainWindow::refresh_runs);
+}
+
+void MainWindow::start_run()
+{
+    std::optional<RunConfig> config = form_->config();
+    if (!config || controller_.is_live() || model_.directory.empty() || document_.path.empty())
+        return;
+    config->model = model_.directory;
+    config->document = document_.path;
+    controller_.start(*config, session_);
+}
+
+void MainWindow::open_run(const QString& id)
+{
+    if (controller_.is_live()) {
+        dialogs_.tell(this, tr("A run goes on"), tr("Cancel it, or wait for its end, before opening another run."));
+        return;
+    }
+    controller_.open(session_, id.toStdString());
+    workspace_.set_text(QStringLiteral("run"), id);
+}
+
+void MainWindow::on_activity()
+{
+    const Activity now = controller_.activity();
+    const bool live = controller_.is_live();
+    const QString problem = !form_->problem().isEmpty()       ? form_->problem()
+                            : !model_.problem.empty()         ? QString::fromStdString(model_.problem)
+                            : document_.path.empty()          ? tr("Open a document first.")
+                            : !document_.problem.empty()      ? QString::fromStdString(document_.problem)
+                                                              : QString();
+    actions_.run->setEnabled(!live && problem.isEmpty());
+    actions_.run->setToolTip(problem.isEmpty() ? tr("Read the document with the model, log every step (F5)") : problem);
+    actions_.pause->setEnabled(now == Activity::running || now == Activity::paused);
+    actions_.pause->setChecked(now == Activity::paused);
+    actions_.pause->setText(now == Activity::paused ? tr("Go on") : tr("Pause"));
+    actions_.cancel->setEnabled(live && now != Activity::cancelling);
+    for (QAction* action : run_needed_)
+        action->setEnabled(!run_.empty());
+    verify_->setEnabled(!run_.empty() && now == Activity::idle);
+    live ? refresh_timer_.start() : refresh_timer_.stop();
+    if (now == Activity::running)
+        workspace_.set_text(QStringLiteral("run"), QString::fromStdString(run_.header().run_id));
+    bar_->refresh();
+    refresh_runs();
+}
+
+void MainWindow::refresh_runs()
+{
+    try {
+        entries_ = run_entries(session_);
+        sessions_->set_runs(entries_);
+        notes_->set_notes(run_.empty() || !entry(QString::fromStdString(run_.header().run_id))
+                              ? std::vector<Annotation>{}
+                              : SessionReader(session_).annotations(run_.header().run_id));
+    } catch (const Error& error) {
+        session_panel_->bar().set_note(QString::fromUtf8(error.what()));
+    }
+    refresh_words();
+}
+
+const RunEntry* MainWindow::entry(const QString& id) const
+{
+    for (const RunEntry& entry : entries_)
+        if (entry.id == id)
+            return &entry;
+    return nullptr;
+}
+
+namespace {
+
+QString result_of(const RunEntry& entry)
+{
+    const auto number = [](double value) { return QString::number(value, 'f', 2); };
+    QStringList words;
+    if (!std::isnan(entry.ppl_adapted))
+        words.append(MainWindow::tr("adapted %1").arg(number(entry.ppl_adapted)));
+    if (!std::isnan(entry.ppl_frozen))
+        words.append(MainWindow::tr("frozen %1").arg(number(entry.ppl_frozen)));
+    if (!std::isnan(entry.ppl_twin))
+        words.append(MainWindow::tr("twin %1").arg(number(entry.ppl_twin)));
+    if (!std::isnan(entry.ppl_adapted) && !std::isnan(entry.ppl_frozen))
+        words.append(QStringLiteral("%1 %").arg(100 * (entry.ppl_adapted / entry.ppl_frozen - 1), 0, 'f', 1));
+    return words.join(QStringLiteral(" · "));
+}
+
+} // namespace
+
+void MainWindow::refresh_words()
+{
+    const QString file = QFileInfo(QString::fromStdString(session_)).fileName();
+    const RunEntry* shown = run_.empty() ? nullptr : entry(QString::fromStdString(run_.header().run_id));
+    saved_words_->setText(shown ? tr("session %1 · saved to chunk %2").arg(file, QLocale().toString(shown->steps_done))
+                                : tr("session %1").arg(file));
+    saved_words_->setToolTip(QString::fromStdString(session_));
+    const auto memory = run_.metric(Metric::peak_memory_mib);
+    device_words_->setText(run_.empty() ? QString()
+                           : memory.empty()
+                               ? QString::fromStdString(run_.header().device_name)
+                               : tr("%1, %2 MiB").arg(QString::fromStdString(run_.header().device_name),
+                                                      QLocale().toString(memory.back(), 'f', 0)));
+    result_words_->setText(shown ? result_of(*shown) : QString());
+}
+
+void MainWindow::rename_run(const QString& id, const QString& name)
+{
+    const RunEntry* before = entry(id);
+    if (before && before->name != name)
+        guard([&] { run_undo_.rename(session_, id.toStdString(), before->name.toStdString(), name.toStdString()); });
+}
+
+void MainWindow::edit_tags(const QString& id)
+{
+    const RunEntry* run = entry(id);
+    if (!run)
+        return;
+    const auto text = dialogs_.ask_text(this, tr("Tags"), tr("Words, parted by commas"), run->tags.join(QStringLiteral(", ")), false);
+    if (!text)
+        return;
+    std::vector<std::string> tags;
+    for (const QString& tag : text->split(QLatin1Char(','), Qt::SkipEmptyParts))
+        if (!tag.trimmed().isEmpty())
+            tags.push_back(tag.trimmed().toStdString());
+    guard([&] { set_tags(session_, id.toStdString(), tags); });
+    refresh_runs();
+}
+
+void MainWindow::edit_notes(const QString& id)
+{
+    const RunEntry* run = entry(id);
+    if (!run)
+        return;
+    if (const auto text = dialogs_.ask_text(this, tr("Remarks"), tr("On this run"), run->notes, true))
+        guard([&] { set_notes(session_, id.toStdString(), text->toStdString()); });
+    refresh_runs();
+}
+
+void MainWindow::delete_runs(const QStringList& ids)
+{
+    std::vector<std::string> gone;
+    for (const QString& id : ids)
+        gone.push_back(id.toStdString());
+    guard([&] { run_undo_.remove(session_, gone); });
+    refresh_runs();
+    statusBar()->showMessage(tr("Deleted. Session › Undo brings it back."), 8000);
+}
+
+void MainWindow::export_run(const QString& id)
+{
+    const QString path = dialogs_.save_file(this, tr("Export the run"), tr("run.ttt"), tr("Sessions (*.ttt)"));
+    if (!path.isEmpty())
+        guard([&] { copy_run(session_, id.toStdString(), path.toStdString()); });
+}
+
+void MainWindow::import_run()
+{
+    const QString path = dialogs_.open_file(this, tr("Import runs"), tr("Sessions (*.ttt);;All files (*)"));
+    if (path.isEmpty())
+        return;
+    guard([&] {
+        make_parent_folder(session_);
+        for (const RunEntry& entry : run_entries(path.toStdString()))
+            copy_run(path.toStdString(), entry.id.toStdString(), session_);
+    });
+    refresh_runs();
+}
+
+void MainWindow::compare(const QStringList& ids)
+{
+    if (run_.empty() && !ids.isEmpty()) {
+        compare_next_ = ids;
+        open_run(ids.first());
+        return;
+    }
+    perplexity_->set_others({}, {});
+    compare_->set_others({}, {});
+    tokens_view_->set_reference(nullptr);
+    others_.clear();
+    std::vector<const RunModel*> runs;
+    std::vector<QString> names;
+    for (const QString& id : ids) {
+        const RunEntry* other = entry(id);
+        if (!other || id.toStdString() == run_.header().run_id)
+            continue;
+        others_.push_back(std::make_unique<OtherRun>());
+        OtherRun& beside = *others_.back();
+        beside.source = std::make_unique<ReplaySource>(session_, id.toStdString());
+        connect(beside.source.get(), &RecordSource::started, this, [&beside](const auto& start) { beside.run.start(start->header, start->document); });
+        connect(beside.source.get(), &RecordSource::steps_ready, this, [&beside](const auto& batch) { beside.run.append(*batch); });
+        connect(beside.source.get(), &RecordSource::ended, this, [this, &beside](const RunSummary& summary) {
+            beside.run.end(summary);
+            tokens_view_->set_reference(&others_.front()->run);
+            perplexity_->update();
+        });
+        beside.source->start();
+        runs.push_back(&beside.run);
+        names.push_back(other->name.isEmpty() ? other->document : other->name);
+    }
+    if (runs.empty())
+        return;
+    perplexity_->set_others(runs, names);
+    compare_->set_others(runs, names);
+    tabs_->setCurrentWidget(compare_);
+}
+
+void MainWindow::verify_run()
+{
+    verify_->setEnabled(false);
+    statusBar()->showMessage(tr("Verifying: the run is computed again …"));
+    QtConcurrent::run([session = controller_.session(), id = run_.header().run_id, stop = verify_stop_.get_token()] {
+        const SessionReader reader(session);
+        return text_of(verify(reader, reader.find(id), stop, [](const StepRecord&) {}));
+    })
+        .then(this, [this](const std::string& sentence) {
+            verify_->setEnabled(true);
+            statusBar()->showMessage(QString::fromStdString(sentence));
+        })
+        .onFailed(this, [this](const std::exception& error) {
+            verify_->setEnabled(true);
+            statusBar()->clearMessage();
+            dialogs_.tell(this, tr("The run can't be verified"), QString::fromUtf8(error.what()));
+        });
+}
+
+/// From the pin to the selection when both are tokens, else the selected chunk.
+void MainWindow::add_note()
+{
+    const Place place = selection_.locked() ? selection_.locked() : selection_.current();
+    if (run_.empty() || !place) {
+        statusBar()->showMessage(tr("Select a token or a chunk first."), 8000);
+        return;
+    }
+    auto [begin, end] = run_.items_of(place.step);
+    if (place.item >= 0) {
+        const std::int64_t from = selection_.pinned().item >= 0 ? selection_.pinned().item : place.item;
+        begin = std::min(from, place.item);
+        end = std::max(from, place.item) + 1;
+    }
+    const auto text = dialogs_.ask_text(this, tr("Add a note"), tr("On tokens %1 – %2").arg(begin).arg(end), {}, true);
+    if (!text || text->trimmed().isEmpty())
+        return;
+    guard([&, begin = begin, end = end] {
+        Annotation note;
+        note.begin = begin;
+        note.end = end;
+        note.text = text->toStdString();
+        add_annotation(session_, run_.header().run_id, note);
+    });
+    refresh_runs();
+    tabs_->setCurrentWidget(notes_);
+}
+
+} // namespace ttt

@@ -1,0 +1,23 @@
+#include "app/window/appearance.h"
+#include "app/window/main_window.h"
+#include "app/window/unattended.h"
+
+#include <QApplication>
+#include <QSettings>
+
+int main(int argc, char** argv)
+{
+    QApplication program(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("ttt-workbench"));
+    QApplication::setApplicationName(QStringLiteral("ttt-workbench"));
+    QApplication::setApplicationDisplayName(QStringLiteral("TTT Workbench"));
+    QApplication::setApplicationVersion(QStringLiteral(TTT_VERSION));
+    const ttt::WindowOptions options = ttt::parse_window_options(QApplication::arguments());
+    QSettings settings;
+    ttt::apply_theme(options.theme.isEmpty() ? settings.value(QStringLiteral("theme")).toString() : options.theme);
+    ttt::MainWindow window(options, settings, options.quit ? ttt::unattended_dialogs() : ttt::window_dialogs());
+    window.show();
+    ttt::drive(window, options);
+    window.open_at_start(options);
+    return QApplication::exec();
+}

@@ -1,0 +1,239 @@
+// The pieces of the window that need no engine: commands, tables, settings, run list with undo, report, command line.
+#include "../../sessions/sample_run.h"
+#include "../../views/sample_stream.h"
+#include "app/window/command_palette.h"
+#include "app/window/compare_table.h"
+#include "app/window/picture.h"
+#include "app/window/replay_source.h"
+#include "app/window/run_bar.h"
+#include "app/window/run_entries.h"
+#include "app/window/run_report.h"
+#include "app/window/table_window.h"
+#include "app/window/window_options.h"
+#include "app/window/workspace.h"
+#include "sessions/edit.h"
+#include "sessions/session_reader.h"
+#include "sessions/session_writer.h"
+#include "views/selection.h"
+
+#include <QLabel>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+
+using namespace ttt;
+
+class WindowPartsTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void commands_are_found_by_their_letters();
+    void tables_become_csv();
+    void time_left_is_readable();
+    void workspace_keeps_recent_files_and_layouts();
+    void deleted_and_renamed_runs_come_back();
+    void replay_gives_the_records_of_the_file();
+    void a_missing_run_is_a_failure_with_a_sentence();
+    void compared_runs_are_aligned_by_token();
+    void reports_hold_numbers_and_pictures();
+    void pictures_have_the_size_asked_for();
+    void options_are_read();
+
+private:
+    std::string write_session(int runs);
+    QTemporaryDir folder_;
+};
+
+std::string WindowPartsTest::write_session(int runs)
+{
+    static int count = 0;
+    const std::string path = folder_.filePath(QStringLiteral("s%1.ttt").arg(++count)).toStdString();
+    SessionWriter writer(path);
+    for (int run = 0; run < runs; ++run) {
+        writer.begin(sample::header("0b5c9a6e-000" + std::to_string(run) + "-4000-8000-000000000001"), sample::document());
+        for (std::int64_t step = 0; step < 3; ++step)
+            writer.append(sample::step(step));
+        writer.end(sample::summary());
+    }
+    return path;
+}
+
+void WindowPartsTest::commands_are_found_by_their_letters()
+{
+    QMenu file(QStringLiteral("&File")), inner(QStringLiteral("Picture of a view"));
+    file.addAction(QStringLiteral("&Open document …"));
+    file.addSeparator();
+    file.addMenu(&inner);
+    inner.addAction(QStringLiteral("Drift …"));
+    const std::vector<Command> commands = commands_of({file.menuAction()});
+    QCOMPARE(commands.size(), 2U);
+    QCOMPARE(commands[1].text, QStringLiteral("File › Picture of a view › Drift …"));
+    QCOMPARE(fit(QStringLiteral("drift pic"), commands[1].text), 0);
+    QVERIFY(fit(QStringLiteral("opdoc"), commands[0].text) > 0);
+    QCOMPARE(fit(QStringLiteral("xyz"), commands[0].text), -1);
+
+    CommandPalette palette(commands, nullptr);
+    QSignalSpy triggered(commands[1].action, &QAction::triggered);
+    palette.show();
+    QTest::keyClicks(palette.focusWidget() ? palette.focusWidget() : palette.findChild<QWidget*>(), QStringLiteral("drift"));
+    QTest::keyClick(palette.focusWidget() ? palette.focusWidget() : palette.findChild<QWidget*>(), Qt::Key_Return);
+    QCOMPARE(triggered.size(), 1);
+}
+
+void WindowPartsTest::tables_become_csv()
+{
+    const ViewTable table{{"a", "b"}, {{"1,5", "say \"x\""}, {"plain", "two\nlines"}}};
+    QCOMPARE(to_csv(table), QStringLiteral("a,b\r\n\"1,5\",\"say \"\"x\"\"\"\r\nplain,\"two\nlines\"\r\n"));
+}
+
+void WindowPartsTest::time_left_is_readable()
+{
+    QCOMPARE(time_left(4.2), QStringLiteral("5 s left"));
+    QCOMPARE(time_left(125), QStringLiteral("2 min 05 s left"));
+}
+
+void WindowPartsTest::workspace_keeps_recent_files_and_layouts()
+{
+    QSettings settings(folder_.filePath(QStringLiteral("w.ini")), QSettings::IniFormat);
+    Workspace workspace(settings, false);
+    for (int file = 0; file < 12; ++file)
+        workspace.add_recent(QStringLiteral("documents"), QString::number(file));
+    workspace.add_recent(QStringLiteral("documents"), QStringLiteral("5"));
+    QCOMPARE(workspace.recent(QStringLiteral("documents")).size(), 10);
+    QCOMPARE(workspace.recent(QStringLiteral("documents")).first(), QStringLiteral("5"));
+    QCOMPARE(workspace.recent(QStringLiteral("documents")).count(QStringLiteral("5")), 1);
+
+    QMainWindow window;
+    auto* dock = new QDockWidget;
+    dock->setObjectName(QStringLiteral("dock"));
+    window.addDockWidget(Qt::LeftDockWidgetArea, dock);
+    workspace.save_layout(QStringLiteral("mine"), window);
+    window.addDockWidget(Qt::RightDockWidgetArea, dock);
+    QVERIFY(workspace.restore_layout(QStringLiteral("mine"), window));
+    QCOMPARE(window.dockWidgetArea(dock), Qt::LeftDockWidgetArea);
+    workspace.delete_layout(QStringLiteral("mine"));
+    QVERIFY(workspace.layouts().isEmpty());
+
+    workspace.set_text(QStringLiteral("model"), QStringLiteral("/m"));
+    QCOMPARE(workspace.text(QStringLiteral("model")), QStringLiteral("/m"));
+    QCOMPARE(Workspace(settings, true).text(QStringLiteral("model")), QString());
+}
+
+void WindowPartsTest::deleted_and_renamed_runs_come_back()
+{
+    const std::string session = write_session(3);
+    QUndoStack stack;
+    RunUndo undo(stack);
+    const std::string id = SessionReader(session).runs()[1].header.run_id;
+    undo.rename(session, id, "", "mine");
+    QCOMPARE(SessionReader(session).find(id).name, std::string("mine"));
+    undo.remove(session, {id});
+    QCOMPARE(run_entries(session).size(), 2U);
+    stack.undo();
+    QCOMPARE(run_entries(session).size(), 3U);
+    QCOMPARE(SessionReader(session).find(id).name, std::string("mine"));
+    QCOMPARE(SessionReader(session).steps(id, 0, 10).size(), 3U);
+    stack.undo();
+    QCOMPARE(SessionReader(session).find(id).name, std::string());
+    stack.redo();
+    stack.redo();
+    QCOMPARE(run_entries(session).size(), 2U);
+    stack.clear();
+    QVERIFY(!QFile::exists(QString::fromStdString(session + ".deleted")));
+}
+
+void WindowPartsTest::replay_gives_the_records_of_the_file()
+{
+    const std::string session = write_session(1);
+    const std::string id = SessionReader(session).runs()[0].header.run_id;
+    ReplaySource source(session, id);
+    QStringList order;
+    StepBatch steps;
+    connect(&source, &RecordSource::started, this, [&](const auto& start) {
+        order.append(QStringLiteral("started"));
+        QVERIFY(sample::same(start->header, sample::header(id)));
+        QVERIFY(sample::same(start->document, sample::document()));
+    });
+    connect(&source, &RecordSource::steps_ready, this, [&](const auto& batch) { steps.insert(steps.end(), batch->begin(), batch->end()); });
+    connect(&source, &RecordSource::ended, this, [&](const RunSummary& summary) {
+        order.append(QStringLiteral("ended"));
+        QVERIFY(sample::same(summary, sample::summary()));
+    });
+    source.start();
+    QTRY_COMPARE(order, (QStringList{QStringLiteral("started"), QStringLiteral("ended")}));
+    QCOMPARE(steps.size(), 3U);
+    for (std::size_t index = 0; index < steps.size(); ++index)
+        QVERIFY(sample::same(steps[index], sample::step(static_cast<std::int64_t>(index))));
+}
+
+void WindowPartsTest::a_missing_run_is_a_failure_with_a_sentence()
+{
+    ReplaySource source(write_session(1), "ffffffff");
+    RunSummary summary;
+    connect(&source, &RecordSource::ended, this, [&](const RunSummary& end) { summary = end; });
+    source.start();
+    QTRY_COMPARE(summary.state, RunState::failed);
+    QVERIFY(QString::fromStdString(summary.message).contains(QStringLiteral("ffffffff")));
+}
+
+void WindowPartsTest::compared_runs_are_aligned_by_token()
+{
+    RunModel shown, other;
+    Selection selection;
+    sample::fill(shown);
+    sample::fill(other, {}, 5);
+    CompareTable table(shown, selection);
+    table.set_others({&other}, {QStringLiteral("half")});
+    const ViewTable rows = table.table();
+    QCOMPARE(rows.rows.size(), 2U);
+    QCOMPARE(rows.rows[1][0], QStringLiteral("half"));
+    QCOMPARE(rows.rows[1].back(), QStringLiteral("0.0 %"));  // the same numbers on the tokens of both
+    QCOMPARE(perplexity_of(std::vector<float>{NAN, 1, 3, 100}, 3), std::exp(2.0));
+    QVERIFY(std::isnan(perplexity_of({}, 5)));
+}
+
+void WindowPartsTest::reports_hold_numbers_and_pictures()
+{
+    RunModel run;
+    sample::fill(run);
+    QImage image(20, 10, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    const QString html = report_html(run, QStringLiteral("/s.ttt"), {{QStringLiteral("Drift"), QStringLiteral("10 of 10 points"), image}});
+    for (const char* word : {"sample.txt", "xxh3:sample", "10 of 10 points", "data:image/png;base64,", "against twin", "512 – 1,000"})
+        QVERIFY2(html.contains(QString::fromUtf8(word)), word);
+    const QString pdf = folder_.filePath(QStringLiteral("r.pdf"));
+    QCOMPARE(save_report(html, pdf), QString());
+    QFile file(pdf);
+    QVERIFY(file.open(QIODevice::ReadOnly) && file.read(4) == "%PDF");
+    QVERIFY(save_report(html, QStringLiteral("/nowhere/r.html")).contains(QStringLiteral("/nowhere/r.html")));
+}
+
+void WindowPartsTest::pictures_have_the_size_asked_for()
+{
+    QLabel label(QStringLiteral("text"));
+    label.resize(50, 20);
+    const QString png = folder_.filePath(QStringLiteral("p.png"));
+    QCOMPARE(save_picture(label, png, {300, 200}), QString());
+    QCOMPARE(QImage(png).size(), QSize(600, 400));
+    QCOMPARE(label.size(), QSize(50, 20));
+    const QString svg = folder_.filePath(QStringLiteral("p.svg"));
+    QCOMPARE(save_picture(label, svg, {300, 200}), QString());
+    QFile file(svg);
+    QVERIFY(file.open(QIODevice::ReadOnly) && file.readAll().contains("<svg"));
+}
+
+void WindowPartsTest::options_are_read()
+{
+    const WindowOptions options = parse_window_options({"ttt-workbench", "a.txt", "--run", "--tokens", "500", "--size",
+                                                        "800x600", "--quit", "--screenshot", "o.png"});
+    QCOMPARE(options.document, QStringLiteral("a.txt"));
+    QVERIFY(options.run && options.quit && !options.replay);
+    QCOMPARE(options.tokens, 500);
+    QCOMPARE(options.size, QSize(800, 600));
+    QCOMPARE(parse_window_options({"x", "--replay", "latest"}).replay.value(), QString());
+}
+
+QTEST_MAIN(WindowPartsTest)
+#include "tst_window_parts.moc"

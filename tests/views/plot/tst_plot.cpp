@@ -1,0 +1,532 @@
+// The chart: geometry at known values, pointer and keys through real events, safety with bad values, both palettes.
+#include "plot_shot.h"
+#include "views/plot/plot.h"
+#include "views/plot/plot_paint.h"
+
+#include <QSignalSpy>
+#include <QWheelEvent>
+
+#include <cmath>
+
+using namespace ttt;
+
+namespace {
+
+constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
+
+template <class Function>
+std::shared_ptr<const MinMaxPyramid> curve(std::int64_t size, Function y)
+{
+    auto points = std::make_shared<MinMaxPyramid>();
+    for (std::int64_t at = 0; at < size; ++at)
+        points->append(y(static_cast<double>(at)));
+    return points;
+}
+
+PlotData one_line(std::int64_t size = 1001)
+{
+    PlotData data;
+    data.lines.push_back({.name = QStringLiteral("line"), .points = curve(size, [](double x) { return x / 10; })});
+    return data;
+}
+
+std::shared_ptr<const std::vector<QPointF>> three_dots()
+{
+    return std::make_shared<std::vector<QPointF>>(std::vector<QPointF>{{10, 1}, {50, 2}, {90, 3}});
+}
+
+QStringList labels(const std::vector<Tick>& ticks)
+{
+    QStringList list;
+    for (const Tick& tick : ticks)
+        list += tick.label;
+    return list;
+}
+
+int count_of(const QImage& image, const QColor& colour)
+{
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y)
+        for (int x = 0; x < image.width(); ++x)
+            count += image.pixelColor(x, y) == colour ? 1 : 0;
+    return count;
+}
+
+} // namespace
+
+class PlotTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+    void scale_maps_both_ways();
+    void clamps_to_limits();
+    void ticks();
+    void legend_wraps();
+    void box_stays_inside();
+    void layout_of_ranges();
+    void finds_dots();
+    void wheel_zooms_around_the_pointer();
+    void drag_pans_and_double_click_resets();
+    void linked_range_emits_nothing();
+    void hover_click_and_leave();
+    void keys_move_the_caret();
+    void dots_by_pointer_and_keys();
+    void growing_data_is_seen();
+    void bad_values_are_safe_data();
+    void bad_values_are_safe();
+    void deep_zoom_is_safe();
+    void line_is_where_the_scale_says();
+    void palettes_and_empty();
+    void sharp_on_a_fine_screen();
+    void patterns_screenshot();
+
+private:
+    QPoint at(double x, double y) const
+    {
+        return QPointF(plot_->scale().x_pixel(x), plot_->scale().y_pixel(y)).toPoint();
+    }
+    void wheel(QPoint at, int delta, Qt::KeyboardModifiers keys = {})
+    {
+        QWheelEvent event(at, plot_->mapToGlobal(at), {}, {0, delta}, Qt::NoButton, keys, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(plot_.get(), &event);
+    }
+
+    std::unique_ptr<test::WarningGuard> guard_;  // of one test: QTest has its own handler outside
+    std::unique_ptr<Plot> plot_;
+};
+
+void PlotTest::initTestCase()
+{
+    QApplication::setStyle(QStringLiteral("Fusion"));
+    QApplication::setPalette(application_palette(false));
+}
+
+void PlotTest::init()
+{
+    guard_ = std::make_unique<test::WarningGuard>();
+    plot_ = std::make_unique<Plot>();
+    plot_->resize(460, 260);
+    plot_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(plot_.get()));
+}
+
+void PlotTest::cleanup()
+{
+    plot_->grab();
+    plot_.reset();
+    const QStringList warnings = guard_->take();
+    guard_.reset();
+    QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join(u'\n')));
+}
+
+void PlotTest::scale_maps_both_ways()
+{
+    const PlotScale linear{.area = {40, 10, 400, 200}, .x_min = 0, .x_max = 100, .y_min = 20, .y_max = 60};
+    QCOMPARE(linear.x_pixel(25), 140.0);
+    QCOMPARE(linear.x_at(140), 25.0);
+    QCOMPARE(linear.y_pixel(20), 210.0);
+    QCOMPARE(linear.y_pixel(50), 60.0);
+    QCOMPARE(linear.y_at(60), 50.0);
+    QCOMPARE(linear.x_zoomed(0.5, 140), Span(12.5, 62.5));
+    QCOMPARE(linear.x_panned(40), Span(-10, 90));
+    QCOMPARE(linear.y_panned(20), Span(24, 64));
+    const PlotScale log{.area = {0, 0, 400, 100}, .x_min = 256, .x_max = 4096, .log_x = true};
+    QCOMPARE(log.x_pixel(1024), 200.0);
+    QCOMPARE(log.x_at(100), 512.0);
+    QCOMPARE(log.x_zoomed(0.5, 200), Span(512, 2048));
+    QCOMPARE(log.x_panned(-100), Span(512, 8192));
+}
+
+void PlotTest::clamps_to_limits()
+{
+    QCOMPARE(clamped({-5, 10}, {0, 100}, false), Span(0, 15));
+    QCOMPARE(clamped({95, 105}, {0, 100}, false), Span(90, 100));
+    QCOMPARE(clamped({-50, 150}, {0, 100}, false), Span(0, 100));
+    QCOMPARE(clamped({64, 256}, {128, 4096}, true), Span(128, 512));
+    const Span deep = clamped({50, 50}, {0, 100}, false);
+    QVERIFY(deep.second > deep.first && deep.second - deep.first < 1e-4);
+}
+
+void PlotTest::ticks()
+{
+    QCOMPARE(labels(linear_ticks(0, 256, 6)), (QStringList{"0", "50", "100", "150", "200", "250"}));
+    QCOMPARE(labels(linear_ticks(-2.4, 6, 5)), (QStringList{QStringLiteral("−2"), "0", "2", "4", "6"}));
+    QCOMPARE(labels(linear_ticks(0, 0.45, 4)), (QStringList{"0.0", "0.2", "0.4"}));
+    QCOMPARE(labels(linear_ticks(0, 32'768, 4)), (QStringList{"0", "10,000", "20,000", "30,000"}));
+    QCOMPARE(labels(linear_ticks(0, 400'000, 4)), (QStringList{"0", "100k", "200k", "300k", "400k"}));
+    QCOMPARE(labels(linear_ticks(0, 1'048'576, 4)), (QStringList{"0.0", "0.5M", "1.0M"}));
+    QCOMPARE(labels(log_ticks(256, 32'768, 5)), (QStringList{"256", "1k", "4k", "16k"}));
+    QCOMPARE(labels(log_ticks(256, 16'384, 9)), (QStringList{"256", "512", "1k", "2k", "4k", "8k", "16k"}));
+    QCOMPARE(labels(log_ticks(1000, 1500, 5)), (QStringList{"1,000", "1,100", "1,200", "1,300", "1,400", "1,500"}));
+    QVERIFY(linear_ticks(1e300, 1.0000000001e300, 5).size() < 20);
+}
+
+void PlotTest::legend_wraps()
+{
+    const auto places = legend_places({100, 100, 100, 500}, 320, 20, 10);
+    QCOMPARE(places[1], QRectF(110, 0, 100, 20));
+    QCOMPARE(places[2], QRectF(220, 0, 100, 20));
+    QCOMPARE(places[3], QRectF(0, 20, 320, 20));
+    PlotData data = one_line();
+    data.dots.push_back({.name = QStringLiteral("dots")});
+    data.lines.push_back({.name = QStringLiteral("line")});
+    data.lines.push_back({});
+    const auto entries = legend_entries(data);
+    QCOMPARE(entries.size(), 2U);
+    QVERIFY(entries[0].sign == LegendSign::dot && entries[1].name == QStringLiteral("line"));
+}
+
+void PlotTest::box_stays_inside()
+{
+    const QRectF area(40, 20, 400, 200);
+    QCOMPARE(value_box_place({100, 50}, 100, area).left(), 107.0);
+    QCOMPARE(value_box_place({100, 50}, 400, area).right(), 393.0);
+    QVERIFY(area.contains(value_box_place({380, 50}, 240, area)));
+}
+
+void PlotTest::layout_of_ranges()
+{
+    plot_->set_data(one_line());
+    QCOMPARE(plot_->x_range(), (Span{0, 1000}));
+    QCOMPARE(plot_->scale().y_min, 0.0);
+    QCOMPARE(plot_->scale().y_max, 100.0);
+    QCOMPARE(plot_->stored_points(), 1001);
+    QVERIFY(plot_->drawn_points() > 300 && plot_->drawn_points() < 1001);
+    plot_->set_axes({.log_x = true});
+    QCOMPARE(plot_->x_range(), (Span{1, 1000}));
+    plot_->set_axes({.x_min = -10, .x_max = 2000, .y_min = -3, .y_max = 120});
+    QCOMPARE(plot_->x_range(), (Span{-10, 2000}));
+    QCOMPARE(plot_->scale().y_min, -3.0);
+    QCOMPARE(plot_->scale().y_max, 120.0);
+    plot_->set_axes({.log_x = true, .x_min = 0});
+    QCOMPARE(plot_->x_range(), (Span{1, 1000}));
+}
+
+void PlotTest::finds_dots()
+{
+    std::vector<PlotDots> all(2);
+    all[0].points = three_dots();
+    all[1].points = std::make_shared<std::vector<QPointF>>(std::vector<QPointF>{{50, 3}, {60, no_value}});
+    const PlotScale scale{.area = {0, 0, 100, 100}, .x_min = 0, .x_max = 100, .y_min = 0, .y_max = 4};
+    QVERIFY(nearest_dot(all, scale, {51, 49}, 6) == (DotPlace{0, 1}));
+    QVERIFY(nearest_dot(all, scale, {51, 26}, 6) == (DotPlace{1, 0}));
+    QVERIFY(!nearest_dot(all, scale, {30, 50}, 6) && !nearest_dot(all, scale, {60, 50}, 6));
+    all[0].count = 1;
+    QVERIFY(nearest_dot(all, scale, {51, 49}, 6) == DotPlace{});
+    all[0].count = -1;
+    std::vector<DotPlace> walk;
+    for (DotPlace dot = next_dot(all, {}, 0, true); dot; dot = next_dot(all, dot, 0, true))
+        walk.push_back(dot);
+    QVERIFY(walk == (std::vector<DotPlace>{{0, 0}, {0, 1}, {1, 0}, {1, 1}, {0, 2}}));
+    QVERIFY(next_dot(all, {0, 2}, 0, false) == (DotPlace{1, 1}));
+    QVERIFY(next_dot(all, {}, 50, true) == (DotPlace{0, 1}));
+    QVERIFY(next_dot(all, {}, 50, false) == (DotPlace{1, 0}));
+    QVERIFY(!next_dot(all, {0, 0}, 0, false));
+}
+
+void PlotTest::wheel_zooms_around_the_pointer()
+{
+    plot_->set_data(one_line());
+    QSignalSpy ranges(plot_.get(), &Plot::x_range_changed);
+    const QPoint pointer = at(250, 50);
+    const double before = plot_->scale().x_at(pointer.x());
+    wheel(pointer, 480);
+    QVERIFY(std::abs(plot_->scale().x_at(pointer.x()) - before) < 1e-6);
+    QVERIFY(std::abs(plot_->x_range().second - plot_->x_range().first - 500) < 1e-6);
+    QCOMPARE(ranges.size(), 1);
+    QCOMPARE(ranges[0][0].toDouble(), plot_->x_range().first);
+    const PlotScale scale = plot_->scale();
+    wheel(pointer, 480, Qt::ControlModifier);
+    QCOMPARE(plot_->x_range().first, scale.x_min);
+    QVERIFY(std::abs((plot_->scale().y_max - plot_->scale().y_min) / (scale.y_max - scale.y_min) - 0.5) < 1e-9);
+    QVERIFY(plot_->is_zoomed());
+    for (int turn = 0; turn < 40; ++turn)
+        wheel(pointer, -480);
+    QCOMPARE(plot_->x_range(), (Span{0, 1000}));
+}
+
+void PlotTest::drag_pans_and_double_click_resets()
+{
+    plot_->set_data(one_line());
+    wheel(at(500, 50), 960);
+    const Span before = plot_->x_range();
+    QSignalSpy clicks(plot_.get(), &Plot::clicked), ranges(plot_.get(), &Plot::x_range_changed);
+    const QPoint from = plot_->scale().area.center().toPoint(), to = from - QPoint(100, 0);
+    QTest::mousePress(plot_.get(), Qt::LeftButton, {}, from);
+    QTest::mouseMove(plot_.get(), to);
+    QTest::mouseRelease(plot_.get(), Qt::LeftButton, {}, to);
+    const double by = 100 / plot_->scale().area.width() * (before.second - before.first);
+    QVERIFY(std::abs(plot_->x_range().first - before.first - by) < 1e-6);
+    QVERIFY(std::abs(plot_->x_range().second - before.second - by) < 1e-6);
+    QCOMPARE(clicks.size(), 0);
+    QCOMPARE(ranges.size(), 1);
+    QTest::mouseDClick(plot_.get(), Qt::LeftButton, {}, from);
+    QCOMPARE(plot_->x_range(), (Span{0, 1000}));
+    QVERIFY(!plot_->is_zoomed());
+    QCOMPARE(ranges.size(), 2);
+}
+
+void PlotTest::linked_range_emits_nothing()
+{
+    plot_->set_data(one_line());
+    QSignalSpy ranges(plot_.get(), &Plot::x_range_changed);
+    plot_->set_x_range(100, 200);
+    QCOMPARE(plot_->x_range(), (Span{100, 200}));
+    plot_->set_x_range(200, 100);
+    plot_->set_x_range(0, no_value);
+    QCOMPARE(plot_->x_range(), (Span{100, 200}));
+    plot_->set_x_range(0, 1000);
+    QVERIFY(!plot_->is_zoomed());
+    QCOMPARE(ranges.size(), 0);
+    plot_->set_axes({.log_x = true});
+    plot_->set_x_range(0, 10);
+    QCOMPARE(plot_->x_range(), (Span{1, 1000}));
+}
+
+void PlotTest::hover_click_and_leave()
+{
+    plot_->set_data(one_line());
+    QSignalSpy hovers(plot_.get(), &Plot::hovered), clicks(plot_.get(), &Plot::clicked), left(plot_.get(), &Plot::left);
+    QTest::mouseMove(plot_.get(), at(300, 20));
+    QCOMPARE(hovers.size(), 1);
+    QVERIFY(std::abs(hovers[0][0].toDouble() - 300) < 2);
+    QCOMPARE(plot_->crosshair(), std::optional(hovers[0][0].toDouble()));
+    QTest::mouseClick(plot_.get(), Qt::LeftButton, {}, at(700, 20));
+    QCOMPARE(clicks.size(), 1);
+    QVERIFY(std::abs(clicks[0][0].toDouble() - 700) < 2);
+    QTest::mouseClick(plot_.get(), Qt::RightButton, {}, at(700, 20));
+    QCOMPARE(clicks.size(), 1);
+    QTest::mouseMove(plot_.get(), QPoint(2, 2));  // outside the area
+    QCOMPARE(left.size(), 1);
+    QVERIFY(!plot_->crosshair());
+    plot_->set_value_text([](double x) { return QStringLiteral("x %1").arg(x); });
+    const QImage without = plot_->grab().toImage();
+    plot_->set_crosshair(500);
+    QVERIFY(count_of(plot_->grab().toImage(), theme(plot_->palette()).mark) > 100);
+    QVERIFY(count_of(without, theme(plot_->palette()).mark) == 0);
+}
+
+void PlotTest::keys_move_the_caret()
+{
+    plot_->set_data(one_line());
+    plot_->set_value_text([](double x) { return QStringLiteral("token %1").arg(x); });
+    plot_->setFocus();
+    QSignalSpy hovers(plot_.get(), &Plot::hovered), clicks(plot_.get(), &Plot::clicked), left(plot_.get(), &Plot::left);
+    QTest::keyClick(plot_.get(), Qt::Key_Right);
+    QCOMPARE(plot_->crosshair(), std::optional(0.0));
+    QTest::keyClick(plot_.get(), Qt::Key_Right);
+    const double pixel = 1000 / plot_->scale().area.width();
+    QCOMPARE(plot_->crosshair(), std::optional(std::ceil(pixel)));  // the first point a pixel away
+    QTest::keyClick(plot_.get(), Qt::Key_Right, Qt::ShiftModifier);
+    QCOMPARE(plot_->crosshair(), std::optional(std::ceil(std::ceil(pixel) + 10 * pixel)));
+    QTest::keyClick(plot_.get(), Qt::Key_End);
+    QCOMPARE(plot_->crosshair(), std::optional(1000.0));
+    QTest::keyClick(plot_.get(), Qt::Key_Right);
+    QCOMPARE(plot_->crosshair(), std::optional(1000.0));
+    plot_->set_x_range(100, 110);
+    plot_->set_crosshair(105);
+    QTest::keyClick(plot_.get(), Qt::Key_Left);
+    QCOMPARE(plot_->crosshair(), std::optional(104.0));
+    QCOMPARE(plot_->accessibleDescription(), QStringLiteral("token 104"));
+    QTest::keyClick(plot_.get(), Qt::Key_Left, Qt::ShiftModifier);
+    QCOMPARE(plot_->crosshair(), std::optional(94.0));
+    QVERIFY(plot_->x_range().first <= 94.0 && std::abs(plot_->x_range().second - 104) < 1e-6);  // moved along
+    QTest::keyClick(plot_.get(), Qt::Key_Return);
+    QCOMPARE(clicks.size(), 1);
+    QCOMPARE(clicks[0][0].toDouble(), 94.0);
+    QTest::keyClick(plot_.get(), Qt::Key_0);
+    QCOMPARE(plot_->x_range(), (Span{0, 1000}));
+    QTest::keyClick(plot_.get(), Qt::Key_Plus);
+    QVERIFY(std::abs(plot_->x_range().second - plot_->x_range().first - 1000 / 1.5) < 1e-6);
+    QTest::keyClick(plot_.get(), Qt::Key_Minus);
+    QVERIFY(!plot_->is_zoomed());
+    QTest::keyClick(plot_.get(), Qt::Key_Escape);
+    QCOMPARE(left.size(), 1);
+    QVERIFY(!plot_->crosshair());
+    QCOMPARE(hovers.size(), 7);
+}
+
+void PlotTest::dots_by_pointer_and_keys()
+{
+    PlotData data;
+    data.dots.push_back({.name = QStringLiteral("dots"), .points = three_dots()});
+    plot_->set_data(data);
+    QSignalSpy dots(plot_.get(), &Plot::dot_hovered), dot_clicks(plot_.get(), &Plot::dot_clicked),
+        clicks(plot_.get(), &Plot::clicked);
+    QTest::mouseMove(plot_.get(), at(50, 2) + QPoint(2, 2));
+    QCOMPARE(dots.size(), 1);
+    QCOMPARE(dots[0][0].toInt(), 0);
+    QCOMPARE(dots[0][1].toLongLong(), 1);
+    QTest::mouseClick(plot_.get(), Qt::LeftButton, {}, at(90, 3));
+    QCOMPARE(dot_clicks.size(), 1);
+    QCOMPARE(dot_clicks[0][1].toLongLong(), 2);
+    QTest::mouseClick(plot_.get(), Qt::LeftButton, {}, at(70, 1));
+    QCOMPARE(clicks.size(), 1);
+    QCOMPARE(dots.back()[1].toLongLong(), -1);
+    plot_->setFocus();
+    QTest::keyClick(plot_.get(), Qt::Key_Left);
+    QCOMPARE(dots.back()[1].toLongLong(), 1);
+    QCOMPARE(plot_->crosshair(), std::optional(50.0));
+    QTest::keyClick(plot_.get(), Qt::Key_Left);
+    QTest::keyClick(plot_.get(), Qt::Key_Left);
+    QCOMPARE(dots.back()[1].toLongLong(), 0);
+    QTest::keyClick(plot_.get(), Qt::Key_Return);
+    QCOMPARE(dot_clicks.back()[1].toLongLong(), 0);
+    const QColor mark = theme(plot_->palette()).mark;
+    plot_->set_crosshair({});
+    QCOMPARE(count_of(plot_->grab().toImage(), mark), 0);
+    plot_->set_highlight(0, 2);
+    QVERIFY(count_of(plot_->grab().toImage(), mark) > 3);
+}
+
+void PlotTest::growing_data_is_seen()
+{
+    auto points = std::make_shared<MinMaxPyramid>();
+    PlotData data;
+    data.lines.push_back({.points = points});
+    plot_->set_axes({.x_max = 1000.0});
+    QSignalSpy drawn(plot_.get(), &Plot::drawn_changed);
+    for (int tick = 0; tick < 5; ++tick) {
+        for (int at = 0; at < 100; ++at)
+            points->append(at);
+        plot_->set_data(data);
+        QCOMPARE(plot_->stored_points(), 100 * (tick + 1));
+        plot_->grab();
+        QTRY_VERIFY(drawn.size() > tick);
+    }
+    QCOMPARE(plot_->scale().y_max, 100.0);
+    data.lines[0].count = 50;
+    plot_->set_data(data);
+    QCOMPARE(plot_->stored_points(), 50);
+    QCOMPARE(plot_->scale().y_max, 50.0);
+}
+
+void PlotTest::bad_values_are_safe_data()
+{
+    QTest::addColumn<QList<double>>("values");
+    const double infinite = std::numeric_limits<double>::infinity();
+    QTest::newRow("none") << QList<double>{};
+    QTest::newRow("one") << QList<double>{3};
+    QTest::newRow("all NaN") << QList<double>{no_value, no_value, no_value};
+    QTest::newRow("NaN first") << QList<double>{no_value, 1, 2, 3};
+    QTest::newRow("Inf") << QList<double>{1, infinite, -infinite, 2};
+    QTest::newRow("huge") << QList<double>{1, 1e300, 1e38, -1e38, 2};
+    QTest::newRow("not positive") << QList<double>{0, -1, -2, 0};
+    QTest::newRow("flat") << QList<double>{5, 5, 5};
+}
+
+void PlotTest::bad_values_are_safe()
+{
+    QFETCH(const QList<double>, values);
+    for (const bool log_x : {false, true})
+        for (const Qt::PenStyle style : {Qt::SolidLine, Qt::DashLine}) {
+            const auto points = curve(values.size(), [&](double x) { return values[static_cast<qsizetype>(x)]; });
+            auto dots = std::make_shared<std::vector<QPointF>>();
+            auto bars = std::make_shared<std::vector<PlotBar>>();
+            for (qsizetype at = 0; at < values.size(); ++at) {
+                dots->push_back({static_cast<double>(at), values[at]});
+                bars->push_back({static_cast<double>(at), values[at], values[at] + 1});
+            }
+            PlotData data;
+            data.lines.push_back({.style = style, .points = points});
+            data.bands.push_back({.low = points, .high = points});
+            data.dots.push_back({.points = dots});
+            data.bars.push_back({.bars = bars});
+            data.references.push_back({.at = no_value});
+            data.marks.push_back({.at = -1});
+            plot_->set_axes({.log_x = log_x});
+            plot_->set_data(data);
+            plot_->set_crosshair(0);
+            plot_->grab();
+            wheel(plot_->rect().center(), 480);
+            QTest::mouseMove(plot_.get(), plot_->rect().center());
+            plot_->grab();
+            QTest::keyClick(plot_.get(), Qt::Key_0);
+        }
+}
+
+void PlotTest::deep_zoom_is_safe()
+{
+    PlotData data = one_line(1'000'000);
+    data.lines[0].style = Qt::DashLine;
+    plot_->set_data(data);
+    for (const bool log_x : {false, true}) {
+        plot_->set_axes({.log_x = log_x});
+        for (int turn = 0; turn < 60; ++turn) {
+            wheel(at(654'321, plot_->scale().y_min), 480);
+            plot_->grab();
+        }
+        QVERIFY(plot_->x_range().second - plot_->x_range().first < 20);
+        QVERIFY(plot_->x_range().second > plot_->x_range().first);
+        for (int turn = 0; turn < 20; ++turn)
+            wheel(plot_->rect().center(), 480, Qt::ControlModifier);
+        plot_->grab();
+        plot_->reset_zoom();
+    }
+}
+
+void PlotTest::line_is_where_the_scale_says()
+{
+    PlotData data;
+    data.lines.push_back({.width = 3, .points = curve(101, [](double x) { return x < 50 ? 2.0 : 8.0; })});
+    plot_->set_data(data);
+    for (const bool log_x : {false, true}) {
+        plot_->set_axes({.log_x = log_x, .y_min = 0, .y_max = 10});
+        const QImage image = plot_->grab().toImage();
+        for (const double x : {3.0, 20.0, 45.0, 60.0, 90.0}) {
+            const QColor pixel = image.pixelColor(at(x, x < 50 ? 2 : 8)), expected = theme(plot_->palette()).adapted;
+            QVERIFY(std::abs(pixel.red() - expected.red()) < 4 && std::abs(pixel.blue() - expected.blue()) < 4);
+        }
+        QVERIFY(image.pixelColor(at(20, 5)) != theme(plot_->palette()).adapted);
+    }
+}
+
+void PlotTest::palettes_and_empty()
+{
+    plot_->set_empty_text(QStringLiteral("No run yet. Press Run, or open a saved one."));
+    for (const bool dark : {true, false}) {
+        QApplication::setPalette(application_palette(dark));
+        QApplication::processEvents();
+        const Theme& colours = theme(application_palette(dark));
+        plot_->set_data({});
+        QImage image = plot_->grab().toImage();
+        QCOMPARE(image.pixelColor(5, 5), colours.panel);
+        QVERIFY(count_of(image, colours.muted) > 5);
+        plot_->set_data(one_line());
+        image = plot_->grab().toImage();
+        QCOMPARE(image.pixelColor(2, 100), colours.panel);
+        QVERIFY(count_of(image, colours.grid) > 300);
+        QVERIFY(count_of(image, colours.adapted) > 10);
+    }
+}
+
+void PlotTest::sharp_on_a_fine_screen()
+{
+    plot_->set_data(one_line());
+    QImage image(plot_->size() * 2, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(2);
+    plot_->render(&image);
+    QVERIFY(image.pixelColor(2, 2) == theme(plot_->palette()).panel);
+}
+
+void PlotTest::patterns_screenshot()
+{
+    auto dots = std::make_shared<std::vector<QPointF>>();
+    auto bars = std::make_shared<std::vector<PlotBar>>();
+    for (int step = 0; step < 186; ++step) {
+        bars->push_back({static_cast<double>(step), -0.3 + 0.1 * std::sin(step), 0.4 + 0.1 * std::cos(3 * step)});
+        dots->push_back({static_cast<double>(step), 3 * std::log1p(step / 20.0) / 2 + 1.3 * std::sin(step * 12.9898)});
+    }
+    PlotData data;
+    data.dots.push_back({.name = QStringLiteral("next token B"), .points = dots, .highlighted = 111});
+    data.bars.push_back({.name = QStringLiteral("all other tokens, 5–95 %"), .bars = bars});
+    data.references.push_back({.at = 0.1});
+    plot_->set_axes({.x_min = 0, .x_max = 256});
+    plot_->set_data(data);
+    test::shoot(*plot_, QStringLiteral("plot-patterns"));
+}
+
+QTEST_MAIN(PlotTest)
+#include "tst_plot.moc"

@@ -1,0 +1,131 @@
+// How long a million tokens take: time of the processor, so that a busy machine does not matter much.
+#include "learning_run.h"
+#include "plot_shot.h"
+#include "views/plot/perplexity_view.h"
+
+#include <algorithm>
+#include <ctime>
+
+using namespace ttt;
+
+namespace {
+
+constexpr std::int64_t million = 1'000'000;
+constexpr double frame_ms = 16, slow_machine = 4;
+
+/// Median of the calls, in milliseconds.
+template <class Call>
+double median_ms(int rounds, Call call)
+{
+    std::vector<double> times;
+    for (int round = 0; round < rounds; ++round) {
+        const std::clock_t start = std::clock();
+        call(round);
+        times.push_back(1e3 * static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC);
+    }
+    std::sort(times.begin(), times.end());
+    return times[times.size() / 2];
+}
+
+} // namespace
+
+class PlotSpeedTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase();
+    void a_live_tick_data();
+    void a_live_tick();
+    void scrubbing();
+    void hovering();
+    void resampling();
+    void opening();
+
+private:
+    const test::LearningRun shape_{.tokens = million + 100 * 512, .chunk = 512};
+    StepBatch steps_ = test::steps_of(shape_);
+    RunModel run_;
+    Selection selection_;
+    std::unique_ptr<PerplexityView> view_;
+};
+
+void PlotSpeedTest::initTestCase()
+{
+    QApplication::setPalette(application_palette(false));
+    run_.start(test::header_of(shape_), {});
+    run_.append({steps_.begin(), steps_.end() - 100});
+    view_ = std::make_unique<PerplexityView>(run_, selection_);
+    view_->resize(460, 260);
+    view_->show();
+    QVERIFY(QTest::qWaitForWindowExposed(view_.get()));
+    QTRY_COMPARE_WITH_TIMEOUT(view_->plot()->data().bands.at(0).low->size(), run_.step_count(), 60'000);
+}
+
+void PlotSpeedTest::a_live_tick_data()
+{
+    QTest::addColumn<int>("mode");
+    QTest::newRow("so far") << 0;
+    QTest::newRow("windowed") << 1;
+    QTest::newRow("per chunk") << 2;
+    QTest::newRow("difference") << 3;
+}
+
+void PlotSpeedTest::a_live_tick()
+{
+    QFETCH(const int, mode);
+    view_->set_mode(static_cast<PerplexityMode>(mode));
+    QTest::qWait(mode == 3 ? 1500 : 100);
+    const double tick = median_ms(20, [&](int) {
+        run_.append({steps_[static_cast<std::size_t>(run_.step_count())]});
+        view_->plot()->repaint();
+    });
+    qInfo("append one chunk and paint: %.2f ms", tick);
+    QVERIFY(tick < slow_machine * frame_ms);
+    view_->set_mode(PerplexityMode::so_far);
+}
+
+void PlotSpeedTest::scrubbing()
+{
+    const double move = median_ms(60, [&](int round) {
+        run_.set_shown_steps((round * 7919) % run_.step_count());
+        view_->plot()->repaint();
+    });
+    qInfo("move the playhead and paint: %.2f ms", move);
+    QVERIFY(move < slow_machine * frame_ms);
+    run_.set_shown_steps(run_.step_count());
+}
+
+void PlotSpeedTest::hovering()
+{
+    view_->plot()->repaint();
+    const double hover = median_ms(100, [&](int round) {
+        selection_.hover({round * 10, round * 5120});
+        view_->plot()->repaint();
+    });
+    qInfo("move the crosshair and paint: %.2f ms", hover);
+    QVERIFY(hover < slow_machine * frame_ms);
+}
+
+void PlotSpeedTest::resampling()
+{
+    ChunkBootstrap bootstrap;
+    const double chunk = median_ms(500, [&](int round) {
+        bootstrap.add(300 + round % 17, 100);
+        QVERIFY(!std::isnan(bootstrap.band().low) || round < 7);
+    });
+    qInfo("a chunk of a band: %.3f ms", chunk);
+    QVERIFY(chunk < frame_ms / 16);
+}
+
+void PlotSpeedTest::opening()
+{
+    const double open = median_ms(3, [&](int) {
+        PerplexityFeed feed(run_);
+        feed.set_choice({});
+        feed.catch_up();
+    });
+    qInfo("curves of a whole run: %.1f ms", open);
+    QVERIFY(open < 50 * frame_ms);
+}
+
+QTEST_MAIN(PlotSpeedTest)
+#include "tst_plot_speed.moc"

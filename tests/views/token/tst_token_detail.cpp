@@ -1,0 +1,136 @@
+// The strip under the document: what is known of a token, in every state.
+#include "tests/views/sample_stream.h"
+#include "views/theme.h"
+#include "views/token/token_detail.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QTest>
+
+#include <cmath>
+
+using namespace ttt;
+
+class TokenDetailTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void gathers_both_arms();
+    void marks_the_token_that_came();
+    void patterns_and_why_not();
+    void every_state();
+    void follows_the_selection_and_the_run();
+    void screenshots();
+};
+
+void TokenDetailTest::gathers_both_arms()
+{
+    RunModel run;
+    sample::fill(run);
+    const TokenFacts facts = gather(run, {5, 550});
+    QCOMPARE(facts.state, FactState::predicted);
+    QCOMPARE(facts.token, run.token_text(550));
+    QCOMPARE(facts.previous, run.token_text(549));
+    QVERIFY(std::abs(facts.frozen.nll - facts.adapted.nll - 0.55) < 1e-5);
+    QVERIFY(!std::isnan(facts.nll_twin));
+    QCOMPARE(facts.frozen.rank, 1.0 + 550 % 97);
+    QCOMPARE(facts.adapted.top.size(), 5U);
+    QVERIFY(std::abs(facts.adapted.top[1].probability - std::exp(-1.5)) < 1e-6);
+    QCOMPARE(facts.frozen.top[2].text, run.vocabulary_text((550 + 2) % 16));
+}
+
+void TokenDetailTest::marks_the_token_that_came()
+{
+    RunModel run;
+    sample::fill(run);
+    const TokenFacts facts = gather(run, {5, 550});
+    QVERIFY(facts.adapted.top[0].is_true);  // the sample's adapted arm knows it
+    for (std::size_t place = 1; place < 5; ++place)
+        QVERIFY(!facts.adapted.top[place].is_true);
+}
+
+void TokenDetailTest::patterns_and_why_not()
+{
+    RunModel run;
+    sample::fill(run);
+    const TokenFacts facts = gather(run, {5, 500});
+    QVERIFY(facts.pattern.has_value());
+    QCOMPARE(facts.pattern->earlier, 450);
+    QCOMPARE(facts.chunks_back, 1);
+    QVERIFY(!gather(run, {5, 501}).pattern);
+    QVERIFY(missing_pattern(run, gather(run, {5, 501})).contains(QStringLiteral("not read before")));
+    run.set_shown_steps(5);
+    QVERIFY(!pattern_at(run, 500));  // arrived, not shown
+    sample::fill(run, {.frozen = false});
+    QVERIFY(missing_pattern(run, gather(run, {5, 501})).contains(QStringLiteral("paired")));
+}
+
+void TokenDetailTest::every_state()
+{
+    RunModel run;
+    QCOMPARE(gather(run, {0, 5}).state, FactState::nowhere);
+    sample::fill(run, {.twin = false, .frozen = false}, 2);
+    QCOMPARE(gather(run, {}).state, FactState::nowhere);
+    QCOMPARE(gather(run, {0, 1000}).state, FactState::nowhere);
+    QCOMPARE(gather(run, {77, -1}).state, FactState::nowhere);
+    QCOMPARE(gather(run, {1, -1}).state, FactState::chunk);
+    QCOMPARE(gather(run, {0, 0}).state, FactState::unpredicted);
+    QCOMPARE(gather(run, {5, 500}).state, FactState::unread);
+    const TokenFacts facts = gather(run, {0, 7});
+    QCOMPARE(facts.state, FactState::predicted);
+    QVERIFY(!facts.frozen.there() && facts.adapted.there() && std::isnan(facts.nll_twin));
+}
+
+void TokenDetailTest::follows_the_selection_and_the_run()
+{
+    RunModel run;
+    Selection selection;
+    TokenDetail detail(run, selection);
+    QCOMPARE(detail.facts().state, FactState::nowhere);
+    sample::fill(run, {}, 2);
+    selection.lock({2, 250});
+    QCOMPARE(detail.facts().state, FactState::unread);
+    QVERIFY(detail.accessibleDescription().contains(QStringLiteral("Not read yet")));
+    run.append({sample::stream_step({}, 2)});
+    QCOMPARE(detail.facts().state, FactState::predicted);
+    selection.hover({0, 3});
+    QCOMPARE(detail.facts().place.item, 3);
+    run.clear();
+    QCOMPARE(detail.facts().state, FactState::nowhere);
+    QVERIFY(detail.accessibleDescription().isEmpty());
+}
+
+void TokenDetailTest::screenshots()
+{
+    RunModel run;
+    Selection selection;
+    TokenDetail detail(run, selection);
+    const auto shot = [&](const QString& name) {
+        QDir().mkpath(QStringLiteral(TTT_SCREENSHOTS_DIR));
+        detail.resize(690, detail.sizeHint().height());
+        QApplication::processEvents();
+        QVERIFY(detail.grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/token_detail_%1.png").arg(name)));
+    };
+    for (const bool dark : {false, true}) {
+        QApplication::setPalette(application_palette(dark));
+        const QString tail = dark ? QStringLiteral("_dark") : QStringLiteral("_light");
+        sample::fill(run, {}, 6);
+        selection.lock({5, 550});
+        shot(QStringLiteral("plain") + tail);
+        selection.lock({3, 350});
+        shot(QStringLiteral("pattern") + tail);
+        selection.free();
+        shot(QStringLiteral("nothing") + tail);
+    }
+    selection.lock({0, 0});
+    shot(QStringLiteral("first_dark"));
+    selection.lock({9, 900});
+    shot(QStringLiteral("unread_dark"));
+    selection.lock({2, -1});
+    shot(QStringLiteral("chunk_dark"));
+    sample::fill(run, {.twin = false, .frozen = false});
+    selection.lock({3, 350});
+    shot(QStringLiteral("adapted_only_dark"));
+}
+
+QTEST_MAIN(TokenDetailTest)
+#include "tst_token_detail.moc"

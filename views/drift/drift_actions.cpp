@@ -1,0 +1,91 @@
+#include "views/drift/drift_actions.h"
+
+#include "views/run_model.h"
+#include "views/tables/metric_help.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QCoreApplication>
+
+namespace ttt {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(DriftActions)
+};
+
+/// `key`: its word in save(). The first of a group is the usual choice.
+QAction* choice(QActionGroup* group, const QString& text, const QString& tip, int value, const char* key)
+{
+    QAction* made = group->addAction(text);
+    made->setCheckable(true);
+    made->setChecked(group->actions().size() == 1);
+    made->setToolTip(tip);
+    made->setData(value);
+    made->setObjectName(QLatin1String(key));
+    return made;
+}
+
+int chosen(const QActionGroup* group) { return group->checkedAction()->data().toInt(); }
+
+} // namespace
+
+DriftActions::DriftActions(QObject* view)
+    : forms(new QActionGroup(view)), metrics(new QActionGroup(view)), rules(new QActionGroup(view))
+{
+    choice(forms, Words::tr("Map"), Words::tr("One cell for each fast layer and chunk."),
+           static_cast<int>(DriftForm::map), "map");
+    choice(forms, Words::tr("Curves"), Words::tr("One line for each fast layer."), static_cast<int>(DriftForm::curves),
+           "curves");
+    choice(rules, Words::tr("Colours to the largest value"),
+           Words::tr("The strongest colour is the largest size |value| so far, rounded up; of a cosine it is ±1."),
+           static_cast<int>(RangeRule::automatic), "automatic");
+    choice(rules, Words::tr("Colours to the 99th percentile"),
+           Words::tr("The strongest colour is the size |value| that 99 of 100 cells do not exceed, rounded up; outliers "
+                     "no longer hide the rest."),
+           static_cast<int>(RangeRule::percentile), "percentile");
+    for (const MetricInfo& info : metric_table)
+        if (info.per_layer)
+            choice(metrics, metric_title(info.id), metric_help(info.id), static_cast<int>(info.id), info.key.data())
+                ->setChecked(info.id == Metric::drift_relative);
+}
+
+std::vector<QAction*> DriftActions::all() const
+{
+    std::vector<QAction*> result;
+    for (const QActionGroup* group : {forms, metrics, rules})
+        for (QAction* action : group->actions())
+            result.push_back(action);
+    return result;
+}
+
+void DriftActions::update(const RunModel& run)
+{
+    for (QAction* action : metrics->actions()) {
+        const auto id = static_cast<Metric>(action->data().toInt());
+        action->setVisible(action->isChecked() || !run.layers_of(id).empty());
+    }
+}
+
+Metric DriftActions::metric() const { return static_cast<Metric>(chosen(metrics)); }
+RangeRule DriftActions::rule() const { return static_cast<RangeRule>(chosen(rules)); }
+DriftForm DriftActions::form() const { return static_cast<DriftForm>(chosen(forms)); }
+
+QString DriftActions::save() const
+{
+    QStringList words;
+    for (const QActionGroup* group : {metrics, forms, rules})
+        words += group->checkedAction()->objectName();
+    return words.join(u' ');
+}
+
+void DriftActions::restore(const QString& words)
+{
+    const QStringList known = words.split(u' ');
+    for (QAction* action : all())
+        if (known.contains(action->objectName()))
+            action->setChecked(true);
+}
+
+} // namespace ttt

@@ -1,0 +1,41 @@
+// The choices of the drift view, as actions for its title bar and the View menu.
+#pragma once
+
+#include "views/drift/heat_range.h"
+
+#include <QString>
+
+#include <vector>
+
+class QAction;
+class QActionGroup;
+class QObject;
+
+namespace ttt {
+
+class RunModel;
+
+enum class DriftForm { map, curves };
+
+/// Three exclusive groups. Owned by the view, like its actions.
+struct DriftActions {
+    explicit DriftActions(QObject* view);
+
+    std::vector<QAction*> all() const;
+    /// Offers only the metrics that the run has; the chosen one stays.
+    void update(const RunModel& run);
+
+    Metric metric() const;
+    RangeRule rule() const;
+    DriftForm form() const;
+
+    /// "drift_relative map automatic"; restore() ignores what it does not know.
+    QString save() const;
+    void restore(const QString& words);
+
+    QActionGroup* forms;
+    QActionGroup* metrics;
+    QActionGroup* rules;
+};
+
+} // namespace ttt

@@ -1,0 +1,56 @@
+// One line of the form: a label, an editor, and below it the reason when what stands there can't be used.
+#pragma once
+
+#include "views/forms/run_fields.h"
+
+#include <QObject>
+#include <QPalette>
+
+class QCheckBox;
+class QComboBox;
+class QGridLayout;
+class QLabel;
+class QLineEdit;
+class QWidget;
+
+namespace ttt {
+
+/// Its widgets belong to the form, which owns the row too. GUI thread.
+class FieldRow : public QObject {
+    Q_OBJECT
+public:
+    /// Takes two rows of the grid, from `row` on.
+    FieldRow(const RunField& field, QGridLayout& grid, int row, QWidget* form);
+
+    const RunField& field() const { return field_; }
+    QWidget* editor() const;
+    QString text() const;               // as field_text()
+    void set_text(const QString& text); // without edited()
+    void set_placeholder(const QString& text);
+    void set_problem(const QString& problem); // empty: none
+    const QString& problem() const { return problem_; }
+    void set_visible(bool visible);
+    void set_enabled(bool enabled);
+    void take_colours(const QPalette& palette); // of the form, after it changed
+
+Q_SIGNALS:
+    void edited();
+    void submitted(); // Enter in a line
+
+private:
+    void make_editor(QWidget* form);
+    void describe();
+    void show_colours();
+
+    const RunField& field_;
+    QLabel* label_;
+    QLabel* reason_;
+    QLineEdit* line_ = nullptr;
+    QComboBox* list_ = nullptr;
+    QCheckBox* tick_ = nullptr;
+    QString problem_;
+    QPalette palette_; // of the form
+    bool is_visible_ = true;
+};
+
+} // namespace ttt

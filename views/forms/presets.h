@@ -1,0 +1,40 @@
+// Named choices of the form: the shipped ones, and those that a person saved.
+#pragma once
+
+#include "engine/records/run_config.h"
+
+#include <QString>
+
+#include <vector>
+
+class QSettings;
+
+namespace ttt {
+
+struct Preset {
+    QString name;
+    RunConfig config; // model, twin and document are left out
+};
+
+std::vector<Preset> shipped_presets();
+
+/// The configuration with the preset's choices, and its own model, twin, document and number of tokens.
+RunConfig with_preset(const RunConfig& config, const Preset& preset);
+bool follows_preset(const RunConfig& config, const Preset& preset);
+
+/// A person's presets, kept in settings under "run_presets". The settings outlive it; GUI thread.
+class PresetStore {
+public:
+    explicit PresetStore(QSettings& settings) : settings_(settings) {}
+
+    std::vector<Preset> read() const;                        // by name
+    void save(const QString& name, const RunConfig& config); // replaces one of the same name
+    void remove(const QString& name);
+
+private:
+    void write(const std::vector<Preset>& presets);
+
+    QSettings& settings_;
+};
+
+} // namespace ttt

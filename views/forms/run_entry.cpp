@@ -1,0 +1,84 @@
+#include "views/forms/run_entry.h"
+
+#include "views/tables/number_text.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ttt {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ttt::SessionList)
+};
+
+constexpr int ppl_decimals = 1;
+
+QString perplexities(const RunEntry& run)
+{
+    QStringList values;
+    for (const double value : {run.ppl_adapted, run.ppl_frozen})
+        if (!std::isnan(value))
+            values += fixed_text(value, ppl_decimals);
+    return values.join(QStringLiteral(" / "));
+}
+
+QString finished_words(const RunEntry& run)
+{
+    const QString result = run.state_text.isEmpty() ? perplexities(run) : run.state_text;
+    return result.isEmpty() ? Words::tr("finished") : Words::tr("finished · %1").arg(result);
+}
+
+} // namespace
+
+QString entry_title(const RunEntry& run) { return run.name.isEmpty() ? run.document : run.name; }
+
+QString entry_numbers(const RunEntry& run)
+{
+    switch (run.state) {
+    case RunState::running: return Words::tr("running · %1 of %2").arg(grouped(run.steps_done), grouped(run.steps));
+    case RunState::finished: return finished_words(run);
+    case RunState::cancelled: return Words::tr("cancelled at chunk %1").arg(grouped(run.steps_done));
+    case RunState::interrupted: return Words::tr("interrupted at chunk %1").arg(grouped(run.steps_done));
+    case RunState::failed: break;
+    }
+    return run.state_text.isEmpty() ? Words::tr("failed at chunk %1").arg(grouped(run.steps_done))
+                                    : Words::tr("failed: %1").arg(run.state_text);
+}
+
+QString entry_details(const RunEntry& run)
+{
+    QStringList lines{entry_title(run), entry_numbers(run)};
+    lines += Words::tr("%1 tokens of %2, read by %3").arg(grouped(run.tokens), run.document, run.model);
+    const auto add = [&](const QString& words, double value) {
+        if (!std::isnan(value))
+            lines += words.arg(fixed_text(value, 2));
+    };
+    add(Words::tr("perplexity adapted %1"), run.ppl_adapted);
+    add(Words::tr("perplexity frozen %1"), run.ppl_frozen);
+    add(Words::tr("perplexity twin %1"), run.ppl_twin);
+    if (run.started_ms > 0)
+        lines += Words::tr("started %1")
+                     .arg(QDateTime::fromMSecsSinceEpoch(run.started_ms).toString(QStringLiteral("yyyy-MM-dd HH:mm")));
+    if (!run.tags.isEmpty())
+        lines += Words::tr("tags: %1").arg(run.tags.join(QStringLiteral(", ")));
+    if (!run.notes.isEmpty())
+        lines += run.notes;
+    return lines.join(u'\n');
+}
+
+double entry_ratio(const RunEntry& run) { return run.ppl_adapted / run.ppl_frozen; }
+
+bool entry_matches(const RunEntry& run, const QString& filter)
+{
+    const QString text = QStringList{run.name, run.document, run.tags.join(u' ')}.join(u'\n');
+    const QStringList words = filter.split(u' ', Qt::SkipEmptyParts);
+    return std::all_of(words.begin(), words.end(),
+                       [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
+}
+
+} // namespace ttt

@@ -1,0 +1,37 @@
+// One run in the list of sessions: plain values, filled in by the application; and its words.
+#pragma once
+
+#include "engine/records/records.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <limits>
+
+namespace ttt {
+
+struct RunEntry {
+    QString id, name, document, model; // name may be empty: then the document's stands for it
+    RunState state = RunState::running;
+    QString state_text; // why it failed, or another result to show; may be empty
+    qint64 tokens = 0, steps_done = 0, steps = 0;
+    double ppl_frozen = std::numeric_limits<double>::quiet_NaN(); // NaN: the arm did not run
+    double ppl_adapted = std::numeric_limits<double>::quiet_NaN();
+    double ppl_twin = std::numeric_limits<double>::quiet_NaN();
+    qint64 started_ms = 0; // since 1970, UTC
+    QStringList tags;
+    QString notes;
+};
+
+/// What stands in the first line.
+QString entry_title(const RunEntry& run);
+/// State and numbers: "finished · 32.0 / 42.4", "interrupted at chunk 118". Adapted / frozen perplexity.
+QString entry_numbers(const RunEntry& run);
+/// Everything, for the tooltip and for screen readers.
+QString entry_details(const RunEntry& run);
+/// Adapted over frozen perplexity; NaN when one is missing.
+double entry_ratio(const RunEntry& run);
+/// In name, tags or document, whatever the case; all words of the filter must be there.
+bool entry_matches(const RunEntry& run, const QString& filter);
+
+} // namespace ttt

@@ -1,0 +1,78 @@
+// Sets up a run: a compact form over RunConfig. Empty fields mean "as trained" and show what that is.
+#pragma once
+
+#include "engine/records/run_config.h"
+#include "views/forms/model_facts.h"
+
+#include <QWidget>
+
+#include <optional>
+#include <vector>
+
+class QAction;
+class QGridLayout;
+class QLabel;
+class QScrollArea;
+class QSettings;
+class QToolButton;
+
+namespace ttt {
+
+class FieldRow;
+class PresetMenu;
+
+/// Title, note and title actions are meant for a panel, as those of a View. Presets live in `settings`, which outlive
+/// the form. GUI thread.
+class RunForm : public QWidget {
+    Q_OBJECT
+public:
+    explicit RunForm(QSettings& settings, QWidget* parent = nullptr);
+
+    QString title() const;
+    QString note() const;                        // "preset: shipped"
+    std::vector<QAction*> title_actions() const; // one, with the menu of presets
+
+    void set_model(const ModelFacts& model);
+    void set_device(const DeviceFacts& device);
+
+    /// The run as it is set up; nullopt when there is a problem().
+    std::optional<RunConfig> config() const;
+    /// Model and document are kept as they are given here, and so is the twin's directory.
+    void set_config(const RunConfig& config);
+    /// Why Run is not possible, a sentence; empty when it is.
+    QString problem() const;
+
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void changed(); // config() or problem()
+    void note_changed();
+    void submitted(); // Enter in a field, and there is no problem
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void make_rows(QWidget* body);
+    void make_fold(QWidget* body, int row);
+    void set_folded(bool folded);
+    void show_config(const RunConfig& config);
+    void read_rows();
+    void check_rows();
+    void take_in();
+    void take_colours();
+
+    ModelFacts model_;
+    DeviceFacts device_;
+    RunConfig config_; // as far as the rows are understood
+    std::string twin_; // directory, when the box is ticked
+    std::vector<FieldRow*> rows_;
+    QGridLayout* grid_ = nullptr;
+    QScrollArea* area_;
+    QLabel* model_problem_;
+    QToolButton* fold_ = nullptr;
+    bool is_folded_ = true;
+    PresetMenu* presets_;
+};
+
+} // namespace ttt

@@ -1,0 +1,341 @@
+// What pointer and keys do to a Plot.
+#include "views/plot/plot.h"
+
+#include <QApplication>
+#include <QEvent>
+#include <QKeyEvent>
+#include <QMouseEvent>
+#include <QStyleHints>
+#include <QWheelEvent>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ttt {
+
+namespace {
+
+constexpr double wheel_octave = 480;  // eighths of a degree that double the zoom: four clicks of a usual wheel
+constexpr double key_zoom = 1.5;
+constexpr int fast_points = 10;       // with Shift
+constexpr double dot_reach = 6;       // pixels
+constexpr double y_room = 1;          // y may be zoomed out by this part of the range, each way
+
+} // namespace
+
+std::pair<double, double> Plot::x_range() const
+{
+    return zoom_.x.value_or(home_x(data_, axes_));
+}
+
+void Plot::set_x_range(double x_min, double x_max)
+{
+    if (!(x_min < x_max) || !std::isfinite(x_min) || !std::isfinite(x_max) || (axes_.log_x && !(x_min > 0)))
+        return;
+    const Span range{x_min, x_max};
+    if (range == x_range())
+        return;
+    zoom_.x = range == home_x(data_, axes_) ? std::nullopt : std::optional(range);
+    touch();
+}
+
+void Plot::set_zoom(Span range)
+{
+    const Span before = x_range();
+    const Span allowed = clamped(range, x_limits(data_, axes_), axes_.log_x);
+    set_x_range(allowed.first, allowed.second);
+    if (x_range() != before)
+        Q_EMIT x_range_changed(x_range().first, x_range().second);
+}
+
+void Plot::reset_zoom()
+{
+    const bool x_changes = zoom_.x && *zoom_.x != home_x(data_, axes_);
+    zoom_ = {};
+    touch();
+    if (x_changes)
+        Q_EMIT x_range_changed(x_range().first, x_range().second);
+}
+
+void Plot::zoom_x(double factor, double pixel)
+{
+    set_zoom(scale().x_zoomed(factor, pixel));
+}
+
+void Plot::zoom_y(double factor, double pixel)
+{
+    const PlotScale now = scale();
+    const PlotScale home = lay_out(data_, axes_, {zoom_.x, {}}, size(), font()).scale;
+    const double room = (home.y_max - home.y_min) * y_room;
+    zoom_.y = clamped(now.y_zoomed(factor, pixel), {home.y_min - room, home.y_max + room}, false);
+    touch();
+}
+
+void Plot::set_crosshair(std::optional<double> x)
+{
+    if (x == crosshair_)
+        return;
+    crosshair_ = x;
+    update();
+}
+
+void Plot::set_value_text(std::function<QString(double)> value_text)
+{
+    value_text_ = std::move(value_text);
+    update();
+}
+
+void Plot::set_dot(DotPlace dot)
+{
+    if (dot == dot_)
+        return;
+    dot_ = dot;
+    Q_EMIT dot_hovered(dot.series, dot.index);
+}
+
+void Plot::hover(QPointF at)
+{
+    const PlotScale now = scale();
+    if (drawing().empty() || !now.area.adjusted(-1, -1, 1, 1).contains(at)) {
+        leave();
+        return;
+    }
+    pointer_inside_ = true;
+    const double x = now.x_at(std::clamp(at.x(), now.area.left(), now.area.right()));
+    set_crosshair(x);
+    Q_EMIT hovered(x);
+    set_dot(nearest_dot(data_.dots, now, at, dot_reach));
+}
+
+void Plot::leave()
+{
+    if (!pointer_inside_)
+        return;
+    pointer_inside_ = false;
+    set_crosshair(std::nullopt);
+    set_dot({});
+    Q_EMIT left();
+}
+
+void Plot::click(double x)
+{
+    if (dot_)
+        Q_EMIT dot_clicked(dot_.series, dot_.index);
+    else
+        Q_EMIT clicked(x);
+}
+
+void Plot::pan(QPointF to)
+{
+    const QPointF by = to - press_->at;
+    if (zoom_.y) {
+        zoom_.y = press_->scale.y_panned(by.y());
+        touch();
+    }
+    set_zoom(press_->scale.x_panned(by.x()));
+}
+
+void Plot::mousePressEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton) {
+        event->ignore();
+        return;
+    }
+    press_ = Press{event->position(), scale()};
+}
+
+void Plot::mouseMoveEvent(QMouseEvent* event)
+{
+    if (press_ && (event->position() - press_->at).manhattanLength() >= QApplication::startDragDistance())
+        press_->moved = true;
+    if (press_ && press_->moved) {
+        setCursor(Qt::ClosedHandCursor);
+        pan(event->position());
+    }
+    hover(event->position());
+}
+
+void Plot::mouseReleaseEvent(QMouseEvent* event)
+{
+    if (event->button() != Qt::LeftButton || !press_)
+        return;
+    const bool moved = press_->moved;
+    press_.reset();
+    unsetCursor();
+    const PlotScale now = scale();
+    if (!moved && !drawing().empty() && now.area.contains(event->position())) {
+        set_dot(nearest_dot(data_.dots, now, event->position(), dot_reach));
+        click(now.x_at(event->position().x()));
+    }
+}
+
+void Plot::mouseDoubleClickEvent(QMouseEvent* event)
+{
+    press_.reset();
+    if (event->button() == Qt::LeftButton)
+        reset_zoom();
+}
+
+void Plot::wheelEvent(QWheelEvent* event)
+{
+    event->accept();
+    if (drawing().empty())
+        return;
+    const QPoint turn = event->angleDelta();
+    const QRectF area = scale().area;
+    const double factor = std::exp2(-turn.y() / wheel_octave);
+    if (turn.x() != 0 && turn.y() == 0)
+        set_zoom(scale().x_panned(turn.x() / wheel_octave * area.width() / 2));
+    else if (event->modifiers() & Qt::ControlModifier)
+        zoom_y(factor, std::clamp(event->position().y(), area.top(), area.bottom()));
+    else
+        zoom_x(factor, std::clamp(event->position().x(), area.left(), area.right()));
+}
+
+void Plot::leaveEvent(QEvent* event)
+{
+    leave();
+    QWidget::leaveEvent(event);
+}
+
+void Plot::resizeEvent(QResizeEvent* event)
+{
+    touch();
+    QWidget::resizeEvent(event);
+}
+
+void Plot::changeEvent(QEvent* event)
+{
+    const auto type = event->type();
+    if (type == QEvent::PaletteChange || type == QEvent::StyleChange || type == QEvent::FontChange)
+        touch();
+    QWidget::changeEvent(event);
+}
+
+void Plot::focusInEvent(QFocusEvent* event)
+{
+    speak();
+    QWidget::focusInEvent(event);
+}
+
+QSize Plot::sizeHint() const
+{
+    return {36 * fontMetrics().averageCharWidth() * 2, 14 * fontMetrics().height()};
+}
+
+QSize Plot::minimumSizeHint() const
+{
+    return {20 * fontMetrics().averageCharWidth(), 6 * fontMetrics().height()};
+}
+
+void Plot::speak()
+{
+    if (!hasFocus())
+        return;
+    const QString values = crosshair_ && value_text_ ? value_text_(*crosshair_) : QString();
+    setAccessibleDescription(values.isEmpty()
+                                 ? tr("Left and Right move the caret, + and - zoom, 0 shows all, Enter selects.")
+                                 : values);
+}
+
+/// From `from` so many points of the longest line on, and at least as many pixels: a caret that always moves.
+double Plot::caret_step(double from, bool forward, int points) const
+{
+    const PlotScale now = scale();
+    const double direction = forward ? 1 : -1;
+    const double next_pixel = now.x_at(now.x_pixel(from) + direction * points);
+    const MinMaxPyramid* curve = nullptr;
+    qint64 count = 0;
+    for (const PlotLine& line : data_.lines) {
+        const qint64 shown = line.points ? shown_count(line.count, static_cast<std::size_t>(line.points->size())) : 0;
+        if (shown > count) {
+            curve = line.points.get();
+            count = shown;
+        }
+    }
+    if (!curve)
+        return next_pixel;
+    const qint64 here = curve->lower_bound(from), there = curve->lower_bound(next_pixel);
+    const bool on_point = here < curve->size() && curve->x(here) == from;
+    const qint64 index = forward ? std::max(there, here + (on_point ? points : points - 1))
+                                 : std::min(there, here - points);
+    return curve->x(std::clamp<qint64>(index, 0, count - 1));
+}
+
+void Plot::put_caret(double x)
+{
+    const auto [from, to] = x_range();
+    if (x < from || x > to) {
+        const PlotScale now = scale();
+        const double edge = x < from ? now.area.left() : now.area.right();
+        const Span limits = x_limits(data_, axes_);
+        x = std::clamp(x, limits.first, limits.second);
+        set_zoom(now.x_panned(edge - now.x_pixel(x)));
+    }
+    set_crosshair(x);
+    Q_EMIT hovered(x);
+    speak();
+}
+
+void Plot::move_caret(bool forward, int points)
+{
+    const auto [from, to] = x_range();
+    if (data_.dots.empty()) {
+        put_caret(crosshair_ ? caret_step(*crosshair_, forward, points) : forward ? from : to);
+        return;
+    }
+    DotPlace dot = dot_;
+    for (int point = 0; point < points; ++point)
+        if (const DotPlace next = next_dot(data_.dots, dot, crosshair_.value_or(forward ? from : to), forward))
+            dot = next;
+    if (!dot)
+        return;
+    put_caret((*data_.dots[static_cast<std::size_t>(dot.series)].points)[static_cast<std::size_t>(dot.index)].x());
+    set_dot(dot);
+}
+
+bool Plot::zoom_by_key(int key, bool of_y)
+{
+    if (key == Qt::Key_0) {
+        reset_zoom();
+        return true;
+    }
+    const bool closer = key == Qt::Key_Plus || key == Qt::Key_Equal;
+    if (!closer && key != Qt::Key_Minus)
+        return false;
+    const PlotScale now = scale();
+    const double factor = closer ? 1 / key_zoom : key_zoom;
+    if (of_y)
+        zoom_y(factor, now.area.center().y());
+    else
+        zoom_x(factor, crosshair_ ? std::clamp(now.x_pixel(*crosshair_), now.area.left(), now.area.right())
+                                  : now.area.center().x());
+    return true;
+}
+
+void Plot::keyPressEvent(QKeyEvent* event)
+{
+    if (drawing().empty() || zoom_by_key(event->key(), event->modifiers() & Qt::ControlModifier))
+        return;
+    const int points = event->modifiers() & Qt::ShiftModifier ? fast_points : 1;
+    switch (event->key()) {
+    case Qt::Key_Left:
+    case Qt::Key_Right: move_caret(event->key() == Qt::Key_Right, points); return;
+    case Qt::Key_Home: set_dot({}); put_caret(x_range().first); return;
+    case Qt::Key_End: set_dot({}); put_caret(x_range().second); return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (crosshair_)
+            click(*crosshair_);
+        return;
+    case Qt::Key_Escape:
+        set_crosshair(std::nullopt);
+        set_dot({});
+        Q_EMIT left();
+        break;
+    default: break;
+    }
+    QWidget::keyPressEvent(event);  // Esc goes on to the window, too
+}
+
+} // namespace ttt

@@ -1,0 +1,16 @@
+// One sentence per metric: what it means, with its formula. For tooltips everywhere.
+#pragma once
+
+#include "engine/records/metrics.h"
+
+#include <QString>
+
+namespace ttt {
+
+/// Complete for all metrics of the table; empty for a number that this version does not know.
+QString metric_help(Metric metric);
+
+/// The label of the table, with the unit in brackets: "forward (ms)".
+QString metric_title(Metric metric);
+
+} // namespace ttt

@@ -1,0 +1,80 @@
+#include "views/tables/number_text.h"
+
+#include <QLocale>
+
+#include <cmath>
+
+namespace ttt {
+
+namespace {
+
+constexpr double largest_grouped = 1e15; // beyond it whole numbers are not exact
+constexpr double smallest_plain = 1e-4;
+
+/// The words of the program are English, and so are its numbers, whatever the machine speaks.
+const QLocale& english()
+{
+    static const QLocale locale(QLocale::English, QLocale::UnitedStates);
+    return locale;
+}
+
+QString with_minus(QString text) { return text.replace(u'-', u'−'); }
+
+int decimals_for(double size)
+{
+    constexpr int digits = 4;
+    return size == 0 ? 0 : std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(size))));
+}
+
+QString without_end_zeros(QString text)
+{
+    if (!text.contains(u'.'))
+        return text;
+    while (text.endsWith(u'0'))
+        text.chop(1);
+    if (text.endsWith(u'.'))
+        text.chop(1);
+    return text;
+}
+
+} // namespace
+
+QString grouped(std::int64_t value) { return with_minus(english().toString(static_cast<qlonglong>(value))); }
+
+QString counted(std::int64_t count, const QString& one, const QString& many)
+{
+    return count == 1 ? one : many.arg(grouped(count));
+}
+
+QString fixed_text(double value, int decimals)
+{
+    if (std::isnan(value))
+        return no_value;
+    return with_minus(english().toString(value, 'f', decimals));
+}
+
+QString signed_text(double value, int decimals)
+{
+    const QString text = fixed_text(value, decimals);
+    return value > 0 ? u'+' + text : text;
+}
+
+QString number_text(double value)
+{
+    if (std::isnan(value))
+        return no_value;
+    const double size = std::abs(value);
+    if (std::isinf(value))
+        return value > 0 ? QStringLiteral("∞") : QStringLiteral("−∞");
+    if (size >= largest_grouped || (size > 0 && size < smallest_plain))
+        return with_minus(english().toString(value, 'e', 2).toLower());
+    return without_end_zeros(fixed_text(value, decimals_for(size)));
+}
+
+QString change_text(double ratio)
+{
+    constexpr double percent = 100;
+    return std::isnan(ratio) ? QString(no_value) : signed_text((ratio - 1) * percent, 1) + QStringLiteral(" %");
+}
+
+} // namespace ttt

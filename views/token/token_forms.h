@@ -1,0 +1,50 @@
+// The distinct tokens of a document: how each is drawn and how wide it is. A million tokens have some thousand forms.
+#pragma once
+
+#include "views/token/token_layout.h"
+
+#include <QFont>
+#include <QStaticText>
+#include <QString>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace ttt {
+
+struct DocumentRecord;
+
+/// How one form is drawn: `text` without the leading spaces, whose width is TokenBox::lead.
+struct TokenForm {
+    QString spaces;
+    QString text;
+    bool quiet = false;  // nothing but symbols of white space: drawn muted
+};
+
+/// GUI thread. read() costs a pass over the document, measure() one width per form.
+class TokenForms {
+public:
+    void read(const DocumentRecord& document);
+    void measure(const QFont& font);
+
+    std::span<const std::int32_t> items() const { return items_; }  // [T], the form of each token
+    std::span<const TokenBox> boxes() const { return boxes_; }      // one per form; widths since measure()
+    std::size_t size() const { return forms_.size(); }
+    const TokenForm& form(std::int32_t form) const { return forms_[static_cast<std::size_t>(form)]; }
+    /// Shaped once, then drawn without shaping.
+    const QStaticText& shaped(std::int32_t form);
+
+private:
+    std::int32_t add(const std::string& bytes);
+
+    std::vector<std::int32_t> items_;
+    std::vector<TokenForm> forms_;
+    std::vector<TokenBox> boxes_;
+    std::unordered_map<std::int32_t, QStaticText> shaped_;
+    QFont font_;
+};
+
+} // namespace ttt

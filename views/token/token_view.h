@@ -1,0 +1,65 @@
+// The document as it was read: every token with its colour. The way from a curve to the words behind it.
+#pragma once
+
+#include "views/token/token_actions.h"
+#include "views/view.h"
+
+namespace ttt {
+
+class FindBar;
+class LegendButton;
+class ModeBar;
+class TokenCanvas;
+
+/// The view "Document". Owned by the window, GUI thread; an other run to compare with may die at any time.
+class TokenView : public View {
+    Q_OBJECT
+public:
+    TokenView(RunModel& run, Selection& selection, QWidget* parent = nullptr);
+
+    QString title() const override { return tr("Document"); }
+    QString note() const override;  // "tokens 13,952 – 14,330 of 32,768": what is in sight
+    std::vector<QAction*> title_actions() override { return actions_.all(); }
+    ViewTable table() const override;
+    QString save() const override;
+    void restore(const QString& choices) override;
+
+    /// Colours become NLL of this run - NLL of the other; null: no longer. Both must have read the same document.
+    void set_reference(const RunModel* other);
+
+    TokenColouring colouring() const { return colouring_; }
+    TokenCanvas& canvas() { return *canvas_; }
+
+public Q_SLOTS:
+    void select_largest_gain();
+    void select_next_gain(int direction);
+    void open_find();
+    void find_words(const QString& words);
+    void find_step(int direction);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void connect_actions();
+    void connect_find();
+    void arrange();
+    void choose(ColourMode mode);
+    void choose_saturation(double saturation);
+    void run_changed();
+    void make_room();
+    void selection_changed();
+    void show_found();
+
+    TokenActions actions_;
+    ColourMode wished_ = ColourMode::adapted_frozen;          // shown as soon as the run can give it
+    ColourMode before_reference_ = ColourMode::adapted_frozen;
+    TokenColouring colouring_;
+    ModeBar* modes_;
+    LegendButton* legend_;
+    FindBar* find_bar_;
+    TokenCanvas* canvas_;
+};
+
+} // namespace ttt
