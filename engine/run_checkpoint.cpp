@@ -5,26 +5,10 @@
 #include "engine/run_choices.h"
 #include "engine/run_document.h"
 
-#include <cmath>
 #include <filesystem>
 
 namespace ttt {
 namespace {
-
-/// gamma of each trained fast layer; empty when none was trained.
-std::vector<double> trained_decay(const Checkpoint& checkpoint)
-{
-    std::vector<double> result;
-    const TttConfig& ttt = checkpoint.config().ttt;
-    if (!ttt.mode || !ttt.decay)
-        return result;
-    for (const std::int64_t layer : ttt.layers) {
-        const std::string name = "model.layers." + std::to_string(layer) + ".mlp.ttt_decay";
-        const double logit = checkpoint.tensor(name, {1}).to(torch::kFloat64).item<double>();
-        result.push_back(1.0 / (1.0 + std::exp(-logit)));
-    }
-    return result;
-}
 
 std::string absolute(const std::string& path)
 {

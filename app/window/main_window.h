@@ -68,6 +68,7 @@ Q_SIGNALS:
     void model_opened();
 
 protected:
+    void showEvent(QShowEvent* event) override;
     void closeEvent(QCloseEvent* event) override;
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
@@ -76,10 +77,12 @@ protected:
 private:
     // window_layout.cpp
     void make_views();
+    void link_axes();
     void make_docks();
     void make_status_line();
     Panel* add_panel(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
     void restore_layout();
+    void proportion();
     void reset_layout();
     void restore_views();
     void save_views();
@@ -112,6 +115,7 @@ private:
 
     // window_runs.cpp
     void connect_runs();
+    QString run_problem() const;
     void on_activity();
     void refresh_runs();
     void refresh_words();
@@ -167,6 +171,7 @@ private:
     std::vector<Panel*> panels_;
     std::vector<View*> views_;                 // all that can be exported
     QByteArray shipped_layout_;
+    bool is_proportioned_ = false;
     QLabel* saved_words_ = nullptr;
     QLabel* device_words_ = nullptr;
     QLabel* result_words_ = nullptr;

@@ -1,6 +1,7 @@
 #include "app/window/opened.h"
 
 #include "app/places.h"
+#include "engine/device.h"
 #include "engine/run_document.h"
 
 #include <exception>
@@ -24,6 +25,7 @@ OpenedModel open_model_directory(const std::string& directory)
 {
     OpenedModel model;
     model.directory = absolute_path(directory);
+    model.cuda = cuda_available(&model.cuda_reason);  // before anything else asks LibTorch
     try {
         model.info = model_info(model.directory);
         model.twin = existing_twin(model.directory, model.info.config);

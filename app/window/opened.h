@@ -16,6 +16,8 @@ struct OpenedModel {
     ModelInfo info;
     std::string twin;                     // directory; empty: config.json names none, or it is not there
     std::optional<Tokenizer> tokenizer;
+    bool cuda = false;                    // a GPU can be used
+    std::string cuda_reason;              // why not
     std::string problem;                  // a sentence; the other members are then as far as they could be read
 };
 

@@ -92,7 +92,8 @@ void PanelTitle::set_actions(const std::vector<QAction*>& actions)
     menu_->setPopupMode(QToolButton::InstantPopup);
     menu_->setAutoRaise(true);
     menu_->setFocusPolicy(Qt::TabFocus);
-    row_->addWidget(menu_);
+    constexpr int after_note = 2;
+    row_->insertWidget(after_note, menu_);
 }
 
 void PanelTitle::paintEvent(QPaintEvent*)

@@ -2,7 +2,6 @@
 #include "app/window/main_window.h"
 
 #include "app/places.h"
-#include "engine/device.h"
 #include "sessions/session_reader.h"
 #include "views/forms/run_form.h"
 
@@ -48,6 +47,7 @@ ModelFacts facts_of(const OpenedModel& model)
     facts.fast_layers = config.ttt.mode ? config.ttt.layers : std::vector<std::int64_t>{};
     facts.chunk = config.ttt.chunk;
     facts.inner_lr = config.ttt.lr;
+    facts.decay = model.info.decay;
     facts.target = QString::fromStdString(config.ttt.target);
     facts.cap = unless_off(config.ttt.relative_cap);
     facts.clip = unless_off(config.ttt.clip);
@@ -110,11 +110,12 @@ void MainWindow::on_model_opened(OpenedModel model)
     model_ = std::move(model);
     const ModelFacts facts = facts_of(model_);
     bar_->set_model(facts.name, model_.problem.empty() ? words_of(facts) : facts.problem);
+    form_->set_device({model_.cuda, QString::fromStdString(model_.cuda_reason)});
     form_->set_model(facts);
+    tell_form();
     if (model_.problem.empty())
         workspace_.add_recent(QStringLiteral("models"), QString::fromStdString(model_.directory));
     workspace_.set_text(QStringLiteral("model"), QString::fromStdString(model_.directory));
-    tell_form();
     load_document();
     Q_EMIT model_opened();
 }
@@ -152,7 +153,6 @@ void MainWindow::on_document_opened(OpenedDocument document)
     } else if (isVisible()) {
         dialogs_.tell(this, tr("The document can't be opened"), QString::fromStdString(document_.problem));
     }
-    tell_form();
     on_activity();
     Q_EMIT document_opened();
 }
@@ -173,13 +173,12 @@ void MainWindow::preview_document()
     workspace_.set_text(QStringLiteral("run"), {});
 }
 
+/// Another model: its twin reads along, where it has one.
 void MainWindow::tell_form()
 {
     RunConfig config = form_->config().value_or(RunConfig{});
-    config.model = model_.directory;
-    config.document = document_.path;
-    if (tokens_ > 0 && config.tokens == 0)
-        config.tokens = tokens_;
+    config.twin = model_.twin;
+    config.tokens = config.tokens == 0 ? tokens_ : config.tokens;
     form_->set_config(config);
 }
 

@@ -24,7 +24,7 @@ namespace ttt {
 
 namespace {
 
-constexpr int side_width = 230, right_width = 460;
+constexpr int side_width = 250, right_width = 460;  // logical pixels, as in the first sketch
 
 } // namespace
 
@@ -43,7 +43,19 @@ void MainWindow::make_views()
     form_ = new RunForm(settings_);
     sessions_ = new SessionList;
     timeline_ = new Timeline(run_, selection_);
+    link_axes();
     views_ = {tokens_view_, perplexity_, drift_, patterns_, ledger_, inspector_, compare_, notes_, log_};
+}
+
+/// Zooming one of the curves over the run zooms the others. All three count in tokens.
+void MainWindow::link_axes()
+{
+    const auto link = [this](auto* from, auto* to) {
+        connect(from, &std::remove_pointer_t<decltype(from)>::x_range_changed, to,
+                [to](double first, double last) { to->set_x_range(first, last); });
+    };
+    link(drift_, patterns_);
+    link(patterns_, drift_);
 }
 
 Panel* MainWindow::add_panel(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area)
@@ -67,6 +79,7 @@ void MainWindow::make_docks()
     reading->addWidget(detail_);
     reading->setStretchFactor(0, 1);
     reading->setStretchFactor(1, 0);
+    reading->setSizes({1000, detail_->sizeHint().height()});
     // The document is a dock like the others, so that any of them can be moved beside any.
     auto* centre = new QWidget;
     centre->setFixedSize(0, 0);
@@ -113,11 +126,6 @@ void MainWindow::make_docks()
     bottom->addWidget(timeline_);
     timeline_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     addToolBar(Qt::BottomToolBarArea, bottom);
-
-    resizeDocks({form_panel_, document_panel_, perplexity}, {side_width, 700, right_width}, Qt::Horizontal);
-    resizeDocks({form_panel_, session_panel_}, {330, 430}, Qt::Vertical);
-    resizeDocks({document_panel_, details}, {550, 210}, Qt::Vertical);
-    resizeDocks({perplexity, drift, patterns}, {250, 240, 250}, Qt::Vertical);
 }
 
 void MainWindow::make_status_line()
@@ -132,10 +140,30 @@ void MainWindow::make_status_line()
     statusBar()->setSizeGripEnabled(false);
 }
 
+/// Sizes hold only once the window has its own: call it when it is shown.
+void MainWindow::proportion()
+{
+    const auto panel = [this](const char* name) { return findChild<QDockWidget*>(QString::fromLatin1(name)); };
+    resizeDocks({form_panel_, document_panel_, panel("perplexity")}, {side_width, width() - side_width - right_width, right_width}, Qt::Horizontal);
+    resizeDocks({form_panel_, session_panel_}, {4, 5}, Qt::Vertical);
+    resizeDocks({document_panel_, panel("details")}, {72, 28}, Qt::Vertical);
+    resizeDocks({panel("perplexity"), panel("drift"), panel("patterns")}, {34, 32, 34}, Qt::Vertical);
+    if (shipped_layout_.isEmpty())
+        shipped_layout_ = saveState();
+}
+
+void MainWindow::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (!is_proportioned_)
+        QTimer::singleShot(0, this, &MainWindow::proportion);
+    is_proportioned_ = true;
+}
+
 void MainWindow::restore_layout()
 {
-    shipped_layout_ = saveState();
-    if (!workspace_.restore_window(*this))
+    is_proportioned_ = workspace_.restore_window(*this);
+    if (!is_proportioned_)
         resize(1600, 1000);
 }
 
@@ -144,6 +172,7 @@ void MainWindow::reset_layout()
     restoreState(shipped_layout_);
     for (Panel* panel : panels_)
         panel->show();
+    proportion();
 }
 
 void MainWindow::restore_views()

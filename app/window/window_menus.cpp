@@ -95,7 +95,7 @@ void MainWindow::make_file_menu()
     }
     run_needed_.push_back(add(menu, tr("All tokens as CSV …"), {}, tr("One row a token, all columns, from the session file"), [this] { export_csv(true); }));
     run_needed_.push_back(add(menu, tr("All metrics as CSV …"), {}, tr("One row per step, layer and metric, from the session file"), [this] { export_csv(false); }));
-    run_needed_.push_back(add(menu, tr("&Report …"), Qt::CTRL | Qt::Key_E, tr("The run as PDF or HTML, with views and numbers"), [this] { export_report(); }));
+    run_needed_.push_back(add(menu, tr("&Report …"), Qt::CTRL | Qt::SHIFT | Qt::Key_R, tr("The run as PDF or HTML, with views and numbers"), [this] { export_report(); }));
     menu.addSeparator();
     add(menu, tr("&Quit"), QKeySequence::Quit, tr("A run that goes on is ended; what was read stays"), [this] { close(); });
 }
@@ -185,8 +185,8 @@ void MainWindow::make_session_menu()
     const auto of_run = [&](const QString& text, const QKeySequence& keys, const QString& tip, auto act) {
         run_needed_.push_back(add(menu, text, keys, tip, [this, act] { act(QString::fromStdString(run_.header().run_id)); }));
     };
-    of_run(tr("Add a &note …"), Qt::CTRL | Qt::Key_N, tr("A remark on the selected tokens: from the pin to the selection, or the chunk"), [this](const QString&) { add_note(); });
-    of_run(tr("&Tags of the shown run …"), Qt::CTRL | Qt::Key_T, tr("Words to find it by, parted by commas"), [this](const QString& id) { edit_tags(id); });
+    of_run(tr("Add a &note …"), Qt::CTRL | Qt::SHIFT | Qt::Key_N, tr("A remark on the selected tokens: from the pin to the selection, or the chunk"), [this](const QString&) { add_note(); });
+    of_run(tr("&Tags of the shown run …"), {}, tr("Words to find it by, parted by commas"), [this](const QString& id) { edit_tags(id); });
     of_run(tr("Remarks on the shown run …"), {}, tr("Free text, kept in the session"), [this](const QString& id) { edit_notes(id); });
     of_run(tr("&Export the shown run …"), {}, tr("Into a session file of its own"), [this](const QString& id) { export_run(id); });
     of_run(tr("Delete the shown run"), {}, tr("Undo brings it back until the window closes"), [this](const QString& id) { delete_runs({id}); });
@@ -210,8 +210,9 @@ void MainWindow::make_help_menu()
                               "Training (arXiv 2604.06169).</p><p>GPL-3.0-or-later</p>")
                                .arg(QCoreApplication::applicationVersion()));
     });
-    auto* hint = new QLabel(tr("Ctrl+Shift+P any command "));
+    auto* hint = new QLabel(tr("Ctrl+Shift+P any command"));
     hint->setEnabled(false);
+    hint->setContentsMargins(0, 4, 8, 4);
     menuBar()->setCornerWidget(hint);
 }
 

@@ -82,9 +82,9 @@ void MainWindow::connect_runs()
 
 void MainWindow::start_run()
 {
-    std::optional<RunConfig> config = form_->config();
-    if (!config || controller_.is_live() || model_.directory.empty() || document_.path.empty())
+    if (controller_.is_live() || !run_problem().isEmpty())
         return;
+    std::optional<RunConfig> config = form_->config();
     config->model = model_.directory;
     config->document = document_.path;
     controller_.start(*config, session_);
@@ -100,15 +100,23 @@ void MainWindow::open_run(const QString& id)
     workspace_.set_text(QStringLiteral("run"), id);
 }
 
+/// Why Run is not possible; empty when it is.
+QString MainWindow::run_problem() const
+{
+    if (!model_.problem.empty())
+        return QString::fromStdString(model_.problem);
+    if (!form_->problem().isEmpty())
+        return form_->problem();
+    if (document_.path.empty())
+        return tr("Open a document first.");
+    return QString::fromStdString(document_.problem);
+}
+
 void MainWindow::on_activity()
 {
     const Activity now = controller_.activity();
     const bool live = controller_.is_live();
-    const QString problem = !form_->problem().isEmpty()       ? form_->problem()
-                            : !model_.problem.empty()         ? QString::fromStdString(model_.problem)
-                            : document_.path.empty()          ? tr("Open a document first.")
-                            : !document_.problem.empty()      ? QString::fromStdString(document_.problem)
-                                                              : QString();
+    const QString problem = run_problem();
     actions_.run->setEnabled(!live && problem.isEmpty());
     actions_.run->setToolTip(problem.isEmpty() ? tr("Read the document with the model, log every step (F5)") : problem);
     actions_.pause->setEnabled(now == Activity::running || now == Activity::paused);

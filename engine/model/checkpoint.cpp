@@ -8,6 +8,7 @@
 #include "engine/records/error.h"
 #include "engine/text/hash.h"
 
+#include <cmath>
 #include <filesystem>
 #include <map>
 #include <sstream>
@@ -130,6 +131,20 @@ std::string Checkpoint::hash() const
         hash.update(std::string_view(static_cast<const char*>(bytes.const_data_ptr()), bytes.nbytes()));
     }
     return hash.hex();
+}
+
+std::vector<double> trained_decay(const Checkpoint& checkpoint)
+{
+    std::vector<double> result;
+    const TttConfig& ttt = checkpoint.config().ttt;
+    if (!ttt.mode || !ttt.decay)
+        return result;
+    for (const std::int64_t layer : ttt.layers) {
+        const std::string name = "model.layers." + std::to_string(layer) + ".mlp.ttt_decay";
+        const double logit = checkpoint.tensor(name, {1}).to(torch::kFloat64).item<double>();
+        result.push_back(1.0 / (1.0 + std::exp(-logit)));
+    }
+    return result;
 }
 
 } // namespace ttt

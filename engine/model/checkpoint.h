@@ -44,6 +44,9 @@ private:
     std::shared_ptr<const Parts> parts_;
 };
 
+/// gamma = sigmoid(a) of each trained fast layer (mlp.ttt_decay holds a); empty: none was trained. Throws ttt::Error.
+std::vector<double> trained_decay(const Checkpoint& checkpoint);
+
 /// Writes config.json and model.safetensors (or shards with an index when the tensors exceed max_shard_bytes > 0) into
 /// `directory`, made when absent. Each file appears complete or not at all; config.json comes last.
 void save_checkpoint(const std::string& directory, const ModelConfig& config, const NamedTensors& tensors,

@@ -67,14 +67,15 @@ void init_model(const std::string& config_path, const std::string& directory, st
 ModelInfo model_info(const std::string& directory)
 {
     const Checkpoint checkpoint = Checkpoint::open(directory);
-    ModelInfo facts{.config = checkpoint.config(),
-                     .parameter_count = checkpoint.parameter_count(),
-                     .tensor_count = static_cast<std::int64_t>(checkpoint.names().size()),
-                     .token_count = 0,
-                     .hash = checkpoint.hash()};
+    ModelInfo info{.config = checkpoint.config(),
+                   .parameter_count = checkpoint.parameter_count(),
+                   .tensor_count = static_cast<std::int64_t>(checkpoint.names().size()),
+                   .token_count = 0,
+                   .decay = trained_decay(checkpoint),
+                   .hash = checkpoint.hash()};
     if (fs::exists(fs::path(directory) / "tokenizer.json"))
-        facts.token_count = Tokenizer::load(directory).size();
-    return facts;
+        info.token_count = Tokenizer::load(directory).size();
+    return info;
 }
 
 } // namespace ttt

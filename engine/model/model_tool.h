@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ttt {
 
@@ -18,6 +19,7 @@ struct ModelInfo {
     std::int64_t parameter_count = 0;
     std::int64_t tensor_count = 0;
     std::int64_t token_count = 0;  // of tokenizer.json; 0: there is none
+    std::vector<double> decay;     // gamma of each fast layer; empty: none was trained
     std::string hash;
 };
 

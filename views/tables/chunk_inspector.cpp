@@ -137,7 +137,7 @@ void ChunkInspector::fit_columns(DataTable& table, const QString& least_label) c
 
 void ChunkInspector::fit_whole()
 {
-    fit_columns(*whole_table_, tr("perplexity in the window"));
+    fit_columns(*whole_table_, tr("perplexity in the"));
     whole_table_->clearSpans();
     for (int row = 0; row < whole_->rowCount(); ++row)
         if (whole_->is_alone(row) && whole_->columnCount() > 2)

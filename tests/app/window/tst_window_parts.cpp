@@ -16,7 +16,9 @@
 #include "sessions/session_writer.h"
 #include "views/selection.h"
 
+#include <QDockWidget>
 #include <QLabel>
+#include <QMainWindow>
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTemporaryDir>
