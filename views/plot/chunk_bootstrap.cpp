@@ -9,7 +9,7 @@ namespace ttt {
 
 namespace {
 
-constexpr double outside = 0.025;  // of the draws, on either side
+constexpr double outside = 0.025; // of the draws, on either side
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 /// splitmix64, by Sebastiano Vigna (public domain).
@@ -24,7 +24,7 @@ std::uint64_t mixed(std::uint64_t x)
 /// P(Poisson(1) <= k) * 2^32: a uniform 32-bit number that is not below the k-th means a weight above k.
 constexpr auto thresholds = [] {
     std::array<std::uint32_t, 9> values{};
-    double probability = 0.36787944117144233, sum = 0;  // exp(-1)
+    double probability = 0.36787944117144233, sum = 0; // exp(-1)
     for (std::size_t k = 0; k < values.size(); ++k) {
         sum += probability;
         probability /= static_cast<double>(k + 1);
@@ -77,7 +77,7 @@ ChunkBootstrap::Band ChunkBootstrap::band() const
     const auto begin = means.begin(), end = begin + static_cast<std::ptrdiff_t>(used);
     const auto low = begin + rank, high = end - 1 - rank;
     std::nth_element(begin, low, end);
-    const double least = *low;  // the next call moves it
+    const double least = *low; // the next call moves it
     std::nth_element(low, high, end);
     return {least, *high};
 }

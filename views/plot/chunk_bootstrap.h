@@ -16,11 +16,11 @@ namespace ttt {
 class ChunkBootstrap {
 public:
     static constexpr std::size_t draws = 1000;
-    static constexpr std::int64_t fewest_chunks = 8;  // below, the quantiles say nothing
+    static constexpr std::int64_t fewest_chunks = 8; // below, the quantiles say nothing
     static constexpr std::uint64_t default_seed = 20260401;
 
     struct Band {
-        double low, high;  // NaN: fewer chunks than fewest_chunks, or nothing counted
+        double low, high; // NaN: fewer chunks than fewest_chunks, or nothing counted
     };
 
     explicit ChunkBootstrap(std::uint64_t seed = default_seed);
@@ -28,12 +28,15 @@ public:
     /// The next chunk. count 0 is a chunk where nothing counts; it is a chunk all the same.
     void add(double sum, double count);
     Band band() const;
-    std::int64_t chunks() const { return chunks_; }
+    std::int64_t chunks() const
+    {
+        return chunks_;
+    }
 
 private:
     std::uint64_t seed_;
     std::int64_t chunks_ = 0;
-    std::vector<double> sums_, counts_;  // [draws]
+    std::vector<double> sums_, counts_; // [draws]
 };
 
 /// Poisson(1): how often a draw takes a chunk.

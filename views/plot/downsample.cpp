@@ -46,7 +46,10 @@ public:
         line_.y_min = std::min(line_.y_min, point.y());
         line_.y_max = std::max(line_.y_max, point.y());
     }
-    void split() { split_ = true; }
+    void split()
+    {
+        split_ = true;
+    }
 
 private:
     DrawnLine& line_;

@@ -12,9 +12,7 @@ constexpr std::array columns{Column::nll_frozen, Column::nll_adapted, Column::nl
 
 } // namespace
 
-PerplexityFeed::PerplexityFeed(const RunModel& run, Arms arms) : run_(run), arms_(arms), series_(PerplexityChoice())
-{
-}
+PerplexityFeed::PerplexityFeed(const RunModel& run, Arms arms) : run_(run), arms_(arms), series_(PerplexityChoice()) {}
 
 bool PerplexityFeed::can_split() const
 {
@@ -34,7 +32,8 @@ PerplexityChoice PerplexityFeed::possible_choice() const
 {
     PerplexityChoice choice = choice_;
     const RunConfig& config = run_.header().config;
-    choice.window = std::clamp<std::int64_t>(config.perplexity_window, 1, std::max<std::int64_t>(1, run_.header().token_count));
+    choice.window =
+        std::clamp<std::int64_t>(config.perplexity_window, 1, std::max<std::int64_t>(1, run_.header().token_count));
     choice.chunk = std::max<std::int64_t>(1, config.chunk);
     if (!can_split())
         choice.split = TokenSplit::all;

@@ -8,15 +8,18 @@ namespace ttt {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double smooth_chunks = 8;  // length of the smoothing
+constexpr double smooth_chunks = 8; // length of the smoothing
 
 MeanKind kind_of(PerplexityMode mode)
 {
     switch (mode) {
-    case PerplexityMode::windowed: return MeanKind::windowed;
-    case PerplexityMode::per_chunk: return MeanKind::per_chunk;
+    case PerplexityMode::windowed:
+        return MeanKind::windowed;
+    case PerplexityMode::per_chunk:
+        return MeanKind::per_chunk;
     case PerplexityMode::so_far:
-    case PerplexityMode::difference: break;
+    case PerplexityMode::difference:
+        break;
     }
     return MeanKind::so_far;
 }
@@ -47,11 +50,11 @@ struct PerplexitySeries::Arm {
 
     struct ChunkSum {
         double sum, count;
-        double x;  // the last token of the chunk
+        double x; // the last token of the chunk
     };
 
     MeanCurve line;
-    std::optional<MeanCurve> chunks;  // the raw line under a curve that is a running mean already
+    std::optional<MeanCurve> chunks; // the raw line under a curve that is a running mean already
     SmoothCurve smooth;
     bool banded;
     std::deque<ChunkSum> waiting;

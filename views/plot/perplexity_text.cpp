@@ -12,7 +12,7 @@ namespace ttt {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr int table_digits = 7;  // what the curves are stored with
+constexpr int table_digits = 7; // what the curves are stored with
 
 QString words(const char* text)
 {
@@ -117,8 +117,9 @@ QString percent_number(double value, int decimals)
 QString perplexity_value_text(const PerplexityFeed& feed, std::int64_t item)
 {
     const std::int64_t step = feed.run().step_of(item);
-    const QString place = words("token %1 · chunk %2").arg(number_label(static_cast<double>(item), 0),
-                                                             number_label(static_cast<double>(step), 0));
+    const QString place =
+        words("token %1 · chunk %2")
+            .arg(number_label(static_cast<double>(item), 0), number_label(static_cast<double>(step), 0));
     const PerplexitySeries& series = feed.series();
     const bool difference = series.choice().mode == PerplexityMode::difference;
     return place + u'\n' + (difference ? difference_text(series, item, step) : arms_text(series, item, step));

@@ -1,14 +1,13 @@
 // Perplexity over the tokens of a run: adapted beside frozen and twin, or their difference.
 #pragma once
 
+#include "views/plot/perplexity_actions.h"
 #include "views/plot/perplexity_feed.h"
 #include "views/plot/plot.h"
 #include "views/selection.h"
 #include "views/view.h"
 
 #include <QTimer>
-
-class QActionGroup;
 
 namespace ttt {
 
@@ -27,47 +26,40 @@ public:
     QString save() const override;
     void restore(const QString& words) override;
 
-    void set_mode(PerplexityMode mode);
-    void set_split(TokenSplit split);
-    void set_smooth(bool smooth);
-    void set_log_x(bool log_x);
+    PerplexityActions& actions()
+    {
+        return *actions_;
+    }
 
     /// Lays the adapted curves of other runs over this one's, aligned by token. In the difference mode their
     /// adapted / frozen. A run that is destroyed drops out by itself.
     void set_others(std::vector<const RunModel*> runs, std::vector<QString> names);
 
-    Plot* plot() { return plot_; }
+    Plot* plot()
+    {
+        return plot_;
+    }
 
 private:
     struct Other;
 
-    void make_actions();
-    QAction* add_choice(QActionGroup* group, const QString& text, const QString& tip);
     void apply_choice();
     void start_run();
     void refresh();
     void resample();
-    void update_split_actions();
-    PlotAxes axes() const;
     PlotData plot_data() const;
-    void add_curve(PlotData& to, const PerplexityCurve& curve, PlotLine style) const;
-    void add_others(PlotData& to) const;
     QString empty_text() const;
     Place place_at(double x) const;
+    QString value_text(double x) const;
     void show_place();
     void drop_other(const QObject* run);
 
     Plot* plot_;
+    PerplexityActions* actions_;
     PerplexityFeed feed_;
-    PerplexityChoice choice_;
-    bool log_x_ = true;
     std::vector<std::unique_ptr<Other>> others_;
-    Place pinned_;  // as drawn
+    Place pinned_; // as drawn
     QTimer resample_timer_;
-    QActionGroup* modes_;
-    QActionGroup* splits_;
-    QActionGroup* scales_;
-    QAction* smooth_action_;
 };
 
 } // namespace ttt

@@ -1,5 +1,6 @@
 #include "views/plot/plot.h"
 
+#include "views/plot/plot_dash.h"
 #include "views/plot/plot_paint.h"
 
 #include <QAreaSeries>
@@ -19,17 +20,23 @@ namespace ttt {
 namespace {
 
 constexpr float faint_opacity = 0.45F, band_opacity = 0.16F;
-constexpr double far_away = 1000;  // heights of the chart: beyond it a y is cut, since pixels must stay small numbers
+constexpr double far_away = 1e6; // pixels: cut there, since a deep zoom would overflow what a painter can take
 
-/// x is in axis units already; points far outside would overflow the pixels of a deep zoom.
-QList<QPointF> cut_far(QList<QPointF> points, const PlotScale& scale)
+/// Pixels within the area, y upward: what the chart's axes measure. The points' x is in axis units already.
+QList<QPointF> to_pixels(const QList<QPointF>& points, const PlotScale& scale)
 {
-    const double room = (scale.y_max - scale.y_min) * far_away;
-    for (QPointF& point : points)
-        point.setY(std::clamp(point.y(), scale.y_min - room, scale.y_max + room));
-    if (points.size() == 1)
-        points.push_back(points.front());  // a dot with the pen's round cap
-    return points;
+    const DrawRange range = scale.draw_range();
+    const double left = range.to_axis(range.x_min), right = range.to_axis(range.x_max);
+    const double x_scale = scale.area.width() / (right - left), height = scale.area.height();
+    QList<QPointF> pixels;
+    pixels.reserve(points.size() + 1);
+    for (const QPointF& point : points) {
+        const double y = height * (point.y() - scale.y_min) / (scale.y_max - scale.y_min);
+        pixels.emplace_back((point.x() - left) * x_scale, std::clamp(y, -far_away, far_away));
+    }
+    if (pixels.size() == 1)
+        pixels.push_back(pixels.front() + QPointF(0.01, 0)); // a dot, by the pen's square cap
+    return pixels;
 }
 
 QPen line_pen(const PlotLine& line, const Theme& theme)
@@ -37,14 +44,14 @@ QPen line_pen(const PlotLine& line, const Theme& theme)
     QColor colour = line.colour.in(theme);
     if (line.faint)
         colour.setAlphaF(faint_opacity);
-    const bool solid = line.style == Qt::SolidLine;
-    return QPen(colour, line.width, line.style, solid ? Qt::RoundCap : Qt::FlatCap, Qt::RoundJoin);
+    // Qt Charts draws segment by segment: square caps close the joints and, unlike round ones, are drawn fast.
+    return QPen(colour, line.width, Qt::SolidLine, line.style == Qt::SolidLine ? Qt::SquareCap : Qt::FlatCap);
 }
 
 } // namespace
 
 /// A chart in a scene without a view: it draws lines and areas into the cached picture and meets no event. Animations
-/// are off, points come by replace() only, axes are linear (a log x is computed here) and show nothing themselves.
+/// are off, points come by replace() only and in pixels: its axes are linear, never logarithmic, and show nothing.
 struct Plot::Chart {
     Chart()
     {
@@ -98,12 +105,12 @@ struct Plot::Chart {
 
     void set_ranges(QSizeF size)
     {
-        const DrawRange range = layout.scale.draw_range();
+        const QRectF& area = layout.scale.area;
         scene.setSceneRect(QRectF(QPointF(), size));
         chart->resize(size);
-        chart->setPlotArea(layout.scale.area);
-        x_axis->setRange(range.to_axis(range.x_min), range.to_axis(range.x_max));
-        y_axis->setRange(layout.scale.y_min, layout.scale.y_max);
+        chart->setPlotArea(area);
+        x_axis->setRange(0, area.width());
+        y_axis->setRange(0, area.height());
     }
 
     void set_areas(const PlotData& data, const Theme& theme)
@@ -118,12 +125,24 @@ struct Plot::Chart {
                 QColor colour = data.bands[at].colour.in(theme);
                 colour.setAlphaF(band_opacity);
                 area->setBrush(colour);
-                area->lowerSeries()->replace(cut_far(layout.bands[at].low.parts[part], layout.scale));
-                area->upperSeries()->replace(cut_far(layout.bands[at].high.parts[part], layout.scale));
+                area->lowerSeries()->replace(to_pixels(layout.bands[at].low.parts[part], layout.scale));
+                area->upperSeries()->replace(to_pixels(layout.bands[at].high.parts[part], layout.scale));
                 area->show();
             }
         for (; used < areas.size(); ++used)
             areas[used]->hide();
+    }
+
+    /// Returns the next free line.
+    std::size_t set_part(std::size_t used, const PlotLine& style, const QList<QPointF>& pixels, const Theme& theme)
+    {
+        for (QList<QPointF>& piece : dashes(pixels, style.style, style.width)) {
+            QLineSeries* series = line(used++);
+            series->setPen(line_pen(style, theme));
+            series->replace(piece);
+            series->show();
+        }
+        return used;
     }
 
     void set_lines(const PlotData& data, const Theme& theme)
@@ -133,12 +152,8 @@ struct Plot::Chart {
             for (std::size_t at = 0; at < data.lines.size(); ++at) {
                 if (data.lines[at].faint != faint)
                     continue;
-                for (const QList<QPointF>& part : layout.lines[at].parts) {
-                    QLineSeries* series = line(used++);
-                    series->setPen(line_pen(data.lines[at], theme));
-                    series->replace(cut_far(part, layout.scale));
-                    series->show();
-                }
+                for (const QList<QPointF>& part : layout.lines[at].parts)
+                    used = set_part(used, data.lines[at], to_pixels(part, layout.scale), theme);
             }
         for (; used < lines.size(); ++used)
             lines[used]->hide();
@@ -147,10 +162,10 @@ struct Plot::Chart {
     void render(const PlotData& data, const QFont& font, const Theme& theme, QSize size, double ratio);
 
     QGraphicsScene scene;
-    QChart* chart = new QChart;  // of the scene
+    QChart* chart = new QChart; // of the scene
     QValueAxis* x_axis = new QValueAxis;
     QValueAxis* y_axis = new QValueAxis;
-    std::vector<QLineSeries*> lines;  // of the chart; hidden when not in use
+    std::vector<QLineSeries*> lines; // of the chart; hidden when not in use
     std::vector<QAreaSeries*> areas;
     PlotLayout layout;
     bool layout_stale = true, picture_stale = true;
@@ -235,11 +250,20 @@ const PlotLayout& Plot::drawing() const
     return chart_->layout;
 }
 
-qint64 Plot::drawn_points() const { return drawing().drawn; }
+qint64 Plot::drawn_points() const
+{
+    return drawing().drawn;
+}
 
-qint64 Plot::stored_points() const { return drawing().stored; }
+qint64 Plot::stored_points() const
+{
+    return drawing().stored;
+}
 
-PlotScale Plot::scale() const { return drawing().scale; }
+PlotScale Plot::scale() const
+{
+    return drawing().scale;
+}
 
 void Plot::paintEvent(QPaintEvent*)
 {
@@ -266,7 +290,7 @@ void Plot::paintEvent(QPaintEvent*)
         for (const PlotDots& dots : data_.dots)
             paint_highlight(painter, dots, drawing().scale, colours);
     }
-    if (hasFocus()) {
+    if (hasFocus() && by_keys_) {
         painter.setRenderHint(QPainter::Antialiasing, false);
         painter.setPen(colours.accent);
         painter.setBrush(Qt::NoBrush);

@@ -13,7 +13,10 @@ struct DotPlace {
     qint64 index = -1;
 
     bool operator==(const DotPlace&) const = default;
-    explicit operator bool() const { return series >= 0; }
+    explicit operator bool() const
+    {
+        return series >= 0;
+    }
 };
 
 /// Dots whose x lies in [from, to], of those that are shown: [first, second).

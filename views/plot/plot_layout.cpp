@@ -1,6 +1,7 @@
 #include "views/plot/plot_layout.h"
 
 #include "views/plot/plot_dots.h"
+#include "views/plot/plot_extent.h"
 
 #include <QFontMetricsF>
 
@@ -11,85 +12,9 @@ namespace ttt {
 
 namespace {
 
-constexpr double margin = 8, label_gap = 5;  // pixels
-constexpr double y_tick_lines = 2.4;         // lines of text per y tick
-constexpr double x_tick_ems = 5.5;           // widths of an "M" per x tick
-constexpr double smallest_positive = 1e-300;
-constexpr double infinity = std::numeric_limits<double>::infinity();
-
-qint64 size_of(const PlotLine& line)
-{
-    return line.points ? shown_count(line.count, static_cast<std::size_t>(line.points->size())) : 0;
-}
-
-qint64 size_of(const PlotBand& band)
-{
-    return band.low && band.high ? shown_count(band.count, static_cast<std::size_t>(std::min(band.low->size(),
-                                                                                              band.high->size())))
-                                 : 0;
-}
-
-/// Grows to hold x, if x can be on the axis.
-void include(Span& span, double x)
-{
-    if (!std::isfinite(x))
-        return;
-    span.first = std::min(span.first, x);
-    span.second = std::max(span.second, x);
-}
-
-void include_curve(Span& span, const MinMaxPyramid& curve, qint64 count, bool log_x)
-{
-    const qint64 first = log_x ? curve.lower_bound(smallest_positive) : 0;
-    if (first >= count)
-        return;
-    include(span, curve.x(first));
-    include(span, curve.x(count - 1));
-}
-
-/// Of points or bars in ascending order of x.
-template <class Points, class X>
-void include_sorted(Span& span, const Points& points, qint64 count, bool log_x, X x_of)
-{
-    const auto end = points.begin() + count;
-    const auto less = [&](const auto& point, double x) { return x_of(point) < x; };
-    const auto first = log_x ? std::lower_bound(points.begin(), end, smallest_positive, less) : points.begin();
-    if (first == end)
-        return;
-    include(span, x_of(*first));
-    include(span, x_of(*(end - 1)));
-}
-
-Span y_of_visible(const PlotLayout& layout, const PlotData& data, const PlotScale& scale)
-{
-    Span y{infinity, -infinity};
-    const auto include_line = [&y](const DrawnLine& line) {
-        include(y, line.y_min);
-        include(y, line.y_max);
-    };
-    for (std::size_t at = 0; at < data.lines.size(); ++at)
-        include_line(layout.lines[at]);
-    for (const DrawnBand& band : layout.bands) {
-        include_line(band.low);
-        include_line(band.high);
-    }
-    for (const PlotDots& dots : data.dots) {
-        const auto [begin, end] = dots_between(dots, scale.x_min, scale.x_max);
-        for (qint64 at = begin; at < end; ++at)
-            include(y, (*dots.points)[static_cast<std::size_t>(at)].y());
-    }
-    for (const PlotBars& bars : data.bars)
-        for (qint64 at = 0; bars.bars && at < shown_count(bars.count, bars.bars->size()); ++at) {
-            const PlotBar& bar = (*bars.bars)[static_cast<std::size_t>(at)];
-            if (bar.x < scale.x_min || bar.x > scale.x_max)
-                continue;
-            include(y, bar.low);
-            include(y, bar.high);
-        }
-    for (const PlotRule& rule : data.references)
-        include(y, rule.at);
-    return y;
-}
+constexpr double margin = 8, label_gap = 5;          // pixels
+constexpr double y_tick_lines = 2.4;                 // lines of text per y tick
+constexpr double x_tick_ems = 5.5, log_tick_ems = 4; // widths of an "M" per x tick; powers of two are short
 
 /// Outward to whole ticks.
 Span rounded(Span span, int most)
@@ -148,7 +73,7 @@ void draw_curves(PlotLayout& layout, const PlotData& data, const DrawRange& rang
 /// The left edge follows the widest y label; legend rows above, x labels below.
 void place(PlotLayout& layout, QSizeF size, const QFontMetricsF& metrics, const QFont& font)
 {
-    double widest = metrics.horizontalAdvance(QStringLiteral("0000"));  // usual labels move nothing when they change
+    double widest = metrics.horizontalAdvance(QStringLiteral("0000")); // usual labels move nothing when they change
     for (const Tick& tick : layout.y_ticks)
         widest = std::max(widest, metrics.horizontalAdvance(tick.label));
     const double left = std::ceil(widest) + margin + label_gap;
@@ -160,8 +85,8 @@ void place(PlotLayout& layout, QSizeF size, const QFontMetricsF& metrics, const 
     }
     top = std::max(top, std::ceil(metrics.height() / 2));
     const double bottom = std::floor(size.height() - metrics.height() - label_gap - 2);
-    layout.scale.area = QRectF(QPointF(left, top), QPointF(std::max(left + 1, size.width() - margin - 4),
-                                                           std::max(top + 1, bottom)));
+    layout.scale.area =
+        QRectF(QPointF(left, top), QPointF(std::max(left + 1, size.width() - margin - 4), std::max(top + 1, bottom)));
 }
 
 int most_ticks(double length, double each)
@@ -171,45 +96,6 @@ int most_ticks(double length, double each)
 
 } // namespace
 
-std::optional<Span> x_extent(const PlotData& data, bool log_x)
-{
-    Span span{infinity, -infinity};
-    for (const PlotLine& line : data.lines)
-        if (line.points)
-            include_curve(span, *line.points, size_of(line), log_x);
-    for (const PlotBand& band : data.bands)
-        if (band.low && band.high)
-            include_curve(span, *band.low, size_of(band), log_x);
-    for (const PlotDots& dots : data.dots)
-        if (dots.points)
-            include_sorted(span, *dots.points, shown_count(dots.count, dots.points->size()), log_x,
-                           [](QPointF point) { return point.x(); });
-    for (const PlotBars& bars : data.bars)
-        if (bars.bars)
-            include_sorted(span, *bars.bars, shown_count(bars.count, bars.bars->size()), log_x,
-                           [](const PlotBar& bar) { return bar.x; });
-    return span.first <= span.second ? std::optional(span) : std::nullopt;
-}
-
-Span home_x(const PlotData& data, const PlotAxes& axes)
-{
-    Span home = x_extent(data, axes.log_x).value_or(Span{axes.log_x ? 1 : 0, axes.log_x ? 2 : 1});
-    home.first = axes.x_min.value_or(home.first);
-    home.second = axes.x_max.value_or(home.second);
-    if (axes.log_x && !(home.first > 0))
-        home.first = 1;
-    if (!(home.second > home.first))
-        home.second = axes.log_x ? home.first * 2 : home.first + 1;
-    return home;
-}
-
-Span x_limits(const PlotData& data, const PlotAxes& axes)
-{
-    const Span home = home_x(data, axes);
-    const Span extent = x_extent(data, axes.log_x).value_or(home);
-    return {std::min(home.first, extent.first), std::max(home.second, extent.second)};
-}
-
 PlotLayout lay_out(const PlotData& data, const PlotAxes& axes, const PlotZoom& zoom, QSizeF size, const QFont& font)
 {
     const QFontMetricsF metrics(font);
@@ -218,17 +104,19 @@ PlotLayout lay_out(const PlotData& data, const PlotAxes& axes, const PlotZoom& z
     PlotScale& scale = layout.scale;
     scale.log_x = axes.log_x;
     std::tie(scale.x_min, scale.x_max) = zoom.x.value_or(home_x(data, axes));
-    place(layout, size, metrics, font);  // without y labels yet: close enough to count columns
+    place(layout, size, metrics, font); // without y labels yet: close enough to count columns
     draw_curves(layout, data, scale.draw_range());
     const int most_y = most_ticks(scale.area.height(), metrics.height() * y_tick_lines);
-    std::tie(scale.y_min, scale.y_max) = zoom.y ? *zoom.y : y_range(y_of_visible(layout, data, scale), axes, most_y);
+    std::tie(scale.y_min, scale.y_max) =
+        zoom.y ? *zoom.y : y_range(y_extent(data, layout.lines, layout.bands, scale.x_min, scale.x_max), axes, most_y);
     layout.y_ticks = linear_ticks(scale.y_min, scale.y_max, most_y);
     for (Tick& tick : layout.y_ticks)
         tick.label += axes.y_suffix;
     place(layout, size, metrics, font);
-    const int most_x = most_ticks(scale.area.width(), metrics.horizontalAdvance(QLatin1Char('M')) * x_tick_ems);
-    layout.x_ticks = axes.log_x ? log_ticks(scale.x_min, scale.x_max, most_x)
-                                : linear_ticks(scale.x_min, scale.x_max, most_x);
+    const int most_x = most_ticks(scale.area.width(), metrics.horizontalAdvance(QLatin1Char('M')) *
+                                                          (axes.log_x ? log_tick_ems : x_tick_ems));
+    layout.x_ticks =
+        axes.log_x ? log_ticks(scale.x_min, scale.x_max, most_x) : linear_ticks(scale.x_min, scale.x_max, most_x);
     return layout;
 }
 

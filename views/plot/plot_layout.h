@@ -12,27 +12,23 @@
 namespace ttt {
 
 struct PlotZoom {
-    std::optional<Span> x, y;  // nullopt: the home range
+    std::optional<Span> x, y; // nullopt: the home range
 };
 
 struct PlotLayout {
     PlotScale scale;
     std::vector<Tick> x_ticks, y_ticks;
     std::vector<LegendEntry> legend;
-    std::vector<QRectF> legend_places;  // in widget coordinates
-    std::vector<DrawnLine> lines;       // as in the data
+    std::vector<QRectF> legend_places; // in widget coordinates
+    std::vector<DrawnLine> lines;      // as in the data
     std::vector<DrawnBand> bands;
-    qint64 drawn = 0, stored = 0;       // points of the series that has the most; dots and bars: see painters
+    qint64 drawn = 0, stored = 0; // points of the series that has the most; dots and bars: see painters
 
-    bool empty() const { return stored == 0; }
+    bool empty() const
+    {
+        return stored == 0;
+    }
 };
-
-/// From the least to the greatest x of what is shown; on a log axis of what is above 0. nullopt: nothing is there.
-std::optional<Span> x_extent(const PlotData& data, bool log_x);
-/// The x range without zoom: from the axes, else the extent; always from < to, above 0 on a log axis.
-Span home_x(const PlotData& data, const PlotAxes& axes);
-/// How far zoom and drag may go: home and extent.
-Span x_limits(const PlotData& data, const PlotAxes& axes);
 
 PlotLayout lay_out(const PlotData& data, const PlotAxes& axes, const PlotZoom& zoom, QSizeF size, const QFont& font);
 

@@ -9,7 +9,7 @@ namespace ttt {
 
 namespace {
 
-constexpr double sign_ems = 1.5;  // width of the sign, in heights of an x
+constexpr double sign_ems = 1.5; // width of the sign, in heights of an x
 constexpr double line_width = 2;
 
 double sign_width(const QFontMetricsF& metrics, LegendSign sign)
@@ -17,7 +17,10 @@ double sign_width(const QFontMetricsF& metrics, LegendSign sign)
     return metrics.xHeight() * (sign == LegendSign::dot ? 1 : 2 * sign_ems);
 }
 
-double space_after_sign(const QFontMetricsF& metrics) { return metrics.xHeight() * 0.8; }
+double space_after_sign(const QFontMetricsF& metrics)
+{
+    return metrics.xHeight() * 0.8;
+}
 
 void paint_sign(QPainter& painter, const LegendEntry& entry, const QRectF& place, const Theme& theme)
 {

@@ -11,9 +11,9 @@ namespace ttt {
 namespace {
 
 constexpr double small_scale = 0.9;
-constexpr double label_gap = 5;        // between the area and a label, pixels
+constexpr double label_gap = 5; // between the area and a label, pixels
 constexpr double bar_opacity = 0.55;
-constexpr double widest_bar = 0.6;     // of the distance between neighbours
+constexpr double widest_bar = 0.6; // of the distance between neighbours
 constexpr double crosshair_width = 1.5;
 constexpr double box_margin = 6, box_distance = 7, box_radius = 4;
 
@@ -94,8 +94,8 @@ qint64 paint_bars(QPainter& painter, const PlotBars& bars, const PlotScale& scal
         return 0;
     const auto all = static_cast<std::size_t>(shown_count(bars.count, bars.bars->size()));
     const auto less = [](const PlotBar& bar, double x) { return bar.x < x; };
-    const auto first = std::lower_bound(bars.bars->begin(), bars.bars->begin() + static_cast<std::ptrdiff_t>(all),
-                                        scale.x_min, less);
+    const auto first =
+        std::lower_bound(bars.bars->begin(), bars.bars->begin() + static_cast<std::ptrdiff_t>(all), scale.x_min, less);
     const auto begin = static_cast<std::size_t>(first - bars.bars->begin());
     std::size_t end = begin;
     while (end < all && (*bars.bars)[end].x <= scale.x_max)
@@ -121,8 +121,7 @@ qint64 paint_bars(QPainter& painter, const PlotBars& bars, const PlotScale& scal
     return painted;
 }
 
-void paint_references(QPainter& painter, const std::vector<PlotRule>& rules, const PlotScale& scale,
-                      const Theme& theme)
+void paint_references(QPainter& painter, const std::vector<PlotRule>& rules, const PlotScale& scale, const Theme& theme)
 {
     for (const PlotRule& rule : rules) {
         if (!(rule.at >= scale.y_min && rule.at <= scale.y_max))

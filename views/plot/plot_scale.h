@@ -9,7 +9,7 @@
 
 namespace ttt {
 
-using Span = std::pair<double, double>;  // from, to; from < to
+using Span = std::pair<double, double>; // from, to; from < to
 
 /// `area` in widget coordinates; x_min and x_max above 0 when log_x.
 struct PlotScale {

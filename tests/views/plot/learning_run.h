@@ -14,7 +14,7 @@ struct LearningRun {
     std::int64_t chunk = 128;
     bool frozen = true, adapted = true, twin = true;
     bool induction = true;
-    double gain = 0.25;  // nats at the end
+    double gain = 0.25; // nats at the end
     unsigned seed = 1;
 };
 
@@ -48,8 +48,8 @@ inline StepBatch steps_of(const LearningRun& shape, std::int64_t from = 0, std::
         for (std::int64_t item = step.begin; item < step.end; ++item) {
             const double learnt = std::log1p(static_cast<double>(item) / 500) / std::log1p(65.0);
             const bool induced = item > 200 && item % 5 == 0;
-            const float base = (induced ? 0.4F : 1.15F) * (0.5F + spread(random)) + hard + 0.6F -
-                               static_cast<float>(0.25 * learnt);
+            const float base =
+                (induced ? 0.4F : 1.15F) * (0.5F + spread(random)) + hard + 0.6F - static_cast<float>(0.25 * learnt);
             const bool first = item == 0;
             const float nan = std::numeric_limits<float>::quiet_NaN();
             frozen.values.push_back(first ? nan : base);

@@ -17,17 +17,27 @@ inline void shoot(QWidget& widget, const QString& name)
     for (const bool dark : {true, false}) {
         QApplication::setPalette(application_palette(dark));
         QApplication::processEvents();
-        widget.grab().save(QStringLiteral("%1/%2-%3.png").arg(QStringLiteral(TTT_SCREENSHOTS_DIR), name,
-                                                             dark ? QStringLiteral("dark") : QStringLiteral("light")));
+        widget.grab().save(QStringLiteral("%1/%2-%3.png")
+                               .arg(QStringLiteral(TTT_SCREENSHOTS_DIR), name,
+                                    dark ? QStringLiteral("dark") : QStringLiteral("light")));
     }
 }
 
 /// While it lives, a warning of Qt (Charts warns of bad values) is remembered. One at a time.
 class WarningGuard {
 public:
-    WarningGuard() { before_ = qInstallMessageHandler(&WarningGuard::remember); }
-    ~WarningGuard() { qInstallMessageHandler(before_); }
-    QStringList take() { return std::exchange(messages(), {}); }
+    WarningGuard()
+    {
+        before_ = qInstallMessageHandler(&WarningGuard::remember);
+    }
+    ~WarningGuard()
+    {
+        qInstallMessageHandler(before_);
+    }
+    QStringList take()
+    {
+        return std::exchange(messages(), {});
+    }
 
 private:
     static QStringList& messages()
@@ -37,7 +47,7 @@ private:
     }
     static void remember(QtMsgType type, const QMessageLogContext&, const QString& text)
     {
-        const bool of_platform = text.contains(QStringLiteral("propagateSizeHints"));  // offscreen says so of any window
+        const bool of_platform = text.contains(QStringLiteral("propagateSizeHints")); // offscreen says so of any window
         if (type != QtDebugMsg && type != QtInfoMsg && !of_platform)
             messages() += text;
     }

