@@ -50,7 +50,7 @@ void add_arm_options(CLI::App& command, RunConfig& config)
     command.add_flag_callback("--frozen-only", [&config] { config.arms = "frozen"; }, "Leave the adapted model out")
         ->excludes("--adapted-only");
     command.add_flag_callback("--no-probes", [&config] { config.probes = false; },
-                              "Leave out the costly measurements: rank, collision, output change");
+                              "Leave out the costly measurements: rank, collision, output and logit change");
 }
 
 std::string twin_directory(const RunOptions& options, const std::string& model)

@@ -1,10 +1,10 @@
 #include "app/window/compare_table.h"
 
+#include "views/number_text.h"
 #include "views/run_model.h"
 
 #include <QBoxLayout>
 #include <QHeaderView>
-#include <QLocale>
 #include <QTableWidget>
 #include <QTimer>
 
@@ -26,15 +26,7 @@ double perplexity_of(std::span<const float> values, std::int64_t items)
 
 namespace {
 
-QString number(double value)
-{
-    return std::isnan(value) ? QStringLiteral("–") : QLocale().toString(value, 'f', 2);
-}
-
-QString percent(double ratio)
-{
-    return std::isnan(ratio) ? QStringLiteral("–") : QStringLiteral("%1 %").arg(100 * (ratio - 1), 0, 'f', 1);
-}
+QString number(double value) { return fixed_text(value, 2); }
 
 double ratio(double a, double b) { return a / b; }
 
@@ -54,9 +46,9 @@ std::vector<QString> cells(const RunModel& shown, const RunModel& run, const QSt
     const bool same_text = run.header().document_hash == shown.header().document_hash;
     const std::int64_t common = same_text ? std::min(items, shown.shown_items()) : 0;
     const double against = ratio(perplexity_of(learned(run), common), perplexity_of(learned(shown), common));
-    return {name,           QLocale().toString(items),       number(frozen),         number(twin),
-            number(adapted), percent(ratio(adapted, frozen)), percent(ratio(adapted, twin)),
-            same_text ? percent(against) : CompareTable::tr("another text")};
+    return {name,           grouped(items),       number(frozen),         number(twin),
+            number(adapted), change_text(ratio(adapted, frozen)), change_text(ratio(adapted, twin)),
+            same_text ? change_text(against) : CompareTable::tr("another text")};
 }
 
 QStringList heads()
@@ -77,8 +69,11 @@ CompareTable::CompareTable(RunModel& run, Selection& selection, QWidget* parent)
     table_->setFrameShape(QFrame::NoFrame);
     table_->verticalHeader()->hide();
     table_->horizontalHeader()->setHighlightSections(false);
+    table_->horizontalHeader()->setStretchLastSection(true);
+    table_->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     table_->setColumnCount(static_cast<int>(heads().size()));
     table_->setHorizontalHeaderLabels(heads());
+    table_->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->setAccessibleName(tr("Runs side by side"));
     auto* box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);

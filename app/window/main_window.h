@@ -58,6 +58,7 @@ public:
     void open_session(const QString& path);
     void open_run(const QString& id);          // full id
     void start_run();
+    void show_largest_gain();                  // the token where adapted beats frozen most
     void export_picture(View& view);
     void export_table(View& view);
     void export_csv(bool items);

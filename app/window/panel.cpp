@@ -35,14 +35,27 @@ QIcon full_screen_icon(const QColor& colour)
 
 } // namespace
 
+void Note::set_text(const QString& text)
+{
+    text_ = text;
+    setToolTip(text);
+    setAccessibleName(text);
+    update();
+}
+
+void Note::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setPen(theme(palette()).muted);
+    painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, fontMetrics().elidedText(text_, Qt::ElideRight, width()));
+}
+
 PanelTitle::PanelTitle(const QString& title, QWidget* parent)
-    : QWidget(parent), row_(new QHBoxLayout(this)), title_(new QLabel(title)), note_(new QLabel)
+    : QWidget(parent), row_(new QHBoxLayout(this)), title_(new QLabel(title)), note_(new Note)
 {
     QFont bold = title_->font();
     bold.setWeight(QFont::DemiBold);
     title_->setFont(bold);
-    note_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    note_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     row_->setContentsMargins(margin, 2, 4, 2);
     row_->setSpacing(4);
     row_->addWidget(title_);
@@ -57,8 +70,7 @@ void PanelTitle::set_title(const QString& title)
 
 void PanelTitle::set_note(const QString& note)
 {
-    note_->setText(note);
-    note_->setToolTip(note);
+    note_->set_text(note);
 }
 
 QToolButton* PanelTitle::add_button(QAction* action)
@@ -99,11 +111,6 @@ void PanelTitle::set_actions(const std::vector<QAction*>& actions)
 void PanelTitle::paintEvent(QPaintEvent*)
 {
     const Theme& colours = theme(palette());
-    QPalette quiet = note_->palette();
-    if (quiet.color(QPalette::WindowText) != colours.muted) {
-        quiet.setColor(QPalette::WindowText, colours.muted);
-        note_->setPalette(quiet);
-    }
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(colours.border);

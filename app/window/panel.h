@@ -11,6 +11,20 @@ class QToolButton;
 
 namespace ttt {
 
+/// Quiet words at the right end of a bar, shortened with … when there is too little room; whole in the tooltip.
+class Note : public QWidget {
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+    void set_text(const QString& text);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
+private:
+    QString text_;
+};
+
 /// The bar above a panel: title at the left, menus and quiet words at the right.
 class PanelTitle : public QWidget {
     Q_OBJECT
@@ -29,7 +43,7 @@ protected:
 private:
     QHBoxLayout* row_;
     QLabel* title_;
-    QLabel* note_;
+    Note* note_;
     QToolButton* menu_ = nullptr;
 };
 

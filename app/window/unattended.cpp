@@ -69,8 +69,10 @@ void drive(MainWindow& window, const WindowOptions& options)
     }, Qt::SingleShotConnection);
     if (waits_for_run)
         QObject::connect(&window.controller(), &RunController::activity_changed, &window, [&window, options] {
-            if (window.controller().activity() == Activity::idle)
-                finish_soon(window, options, !window.run().empty() && window.run().summary().state != RunState::failed);
+            if (window.controller().activity() != Activity::idle)
+                return;
+            window.show_largest_gain();  // the picture tells why
+            finish_soon(window, options, !window.run().empty() && window.run().summary().state != RunState::failed);
         });
 }
 

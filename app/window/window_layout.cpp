@@ -8,6 +8,7 @@
 #include "views/forms/run_form.h"
 #include "views/forms/session_list.h"
 #include "views/plot/perplexity_view.h"
+#include "views/plot/plot.h"
 #include "views/tables/chunk_inspector.h"
 #include "views/tables/pattern_ledger.h"
 #include "views/tables/run_log.h"
@@ -24,7 +25,7 @@ namespace ttt {
 
 namespace {
 
-constexpr int side_width = 250, right_width = 460;  // logical pixels, as in the first sketch
+constexpr int side_width = 250, right_width = 460;  // logical pixels, in a window that is wide enough
 
 } // namespace
 
@@ -47,15 +48,27 @@ void MainWindow::make_views()
     views_ = {tokens_view_, perplexity_, drift_, patterns_, ledger_, inspector_, compare_, notes_, log_};
 }
 
-/// Zooming one of the curves over the run zooms the others. All three count in tokens.
+/// Zooming one of the views over the run zooms the others. All count in tokens; on a log axis the first one is 1.
 void MainWindow::link_axes()
 {
-    const auto link = [this](auto* from, auto* to) {
-        connect(from, &std::remove_pointer_t<decltype(from)>::x_range_changed, to,
-                [to](double first, double last) { to->set_x_range(first, last); });
+    Plot* perplexity = perplexity_->plot();
+    const auto zoom_perplexity = [this, perplexity](double first, double last) {
+        if (first <= 0 && last >= static_cast<double>(run_.header().token_count))
+            perplexity->reset_zoom();
+        else
+            perplexity->set_x_range(std::max(1.0, first), last);
     };
-    link(drift_, patterns_);
-    link(patterns_, drift_);
+    const auto zoom_others = [this, perplexity](double first, double last) {
+        const bool whole = !perplexity->is_zoomed();
+        const double end = static_cast<double>(run_.header().token_count);
+        drift_->set_x_range(whole ? 0 : first, whole ? end : last);
+        patterns_->set_x_range(whole ? 0 : first, whole ? end : last);
+    };
+    connect(drift_, &DriftView::x_range_changed, patterns_, &PatternView::set_x_range);
+    connect(drift_, &DriftView::x_range_changed, this, zoom_perplexity);
+    connect(patterns_, &PatternView::x_range_changed, drift_, &DriftView::set_x_range);
+    connect(patterns_, &PatternView::x_range_changed, this, zoom_perplexity);
+    connect(perplexity, &Plot::x_range_changed, this, zoom_others);
 }
 
 Panel* MainWindow::add_panel(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area)
@@ -103,6 +116,8 @@ void MainWindow::make_docks()
     Panel* patterns = add_panel(QStringLiteral("patterns"), patterns_->title(), patterns_, Qt::RightDockWidgetArea);
     splitDockWidget(drift, patterns, Qt::Vertical);
 
+    constexpr int letters = 26;  // a label and a short value beside it
+    form_panel_->setMinimumWidth(letters * fontMetrics().averageCharWidth());
     form_panel_->bar().set_actions(form_->title_actions());
     form_panel_->bar().set_note(form_->note());
     session_panel_->bar().set_actions(sessions_->title_actions());
@@ -144,7 +159,8 @@ void MainWindow::make_status_line()
 void MainWindow::proportion()
 {
     const auto panel = [this](const char* name) { return findChild<QDockWidget*>(QString::fromLatin1(name)); };
-    resizeDocks({form_panel_, document_panel_, panel("perplexity")}, {side_width, width() - side_width - right_width, right_width}, Qt::Horizontal);
+    const int side = std::min(side_width, width() / 5), right = std::min(right_width, width() / 3);
+    resizeDocks({form_panel_, document_panel_, panel("perplexity")}, {side, width() - side - right, right}, Qt::Horizontal);
     resizeDocks({form_panel_, session_panel_}, {4, 5}, Qt::Vertical);
     resizeDocks({document_panel_, panel("details")}, {72, 28}, Qt::Vertical);
     resizeDocks({panel("perplexity"), panel("drift"), panel("patterns")}, {34, 32, 34}, Qt::Vertical);

@@ -9,7 +9,6 @@
 #include "views/plot/perplexity_view.h"
 #include "app/window/appearance.h"
 #include "views/timeline/timeline.h"
-#include "views/token/token_view.h"
 
 #include <QActionGroup>
 #include <QApplication>
@@ -114,15 +113,15 @@ void MainWindow::make_run_menu()
     replay(tr("Play or hold the replay"), Qt::CTRL | Qt::Key_Space, tr("From the playhead on"), [this] { timeline_->toggle(); });
     replay(tr("One chunk forward"), Qt::CTRL | Qt::Key_Right, tr("Of the playhead"), [this] { timeline_->step(1); });
     replay(tr("One chunk back"), Qt::CTRL | Qt::Key_Left, tr("Of the playhead"), [this] { timeline_->step(-1); });
-    replay(tr("To the start"), Qt::CTRL | Qt::Key_Home, tr("Of the run"), [this] { run_.set_shown_steps(0); });
-    replay(tr("To the end"), Qt::CTRL | Qt::Key_End, tr("Show everything"), [this] { run_.set_shown_steps(run_.step_count()); });
+    replay(tr("To the start"), {}, tr("Of the run"), [this] { run_.set_shown_steps(0); });
+    replay(tr("To the end"), {}, tr("Show everything"), [this] { run_.set_shown_steps(run_.step_count()); });
 }
 
 void MainWindow::make_view_menu()
 {
     QMenu& menu = *menuBar()->addMenu(tr("&View"));
     menu.setToolTipsVisible(true);
-    run_needed_.push_back(add(menu, tr("Token with the largest &gain"), Qt::CTRL | Qt::Key_G, tr("Where adapted beats frozen most"), [this] { tokens_view_->select_largest_gain(); }));
+    run_needed_.push_back(add(menu, tr("Token with the largest &gain"), Qt::CTRL | Qt::Key_G, tr("Where adapted beats frozen most"), [this] { show_largest_gain(); }));
     add(menu, tr("&Free the selection"), {}, tr("Esc does the same in every view"), [this] { selection_.free(); });
     add(menu, tr("&Pin the selection"), Qt::CTRL | Qt::Key_D, tr("Keeps a place as reference; again: lets it go"), [this] {
         selection_.pin(selection_.pinned() == selection_.current() ? Place{} : selection_.current());

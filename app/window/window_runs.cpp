@@ -10,6 +10,7 @@
 #include "sessions/session_reader.h"
 #include "views/forms/run_form.h"
 #include "views/forms/session_list.h"
+#include "views/number_text.h"
 #include "views/plot/perplexity_view.h"
 #include "views/timeline/timeline.h"
 #include "views/token/token_view.h"
@@ -90,6 +91,11 @@ void MainWindow::start_run()
     controller_.start(*config, session_);
 }
 
+void MainWindow::show_largest_gain()
+{
+    tokens_view_->select_largest_gain();
+}
+
 void MainWindow::open_run(const QString& id)
 {
     if (controller_.is_live()) {
@@ -168,7 +174,7 @@ QString result_of(const RunEntry& entry)
     if (!std::isnan(entry.ppl_twin))
         words.append(MainWindow::tr("twin %1").arg(number(entry.ppl_twin)));
     if (!std::isnan(entry.ppl_adapted) && !std::isnan(entry.ppl_frozen))
-        words.append(QStringLiteral("%1 %").arg(100 * (entry.ppl_adapted / entry.ppl_frozen - 1), 0, 'f', 1));
+        words.append(MainWindow::tr("%1 against frozen").arg(change_text(entry.ppl_adapted / entry.ppl_frozen)));
     return words.join(QStringLiteral(" · "));
 }
 

@@ -2,7 +2,7 @@
 
 #include "views/plot/minmax_pyramid.h"
 #include "views/run_model.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <QCoreApplication>
 

@@ -3,7 +3,7 @@
 #include "views/run_model.h"
 #include "views/selection.h"
 #include "views/tables/metric_help.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 #include "views/theme.h"
 
 #include <QPainter>

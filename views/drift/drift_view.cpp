@@ -5,7 +5,7 @@
 #include "views/plot/plot.h"
 #include "views/selection.h"
 #include "views/tables/metric_help.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <QAction>
 #include <QActionGroup>

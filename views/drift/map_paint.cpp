@@ -1,6 +1,6 @@
 #include "views/drift/map_paint.h"
 
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 #include "views/theme.h"
 
 #include <QCoreApplication>

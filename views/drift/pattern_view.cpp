@@ -3,7 +3,7 @@
 #include "views/drift/chunk_items.h"
 #include "views/plot/plot.h"
 #include "views/selection.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 #include "views/tables/pattern_cells.h"
 
 #include <QAction>

@@ -2,7 +2,7 @@
 #include "views/forms/field_text.h"
 #include "views/forms/run_fields.h"
 #include "views/tables/log_words.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <QCoreApplication>
 

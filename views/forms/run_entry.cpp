@@ -1,6 +1,6 @@
 #include "views/forms/run_entry.h"
 
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

@@ -4,7 +4,7 @@
 #include "views/forms/session_delegate.h"
 #include "views/forms/session_rows.h"
 #include "views/tables/field_palette.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <QAction>
 #include <QActionGroup>

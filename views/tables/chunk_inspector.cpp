@@ -5,7 +5,7 @@
 #include "views/tables/chunk_rows.h"
 #include "views/tables/data_table.h"
 #include "views/tables/flat_header.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -16,8 +16,8 @@ namespace ttt {
 
 namespace {
 
-constexpr const char* widest_number = "-1.23e-09";
-constexpr const char* usual_number = "12.34";
+constexpr const char* widest_number = "−1.23e−09";
+constexpr const char* usual_number = "0.0123";
 constexpr int least_letters_beside = 85;
 
 } // namespace

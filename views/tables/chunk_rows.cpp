@@ -3,7 +3,7 @@
 #include "views/run_model.h"
 #include "views/tables/data_table.h"
 #include "views/tables/metric_help.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <cmath>
 #include <limits>
@@ -97,7 +97,8 @@ QString ChunkRows::cell(const QModelIndex& index) const
     if (index.column() == 0)
         return row_at(index.row()).title;
     const ChunkSource* from = source(index);
-    return from ? number_text(value(*from)) : QString();
+    constexpr int digits = 3;  // a column per layer: narrow
+    return from ? number_text(value(*from), digits) : QString();
 }
 
 QString ChunkRows::help(const QModelIndex& index) const

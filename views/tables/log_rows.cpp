@@ -2,7 +2,7 @@
 
 #include "views/run_model.h"
 #include "views/tables/data_table.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <algorithm>
 

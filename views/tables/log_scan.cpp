@@ -2,7 +2,7 @@
 
 #include "views/run_model.h"
 #include "views/tables/log_words.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <QCoreApplication>
 

@@ -1,6 +1,6 @@
 #include "views/tables/log_words.h"
 
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <QCoreApplication>
 #include <QDateTime>

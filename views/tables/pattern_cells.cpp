@@ -1,7 +1,7 @@
 #include "views/tables/pattern_cells.h"
 
 #include "views/run_model.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <cmath>
 #include <limits>

@@ -5,7 +5,7 @@
 #include "views/tables/data_table.h"
 #include "views/tables/field_palette.h"
 #include "views/tables/flat_header.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 #include "views/tables/pattern_cells.h"
 #include "views/tables/pattern_rows.h"
 

@@ -5,7 +5,7 @@
 #include "views/tables/data_table.h"
 #include "views/tables/flat_header.h"
 #include "views/tables/log_rows.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <QHeaderView>
 #include <QScrollBar>

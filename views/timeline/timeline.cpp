@@ -1,7 +1,7 @@
 #include "views/timeline/timeline.h"
 
 #include "views/run_model.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 #include "views/theme.h"
 #include "views/timeline/scrubber.h"
 #include "views/timeline/timeline_button.h"

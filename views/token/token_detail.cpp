@@ -67,7 +67,7 @@ void TokenDetail::paintEvent(QPaintEvent*)
     painter.fillRect(QRect(0, 0, width(), 1), colours.border);
     DetailPainter first(painter, facts_.state < FactState::unread ? QRectF(rect()) : detail_column(rect(), 0), colours);
     if (facts_.state == FactState::nowhere)
-        return first.paragraph(tr("Point at a token to see how it was predicted; click to lock, Esc frees."),
+        return first.paragraph(tr("Point at a token to see how it was predicted; click to lock, Esc frees. Ctrl+G: the one that gained most."),
                                colours.muted);
     if (facts_.state == FactState::chunk)
         return first.paragraph(place_in_words(run_, facts_.place), colours.text);

@@ -1,7 +1,7 @@
 // How numbers and tokens are written, and a token's numbers as a sentence.
 #pragma once
 
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 #include "views/selection.h"
 
 #include <QString>

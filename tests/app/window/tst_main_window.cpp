@@ -6,6 +6,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
+#include <QTabWidget>
 #include <QTest>
 
 #include <cmath>
@@ -94,6 +95,13 @@ void MainWindowTest::a_run_fills_every_view_and_is_kept()
         window->grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/window-%1.png").arg(QString::fromLatin1(theme)));
     }
     apply_theme(QStringLiteral("light"));
+    auto* tabs = window->findChild<QTabWidget*>();
+    QVERIFY(tabs);
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        QTest::qWait(100);
+        tabs->grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/tab-%1.png").arg(tab));
+    }
 }
 
 void MainWindowTest::live_equals_its_replay()

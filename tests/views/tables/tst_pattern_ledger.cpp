@@ -3,7 +3,7 @@
 #include "tests/views/tables/panel_shot.h"
 #include "views/selection.h"
 #include "views/tables/data_table.h"
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 #include "views/tables/pattern_cells.h"
 #include "views/tables/pattern_ledger.h"
 #include "views/tables/pattern_rows.h"

@@ -18,8 +18,8 @@ QString counted(std::int64_t count, const QString& one, const QString& many);
 QString signed_text(double value, int decimals = 2);
 /// "36.2"; NaN: "–".
 QString fixed_text(double value, int decimals);
-/// About four digits whatever the size: "0.004123", "1.25", "1,235", "3.2e−09"; whole numbers have no decimals.
-QString number_text(double value);
+/// About so many digits whatever the size: "0.004123", "1.25", "1,235", "3.2e−09"; whole numbers have no decimals.
+QString number_text(double value, int digits = 4);
 /// "−19.3 %" for 0.807; NaN: "–".
 QString change_text(double ratio);
 

@@ -1,4 +1,4 @@
-#include "views/tables/number_text.h"
+#include "views/number_text.h"
 
 #include <QLocale>
 
@@ -20,9 +20,8 @@ const QLocale& english()
 
 QString with_minus(QString text) { return text.replace(u'-', u'−'); }
 
-int decimals_for(double size)
+int decimals_for(double size, int digits)
 {
-    constexpr int digits = 4;
     return size == 0 ? 0 : std::max(0, digits - 1 - static_cast<int>(std::floor(std::log10(size))));
 }
 
@@ -59,7 +58,7 @@ QString signed_text(double value, int decimals)
     return value > 0 ? u'+' + text : text;
 }
 
-QString number_text(double value)
+QString number_text(double value, int digits)
 {
     if (std::isnan(value))
         return no_value;
@@ -68,7 +67,7 @@ QString number_text(double value)
         return value > 0 ? QStringLiteral("∞") : QStringLiteral("−∞");
     if (size >= largest_grouped || (size > 0 && size < smallest_plain))
         return with_minus(english().toString(value, 'e', 2).toLower());
-    return without_end_zeros(fixed_text(value, decimals_for(size)));
+    return without_end_zeros(fixed_text(value, decimals_for(size, digits)));
 }
 
 QString change_text(double ratio)
