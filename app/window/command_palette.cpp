@@ -87,8 +87,10 @@ void CommandPalette::fill(const QString& letters)
     list_->clear();
     for (const auto& [distance, command] : fitting) {
         const QString keys = command->action->shortcut().toString(QKeySequence::NativeText);
-        auto* item = new QListWidgetItem(keys.isEmpty() ? command->text : command->text + QStringLiteral("    ") + keys);
-        item->setData(Qt::UserRole, QVariant::fromValue<qulonglong>(static_cast<qulonglong>(command - commands_.data())));
+        auto* item =
+            new QListWidgetItem(keys.isEmpty() ? command->text : command->text + QStringLiteral("    ") + keys);
+        item->setData(Qt::UserRole,
+                      QVariant::fromValue<qulonglong>(static_cast<qulonglong>(command - commands_.data())));
         item->setToolTip(command->action->toolTip());
         if (!command->action->isEnabled())
             item->setFlags(item->flags() & ~Qt::ItemIsEnabled);
@@ -105,10 +107,15 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event)
     case Qt::Key_Up:
     case Qt::Key_Down:
     case Qt::Key_PageUp:
-    case Qt::Key_PageDown: QCoreApplication::sendEvent(list_, event); return true;
+    case Qt::Key_PageDown:
+        QCoreApplication::sendEvent(list_, event);
+        return true;
     case Qt::Key_Return:
-    case Qt::Key_Enter: trigger(); return true;
-    default: return QDialog::eventFilter(watched, event);
+    case Qt::Key_Enter:
+        trigger();
+        return true;
+    default:
+        return QDialog::eventFilter(watched, event);
     }
 }
 

@@ -10,7 +10,7 @@ class QListWidget;
 namespace ttt {
 
 struct Command {
-    QString text;     // "Run › Pause"
+    QString text; // "Run › Pause"
     QAction* action;
 };
 

@@ -26,9 +26,15 @@ double perplexity_of(std::span<const float> values, std::int64_t items)
 
 namespace {
 
-QString number(double value) { return fixed_text(value, 2); }
+QString number(double value)
+{
+    return fixed_text(value, 2);
+}
 
-double ratio(double a, double b) { return a / b; }
+double ratio(double a, double b)
+{
+    return a / b;
+}
 
 /// Adapted where it was measured, else what there is: a frozen-only run is compared by its frozen model.
 std::span<const float> learned(const RunModel& run)
@@ -46,15 +52,21 @@ std::vector<QString> cells(const RunModel& shown, const RunModel& run, const QSt
     const bool same_text = run.header().document_hash == shown.header().document_hash;
     const std::int64_t common = same_text ? std::min(items, shown.shown_items()) : 0;
     const double against = ratio(perplexity_of(learned(run), common), perplexity_of(learned(shown), common));
-    return {name,           grouped(items),       number(frozen),         number(twin),
-            number(adapted), change_text(ratio(adapted, frozen)), change_text(ratio(adapted, twin)),
+    return {name,
+            grouped(items),
+            number(frozen),
+            number(twin),
+            number(adapted),
+            change_text(ratio(adapted, frozen)),
+            change_text(ratio(adapted, twin)),
             same_text ? change_text(against) : CompareTable::tr("another text")};
 }
 
 QStringList heads()
 {
-    return {CompareTable::tr("run"),     CompareTable::tr("tokens"),         CompareTable::tr("frozen"),
-            CompareTable::tr("twin"),    CompareTable::tr("adapted"),        CompareTable::tr("against frozen"),
+    return {CompareTable::tr("run"),          CompareTable::tr("tokens"),
+            CompareTable::tr("frozen"),       CompareTable::tr("twin"),
+            CompareTable::tr("adapted"),      CompareTable::tr("against frozen"),
             CompareTable::tr("against twin"), CompareTable::tr("against the shown run")};
 }
 
@@ -80,7 +92,7 @@ CompareTable::CompareTable(RunModel& run, Selection& selection, QWidget* parent)
     box->addWidget(table_);
     const auto later = [this] {
         if (!std::exchange(stale_, true))
-            QTimer::singleShot(250, this, &CompareTable::refresh);  // sums over all tokens: not at every tick
+            QTimer::singleShot(250, this, &CompareTable::refresh); // sums over all tokens: not at every tick
     };
     connect(&run_, &RunModel::started, this, later);
     connect(&run_, &RunModel::shown_changed, this, later);
@@ -121,7 +133,8 @@ void CompareTable::refresh()
     table_->setRowCount(static_cast<int>(now.rows.size()));
     for (int row = 0; row < table_->rowCount(); ++row)
         for (int column = 0; column < table_->columnCount(); ++column) {
-            auto* item = new QTableWidgetItem(now.rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)]);
+            auto* item =
+                new QTableWidgetItem(now.rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)]);
             item->setTextAlignment(Qt::AlignVCenter | (column == 0 ? Qt::AlignLeft : Qt::AlignRight));
             table_->setItem(row, column, item);
         }

@@ -16,9 +16,12 @@ public:
 
     /// The runs outlive it, or are taken away first.
     void set_others(std::vector<const RunModel*> others, std::vector<QString> names);
-    void set_name(const QString& name);   // of the shown run
+    void set_name(const QString& name); // of the shown run
 
-    QString title() const override { return tr("Compare"); }
+    QString title() const override
+    {
+        return tr("Compare");
+    }
     QString note() const override;
     ViewTable table() const override;
 

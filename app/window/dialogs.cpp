@@ -12,9 +12,8 @@ std::optional<QString> ask_text(QWidget* parent, const QString& title, const QSt
                                 bool many_lines)
 {
     bool accepted = false;
-    const QString answer = many_lines
-                               ? QInputDialog::getMultiLineText(parent, title, label, text, &accepted)
-                               : QInputDialog::getText(parent, title, label, QLineEdit::Normal, text, &accepted);
+    const QString answer = many_lines ? QInputDialog::getMultiLineText(parent, title, label, text, &accepted)
+                                      : QInputDialog::getText(parent, title, label, QLineEdit::Normal, text, &accepted);
     return accepted ? std::optional(answer) : std::nullopt;
 }
 

@@ -18,7 +18,7 @@ void yield_to_the_window()
 {
     constexpr int niceness = 5;
     const auto thread = static_cast<id_t>(syscall(SYS_gettid));
-    setpriority(PRIO_PROCESS, thread, niceness);  // a wish: nothing breaks when it is refused
+    setpriority(PRIO_PROCESS, thread, niceness); // a wish: nothing breaks when it is refused
 }
 
 } // namespace
@@ -33,8 +33,14 @@ LiveSource::~LiveSource()
     stop_and_wait();
 }
 
-void LiveSource::pause() { set_paused(true); }
-void LiveSource::resume() { set_paused(false); }
+void LiveSource::pause()
+{
+    set_paused(true);
+}
+void LiveSource::resume()
+{
+    set_paused(false);
+}
 
 void LiveSource::set_paused(bool paused)
 {

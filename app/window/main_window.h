@@ -45,27 +45,42 @@ public:
     MainWindow(const WindowOptions& options, QSettings& settings, Dialogs dialogs = window_dialogs());
     ~MainWindow() override;
 
-    RunModel& run() { return run_; }
-    Selection& selection() { return selection_; }
-    RunController& controller() { return controller_; }
-    const OpenedDocument& document() const { return document_; }
-    const OpenedModel& model() const { return model_; }
+    RunModel& run()
+    {
+        return run_;
+    }
+    Selection& selection()
+    {
+        return selection_;
+    }
+    RunController& controller()
+    {
+        return controller_;
+    }
+    const OpenedDocument& document() const
+    {
+        return document_;
+    }
+    const OpenedModel& model() const
+    {
+        return model_;
+    }
 
     /// What the command line says, else what was open at the last end, else what is shipped.
     void open_at_start(const WindowOptions& options);
     void open_document(const QString& path);
     void open_model(const QString& directory);
     void open_session(const QString& path);
-    void open_run(const QString& id);          // full id
+    void open_run(const QString& id); // full id
     void start_run();
-    void show_largest_gain();                  // the token where adapted beats frozen most
+    void show_largest_gain(); // the token where adapted beats frozen most
     void export_picture(View& view);
     void export_table(View& view);
     void export_csv(bool items);
     void export_report();
 
 Q_SIGNALS:
-    void document_opened();                    // also when it could not be: document().problem
+    void document_opened(); // also when it could not be: document().problem
     void model_opened();
 
 protected:
@@ -130,7 +145,7 @@ private:
     void verify_run();
     void add_note();
     const RunEntry* entry(const QString& id) const;
-    void guard(const std::function<void()>& act);   // an Error becomes a sentence on the screen
+    void guard(const std::function<void()>& act); // an Error becomes a sentence on the screen
 
     QSettings& settings_;
     Workspace workspace_;
@@ -144,12 +159,12 @@ private:
     std::vector<RunEntry> entries_;
     OpenedModel model_;
     OpenedDocument document_;
-    QString wanted_document_;                  // to be read as soon as a model is there
-    bool preview_wanted_ = false;              // show the text as soon as it is read, also over a shown run
-    int document_job_ = 0, model_job_ = 0;     // the latest; results of older ones are dropped
-    qint64 tokens_ = 0;                        // --tokens
+    QString wanted_document_;              // to be read as soon as a model is there
+    bool preview_wanted_ = false;          // show the text as soon as it is read, also over a shown run
+    int document_job_ = 0, model_job_ = 0; // the latest; results of older ones are dropped
+    qint64 tokens_ = 0;                    // --tokens
     std::vector<std::unique_ptr<OtherRun>> others_;
-    QStringList compare_next_;                 // as soon as the run that is being opened is there
+    QStringList compare_next_; // as soon as the run that is being opened is there
 
     TokenView* tokens_view_ = nullptr;
     TokenDetail* detail_ = nullptr;
@@ -170,7 +185,7 @@ private:
     Panel* session_panel_ = nullptr;
     Panel* form_panel_ = nullptr;
     std::vector<Panel*> panels_;
-    std::vector<View*> views_;                 // all that can be exported
+    std::vector<View*> views_; // all that can be exported
     QByteArray shipped_layout_;
     bool is_proportioned_ = false;
     QLabel* saved_words_ = nullptr;
@@ -181,7 +196,7 @@ private:
     QMenu* models_menu_ = nullptr;
     QAction* verify_ = nullptr;
     std::stop_source verify_stop_;
-    std::vector<QAction*> run_needed_;         // enabled while a run is shown
+    std::vector<QAction*> run_needed_; // enabled while a run is shown
     QTimer refresh_timer_;
 };
 

@@ -58,8 +58,9 @@ void NoteList::set_notes(std::vector<Annotation> notes)
     table_->setRowCount(static_cast<int>(now.rows.size()));
     for (int row = 0; row < table_->rowCount(); ++row)
         for (int column = 0; column < table_->columnCount(); ++column)
-            table_->setItem(row, column,
-                            new QTableWidgetItem(now.rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)]));
+            table_->setItem(
+                row, column,
+                new QTableWidgetItem(now.rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)]));
     table_->resizeColumnToContents(0);
     table_->resizeColumnToContents(2);
     Q_EMIT note_changed();
@@ -67,7 +68,8 @@ void NoteList::set_notes(std::vector<Annotation> notes)
 
 QString NoteList::note() const
 {
-    return notes_.empty() ? tr("select a token or a chunk, then Session › Add a note") : tr("%1 notes").arg(notes_.size());
+    return notes_.empty() ? tr("select a token or a chunk, then Session › Add a note")
+                          : tr("%1 notes").arg(notes_.size());
 }
 
 ViewTable NoteList::table() const
@@ -76,8 +78,8 @@ ViewTable NoteList::table() const
     const QLocale locale;
     for (const Annotation& note : notes_)
         table.rows.push_back(
-            {locale.toString(static_cast<qlonglong>(note.begin)) + QStringLiteral(" – ")
-                 + locale.toString(static_cast<qlonglong>(note.end)),
+            {locale.toString(static_cast<qlonglong>(note.begin)) + QStringLiteral(" – ") +
+                 locale.toString(static_cast<qlonglong>(note.end)),
              QString::fromStdString(note.text),
              locale.toString(QDateTime::fromMSecsSinceEpoch(note.created_unix_ms), QLocale::ShortFormat)});
     return table;

@@ -14,9 +14,15 @@ public:
     NoteList(RunModel& run, Selection& selection, QWidget* parent = nullptr);
 
     void set_notes(std::vector<Annotation> notes);
-    const std::vector<Annotation>& notes() const { return notes_; }
+    const std::vector<Annotation>& notes() const
+    {
+        return notes_;
+    }
 
-    QString title() const override { return tr("Notes"); }
+    QString title() const override
+    {
+        return tr("Notes");
+    }
     QString note() const override;
     ViewTable table() const override;
 

@@ -25,7 +25,7 @@ OpenedModel open_model_directory(const std::string& directory)
 {
     OpenedModel model;
     model.directory = absolute_path(directory);
-    model.cuda = cuda_available(&model.cuda_reason);  // before anything else asks LibTorch
+    model.cuda = cuda_available(&model.cuda_reason); // before anything else asks LibTorch
     try {
         model.info = model_info(model.directory);
         model.twin = existing_twin(model.directory, model.info.config);
@@ -42,7 +42,8 @@ OpenedDocument open_document_file(const std::string& path, const OpenedModel& mo
     OpenedDocument document;
     document.path = absolute_path(path);
     if (!model.tokenizer) {
-        document.problem = model.problem.empty() ? "Choose a model first: its tokenizer reads the document." : model.problem;
+        document.problem =
+            model.problem.empty() ? "Choose a model first: its tokenizer reads the document." : model.problem;
         return document;
     }
     try {

@@ -32,7 +32,6 @@ QIcon full_screen_icon(const QColor& colour)
     return pixmap;
 }
 
-
 } // namespace
 
 void Note::set_text(const QString& text)
@@ -47,7 +46,8 @@ void Note::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setPen(theme(palette()).muted);
-    painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter, fontMetrics().elidedText(text_, Qt::ElideRight, width()));
+    painter.drawText(rect(), Qt::AlignRight | Qt::AlignVCenter,
+                     fontMetrics().elidedText(text_, Qt::ElideRight, width()));
 }
 
 PanelTitle::PanelTitle(const QString& title, QWidget* parent)

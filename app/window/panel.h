@@ -63,9 +63,18 @@ class Panel : public QDockWidget {
 public:
     Panel(const QString& name, const QString& title, QWidget* view, QWidget* parent);
 
-    PanelTitle& bar() { return *bar_; }
-    QWidget* content() const { return content_; }
-    QAction* full_screen_action() const { return full_screen_; }
+    PanelTitle& bar()
+    {
+        return *bar_;
+    }
+    QWidget* content() const
+    {
+        return content_;
+    }
+    QAction* full_screen_action() const
+    {
+        return full_screen_;
+    }
 
 private:
     PanelTitle* bar_;

@@ -18,7 +18,10 @@ public:
         widget_.resize(size);
         QCoreApplication::sendPostedEvents(&widget_);
     }
-    ~Resized() { widget_.setGeometry(before_); }
+    ~Resized()
+    {
+        widget_.setGeometry(before_);
+    }
     Resized(const Resized&) = delete;
     Resized& operator=(const Resized&) = delete;
 
@@ -29,7 +32,8 @@ private:
 
 QString not_written(const QSaveFile& file)
 {
-    return QCoreApplication::translate("Picture", "%1 could not be written: %2.").arg(file.fileName(), file.errorString());
+    return QCoreApplication::translate("Picture", "%1 could not be written: %2.")
+        .arg(file.fileName(), file.errorString());
 }
 
 QString save_svg(QWidget& widget, QSaveFile& file, QSize size)

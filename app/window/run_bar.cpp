@@ -94,18 +94,24 @@ QString RunBar::words() const
 {
     const RunProgress progress = controller_.progress();
     const QLocale locale;
-    const QString chunks = tr("chunk %1 of %2").arg(locale.toString(progress.steps), locale.toString(progress.total_steps));
+    const QString chunks =
+        tr("chunk %1 of %2").arg(locale.toString(progress.steps), locale.toString(progress.total_steps));
     const QString rate = tr("%1 tokens/s").arg(locale.toString(std::round(progress.tokens_per_second), 'f', 0));
     switch (controller_.activity()) {
-    case Activity::starting: return tr("loading the model …");
-    case Activity::opening: return tr("reading %1").arg(chunks);
-    case Activity::paused: return tr("%1 · paused").arg(chunks);
-    case Activity::cancelling: return tr("%1 · cancelling …").arg(chunks);
+    case Activity::starting:
+        return tr("loading the model …");
+    case Activity::opening:
+        return tr("reading %1").arg(chunks);
+    case Activity::paused:
+        return tr("%1 · paused").arg(chunks);
+    case Activity::cancelling:
+        return tr("%1 · cancelling …").arg(chunks);
     case Activity::running:
         return progress.tokens_per_second > 0
                    ? QStringList{chunks, rate, time_left(progress.seconds_left)}.join(QStringLiteral(" · "))
                    : chunks;
-    case Activity::idle: break;
+    case Activity::idle:
+        break;
     }
     return progress.total_steps > 0 ? chunks : tr("no run yet");
 }

@@ -15,7 +15,7 @@ namespace ttt {
 /// The actions belong to the window, so that menus and palette have the same ones.
 struct RunActions {
     QAction* run;
-    QAction* pause;   // checkable
+    QAction* pause; // checkable
     QAction* cancel;
 };
 

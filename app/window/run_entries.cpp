@@ -14,7 +14,10 @@ namespace ttt {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("RunUndo", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("RunUndo", text);
+}
 
 QString base_name(const std::string& path)
 {
@@ -34,8 +37,14 @@ public:
           before_(std::move(before)), after_(std::move(after))
     {
     }
-    void redo() override { set_name(session_, id_, after_); }
-    void undo() override { set_name(session_, id_, before_); }
+    void redo() override
+    {
+        set_name(session_, id_, after_);
+    }
+    void undo() override
+    {
+        set_name(session_, id_, before_);
+    }
 
 private:
     std::string session_, id_, before_, after_;
@@ -54,8 +63,14 @@ public:
         std::error_code ignored;
         std::filesystem::remove(kept_, ignored);
     }
-    void redo() override { move(session_, kept_); }
-    void undo() override { move(kept_, session_); }
+    void redo() override
+    {
+        move(session_, kept_);
+    }
+    void undo() override
+    {
+        move(kept_, session_);
+    }
 
 private:
     void move(const std::string& from, const std::string& to) const

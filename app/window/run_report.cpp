@@ -16,11 +16,15 @@ namespace ttt {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("RunReport", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("RunReport", text);
+}
 
 QString cell(const QString& text, bool right = false)
 {
-    return QStringLiteral("<td%1>%2</td>").arg(right ? QStringLiteral(" align=\"right\"") : QString(), text.toHtmlEscaped());
+    return QStringLiteral("<td%1>%2</td>")
+        .arg(right ? QStringLiteral(" align=\"right\"") : QString(), text.toHtmlEscaped());
 }
 
 QString row(const QString& name, const QString& value)
@@ -39,11 +43,16 @@ QString numbers(const std::vector<double>& values)
 QString words_of(RunState state)
 {
     switch (state) {
-    case RunState::running: return tr("running");
-    case RunState::finished: return tr("finished");
-    case RunState::cancelled: return tr("cancelled");
-    case RunState::failed: return tr("failed");
-    case RunState::interrupted: return tr("interrupted");
+    case RunState::running:
+        return tr("running");
+    case RunState::finished:
+        return tr("finished");
+    case RunState::cancelled:
+        return tr("cancelled");
+    case RunState::failed:
+        return tr("failed");
+    case RunState::interrupted:
+        return tr("interrupted");
     }
     return {};
 }
@@ -56,21 +65,23 @@ QString facts(const RunModel& run, const QString& session)
     const QString started = QDateTime::fromMSecsSinceEpoch(header.started_unix_ms).toString(Qt::ISODate);
     QString html = QStringLiteral("<table cellpadding=\"3\">");
     html += row(tr("Run"), QString::fromStdString(header.run_id));
-    html += row(tr("State"), words_of(run.summary().state) + QLatin1Char(' ') + QString::fromStdString(run.summary().message));
+    html += row(tr("State"),
+                words_of(run.summary().state) + QLatin1Char(' ') + QString::fromStdString(run.summary().message));
     html += row(tr("Session"), session);
     html += row(tr("Started"), started);
     html += row(tr("Model"), QString::fromStdString(config.model + "  " + header.model_hash));
     if (!config.twin.empty())
         html += row(tr("Twin"), QString::fromStdString(config.twin + "  " + header.twin_hash));
     html += row(tr("Document"), QString::fromStdString(config.document + "  " + header.document_hash));
-    html += row(tr("Read"), tr("%1 of %2 tokens in chunks of %3").arg(locale.toString(run.item_count()),
-                                                                       locale.toString(header.token_count),
-                                                                       locale.toString(config.chunk)));
+    html += row(tr("Read"), tr("%1 of %2 tokens in chunks of %3")
+                                .arg(locale.toString(run.item_count()), locale.toString(header.token_count),
+                                     locale.toString(config.chunk)));
     html += row(tr("Inner rate η"), numbers(config.inner_lr));
     html += row(tr("Decay γ"), config.decay.empty() ? tr("none") : numbers(config.decay));
-    html += row(tr("Device, dtype, seed"), QStringLiteral("%1, %2, %3").arg(QString::fromStdString(header.device_name),
-                                                                            QString::fromStdString(config.dtype))
-                                               .arg(config.seed));
+    html += row(tr("Device, dtype, seed"),
+                QStringLiteral("%1, %2, %3")
+                    .arg(QString::fromStdString(header.device_name), QString::fromStdString(config.dtype))
+                    .arg(config.seed));
     html += row(tr("Engine"), QString::fromStdString(header.engine_version));
     return html + QStringLiteral("</table>");
 }
@@ -94,21 +105,24 @@ QString perplexity(const std::optional<double>& value)
 
 QString gain(const std::optional<double>& adapted, const std::optional<double>& other)
 {
-    return adapted && other ? QStringLiteral("%1 %").arg(100 * (*adapted / *other - 1), 0, 'f', 1) : QStringLiteral("–");
+    return adapted && other ? QStringLiteral("%1 %").arg(100 * (*adapted / *other - 1), 0, 'f', 1)
+                            : QStringLiteral("–");
 }
 
 QString range_table(const RunModel& run)
 {
     const QLocale locale;
     QString html = QStringLiteral("<h2>%1</h2><table cellpadding=\"3\"><tr>").arg(tr("Perplexity by position"));
-    for (const QString& head : {tr("positions"), tr("frozen"), tr("twin"), tr("adapted"), tr("against frozen"), tr("against twin")})
+    for (const QString& head :
+         {tr("positions"), tr("frozen"), tr("twin"), tr("adapted"), tr("against frozen"), tr("against twin")})
         html += QStringLiteral("<th align=\"right\">%1</th>").arg(head);
     html += QStringLiteral("</tr>");
     for (const RangePerplexity& range : totals_of(run).ranges())
-        html += QStringLiteral("<tr>") + cell(locale.toString(range.begin) + QStringLiteral(" – ") + locale.toString(range.end), true)
-                + cell(perplexity(range.frozen), true) + cell(perplexity(range.twin), true)
-                + cell(perplexity(range.adapted), true) + cell(gain(range.adapted, range.frozen), true)
-                + cell(gain(range.adapted, range.twin), true) + QStringLiteral("</tr>");
+        html += QStringLiteral("<tr>") +
+                cell(locale.toString(range.begin) + QStringLiteral(" – ") + locale.toString(range.end), true) +
+                cell(perplexity(range.frozen), true) + cell(perplexity(range.twin), true) +
+                cell(perplexity(range.adapted), true) + cell(gain(range.adapted, range.frozen), true) +
+                cell(gain(range.adapted, range.twin), true) + QStringLiteral("</tr>");
     return html + QStringLiteral("</table>");
 }
 
@@ -119,7 +133,8 @@ QString figure(const ReportPicture& picture)
     buffer.open(QIODevice::WriteOnly);
     picture.image.save(&buffer, "PNG");
     const QSize size = picture.image.size() / picture.image.devicePixelRatio();
-    return QStringLiteral("<h2>%1</h2><p><img width=\"%2\" src=\"data:image/png;base64,%3\"></p><p><small>%4</small></p>")
+    return QStringLiteral(
+               "<h2>%1</h2><p><img width=\"%2\" src=\"data:image/png;base64,%3\"></p><p><small>%4</small></p>")
         .arg(picture.title.toHtmlEscaped())
         .arg(size.width())
         .arg(QString::fromLatin1(png.toBase64()), picture.note.toHtmlEscaped());

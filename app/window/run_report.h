@@ -12,7 +12,7 @@ namespace ttt {
 
 struct ReportPicture {
     QString title;
-    QString note;   // how many points were drawn of how many stored
+    QString note; // how many points were drawn of how many stored
     QImage image;
 };
 

@@ -40,7 +40,10 @@ public:
             return {};
         return orientation == Qt::Horizontal ? QVariant(table_.header.value(section)) : QVariant(section + 1);
     }
-    const ViewTable& table() const { return table_; }
+    const ViewTable& table() const
+    {
+        return table_;
+    }
 
 private:
     ViewTable table_;
@@ -49,7 +52,8 @@ private:
 QString quoted(const QString& cell)
 {
     const auto special = [](QChar letter) {
-        return letter == QLatin1Char(',') || letter == QLatin1Char('"') || letter == QLatin1Char('\n') || letter == QLatin1Char('\r');
+        return letter == QLatin1Char(',') || letter == QLatin1Char('"') || letter == QLatin1Char('\n') ||
+               letter == QLatin1Char('\r');
     };
     if (std::none_of(cell.begin(), cell.end(), special))
         return cell;
@@ -103,7 +107,8 @@ void show_table(const View& view)
         window->addAction(action);
         QObject::connect(action, &QAction::triggered, window, act);
     };
-    key(QKeySequence::Copy, [model, table] { QApplication::clipboard()->setText(to_csv(selected(*model, *table->selectionModel()))); });
+    key(QKeySequence::Copy,
+        [model, table] { QApplication::clipboard()->setText(to_csv(selected(*model, *table->selectionModel()))); });
     key(QKeySequence(Qt::Key_Escape), [window] { window->close(); });
     window->resize(720, 480);
     window->show();

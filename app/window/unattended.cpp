@@ -58,20 +58,23 @@ void drive(MainWindow& window, const WindowOptions& options)
     if (!options.run && !options.quit && options.screenshot.isEmpty())
         return;
     const bool waits_for_run = options.run || options.replay;
-    QObject::connect(&window, &MainWindow::document_opened, &window, [&window, options, waits_for_run] {
-        const bool good = window.document().problem.empty() && window.model().problem.empty();
-        if (!good)
-            print(QString::fromStdString(window.document().problem));
-        if (good && options.run)
-            window.start_run();
-        else if (!good || !waits_for_run)
-            finish_soon(window, options, good);
-    }, Qt::SingleShotConnection);
+    QObject::connect(
+        &window, &MainWindow::document_opened, &window,
+        [&window, options, waits_for_run] {
+            const bool good = window.document().problem.empty() && window.model().problem.empty();
+            if (!good)
+                print(QString::fromStdString(window.document().problem));
+            if (good && options.run)
+                window.start_run();
+            else if (!good || !waits_for_run)
+                finish_soon(window, options, good);
+        },
+        Qt::SingleShotConnection);
     if (waits_for_run)
         QObject::connect(&window.controller(), &RunController::activity_changed, &window, [&window, options] {
             if (window.controller().activity() != Activity::idle)
                 return;
-            window.show_largest_gain();  // the picture tells why
+            window.show_largest_gain(); // the picture tells why
             finish_soon(window, options, !window.run().empty() && window.run().summary().state != RunState::failed);
         });
 }

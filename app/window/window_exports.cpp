@@ -37,16 +37,19 @@ QString file_name(const QString& title, const QString& ending)
 
 void MainWindow::export_picture(View& view)
 {
-    const QString path = dialogs_.save_file(this, tr("Picture of %1").arg(view.title()),
-                                            file_name(view.title(), QStringLiteral(".png")), tr("Pictures (*.png *.svg)"));
+    const QString path =
+        dialogs_.save_file(this, tr("Picture of %1").arg(view.title()), file_name(view.title(), QStringLiteral(".png")),
+                           tr("Pictures (*.png *.svg)"));
     if (path.isEmpty())
         return;
     const QString now = QStringLiteral("%1 x %2").arg(view.width()).arg(view.height());
-    const auto text = dialogs_.ask_text(this, tr("Size"), tr("Width x height; a PNG has two pixels for each"), now, false);
+    const auto text =
+        dialogs_.ask_text(this, tr("Size"), tr("Width x height; a PNG has two pixels for each"), now, false);
     if (!text)
         return;
     const std::optional<QSize> size = size_in(*text);
-    const QString problem = size ? save_picture(view, path, *size) : tr("\"%1\" is no size such as 1200 x 700.").arg(*text);
+    const QString problem =
+        size ? save_picture(view, path, *size) : tr("\"%1\" is no size such as 1200 x 700.").arg(*text);
     if (!problem.isEmpty())
         dialogs_.tell(this, tr("No picture was written"), problem);
     else
@@ -73,10 +76,12 @@ void MainWindow::export_csv(bool items)
     guard([&] {
         const SessionReader reader(controller_.session());
         std::ostringstream csv;
-        items ? export_items_csv(reader, run_.header().run_id, csv) : export_metrics_csv(reader, run_.header().run_id, csv);
+        items ? export_items_csv(reader, run_.header().run_id, csv)
+              : export_metrics_csv(reader, run_.header().run_id, csv);
         QSaveFile file(path);
         const std::string text = csv.str();
-        if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), static_cast<qint64>(text.size())) < 0 || !file.commit())
+        if (!file.open(QIODevice::WriteOnly) || file.write(text.data(), static_cast<qint64>(text.size())) < 0 ||
+            !file.commit())
             dialogs_.tell(this, tr("No table was written"), tr("%1: %2.").arg(path, file.errorString()));
     });
 }
@@ -90,7 +95,8 @@ void MainWindow::export_report()
     std::vector<ReportPicture> pictures;
     for (View* view : views_)
         pictures.push_back({view->title(), view->note(), picture_of(*view, figure)});
-    const QString problem = save_report(report_html(run_, QString::fromStdString(controller_.session()), pictures), path);
+    const QString problem =
+        save_report(report_html(run_, QString::fromStdString(controller_.session()), pictures), path);
     if (!problem.isEmpty())
         dialogs_.tell(this, tr("No report was written"), problem);
     else

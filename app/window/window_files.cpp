@@ -25,7 +25,8 @@ QString base_name(const std::string& path)
 /// Of all layers when they agree.
 std::optional<std::int64_t> common_window(const std::vector<std::int64_t>& windows)
 {
-    if (windows.empty() || std::any_of(windows.begin(), windows.end(), [&](auto window) { return window != windows[0]; }))
+    if (windows.empty() ||
+        std::any_of(windows.begin(), windows.end(), [&](auto window) { return window != windows[0]; }))
         return std::nullopt;
     return windows[0];
 }
@@ -67,7 +68,9 @@ QString words_of(const ModelFacts& facts)
     return MainWindow::tr("%1: %2 parameters, %3 layers, fast layers %4, attention window %5, vocabulary %6")
         .arg(facts.name, locale.toString(facts.parameters), locale.toString(facts.layers),
              fast.isEmpty() ? MainWindow::tr("none") : fast.join(QStringLiteral(", ")),
-             !facts.window ? MainWindow::tr("by layer") : *facts.window == 0 ? MainWindow::tr("full") : locale.toString(*facts.window),
+             !facts.window        ? MainWindow::tr("by layer")
+             : *facts.window == 0 ? MainWindow::tr("full")
+                                  : locale.toString(*facts.window),
              locale.toString(facts.vocabulary));
 }
 
@@ -75,7 +78,8 @@ QString words_of(const ModelFacts& facts)
 
 void MainWindow::ask_document()
 {
-    const QString path = dialogs_.open_file(this, tr("Open a document"), tr("Text (*.txt *.md *.xz *.cpp *.h *.py);;All files (*)"));
+    const QString path =
+        dialogs_.open_file(this, tr("Open a document"), tr("Text (*.txt *.md *.xz *.cpp *.h *.py);;All files (*)"));
     if (!path.isEmpty())
         open_document(path);
 }
@@ -98,11 +102,12 @@ void MainWindow::open_model(const QString& directory)
 {
     bar_->set_model(QFileInfo(directory).fileName(), tr("being read …"));
     const int job = ++model_job_;
-    QtConcurrent::run([path = directory.toStdString()] { return open_model_directory(path); })
-        .then(this, [this, job](OpenedModel model) {
-            if (job == model_job_)
-                on_model_opened(std::move(model));
-        });
+    QtConcurrent::run([path = directory.toStdString()] {
+        return open_model_directory(path);
+    }).then(this, [this, job](OpenedModel model) {
+        if (job == model_job_)
+            on_model_opened(std::move(model));
+    });
 }
 
 void MainWindow::on_model_opened(OpenedModel model)
@@ -186,7 +191,7 @@ void MainWindow::open_session(const QString& path)
 {
     guard([&] {
         const std::string file = absolute_path(path.toStdString());
-        run_entries(file);  // throws for a file that is no session
+        run_entries(file); // throws for a file that is no session
         session_ = file;
         refresh_runs();
         workspace_.set_text(QStringLiteral("session"), QString::fromStdString(session_));

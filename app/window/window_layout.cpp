@@ -25,7 +25,7 @@ namespace ttt {
 
 namespace {
 
-constexpr int side_width = 250, right_width = 460;  // logical pixels, in a window that is wide enough
+constexpr int side_width = 250, right_width = 460; // logical pixels, in a window that is wide enough
 
 } // namespace
 
@@ -102,7 +102,8 @@ void MainWindow::make_docks()
     form_panel_ = add_panel(QStringLiteral("run"), tr("Run"), form_, Qt::LeftDockWidgetArea);
     session_panel_ = add_panel(QStringLiteral("sessions"), tr("Sessions"), sessions_, Qt::LeftDockWidgetArea);
     document_panel_ = add_panel(QStringLiteral("document"), tokens_view_->title(), reading, Qt::RightDockWidgetArea);
-    Panel* perplexity = add_panel(QStringLiteral("perplexity"), perplexity_->title(), perplexity_, Qt::RightDockWidgetArea);
+    Panel* perplexity =
+        add_panel(QStringLiteral("perplexity"), perplexity_->title(), perplexity_, Qt::RightDockWidgetArea);
     splitDockWidget(document_panel_, perplexity, Qt::Horizontal);
     tabs_ = new QTabWidget;
     tabs_->setDocumentMode(true);
@@ -116,7 +117,7 @@ void MainWindow::make_docks()
     Panel* patterns = add_panel(QStringLiteral("patterns"), patterns_->title(), patterns_, Qt::RightDockWidgetArea);
     splitDockWidget(drift, patterns, Qt::Vertical);
 
-    constexpr int letters = 26;  // a label and a short value beside it
+    constexpr int letters = 26; // a label and a short value beside it
     form_panel_->setMinimumWidth(letters * fontMetrics().averageCharWidth());
     form_panel_->bar().set_actions(form_->title_actions());
     form_panel_->bar().set_note(form_->note());
@@ -160,7 +161,8 @@ void MainWindow::proportion()
 {
     const auto panel = [this](const char* name) { return findChild<QDockWidget*>(QString::fromLatin1(name)); };
     const int side = std::min(side_width, width() / 5), right = std::min(right_width, width() / 3);
-    resizeDocks({form_panel_, document_panel_, panel("perplexity")}, {side, width() - side - right, right}, Qt::Horizontal);
+    resizeDocks({form_panel_, document_panel_, panel("perplexity")}, {side, width() - side - right, right},
+                Qt::Horizontal);
     resizeDocks({form_panel_, session_panel_}, {4, 5}, Qt::Vertical);
     resizeDocks({document_panel_, panel("details")}, {72, 28}, Qt::Vertical);
     resizeDocks({panel("perplexity"), panel("drift"), panel("patterns")}, {34, 32, 34}, Qt::Vertical);

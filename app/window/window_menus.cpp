@@ -1,13 +1,13 @@
 // Every command of the window: menus first, so that nothing is reachable by mouse alone.
 #include "app/window/main_window.h"
 
+#include "app/window/appearance.h"
 #include "app/window/command_palette.h"
 #include "app/window/table_window.h"
 #include "views/drift/drift_view.h"
 #include "views/drift/pattern_view.h"
 #include "views/forms/session_list.h"
 #include "views/plot/perplexity_view.h"
-#include "app/window/appearance.h"
 #include "views/timeline/timeline.h"
 
 #include <QActionGroup>
@@ -75,7 +75,8 @@ void MainWindow::make_file_menu()
         connect(recent, &QMenu::aboutToShow, this, [this, recent = recent, kind = kind] {
             recent->clear();
             recent->setToolTipsVisible(true);
-            recent->addAction(kind == 0 ? tr("Open …") : tr("Open a directory …"), this, kind == 0 ? &MainWindow::ask_document : &MainWindow::ask_model);
+            recent->addAction(kind == 0 ? tr("Open …") : tr("Open a directory …"), this,
+                              kind == 0 ? &MainWindow::ask_document : &MainWindow::ask_model);
             recent->addSeparator();
             kind == 0 ? fill_recent(*recent, QStringLiteral("documents"), &MainWindow::open_document)
                       : fill_recent(*recent, QStringLiteral("models"), &MainWindow::open_model);
@@ -84,19 +85,27 @@ void MainWindow::make_file_menu()
     menu.addMenu(documents_menu_);
     add(menu, tr("Open &model …"), Qt::CTRL | Qt::Key_M, tr("A Hugging Face model directory"), [this] { ask_model(); });
     menu.addMenu(models_menu_);
-    add(menu, tr("Open &session …"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, tr("A file that keeps runs"), [this] { ask_session(); });
+    add(menu, tr("Open &session …"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, tr("A file that keeps runs"),
+        [this] { ask_session(); });
     menu.addSeparator();
     QMenu& pictures = *menu.addMenu(tr("Picture of a view"));
     QMenu& tables = *menu.addMenu(tr("Numbers of a view as CSV"));
     for (View* view : views_) {
-        add(pictures, view->title() + QStringLiteral(" …"), {}, tr("PNG or SVG at a chosen size"), [this, view] { export_picture(*view); });
-        add(tables, view->title() + QStringLiteral(" …"), {}, tr("Every stored point, not the drawn ones"), [this, view] { export_table(*view); });
+        add(pictures, view->title() + QStringLiteral(" …"), {}, tr("PNG or SVG at a chosen size"),
+            [this, view] { export_picture(*view); });
+        add(tables, view->title() + QStringLiteral(" …"), {}, tr("Every stored point, not the drawn ones"),
+            [this, view] { export_table(*view); });
     }
-    run_needed_.push_back(add(menu, tr("All tokens as CSV …"), {}, tr("One row a token, all columns, from the session file"), [this] { export_csv(true); }));
-    run_needed_.push_back(add(menu, tr("All metrics as CSV …"), {}, tr("One row per step, layer and metric, from the session file"), [this] { export_csv(false); }));
-    run_needed_.push_back(add(menu, tr("&Report …"), Qt::CTRL | Qt::SHIFT | Qt::Key_R, tr("The run as PDF or HTML, with views and numbers"), [this] { export_report(); }));
+    run_needed_.push_back(add(menu, tr("All tokens as CSV …"), {},
+                              tr("One row a token, all columns, from the session file"), [this] { export_csv(true); }));
+    run_needed_.push_back(add(menu, tr("All metrics as CSV …"), {},
+                              tr("One row per step, layer and metric, from the session file"),
+                              [this] { export_csv(false); }));
+    run_needed_.push_back(add(menu, tr("&Report …"), Qt::CTRL | Qt::SHIFT | Qt::Key_R,
+                              tr("The run as PDF or HTML, with views and numbers"), [this] { export_report(); }));
     menu.addSeparator();
-    add(menu, tr("&Quit"), QKeySequence::Quit, tr("A run that goes on is ended; what was read stays"), [this] { close(); });
+    add(menu, tr("&Quit"), QKeySequence::Quit, tr("A run that goes on is ended; what was read stays"),
+        [this] { close(); });
 }
 
 void MainWindow::make_run_menu()
@@ -104,13 +113,15 @@ void MainWindow::make_run_menu()
     QMenu& menu = *menuBar()->addMenu(tr("&Run"));
     menu.addActions({actions_.run, actions_.pause, actions_.cancel});
     menu.addSeparator();
-    verify_ = add(menu, tr("&Verify the shown run"), {}, tr("Compute it again and compare record by record"), [this] { verify_run(); });
+    verify_ = add(menu, tr("&Verify the shown run"), {}, tr("Compute it again and compare record by record"),
+                  [this] { verify_run(); });
     run_needed_.push_back(verify_);
     menu.addSeparator();
     const auto replay = [&](const QString& text, const QKeySequence& keys, const QString& tip, auto act) {
         run_needed_.push_back(add(menu, text, keys, tip, act));
     };
-    replay(tr("Play or hold the replay"), Qt::CTRL | Qt::Key_Space, tr("From the playhead on"), [this] { timeline_->toggle(); });
+    replay(tr("Play or hold the replay"), Qt::CTRL | Qt::Key_Space, tr("From the playhead on"),
+           [this] { timeline_->toggle(); });
     replay(tr("One chunk forward"), Qt::CTRL | Qt::Key_Right, tr("Of the playhead"), [this] { timeline_->step(1); });
     replay(tr("One chunk back"), Qt::CTRL | Qt::Key_Left, tr("Of the playhead"), [this] { timeline_->step(-1); });
     replay(tr("To the start"), {}, tr("Of the run"), [this] { run_.set_shown_steps(0); });
@@ -121,11 +132,11 @@ void MainWindow::make_view_menu()
 {
     QMenu& menu = *menuBar()->addMenu(tr("&View"));
     menu.setToolTipsVisible(true);
-    run_needed_.push_back(add(menu, tr("Token with the largest &gain"), Qt::CTRL | Qt::Key_G, tr("Where adapted beats frozen most"), [this] { show_largest_gain(); }));
+    run_needed_.push_back(add(menu, tr("Token with the largest &gain"), Qt::CTRL | Qt::Key_G,
+                              tr("Where adapted beats frozen most"), [this] { show_largest_gain(); }));
     add(menu, tr("&Free the selection"), {}, tr("Esc does the same in every view"), [this] { selection_.free(); });
-    add(menu, tr("&Pin the selection"), Qt::CTRL | Qt::Key_D, tr("Keeps a place as reference; again: lets it go"), [this] {
-        selection_.pin(selection_.pinned() == selection_.current() ? Place{} : selection_.current());
-    });
+    add(menu, tr("&Pin the selection"), Qt::CTRL | Qt::Key_D, tr("Keeps a place as reference; again: lets it go"),
+        [this] { selection_.pin(selection_.pinned() == selection_.current() ? Place{} : selection_.current()); });
     menu.addSeparator();
     for (View* view : views_) {
         const std::vector<QAction*> actions = view->title_actions();
@@ -138,7 +149,8 @@ void MainWindow::make_view_menu()
     }
     QMenu& tables = *menu.addMenu(tr("As a table"));
     for (View* view : views_)
-        add(tables, view->title(), {}, tr("The numbers behind the view, for reading and copying"), [view] { show_table(*view); });
+        add(tables, view->title(), {}, tr("The numbers behind the view, for reading and copying"),
+            [view] { show_table(*view); });
     QMenu& screens = *menu.addMenu(tr("On the whole screen"));
     for (Panel* panel : panels_)
         screens.addAction(panel->full_screen_action());
@@ -152,7 +164,9 @@ void MainWindow::make_view_menu()
     QMenu& themes = *menu.addMenu(tr("Theme"));
     auto* group = new QActionGroup(this);
     const QString chosen = settings_.value(QStringLiteral("theme"), QStringLiteral("system")).toString();
-    for (const auto& [name, text] : {std::pair{QStringLiteral("system"), tr("As the system")}, {QStringLiteral("light"), tr("Light")}, {QStringLiteral("dark"), tr("Dark")}}) {
+    for (const auto& [name, text] : {std::pair{QStringLiteral("system"), tr("As the system")},
+                                     {QStringLiteral("light"), tr("Light")},
+                                     {QStringLiteral("dark"), tr("Dark")}}) {
         QAction* action = add(themes, text, {}, {}, [this, name = name] { set_theme(name); });
         action->setCheckable(true);
         action->setChecked(name == chosen);
@@ -163,9 +177,11 @@ void MainWindow::make_view_menu()
 void MainWindow::fill_layouts(QMenu& menu)
 {
     menu.clear();
-    add(menu, tr("Restore the shipped layout"), {}, tr("All panels where they were at first"), [this] { reset_layout(); });
+    add(menu, tr("Restore the shipped layout"), {}, tr("All panels where they were at first"),
+        [this] { reset_layout(); });
     add(menu, tr("Keep this layout …"), {}, tr("Under a name"), [this] {
-        if (const auto name = dialogs_.ask_text(this, tr("Keep this layout"), tr("Name"), {}, false); name && !name->trimmed().isEmpty())
+        if (const auto name = dialogs_.ask_text(this, tr("Keep this layout"), tr("Name"), {}, false);
+            name && !name->trimmed().isEmpty())
             workspace_.save_layout(name->trimmed(), *this);
     });
     if (workspace_.layouts().isEmpty())
@@ -182,13 +198,20 @@ void MainWindow::make_session_menu()
 {
     QMenu& menu = *menuBar()->addMenu(tr("&Session"));
     const auto of_run = [&](const QString& text, const QKeySequence& keys, const QString& tip, auto act) {
-        run_needed_.push_back(add(menu, text, keys, tip, [this, act] { act(QString::fromStdString(run_.header().run_id)); }));
+        run_needed_.push_back(
+            add(menu, text, keys, tip, [this, act] { act(QString::fromStdString(run_.header().run_id)); }));
     };
-    of_run(tr("Add a &note …"), Qt::CTRL | Qt::SHIFT | Qt::Key_N, tr("A remark on the selected tokens: from the pin to the selection, or the chunk"), [this](const QString&) { add_note(); });
-    of_run(tr("&Tags of the shown run …"), {}, tr("Words to find it by, parted by commas"), [this](const QString& id) { edit_tags(id); });
-    of_run(tr("Remarks on the shown run …"), {}, tr("Free text, kept in the session"), [this](const QString& id) { edit_notes(id); });
-    of_run(tr("&Export the shown run …"), {}, tr("Into a session file of its own"), [this](const QString& id) { export_run(id); });
-    of_run(tr("Delete the shown run"), {}, tr("Undo brings it back until the window closes"), [this](const QString& id) { delete_runs({id}); });
+    of_run(tr("Add a &note …"), Qt::CTRL | Qt::SHIFT | Qt::Key_N,
+           tr("A remark on the selected tokens: from the pin to the selection, or the chunk"),
+           [this](const QString&) { add_note(); });
+    of_run(tr("&Tags of the shown run …"), {}, tr("Words to find it by, parted by commas"),
+           [this](const QString& id) { edit_tags(id); });
+    of_run(tr("Remarks on the shown run …"), {}, tr("Free text, kept in the session"),
+           [this](const QString& id) { edit_notes(id); });
+    of_run(tr("&Export the shown run …"), {}, tr("Into a session file of its own"),
+           [this](const QString& id) { export_run(id); });
+    of_run(tr("Delete the shown run"), {}, tr("Undo brings it back until the window closes"),
+           [this](const QString& id) { delete_runs({id}); });
     add(menu, tr("&Import runs …"), {}, tr("All runs of another session file"), [this] { import_run(); });
     add(menu, tr("End the comparison"), {}, tr("Only the shown run stays in the views"), [this] { compare({}); });
     menu.addSeparator();
@@ -201,13 +224,15 @@ void MainWindow::make_session_menu()
 void MainWindow::make_help_menu()
 {
     QMenu& menu = *menuBar()->addMenu(tr("&Help"));
-    add(menu, tr("&Commands …"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, tr("Any command by a few letters of its name"), [this] { show_palette(); });
+    add(menu, tr("&Commands …"), Qt::CTRL | Qt::SHIFT | Qt::Key_P, tr("Any command by a few letters of its name"),
+        [this] { show_palette(); });
     add(menu, tr("&Keys"), Qt::Key_F1, tr("What the keys do in each view"), [this] { show_keys(); });
     add(menu, tr("&About TTT Workbench"), {}, {}, [this] {
-        QMessageBox::about(this, tr("About TTT Workbench"),
-                           tr("<b>TTT Workbench %1</b><p>Watch a language model learn while it reads: In-Place Test-Time "
-                              "Training (arXiv 2604.06169).</p><p>GPL-3.0-or-later</p>")
-                               .arg(QCoreApplication::applicationVersion()));
+        QMessageBox::about(
+            this, tr("About TTT Workbench"),
+            tr("<b>TTT Workbench %1</b><p>Watch a language model learn while it reads: In-Place Test-Time "
+               "Training (arXiv 2604.06169).</p><p>GPL-3.0-or-later</p>")
+                .arg(QCoreApplication::applicationVersion()));
     });
     auto* hint = new QLabel(tr("Ctrl+Shift+P any command"));
     hint->setEnabled(false);
@@ -225,14 +250,18 @@ void MainWindow::show_palette()
 
 void MainWindow::show_keys()
 {
-    const QString keys = tr(
-        "<table cellpadding=3>"
-        "<tr><td><b>Everywhere</b></td><td>point: preview · click or Enter: lock · Esc: free · double-click a token: pin</td></tr>"
-        "<tr><td><b>Document</b></td><td>arrows: token by token · N / Shift+N: next gain · G: largest gain · F: follow · Ctrl+F: find</td></tr>"
-        "<tr><td><b>Charts</b></td><td>arrows: caret · wheel or + −: zoom · drag: pan · 0 or double-click: reset · Home, End</td></tr>"
-        "<tr><td><b>Timeline</b></td><td>Space: play · arrows: chunk by chunk · Page Up, Page Down: ten · [ ]: speed · L: loop</td></tr>"
-        "<tr><td><b>Run</b></td><td>F5: run · F6: pause · Shift+F5: cancel · Ctrl+Space: play the replay</td></tr>"
-        "</table>");
+    const QString keys =
+        tr("<table cellpadding=3>"
+           "<tr><td><b>Everywhere</b></td><td>point: preview · click or Enter: lock · Esc: free · double-click a "
+           "token: pin</td></tr>"
+           "<tr><td><b>Document</b></td><td>arrows: token by token · N / Shift+N: next gain · G: largest gain · F: "
+           "follow · Ctrl+F: find</td></tr>"
+           "<tr><td><b>Charts</b></td><td>arrows: caret · wheel or + −: zoom · drag: pan · 0 or double-click: reset · "
+           "Home, End</td></tr>"
+           "<tr><td><b>Timeline</b></td><td>Space: play · arrows: chunk by chunk · Page Up, Page Down: ten · [ ]: "
+           "speed · L: loop</td></tr>"
+           "<tr><td><b>Run</b></td><td>F5: run · F6: pause · Shift+F5: cancel · Ctrl+Space: play the replay</td></tr>"
+           "</table>");
     QMessageBox box(QMessageBox::NoIcon, tr("Keys"), keys, QMessageBox::Close, this);
     box.exec();
 }

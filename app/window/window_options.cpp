@@ -11,7 +11,10 @@ namespace ttt {
 
 namespace {
 
-QString tr(const char* text) { return QCoreApplication::translate("WindowOptions", text); }
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("WindowOptions", text);
+}
 
 [[noreturn]] void refuse(const QString& sentence)
 {

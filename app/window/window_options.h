@@ -1,8 +1,8 @@
 // The command line of ttt-workbench.
 #pragma once
 
-#include <QString>
 #include <QSize>
+#include <QString>
 #include <QStringList>
 
 #include <optional>
@@ -10,17 +10,17 @@
 namespace ttt {
 
 struct WindowOptions {
-    QString document;       // empty: the last one, else the shipped one
+    QString document; // empty: the last one, else the shipped one
     QString model;
-    QString session;        // empty: the one in the data folder
-    std::optional<QString> replay;  // a run to open, by the first characters of its id; "": the latest
-    bool run = false;       // press Run at once
+    QString session;               // empty: the one in the data folder
+    std::optional<QString> replay; // a run to open, by the first characters of its id; "": the latest
+    bool run = false;              // press Run at once
     qint64 tokens = 0;
-    QString screenshot;     // PNG to write when the run (or what was opened) is shown whole
-    QSize size;             // of the window; invalid: as it was
-    bool quit = false;      // leave after the screenshot, or after the run
-    bool safe = false;      // restore neither layout nor what was open
-    QString theme;          // light | dark | system
+    QString screenshot; // PNG to write when the run (or what was opened) is shown whole
+    QSize size;         // of the window; invalid: as it was
+    bool quit = false;  // leave after the screenshot, or after the run
+    bool safe = false;  // restore neither layout nor what was open
+    QString theme;      // light | dark | system
 };
 
 /// Handles --help and --version by itself (exits). A wrong line is told on stderr; the program then exits with 2.

@@ -46,9 +46,8 @@ void MainWindow::connect_runs()
 {
     connect(&controller_, &RunController::activity_changed, this, &MainWindow::on_activity);
     connect(&controller_, &RunController::progressed, this, [this] { bar_->refresh(); });
-    connect(&controller_, &RunController::failed, this, [this](const QString& sentence) {
-        dialogs_.tell(this, tr("The run failed"), sentence);
-    });
+    connect(&controller_, &RunController::failed, this,
+            [this](const QString& sentence) { dialogs_.tell(this, tr("The run failed"), sentence); });
     connect(&run_, &RunModel::started, this, [this] {
         selection_.reset();
         compare(std::exchange(compare_next_, {}));
@@ -188,11 +187,11 @@ void MainWindow::refresh_words()
                                 : tr("session %1").arg(file));
     saved_words_->setToolTip(QString::fromStdString(session_));
     const auto memory = run_.metric(Metric::peak_memory_mib);
-    device_words_->setText(run_.empty() ? QString()
-                           : memory.empty()
-                               ? QString::fromStdString(run_.header().device_name)
-                               : tr("%1, %2 MiB").arg(QString::fromStdString(run_.header().device_name),
-                                                      QLocale().toString(memory.back(), 'f', 0)));
+    device_words_->setText(run_.empty()     ? QString()
+                           : memory.empty() ? QString::fromStdString(run_.header().device_name)
+                                            : tr("%1, %2 MiB")
+                                                  .arg(QString::fromStdString(run_.header().device_name),
+                                                       QLocale().toString(memory.back(), 'f', 0)));
     result_words_->setText(shown ? result_of(*shown) : QString());
 }
 
@@ -208,7 +207,8 @@ void MainWindow::edit_tags(const QString& id)
     const RunEntry* run = entry(id);
     if (!run)
         return;
-    const auto text = dialogs_.ask_text(this, tr("Tags"), tr("Words, parted by commas"), run->tags.join(QStringLiteral(", ")), false);
+    const auto text =
+        dialogs_.ask_text(this, tr("Tags"), tr("Words, parted by commas"), run->tags.join(QStringLiteral(", ")), false);
     if (!text)
         return;
     std::vector<std::string> tags;
@@ -279,8 +279,10 @@ void MainWindow::compare(const QStringList& ids)
         others_.push_back(std::make_unique<OtherRun>());
         OtherRun& beside = *others_.back();
         beside.source = std::make_unique<ReplaySource>(session_, id.toStdString());
-        connect(beside.source.get(), &RecordSource::started, this, [&beside](const auto& start) { beside.run.start(start->header, start->document); });
-        connect(beside.source.get(), &RecordSource::steps_ready, this, [&beside](const auto& batch) { beside.run.append(*batch); });
+        connect(beside.source.get(), &RecordSource::started, this,
+                [&beside](const auto& start) { beside.run.start(start->header, start->document); });
+        connect(beside.source.get(), &RecordSource::steps_ready, this,
+                [&beside](const auto& batch) { beside.run.append(*batch); });
         connect(beside.source.get(), &RecordSource::ended, this, [this, &beside](const RunSummary& summary) {
             beside.run.end(summary);
             tokens_view_->set_reference(&others_.front()->run);
@@ -305,10 +307,11 @@ void MainWindow::verify_run()
         const SessionReader reader(session);
         return text_of(verify(reader, reader.find(id), stop, [](const StepRecord&) {}));
     })
-        .then(this, [this](const std::string& sentence) {
-            verify_->setEnabled(true);
-            statusBar()->showMessage(QString::fromStdString(sentence));
-        })
+        .then(this,
+              [this](const std::string& sentence) {
+                  verify_->setEnabled(true);
+                  statusBar()->showMessage(QString::fromStdString(sentence));
+              })
         .onFailed(this, [this](const std::exception& error) {
             verify_->setEnabled(true);
             statusBar()->clearMessage();

@@ -6,11 +6,17 @@
 namespace ttt {
 
 namespace {
-constexpr int layout_version = 1;  // raise it when a dock gets another name
+constexpr int layout_version = 1; // raise it when a dock gets another name
 constexpr int recent_files = 10;
 
-QString recent_key(const QString& kind) { return QStringLiteral("recent/") + kind; }
-QString layout_key(const QString& name) { return QStringLiteral("layouts/") + name; }
+QString recent_key(const QString& kind)
+{
+    return QStringLiteral("recent/") + kind;
+}
+QString layout_key(const QString& name)
+{
+    return QStringLiteral("layouts/") + name;
+}
 } // namespace
 
 Workspace::Workspace(QSettings& settings, bool safe) : settings_(settings), safe_(safe) {}

@@ -1,5 +1,6 @@
-// How the window feels, measured: turns of the event loop while the engine runs, scrubbing and opening a million tokens.
-// By hand: cmake --build build/release --target bench_window && QT_QPA_PLATFORM=offscreen build/release/bench_window
+// How the window feels, measured: turns of the event loop while the engine runs, scrubbing and opening a million
+// tokens. By hand: cmake --build build/release --target bench_window && QT_QPA_PLATFORM=offscreen
+// build/release/bench_window
 #include "../views/sample_stream.h"
 #include "app/window/appearance.h"
 #include "app/window/main_window.h"
@@ -34,10 +35,13 @@ public:
     void report(const char* what)
     {
         std::sort(taken_.begin(), taken_.end());
-        const auto at = [this](double part) { return taken_[static_cast<std::size_t>(part * static_cast<double>(taken_.size() - 1))]; };
+        const auto at = [this](double part) {
+            return taken_[static_cast<std::size_t>(part * static_cast<double>(taken_.size() - 1))];
+        };
         const auto slow = std::count_if(taken_.begin(), taken_.end(), [](double ms) { return ms >= 16; });
-        std::printf("%s: %zu turns, median %.2f ms, 99 %% %.2f ms, longest %.1f ms, under 16 ms: %.2f %%\n", what, taken_.size(),
-                    at(0.5), at(0.99), taken_.back(), 100 - 100.0 * static_cast<double>(slow) / static_cast<double>(taken_.size()));
+        std::printf("%s: %zu turns, median %.2f ms, 99 %% %.2f ms, longest %.1f ms, under 16 ms: %.2f %%\n", what,
+                    taken_.size(), at(0.5), at(0.99), taken_.back(),
+                    100 - 100.0 * static_cast<double>(slow) / static_cast<double>(taken_.size()));
     }
 
 private:

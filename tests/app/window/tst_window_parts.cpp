@@ -54,7 +54,8 @@ std::string WindowPartsTest::write_session(int runs)
     const std::string path = folder_.filePath(QStringLiteral("s%1.ttt").arg(++count)).toStdString();
     SessionWriter writer(path);
     for (int run = 0; run < runs; ++run) {
-        writer.begin(sample::header("0b5c9a6e-000" + std::to_string(run) + "-4000-8000-000000000001"), sample::document());
+        writer.begin(sample::header("0b5c9a6e-000" + std::to_string(run) + "-4000-8000-000000000001"),
+                     sample::document());
         for (std::int64_t step = 0; step < 3; ++step)
             writer.append(sample::step(step));
         writer.end(sample::summary());
@@ -79,7 +80,8 @@ void WindowPartsTest::commands_are_found_by_their_letters()
     CommandPalette palette(commands, nullptr);
     QSignalSpy triggered(commands[1].action, &QAction::triggered);
     palette.show();
-    QTest::keyClicks(palette.focusWidget() ? palette.focusWidget() : palette.findChild<QWidget*>(), QStringLiteral("drift"));
+    QTest::keyClicks(palette.focusWidget() ? palette.focusWidget() : palette.findChild<QWidget*>(),
+                     QStringLiteral("drift"));
     QTest::keyClick(palette.focusWidget() ? palette.focusWidget() : palette.findChild<QWidget*>(), Qt::Key_Return);
     QCOMPARE(triggered.size(), 1);
 }
@@ -158,7 +160,8 @@ void WindowPartsTest::replay_gives_the_records_of_the_file()
         QVERIFY(sample::same(start->header, sample::header(id)));
         QVERIFY(sample::same(start->document, sample::document()));
     });
-    connect(&source, &RecordSource::steps_ready, this, [&](const auto& batch) { steps.insert(steps.end(), batch->begin(), batch->end()); });
+    connect(&source, &RecordSource::steps_ready, this,
+            [&](const auto& batch) { steps.insert(steps.end(), batch->begin(), batch->end()); });
     connect(&source, &RecordSource::ended, this, [&](const RunSummary& summary) {
         order.append(QStringLiteral("ended"));
         QVERIFY(sample::same(summary, sample::summary()));
@@ -191,7 +194,7 @@ void WindowPartsTest::compared_runs_are_aligned_by_token()
     const ViewTable rows = table.table();
     QCOMPARE(rows.rows.size(), 2U);
     QCOMPARE(rows.rows[1][0], QStringLiteral("half"));
-    QCOMPARE(rows.rows[1].back(), QStringLiteral("0.0 %"));  // the same numbers on the tokens of both
+    QCOMPARE(rows.rows[1].back(), QStringLiteral("0.0 %")); // the same numbers on the tokens of both
     QCOMPARE(perplexity_of(std::vector<float>{NAN, 1, 3, 100}, 3), std::exp(2.0));
     QVERIFY(std::isnan(perplexity_of({}, 5)));
 }
@@ -202,8 +205,10 @@ void WindowPartsTest::reports_hold_numbers_and_pictures()
     sample::fill(run);
     QImage image(20, 10, QImage::Format_RGB32);
     image.fill(Qt::red);
-    const QString html = report_html(run, QStringLiteral("/s.ttt"), {{QStringLiteral("Drift"), QStringLiteral("10 of 10 points"), image}});
-    for (const char* word : {"sample.txt", "xxh3:sample", "10 of 10 points", "data:image/png;base64,", "against twin", "512 – 1,000"})
+    const QString html = report_html(run, QStringLiteral("/s.ttt"),
+                                     {{QStringLiteral("Drift"), QStringLiteral("10 of 10 points"), image}});
+    for (const char* word :
+         {"sample.txt", "xxh3:sample", "10 of 10 points", "data:image/png;base64,", "against twin", "512 – 1,000"})
         QVERIFY2(html.contains(QString::fromUtf8(word)), word);
     const QString pdf = folder_.filePath(QStringLiteral("r.pdf"));
     QCOMPARE(save_report(html, pdf), QString());
@@ -228,8 +233,8 @@ void WindowPartsTest::pictures_have_the_size_asked_for()
 
 void WindowPartsTest::options_are_read()
 {
-    const WindowOptions options = parse_window_options({"ttt-workbench", "a.txt", "--run", "--tokens", "500", "--size",
-                                                        "800x600", "--quit", "--screenshot", "o.png"});
+    const WindowOptions options = parse_window_options(
+        {"ttt-workbench", "a.txt", "--run", "--tokens", "500", "--size", "800x600", "--quit", "--screenshot", "o.png"});
     QCOMPARE(options.document, QStringLiteral("a.txt"));
     QVERIFY(options.run && options.quit && !options.replay);
     QCOMPARE(options.tokens, 500);

@@ -1,4 +1,5 @@
 // The view "Drift": real mouse, wheel and keys, linked range, choices, pictures for a person to look at.
+#include "../pointer_and_camera.h"
 #include "../sample_stream.h"
 #include "views/drift/drift_map.h"
 #include "views/drift/drift_view.h"
@@ -18,6 +19,8 @@
 #include <cmath>
 
 using namespace ttt;
+using test::move_to;
+using test::photograph;
 
 namespace {
 
@@ -73,24 +76,6 @@ QAction* action(DriftView& view, const char* name)
         if (action->objectName() == QLatin1String(name))
             return action;
     return nullptr;
-}
-
-/// From somewhere else: a pointer that is there already, from the test before, would not move.
-void move_to(QWidget& widget, QPoint at)
-{
-    QTest::mouseMove(&widget, at + QPoint(3, 3));
-    QTest::mouseMove(&widget, at);
-}
-
-void photograph(QWidget& widget, const char* name)
-{
-    QDir().mkpath(TTT_SCREENSHOTS_DIR);
-    for (const bool dark : {false, true}) {
-        widget.setPalette(application_palette(dark));
-        QCoreApplication::processEvents();
-        widget.grab().save(QStringLiteral("%1/%2-%3.png").arg(TTT_SCREENSHOTS_DIR, name, dark ? "dark" : "light"));
-    }
-    widget.setPalette(application_palette(false));
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 // The view "Logit change on patterns": filters, bars, dots that select, sentences for what is not there.
+#include "../pointer_and_camera.h"
 #include "../sample_stream.h"
 #include "views/drift/pattern_view.h"
 #include "views/plot/plot.h"
@@ -14,6 +15,8 @@
 #include <cmath>
 
 using namespace ttt;
+using test::move_to;
+using test::photograph;
 
 namespace {
 
@@ -44,24 +47,6 @@ StepBatch lively_patterns(std::int64_t steps)
         batch.push_back(std::move(step));
     }
     return batch;
-}
-
-/// From somewhere else: a pointer that is there already, from the test before, would not move.
-void move_to(QWidget& widget, QPoint at)
-{
-    QTest::mouseMove(&widget, at + QPoint(3, 3));
-    QTest::mouseMove(&widget, at);
-}
-
-void photograph(QWidget& widget, const char* name)
-{
-    QDir().mkpath(TTT_SCREENSHOTS_DIR);
-    for (const bool dark : {false, true}) {
-        widget.setPalette(application_palette(dark));
-        QCoreApplication::processEvents();
-        widget.grab().save(QStringLiteral("%1/%2-%3.png").arg(TTT_SCREENSHOTS_DIR, name, dark ? "dark" : "light"));
-    }
-    widget.setPalette(application_palette(false));
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 // The bar at the bottom: playing on a made-up clock, scrubbing with mouse and keys, following a live run.
+#include "../pointer_and_camera.h"
 #include "../sample_stream.h"
 #include "views/selection.h"
 #include "views/theme.h"
@@ -15,6 +16,8 @@
 #include <limits>
 
 using namespace ttt;
+using test::move_to;
+using test::photograph;
 
 namespace {
 
@@ -53,24 +56,6 @@ StepBatch light_steps(std::int64_t steps, std::int64_t chunk)
         batch.push_back(std::move(step));
     }
     return batch;
-}
-
-/// From somewhere else: a pointer that is there already, from the test before, would not move.
-void move_to(QWidget& widget, QPoint at)
-{
-    QTest::mouseMove(&widget, at + QPoint(3, 3));
-    QTest::mouseMove(&widget, at);
-}
-
-void photograph(QWidget& widget, const char* name)
-{
-    QDir().mkpath(TTT_SCREENSHOTS_DIR);
-    for (const bool dark : {false, true}) {
-        widget.setPalette(application_palette(dark));
-        QCoreApplication::processEvents();
-        widget.grab().save(QStringLiteral("%1/%2-%3.png").arg(TTT_SCREENSHOTS_DIR, name, dark ? "dark" : "light"));
-    }
-    widget.setPalette(application_palette(false));
 }
 
 } // namespace
