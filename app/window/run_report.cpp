@@ -126,25 +126,28 @@ QString range_table(const RunModel& run)
     return html + QStringLiteral("</table>");
 }
 
-QString figure(const ReportPicture& picture)
+/// Two to a page, so that none is torn from its title; the first shares its page with the numbers.
+QString figure(const ReportPicture& picture, bool new_page)
 {
     QByteArray png;
     QBuffer buffer(&png);
     buffer.open(QIODevice::WriteOnly);
     picture.image.save(&buffer, "PNG");
     const QSize size = picture.image.size() / picture.image.devicePixelRatio();
-    return QStringLiteral(
-               "<h2>%1</h2><p><img width=\"%2\" src=\"data:image/png;base64,%3\"></p><p><small>%4</small></p>")
+    return QStringLiteral("<h2%5>%1</h2><p><img width=\"%2\" src=\"data:image/png;base64,%3\"></p>"
+                          "<p><small>%4</small></p>")
         .arg(picture.title.toHtmlEscaped())
         .arg(size.width())
-        .arg(QString::fromLatin1(png.toBase64()), picture.note.toHtmlEscaped());
+        .arg(QString::fromLatin1(png.toBase64()), picture.note.toHtmlEscaped(),
+             new_page ? QStringLiteral(" style=\"page-break-before:always\"") : QString());
 }
 
 QString save_pdf(const QString& html, QSaveFile& file)
 {
+    constexpr int dots_per_inch = 92;  // a figure is as wide as the page
     QPdfWriter writer(&file);
     writer.setPageSize(QPageSize(QPageSize::A4));
-    writer.setResolution(120);
+    writer.setResolution(dots_per_inch);
     writer.setTitle(tr("TTT Workbench: a run"));
     QTextDocument document;
     document.setHtml(html);
@@ -162,8 +165,8 @@ QString report_html(const RunModel& run, const QString& session, const std::vect
                                   "<body style=\"font-family:sans-serif\"><h1>%1</h1>")
                        .arg(tr("%1 through In-Place TTT").arg(name).toHtmlEscaped());
     html += facts(run, session) + range_table(run);
-    for (const ReportPicture& picture : pictures)
-        html += figure(picture);
+    for (std::size_t index = 0; index < pictures.size(); ++index)
+        html += figure(pictures[index], index % 2 == 1);
     return html + QStringLiteral("</body></html>\n");
 }
 

@@ -2,6 +2,7 @@
 #include "app/window/appearance.h"
 #include "app/window/main_window.h"
 #include "app/window/unattended.h"
+#include "views/drift/drift_view.h"
 
 #include <QSettings>
 #include <QSignalSpy>
@@ -20,6 +21,7 @@ private Q_SLOTS:
     void the_text_is_there_before_any_run();
     void a_run_fills_every_view_and_is_kept();
     void live_equals_its_replay();
+    void what_was_seen_can_be_taken_away();
     void a_second_start_shows_the_last_run();
     void a_run_left_in_the_middle_can_be_replayed();
     void what_can_not_run_says_why();
@@ -35,6 +37,8 @@ private:
     std::unique_ptr<MainWindow> open(const WindowOptions& options)
     {
         Dialogs dialogs = unattended_dialogs();
+        dialogs.save_file = [this](auto...) { return save_as_.isEmpty() ? QString() : save_as_.takeFirst(); };
+        dialogs.ask_text = [](auto...) { return std::optional<QString>(QStringLiteral("500 x 300")); };
         dialogs.tell = [this](QWidget*, const QString&, const QString& sentence) { told_.append(sentence); };
         auto window = std::make_unique<MainWindow>(options, *settings_, dialogs);
         QSignalSpy opened(window.get(), &MainWindow::document_opened);
@@ -52,6 +56,7 @@ private:
     QTemporaryDir folder_;
     std::unique_ptr<QSettings> settings_;
     QStringList told_;
+    QStringList save_as_;  // answers to the next questions for a file
 };
 
 void MainWindowTest::initTestCase()
@@ -128,6 +133,37 @@ void MainWindowTest::live_equals_its_replay()
     QVERIFY(live->run().metrics() == replay->run().metrics());
     const auto left = live->run().patterns(), right = replay->run().patterns();
     QVERIFY(std::equal(left.begin(), left.end(), right.begin(), right.end()));
+}
+
+void MainWindowTest::what_was_seen_can_be_taken_away()
+{
+    told_.clear();
+    WindowOptions wish = options();
+    wish.replay = QString();
+    const auto window = open(wish);
+    QVERIFY(window && wait_idle(*window));
+    QTRY_COMPARE(window->run().summary().state, RunState::finished);
+    for (const char* file : {"report.pdf", "report.html", "drift.svg", "drift.png", "drift.csv", "tokens.csv", "metrics.csv"})
+        save_as_.append(folder_.filePath(QString::fromLatin1(file)));
+    auto& drift = *window->findChild<DriftView*>();
+    window->export_report();
+    window->export_report();
+    window->export_picture(drift);
+    window->export_picture(drift);
+    window->export_table(drift);
+    window->export_csv(true);
+    window->export_csv(false);
+    QVERIFY2(told_.isEmpty(), qPrintable(told_.join(QLatin1Char('\n'))));
+    QVERIFY(save_as_.isEmpty());
+    QCOMPARE(QImage(folder_.filePath(QStringLiteral("drift.png"))).size(), QSize(1000, 600));
+    QFile tokens(folder_.filePath(QStringLiteral("tokens.csv")));
+    QVERIFY(tokens.open(QIODevice::ReadOnly));
+    QCOMPARE(tokens.readAll().count('\n'), window->run().item_count() + 1);  // a row a token, and the head
+    for (const QString& file : {QStringLiteral("report.pdf"), QStringLiteral("report.html")}) {
+        const QString seen = QStringLiteral(TTT_SCREENSHOTS_DIR "/") + file;
+        QFile::remove(seen);
+        QVERIFY(QFile::copy(folder_.filePath(file), seen));
+    }
 }
 
 void MainWindowTest::a_second_start_shows_the_last_run()
