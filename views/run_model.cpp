@@ -201,6 +201,13 @@ std::int64_t RunModel::pattern_end(std::int64_t steps) const
                : pattern_end_[static_cast<std::size_t>(std::min(steps, step_count())) - 1];
 }
 
+bool same_text(const RunModel& a, const RunModel& b)
+{
+    const auto &left = a.document().token_ids, &right = b.document().token_ids;
+    const auto common = static_cast<std::ptrdiff_t>(std::min(left.size(), right.size()));
+    return common > 0 && std::equal(left.begin(), left.begin() + common, right.begin());
+}
+
 QString RunModel::token_text(std::int64_t item) const
 {
     const auto at = static_cast<std::size_t>(item);

@@ -91,6 +91,9 @@ private:
     bool follows_ = true;
 };
 
+/// Whether the tokens of both are the same as far as both go: then their items can be compared place by place.
+bool same_text(const RunModel& a, const RunModel& b);
+
 /// Bytes as one line of text: newline ⏎, tab ⇥, other control characters as their symbols, invalid UTF-8 as \xNN.
 QString readable(const std::string& bytes);
 

@@ -7,6 +7,7 @@
 #include "app/cli/model_command.h"
 #include "app/cli/run_command.h"
 #include "app/cli/show_command.h"
+#include "app/cli/theorem_command.h"
 #include "app/cli/train_command.h"
 #include "app/cli/verify_command.h"
 
@@ -36,6 +37,7 @@ void add_commands(CLI::App& program, ExitCode& result)
     add_list_command(program, result);
     add_eval_command(program, result);
     add_model_command(program, result);
+    add_theorem_command(program, result);
     add_train_command(program, result);
 }
 

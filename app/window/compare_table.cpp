@@ -49,8 +49,8 @@ std::vector<QString> cells(const RunModel& shown, const RunModel& run, const QSt
     const double frozen = perplexity_of(run.column(Column::nll_frozen), items);
     const double twin = perplexity_of(run.column(Column::nll_twin), items);
     const double adapted = perplexity_of(run.column(Column::nll_adapted), items);
-    const bool same_text = run.header().document_hash == shown.header().document_hash;
-    const std::int64_t common = same_text ? std::min(items, shown.shown_items()) : 0;
+    const bool comparable = same_text(run, shown);
+    const std::int64_t common = comparable ? std::min(items, shown.shown_items()) : 0;
     const double against = ratio(perplexity_of(learned(run), common), perplexity_of(learned(shown), common));
     return {name,
             grouped(items),
@@ -59,7 +59,7 @@ std::vector<QString> cells(const RunModel& shown, const RunModel& run, const QSt
             number(adapted),
             change_text(ratio(adapted, frozen)),
             change_text(ratio(adapted, twin)),
-            same_text ? change_text(against) : CompareTable::tr("another text")};
+            comparable ? change_text(against) : CompareTable::tr("another text")};
 }
 
 QStringList heads()

@@ -73,6 +73,8 @@ public:
     void open_session(const QString& path);
     void open_run(const QString& id); // full id
     void start_run();
+    /// Shows these runs of the session beside the shown one; {}: no longer.
+    void compare(const QStringList& ids);
     void show_largest_gain(); // the token where adapted beats frozen most
     void export_picture(View& view);
     void export_table(View& view);
@@ -141,7 +143,6 @@ private:
     void delete_runs(const QStringList& ids);
     void export_run(const QString& id);
     void import_run();
-    void compare(const QStringList& ids);
     void verify_run();
     void add_note();
     const RunEntry* entry(const QString& id) const;

@@ -17,6 +17,7 @@ private Q_SLOTS:
     void playhead_holds_back_and_follows();
     void places_and_steps();
     void tokens_are_readable();
+    void texts_are_compared_as_far_as_both_go();
     void selection_prefers_the_hovered_place();
 };
 
@@ -101,6 +102,22 @@ void RunModelTest::tokens_are_readable()
     QCOMPARE(run.token_text(1000), QString());
     QCOMPARE(run.vocabulary_text(9), QStringLiteral(" Knightley"));
     QCOMPARE(run.vocabulary_text(16), QString());
+}
+
+void RunModelTest::texts_are_compared_as_far_as_both_go()
+{
+    sample::StreamShape shorter;
+    shorter.tokens = 300;
+    RunModel whole, part, other, none;
+    sample::fill(whole);
+    sample::fill(part, shorter);
+    sample::fill(other, shorter);
+    DocumentRecord changed = other.document();
+    changed.token_ids[299] ^= 1;
+    other.start(other.header(), changed);
+    QVERIFY(same_text(whole, part) && same_text(part, whole));
+    QVERIFY(!same_text(whole, other));
+    QVERIFY(!same_text(whole, none));
 }
 
 void RunModelTest::selection_prefers_the_hovered_place()

@@ -36,7 +36,7 @@ QString missing_reference(const RunModel& run, const RunModel* other)
 {
     if (!other || other->empty())
         return Words::tr("No other run is chosen to compare with.");
-    return run.document().hash == other->document().hash ? QString()
+    return same_text(run, *other) ? QString()
                                                          : Words::tr("The other run reads another document.");
 }
 

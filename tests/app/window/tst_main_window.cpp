@@ -1,5 +1,6 @@
 // The full path of a person: open, run, look, leave in the middle, come back, replay. The real engine, a short text.
 #include "app/window/appearance.h"
+#include "app/window/compare_table.h"
 #include "app/window/main_window.h"
 #include "app/window/unattended.h"
 #include "views/drift/drift_view.h"
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void a_run_fills_every_view_and_is_kept();
     void live_equals_its_replay();
     void what_was_seen_can_be_taken_away();
+    void two_runs_are_compared();
     void a_second_start_shows_the_last_run();
     void a_run_left_in_the_middle_can_be_replayed();
     void what_can_not_run_says_why();
@@ -164,6 +166,32 @@ void MainWindowTest::what_was_seen_can_be_taken_away()
         QFile::remove(seen);
         QVERIFY(QFile::copy(folder_.filePath(file), seen));
     }
+}
+
+void MainWindowTest::two_runs_are_compared()
+{
+    const std::string session = folder_.filePath(QStringLiteral("s.ttt")).toStdString();
+    WindowOptions wish = options();
+    wish.tokens = 1024;
+    wish.document = QStringLiteral(TTT_RESOURCES_DIR "/documents/emma-start.txt");
+    const auto window = open(wish);
+    QVERIFY(window);
+    window->start_run();
+    QVERIFY(wait_idle(*window));
+    QStringList ids;
+    for (const RunEntry& run : run_entries(session))
+        if (run.document == QStringLiteral("emma-start.txt"))
+            ids.append(run.id);
+    QCOMPARE(ids.size(), 2);
+    window->compare(ids);
+    auto* table = window->findChild<CompareTable*>();
+    QTRY_COMPARE(table->table().rows.size(), 2U);
+    QTRY_COMPARE(table->table().rows[1][1], QStringLiteral("2,048"));
+    QCOMPARE(table->table().rows[1].back(), QStringLiteral("0.0 %"));  // the first 1,024 tokens of both are the same
+    QTest::qWait(600);
+    window->grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/window-compare.png"));
+    window->compare({});
+    QCOMPARE(table->table().rows.size(), 1U);
 }
 
 void MainWindowTest::a_second_start_shows_the_last_run()
