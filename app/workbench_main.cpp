@@ -7,6 +7,7 @@
 
 int main(int argc, char** argv)
 {
+    ttt::hide_session_from_qt(argc, argv);
     QApplication program(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("ttt-workbench"));
     QApplication::setApplicationName(QStringLiteral("ttt-workbench"));
@@ -18,6 +19,6 @@ int main(int argc, char** argv)
     ttt::MainWindow window(options, settings, options.quit ? ttt::unattended_dialogs() : ttt::window_dialogs());
     window.show();
     ttt::drive(window, options);
-    window.open_at_start(options);
-    return QApplication::exec();
+    const bool opened = window.open_at_start(options);
+    return opened || !options.quit ? QApplication::exec() : 1;
 }

@@ -67,10 +67,11 @@ public:
     }
 
     /// What the command line says, else what was open at the last end, else what is shipped.
-    void open_at_start(const WindowOptions& options);
+    /// False: a session or a run was named that is not there; the person was told.
+    bool open_at_start(const WindowOptions& options);
     void open_document(const QString& path);
     void open_model(const QString& directory);
-    void open_session(const QString& path);
+    bool open_session(const QString& path);
     void open_run(const QString& id); // full id
     void start_run();
     /// Shows these runs of the session beside the shown one; {}: no longer.
@@ -146,7 +147,7 @@ private:
     void verify_run();
     void add_note();
     const RunEntry* entry(const QString& id) const;
-    void guard(const std::function<void()>& act); // an Error becomes a sentence on the screen
+    bool guard(const std::function<void()>& act); // an Error becomes a sentence on the screen; false then
 
     QSettings& settings_;
     Workspace workspace_;

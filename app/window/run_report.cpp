@@ -144,7 +144,7 @@ QString figure(const ReportPicture& picture, bool new_page)
 
 QString save_pdf(const QString& html, QSaveFile& file)
 {
-    constexpr int dots_per_inch = 92;  // a figure is as wide as the page
+    constexpr int dots_per_inch = 92; // a figure is as wide as the page
     QPdfWriter writer(&file);
     writer.setPageSize(QPageSize(QPageSize::A4));
     writer.setResolution(dots_per_inch);

@@ -62,8 +62,6 @@ void drive(MainWindow& window, const WindowOptions& options)
         &window, &MainWindow::document_opened, &window,
         [&window, options, waits_for_run] {
             const bool good = window.document().problem.empty() && window.model().problem.empty();
-            if (!good)
-                print(QString::fromStdString(window.document().problem));
             if (good && options.run)
                 window.start_run();
             else if (!good || !waits_for_run)

@@ -187,9 +187,9 @@ void MainWindow::tell_form()
     form_->set_config(config);
 }
 
-void MainWindow::open_session(const QString& path)
+bool MainWindow::open_session(const QString& path)
 {
-    guard([&] {
+    return guard([&] {
         const std::string file = absolute_path(path.toStdString());
         run_entries(file); // throws for a file that is no session
         session_ = file;
@@ -199,7 +199,7 @@ void MainWindow::open_session(const QString& path)
     });
 }
 
-void MainWindow::open_at_start(const WindowOptions& options)
+bool MainWindow::open_at_start(const WindowOptions& options)
 {
     const auto chosen = [this](const QString& option, const char* key, std::string (*shipped)()) {
         const QString kept = workspace_.text(QString::fromLatin1(key));
@@ -207,18 +207,22 @@ void MainWindow::open_at_start(const WindowOptions& options)
             return option.isEmpty() ? kept : option;
         return QString::fromStdString(shipped());
     };
-    guard([&] {
-        open_session(chosen(options.session, "session", default_session));
-        QString run = workspace_.text(QStringLiteral("run"));
-        if (options.replay)
+    bool good = guard([&] { session_ = default_session(); });
+    good = open_session(chosen(options.session, "session", default_session)) && good;
+    QString run = workspace_.text(QStringLiteral("run"));
+    if (good && options.replay)
+        good = guard([&] {
             run = QString::fromStdString(SessionReader(session_).find(options.replay->toStdString()).header.run_id);
-        const bool shows_run = !options.run && options.document.isEmpty() && entry(run);
+        });
+    const bool shows_run = good && !options.run && options.document.isEmpty() && entry(run);
+    guard([&] {
         open_model(chosen(options.model, "model", shipped_model));
         open_document(chosen(options.document, "document", shipped_document));
-        preview_wanted_ = !shows_run;
-        if (shows_run)
-            open_run(run);
     });
+    preview_wanted_ = !shows_run;
+    if (shows_run)
+        open_run(run);
+    return good;
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)

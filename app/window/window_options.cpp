@@ -6,6 +6,9 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
+#include <string>
+#include <string_view>
 
 namespace ttt {
 
@@ -42,6 +45,17 @@ qint64 count_of(const QString& text)
 
 } // namespace
 
+void hide_session_from_qt(int argc, char** argv)
+{
+    static std::deque<std::string> names; // a deque does not move them
+    constexpr std::string_view asked = "--session", hidden = "--session-file";
+    for (int index = 1; index < argc; ++index) {
+        const std::string_view argument = argv[index];
+        if (argument == asked || argument.starts_with(std::string(asked) + '='))
+            argv[index] = names.emplace_back(std::string(hidden) + std::string(argument.substr(asked.size()))).data();
+    }
+}
+
 WindowOptions parse_window_options(const QStringList& arguments)
 {
     QCommandLineParser parser;
@@ -50,7 +64,7 @@ WindowOptions parse_window_options(const QStringList& arguments)
     parser.addOptions({
         {"document", tr("Text file to open."), "FILE"},
         {"model", tr("Hugging Face model directory; default: the last one, else the shipped model."), "DIR"},
-        {"session", tr("File that keeps runs; default: the one in your data folder."), "FILE"},
+        {{"session", "session-file"}, tr("File that keeps runs; default: the one in your data folder."), "FILE"},
         {"replay", tr("Open a saved run, by the first characters of its id, or \"latest\"."), "ID"},
         {"run", tr("Press Run at once.")},
         {"tokens", tr("Read at most so many tokens."), "N"},

@@ -23,6 +23,10 @@ struct WindowOptions {
     QString theme;      // light | dark | system
 };
 
+/// Qt takes --session for itself: it hears of the option by another name. To be called on argv before QApplication is
+/// made; the texts live as long as the program.
+void hide_session_from_qt(int argc, char** argv);
+
 /// Handles --help and --version by itself (exits). A wrong line is told on stderr; the program then exits with 2.
 WindowOptions parse_window_options(const QStringList& arguments);
 

@@ -33,12 +33,14 @@ MainWindow::~MainWindow()
     tokens_view_->set_reference(nullptr);
 }
 
-void MainWindow::guard(const std::function<void()>& act)
+bool MainWindow::guard(const std::function<void()>& act)
 {
     try {
         act();
+        return true;
     } catch (const std::exception& error) {
         dialogs_.tell(this, tr("That did not work"), QString::fromUtf8(error.what()));
+        return false;
     }
 }
 

@@ -61,9 +61,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("folder");
         QTest::addColumn<int>("split");
-        for (const char* folder : {"ttt-hidden", "ttt-embed", "ttt-no-proj", "ttt-decay"})
+        for (const QString& folder : QStringList{"ttt-hidden", "ttt-embed", "ttt-no-proj", "ttt-decay"})
             for (const int split : {56, 16, 1, 5, 19})
-                QTest::addRow("%s by %d", folder, split) << QString(folder) << split;
+                QTest::newRow(qPrintable(QStringLiteral("%1 by %2").arg(folder).arg(split))) << folder << split;
     }
 
     void agrees()
