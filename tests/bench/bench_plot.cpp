@@ -1,7 +1,11 @@
-// How long a million tokens take: time of the processor, so that a busy machine does not matter much.
-#include "learning_run.h"
-#include "plot_shot.h"
+// How long a plot takes over a million tokens: time of the processor, so that a busy machine does not matter much.
+// By hand: cmake --build build/release --target bench_plot && QT_QPA_PLATFORM=offscreen build/release/bench_plot
+#include "../views/plot/learning_run.h"
 #include "views/plot/perplexity_view.h"
+#include "views/theme.h"
+
+#include <QApplication>
+#include <QTest>
 
 #include <algorithm>
 #include <ctime>
@@ -11,7 +15,6 @@ using namespace ttt;
 namespace {
 
 constexpr std::int64_t million = 1'000'000;
-constexpr double frame_ms = 16, slow_machine = 4;
 
 /// Median of the calls, in milliseconds.
 template <class Call>
@@ -29,7 +32,7 @@ double median_ms(int rounds, Call call)
 
 } // namespace
 
-class PlotSpeedTest : public QObject {
+class PlotBench : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
@@ -48,7 +51,7 @@ private:
     std::unique_ptr<PerplexityView> view_;
 };
 
-void PlotSpeedTest::initTestCase()
+void PlotBench::initTestCase()
 {
     QApplication::setPalette(application_palette(false));
     run_.start(test::header_of(shape_), {});
@@ -60,7 +63,7 @@ void PlotSpeedTest::initTestCase()
     QTRY_COMPARE_WITH_TIMEOUT(view_->plot()->data().bands.at(0).low->size(), run_.step_count(), 60'000);
 }
 
-void PlotSpeedTest::a_live_tick_data()
+void PlotBench::a_live_tick_data()
 {
     QTest::addColumn<int>("mode");
     QTest::newRow("so far") << 0;
@@ -69,7 +72,7 @@ void PlotSpeedTest::a_live_tick_data()
     QTest::newRow("difference") << 3;
 }
 
-void PlotSpeedTest::a_live_tick()
+void PlotBench::a_live_tick()
 {
     QFETCH(const int, mode);
     view_->actions().set_mode(static_cast<PerplexityMode>(mode));
@@ -79,22 +82,20 @@ void PlotSpeedTest::a_live_tick()
         view_->plot()->repaint();
     });
     qInfo("append one chunk and paint: %.2f ms", tick);
-    QVERIFY(tick < slow_machine * frame_ms);
     view_->actions().set_mode(PerplexityMode::so_far);
 }
 
-void PlotSpeedTest::scrubbing()
+void PlotBench::scrubbing()
 {
     const double move = median_ms(60, [&](int round) {
         run_.set_shown_steps((round * 7919) % run_.step_count());
         view_->plot()->repaint();
     });
     qInfo("move the playhead and paint: %.2f ms", move);
-    QVERIFY(move < slow_machine * frame_ms);
     run_.set_shown_steps(run_.step_count());
 }
 
-void PlotSpeedTest::hovering()
+void PlotBench::hovering()
 {
     view_->plot()->repaint();
     const double hover = median_ms(100, [&](int round) {
@@ -102,10 +103,9 @@ void PlotSpeedTest::hovering()
         view_->plot()->repaint();
     });
     qInfo("move the crosshair and paint: %.2f ms", hover);
-    QVERIFY(hover < slow_machine * frame_ms);
 }
 
-void PlotSpeedTest::resampling()
+void PlotBench::resampling()
 {
     ChunkBootstrap bootstrap;
     const double chunk = median_ms(500, [&](int round) {
@@ -113,10 +113,9 @@ void PlotSpeedTest::resampling()
         QVERIFY(!std::isnan(bootstrap.band().low) || round < 7);
     });
     qInfo("a chunk of a band: %.3f ms", chunk);
-    QVERIFY(chunk < frame_ms / 16);
 }
 
-void PlotSpeedTest::opening()
+void PlotBench::opening()
 {
     const double open = median_ms(3, [&](int) {
         PerplexityFeed feed(run_);
@@ -124,8 +123,7 @@ void PlotSpeedTest::opening()
         feed.catch_up();
     });
     qInfo("curves of a whole run: %.1f ms", open);
-    QVERIFY(open < 50 * frame_ms);
 }
 
-QTEST_MAIN(PlotSpeedTest)
-#include "tst_plot_speed.moc"
+QTEST_MAIN(PlotBench)
+#include "bench_plot.moc"
