@@ -97,8 +97,8 @@ QString ChunkRows::cell(const QModelIndex& index) const
     if (index.column() == 0)
         return row_at(index.row()).title;
     const ChunkSource* from = source(index);
-    constexpr int digits = 3;  // a column per layer: narrow
-    return from ? number_text(value(*from), digits) : QString();
+    constexpr int digits = 4, narrow_digits = 3;  // a model may have many fast layers
+    return from ? number_text(value(*from), from->layer < 0 ? digits : narrow_digits) : QString();
 }
 
 QString ChunkRows::help(const QModelIndex& index) const
