@@ -32,9 +32,6 @@ Dialogs window_dialogs()
         return QFileDialog::getSaveFileName(parent, title, proposal, filter);
     };
     dialogs.ask_text = ask_text;
-    dialogs.confirm = [](QWidget* parent, const QString& title, const QString& question) {
-        return QMessageBox::question(parent, title, question) == QMessageBox::Yes;
-    };
     dialogs.tell = [](QWidget* parent, const QString& title, const QString& sentence) {
         QMessageBox::warning(parent, title, sentence);
     };

@@ -20,7 +20,6 @@ struct Dialogs {
     std::function<std::optional<QString>(QWidget* parent, const QString& title, const QString& label,
                                          const QString& text, bool many_lines)>
         ask_text;
-    std::function<bool(QWidget* parent, const QString& title, const QString& question)> confirm;
     std::function<void(QWidget* parent, const QString& title, const QString& sentence)> tell;
 };
 

@@ -135,6 +135,7 @@ private:
     // window_runs.cpp
     void connect_runs();
     QString run_problem() const;
+    void refresh_actions();
     void on_activity();
     void refresh_runs();
     void refresh_words();

@@ -1,5 +1,6 @@
 #include "app/window/note_list.h"
 
+#include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
 
@@ -78,8 +79,8 @@ ViewTable NoteList::table() const
     const QLocale locale;
     for (const Annotation& note : notes_)
         table.rows.push_back(
-            {locale.toString(static_cast<qlonglong>(note.begin)) + QStringLiteral(" – ") +
-                 locale.toString(static_cast<qlonglong>(note.end)),
+            {grouped(note.begin) + QStringLiteral(" – ") +
+                 grouped(note.end),
              QString::fromStdString(note.text),
              locale.toString(QDateTime::fromMSecsSinceEpoch(note.created_unix_ms), QLocale::ShortFormat)});
     return table;

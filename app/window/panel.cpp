@@ -63,11 +63,6 @@ PanelTitle::PanelTitle(const QString& title, QWidget* parent)
     setMinimumHeight(fontMetrics().height() + 12);
 }
 
-void PanelTitle::set_title(const QString& title)
-{
-    title_->setText(title);
-}
-
 void PanelTitle::set_note(const QString& note)
 {
     note_->set_text(note);
@@ -96,16 +91,16 @@ void PanelTitle::set_actions(const std::vector<QAction*>& actions)
         group = action->actionGroup();
         menu->addAction(action);
     }
-    menu_ = new QToolButton;
-    menu_->setText(tr("View"));
-    menu_->setToolTip(tr("How this view shows its numbers"));
-    menu_->setAccessibleName(tr("Settings of %1").arg(title_->text()));
-    menu_->setMenu(menu);
-    menu_->setPopupMode(QToolButton::InstantPopup);
-    menu_->setAutoRaise(true);
-    menu_->setFocusPolicy(Qt::TabFocus);
+    auto* button = new QToolButton;
+    button->setText(tr("View"));
+    button->setToolTip(tr("How this view shows its numbers"));
+    button->setAccessibleName(tr("Settings of %1").arg(title_->text()));
+    button->setMenu(menu);
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setAutoRaise(true);
+    button->setFocusPolicy(Qt::TabFocus);
     constexpr int after_note = 2;
-    row_->insertWidget(after_note, menu_);
+    row_->insertWidget(after_note, button);
 }
 
 void PanelTitle::paintEvent(QPaintEvent*)

@@ -31,7 +31,6 @@ class PanelTitle : public QWidget {
 public:
     explicit PanelTitle(const QString& title, QWidget* parent = nullptr);
 
-    void set_title(const QString& title);
     void set_note(const QString& note);
     /// Actions become a menu button (exclusive groups, many) or a switch (one checkable action).
     void set_actions(const std::vector<QAction*>& actions);
@@ -44,7 +43,6 @@ private:
     QHBoxLayout* row_;
     QLabel* title_;
     Note* note_;
-    QToolButton* menu_ = nullptr;
 };
 
 /// Body of a panel: the panel colour and a thin border. Takes ownership of `content`.
@@ -66,10 +64,6 @@ public:
     PanelTitle& bar()
     {
         return *bar_;
-    }
-    QWidget* content() const
-    {
-        return content_;
     }
     QAction* full_screen_action() const
     {

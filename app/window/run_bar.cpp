@@ -1,10 +1,9 @@
 #include "app/window/run_bar.h"
 
-#include "views/theme.h"
+#include "views/number_text.h"
 
 #include <QAction>
 #include <QLabel>
-#include <QLocale>
 #include <QProgressBar>
 #include <QToolButton>
 
@@ -93,10 +92,9 @@ void RunBar::refresh()
 QString RunBar::words() const
 {
     const RunProgress progress = controller_.progress();
-    const QLocale locale;
     const QString chunks =
-        tr("chunk %1 of %2").arg(locale.toString(progress.steps), locale.toString(progress.total_steps));
-    const QString rate = tr("%1 tokens/s").arg(locale.toString(std::round(progress.tokens_per_second), 'f', 0));
+        tr("chunk %1 of %2").arg(grouped(progress.steps), grouped(progress.total_steps));
+    const QString rate = tr("%1 tokens/s").arg(grouped(std::llround(progress.tokens_per_second)));
     switch (controller_.activity()) {
     case Activity::starting:
         return tr("loading the model …");

@@ -1,10 +1,10 @@
 #include "app/window/run_entries.h"
 
+#include "app/format.h"
 #include "sessions/edit.h"
 #include "sessions/session_reader.h"
 
 #include <QCoreApplication>
-#include <QFileInfo>
 
 #include <algorithm>
 #include <cmath>
@@ -17,11 +17,6 @@ namespace {
 QString tr(const char* text)
 {
     return QCoreApplication::translate("RunUndo", text);
-}
-
-QString base_name(const std::string& path)
-{
-    return QFileInfo(QString::fromStdString(path)).fileName();
 }
 
 double perplexity(double nll, std::int64_t predicted)
@@ -94,8 +89,8 @@ RunEntry entry_of(const RunInfo& info)
     RunEntry entry;
     entry.id = QString::fromStdString(header.run_id);
     entry.name = QString::fromStdString(info.name);
-    entry.document = base_name(header.config.document);
-    entry.model = base_name(header.config.model);
+    entry.document = QString::fromStdString(file_name(header.config.document));
+    entry.model = QString::fromStdString(file_name(header.config.model));
     entry.state = summary.state;
     entry.state_text = QString::fromStdString(summary.message);
     entry.tokens = header.token_count;

@@ -1,11 +1,11 @@
 #include "app/window/run_report.h"
 
 #include "engine/evaluation/ranges.h"
+#include "views/number_text.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
 #include <QDateTime>
-#include <QLocale>
 #include <QPdfWriter>
 #include <QSaveFile>
 #include <QTextDocument>
@@ -61,7 +61,6 @@ QString facts(const RunModel& run, const QString& session)
 {
     const RunHeader& header = run.header();
     const RunConfig& config = header.config;
-    const QLocale locale;
     const QString started = QDateTime::fromMSecsSinceEpoch(header.started_unix_ms).toString(Qt::ISODate);
     QString html = QStringLiteral("<table cellpadding=\"3\">");
     html += row(tr("Run"), QString::fromStdString(header.run_id));
@@ -74,8 +73,8 @@ QString facts(const RunModel& run, const QString& session)
         html += row(tr("Twin"), QString::fromStdString(config.twin + "  " + header.twin_hash));
     html += row(tr("Document"), QString::fromStdString(config.document + "  " + header.document_hash));
     html += row(tr("Read"), tr("%1 of %2 tokens in chunks of %3")
-                                .arg(locale.toString(run.item_count()), locale.toString(header.token_count),
-                                     locale.toString(config.chunk)));
+                                .arg(grouped(run.item_count()), grouped(header.token_count),
+                                     grouped(config.chunk)));
     html += row(tr("Inner rate η"), numbers(config.inner_lr));
     html += row(tr("Decay γ"), config.decay.empty() ? tr("none") : numbers(config.decay));
     html += row(tr("Device, dtype, seed"),
@@ -111,7 +110,6 @@ QString gain(const std::optional<double>& adapted, const std::optional<double>& 
 
 QString range_table(const RunModel& run)
 {
-    const QLocale locale;
     QString html = QStringLiteral("<h2>%1</h2><table cellpadding=\"3\"><tr>").arg(tr("Perplexity by position"));
     for (const QString& head :
          {tr("positions"), tr("frozen"), tr("twin"), tr("adapted"), tr("against frozen"), tr("against twin")})
@@ -119,7 +117,7 @@ QString range_table(const RunModel& run)
     html += QStringLiteral("</tr>");
     for (const RangePerplexity& range : totals_of(run).ranges())
         html += QStringLiteral("<tr>") +
-                cell(locale.toString(range.begin) + QStringLiteral(" – ") + locale.toString(range.end), true) +
+                cell(grouped(range.begin) + QStringLiteral(" – ") + grouped(range.end), true) +
                 cell(perplexity(range.frozen), true) + cell(perplexity(range.twin), true) +
                 cell(perplexity(range.adapted), true) + cell(gain(range.adapted, range.frozen), true) +
                 cell(gain(range.adapted, range.twin), true) + QStringLiteral("</tr>");

@@ -46,7 +46,6 @@ Dialogs unattended_dialogs()
     dialogs.open_folder = [](auto...) { return QString(); };
     dialogs.save_file = [](auto...) { return QString(); };
     dialogs.ask_text = [](auto...) { return std::optional<QString>(); };
-    dialogs.confirm = [](auto...) { return false; };
     dialogs.tell = [](QWidget*, const QString& title, const QString& sentence) {
         print(title + QStringLiteral(": ") + sentence);
     };

@@ -1,13 +1,14 @@
 // What a person opens: documents, models, session files.
 #include "app/window/main_window.h"
 
+#include "app/format.h"
 #include "app/places.h"
 #include "sessions/session_reader.h"
 #include "views/forms/run_form.h"
+#include "views/number_text.h"
 
 #include <QDragEnterEvent>
 #include <QFileInfo>
-#include <QLocale>
 #include <QMimeData>
 #include <QtConcurrentRun>
 
@@ -16,11 +17,6 @@
 namespace ttt {
 
 namespace {
-
-QString base_name(const std::string& path)
-{
-    return QFileInfo(QString::fromStdString(path)).fileName();
-}
 
 /// Of all layers when they agree.
 std::optional<std::int64_t> common_window(const std::vector<std::int64_t>& windows)
@@ -40,7 +36,7 @@ ModelFacts facts_of(const OpenedModel& model)
 {
     const ModelConfig& config = model.info.config;
     ModelFacts facts;
-    facts.name = base_name(model.directory);
+    facts.name = QString::fromStdString(file_name(model.directory));
     facts.layers = config.layer_count;
     facts.parameters = model.info.parameter_count;
     facts.vocabulary = config.vocab_size;
@@ -61,17 +57,16 @@ ModelFacts facts_of(const OpenedModel& model)
 
 QString words_of(const ModelFacts& facts)
 {
-    const QLocale locale;
     QStringList fast;
     for (const std::int64_t layer : facts.fast_layers)
         fast.append(QString::number(layer));
     return MainWindow::tr("%1: %2 parameters, %3 layers, fast layers %4, attention window %5, vocabulary %6")
-        .arg(facts.name, locale.toString(facts.parameters), locale.toString(facts.layers),
+        .arg(facts.name, grouped(facts.parameters), grouped(facts.layers),
              fast.isEmpty() ? MainWindow::tr("none") : fast.join(QStringLiteral(", ")),
              !facts.window        ? MainWindow::tr("by layer")
              : *facts.window == 0 ? MainWindow::tr("full")
-                                  : locale.toString(*facts.window),
-             locale.toString(facts.vocabulary));
+                                  : grouped(*facts.window),
+             grouped(facts.vocabulary));
 }
 
 } // namespace

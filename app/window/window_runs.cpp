@@ -18,7 +18,6 @@
 #include <QApplication>
 #include <QFileInfo>
 #include <QLabel>
-#include <QLocale>
 #include <QStatusBar>
 #include <QtConcurrentRun>
 
@@ -55,7 +54,7 @@ void MainWindow::connect_runs()
         compare(std::exchange(compare_next_, {}));
     });
     connect(&run_, &RunModel::ended, this, &MainWindow::refresh_runs);
-    connect(form_, &RunForm::changed, this, &MainWindow::on_activity);
+    connect(form_, &RunForm::changed, this, &MainWindow::refresh_actions);
     connect(form_, &RunForm::submitted, this, &MainWindow::start_run);
     connect(form_, &RunForm::note_changed, this, [this] { form_panel_->bar().set_note(form_->note()); });
     connect(sessions_, &SessionList::note_changed, this, [this] { session_panel_->bar().set_note(sessions_->note()); });
@@ -119,7 +118,8 @@ QString MainWindow::run_problem() const
     return QString::fromStdString(document_.problem);
 }
 
-void MainWindow::on_activity()
+/// Cheap: the form calls it at every letter.
+void MainWindow::refresh_actions()
 {
     const Activity now = controller_.activity();
     const bool live = controller_.is_live();
@@ -133,8 +133,13 @@ void MainWindow::on_activity()
     for (QAction* action : run_needed_)
         action->setEnabled(!run_.empty());
     verify_->setEnabled(!run_.empty() && now == Activity::idle);
-    live ? refresh_timer_.start() : refresh_timer_.stop();
-    if (now == Activity::running)
+}
+
+void MainWindow::on_activity()
+{
+    refresh_actions();
+    controller_.is_live() ? refresh_timer_.start() : refresh_timer_.stop();
+    if (controller_.activity() == Activity::running)
         workspace_.set_text(QStringLiteral("run"), QString::fromStdString(run_.header().run_id));
     bar_->refresh();
     refresh_runs();
@@ -185,7 +190,7 @@ void MainWindow::refresh_words()
 {
     const QString file = QFileInfo(QString::fromStdString(session_)).fileName();
     const RunEntry* shown = run_.empty() ? nullptr : entry(QString::fromStdString(run_.header().run_id));
-    saved_words_->setText(shown ? tr("session %1 · saved to chunk %2").arg(file, QLocale().toString(shown->steps_done))
+    saved_words_->setText(shown ? tr("session %1 · saved to chunk %2").arg(file, grouped(shown->steps_done))
                                 : tr("session %1").arg(file));
     saved_words_->setToolTip(QString::fromStdString(session_));
     const auto memory = run_.metric(Metric::peak_memory_mib);
@@ -193,7 +198,7 @@ void MainWindow::refresh_words()
                            : memory.empty() ? QString::fromStdString(run_.header().device_name)
                                             : tr("%1, %2 MiB")
                                                   .arg(QString::fromStdString(run_.header().device_name),
-                                                       QLocale().toString(memory.back(), 'f', 0)));
+                                                       grouped(std::llround(memory.back()))));
     result_words_->setText(shown ? result_of(*shown) : QString());
 }
 
@@ -236,9 +241,10 @@ void MainWindow::delete_runs(const QStringList& ids)
     std::vector<std::string> gone;
     for (const QString& id : ids)
         gone.push_back(id.toStdString());
-    guard([&] { run_undo_.remove(session_, gone); });
+    const bool deleted = guard([&] { run_undo_.remove(session_, gone); });
     refresh_runs();
-    statusBar()->showMessage(tr("Deleted. Session › Undo brings it back."), 8000);
+    if (deleted)
+        statusBar()->showMessage(tr("Deleted. Session › Undo brings it back."), 8000);
 }
 
 void MainWindow::export_run(const QString& id)
