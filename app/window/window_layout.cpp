@@ -119,6 +119,7 @@ void MainWindow::make_docks()
 
     constexpr int letters = 26; // a label and a short value beside it
     form_panel_->setMinimumWidth(letters * fontMetrics().averageCharWidth());
+    form_panel_->setMaximumWidth(2 * letters * fontMetrics().averageCharWidth());  // a wider window is for the text
     form_panel_->bar().set_actions(form_->title_actions());
     form_panel_->bar().set_note(form_->note());
     session_panel_->bar().set_actions(sessions_->title_actions());
