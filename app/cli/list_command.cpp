@@ -53,9 +53,9 @@ void print_text(const SessionReader& reader)
         const RunSummary& totals = run.summary;
         table.add_row({short_id(run.header.run_id), local_time(run.header.started_unix_ms), state_name(totals.state),
                        file_name(config.document), file_name(config.model), thousands(totals.tokens),
-                       std::to_string(config.chunk), fixed(whole_perplexity(totals.nll_frozen, totals), 2),
-                       fixed(whole_perplexity(totals.nll_twin, totals), 2),
-                       fixed(whole_perplexity(totals.nll_adapted, totals), 2)});
+                       std::to_string(config.chunk), fixed(perplexity(totals.nll_frozen, totals.predicted), 2),
+                       fixed(perplexity(totals.nll_twin, totals.predicted), 2),
+                       fixed(perplexity(totals.nll_adapted, totals.predicted), 2)});
     }
     std::cout << table;
 }

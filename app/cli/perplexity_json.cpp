@@ -20,19 +20,12 @@ void put(Json& json, const char* arm, std::optional<double> perplexity)
 
 } // namespace
 
-double whole_perplexity(double nll, const RunSummary& summary)
-{
-    // An arm that did not run has the sum 0, which no real document reaches.
-    const bool ran = nll != 0 && summary.predicted > 0;
-    return ran ? std::exp(nll / static_cast<double>(summary.predicted)) : std::numeric_limits<double>::quiet_NaN();
-}
-
 Json perplexity_json(const RunSummary& summary)
 {
     Json json = Json::object();
-    put(json, "frozen", whole_perplexity(summary.nll_frozen, summary));
-    put(json, "adapted", whole_perplexity(summary.nll_adapted, summary));
-    put(json, "twin", whole_perplexity(summary.nll_twin, summary));
+    put(json, "frozen", perplexity(summary.nll_frozen, summary.predicted));
+    put(json, "adapted", perplexity(summary.nll_adapted, summary.predicted));
+    put(json, "twin", perplexity(summary.nll_twin, summary.predicted));
     return json;
 }
 

@@ -106,8 +106,8 @@ void print_report(std::ostream& out, const RunReport& report)
     RangeTable table;
     for (const RangePerplexity& range : report.ranges)
         table.add(range);
-    table.add("all", whole_perplexity(summary.nll_frozen, summary), whole_perplexity(summary.nll_twin, summary),
-              whole_perplexity(summary.nll_adapted, summary));
+    table.add("all", perplexity(summary.nll_frozen, summary.predicted), perplexity(summary.nll_twin, summary.predicted),
+              perplexity(summary.nll_adapted, summary.predicted));
     out << table << '\n';
     print_totals(out, summary);
     if (!report.session.empty())

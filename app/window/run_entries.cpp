@@ -19,11 +19,6 @@ QString tr(const char* text)
     return QCoreApplication::translate("RunUndo", text);
 }
 
-double perplexity(double nll, std::int64_t predicted)
-{
-    return nll > 0 && predicted > 0 ? std::exp(nll / static_cast<double>(predicted)) : std::nan("");
-}
-
 /// One rename; its redo() is the first change too.
 class Rename : public QUndoCommand {
 public:

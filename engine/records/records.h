@@ -4,11 +4,24 @@
 #include "engine/records/metrics.h"
 #include "engine/records/run_config.h"
 
+#include <cmath>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
 namespace ttt {
+
+/// A planted pattern in a composed document: what a finder or a lesson should meet there.
+struct DocumentMark {
+    std::int64_t begin = 0;       // bytes [begin, end) of the text
+    std::int64_t end = 0;
+    std::int64_t pattern = 0;     // which of the planted patterns, from 0
+    std::int64_t occurrence = 0;  // 0: the first time
+    bool noisy = false;           // its ending was replaced: a rule that copies is wrong here
+
+    bool operator==(const DocumentMark&) const = default;
+};
 
 /// The text of a run, so that a replay needs neither the file nor the model.
 struct DocumentRecord {
@@ -18,6 +31,7 @@ struct DocumentRecord {
     std::vector<std::int32_t> token_ids;     // [T]
     std::vector<std::int64_t> byte_offsets;  // [T + 1]; token t is bytes [offset t, offset t + 1)
     std::vector<std::string> vocabulary;     // bytes of every token id, for the names of predicted tokens
+    std::vector<DocumentMark> marks;         // in order of begin; empty: the document was not composed
 };
 
 struct RunHeader {
@@ -86,5 +100,12 @@ struct RunSummary {
     double nll_adapted = 0;
     double nll_twin = 0;
 };
+
+/// exp(nll / predicted) of a summary's sum; NaN when the arm did not run.
+inline double perplexity(double nll, std::int64_t predicted)
+{
+    const bool ran = nll != 0 && predicted > 0;
+    return ran ? std::exp(nll / static_cast<double>(predicted)) : std::numeric_limits<double>::quiet_NaN();
+}
 
 } // namespace ttt

@@ -31,6 +31,7 @@ struct RunConfig {
     std::string dtype = "f32";                  // f32 | bf16: the slow weights; deltas are always f32
     std::int64_t perplexity_window = 1024;      // tokens, of the windowed perplexity
     bool probes = true;                         // the costlier probes: rank, collision, output and logit change
+    std::string control = "none";               // none | random: every delta becomes random numbers of the same norm
     std::uint64_t seed = 0;                     // for controls that draw random numbers
 
     bool operator==(const RunConfig&) const = default;
@@ -61,6 +62,7 @@ void visit_fields(Config& config, Visit&& visit)
     visit("dtype", config.dtype);
     visit("perplexity_window", config.perplexity_window);
     visit("probes", config.probes);
+    visit("control", config.control);
     visit("seed", config.seed);
 }
 

@@ -9,7 +9,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <limits>
 
 namespace ttt {
 
@@ -20,7 +19,6 @@ struct Words {
 };
 
 constexpr int decimals = 1; // of perplexities
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 QString folder_name(const std::string& path) { return QDir(QString::fromStdString(path)).dirName(); }
 
@@ -92,12 +90,6 @@ QString state_words(RunState state)
     case RunState::running: break;
     }
     return Words::tr("Running");
-}
-
-/// 0 in a summary: the arm did not run.
-double perplexity(double nll, std::int64_t predicted)
-{
-    return nll > 0 && predicted > 0 ? std::exp(nll / static_cast<double>(predicted)) : nan;
 }
 
 } // namespace
