@@ -2,6 +2,7 @@
 
 #include "engine/model/printable.h"
 #include "engine/records/error.h"
+#include "engine/text/document_marks.h"
 #include "engine/text/text_file.h"
 #include "sessions/session_reader.h"
 
@@ -9,11 +10,14 @@ namespace ttt {
 
 namespace {
 
-/// Every way in which the file can fail means the same: the stored text is taken.
+/// Every way in which the file can fail means the same: the stored text is taken. So do marks that belong to another
+/// text: a run is computed again without them.
 bool begins_with(const std::string& path, const std::string& bytes)
 {
     try {
-        return read_text_file(path).starts_with(bytes);
+        const std::string text = read_text_file(path);
+        read_marks_beside(path, text);
+        return text.starts_with(bytes);
     } catch (const Error&) {
         return false;
     }
@@ -36,7 +40,7 @@ bool Rerun::start(const RunConfig& config, const DocumentRecord& document)
 
 bool Rerun::start_with_stored_text(RunConfig config, const DocumentRecord& document)
 {
-    text_ = std::make_unique<TemporaryText>(document.bytes);
+    text_ = std::make_unique<TemporaryText>(document);
     config.document = text_->path();
     return start(config, document);
 }

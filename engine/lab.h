@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace ttt {
@@ -28,6 +29,9 @@ public:
     /// writes are answered for what was read. Throws ttt::Error before the first step if memory would not suffice.
     bool step();
     std::int64_t items_read() const;
+
+    /// Of the model as it is on disk now; a run is the one that was logged only where this is its header's.
+    std::string model_hash() const;
 
     /// 1 <= item < items_read(). token -1: the one that stands there.
     LogitTrace trace_logit(std::int64_t item, std::int32_t token = -1) const;

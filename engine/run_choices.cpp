@@ -165,6 +165,7 @@ void check_words(const RunConfig& config)
     check_word("choice of arms", config.arms, {"paired", "adapted", "frozen"});
     check_word("device", config.device, {"cpu", "cuda"});
     check_word("dtype", config.dtype, {"f32", "bf16"});
+    check_word("control", config.control, {"none", "random"});
     check_not_negative("number of tokens", static_cast<double>(config.tokens));
     check_not_negative("attention window", static_cast<double>(config.window.value_or(0)));
     check_not_negative("relative cap", config.relative_cap.value_or(0));

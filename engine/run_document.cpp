@@ -1,6 +1,7 @@
 #include "engine/run_document.h"
 
 #include "engine/records/error.h"
+#include "engine/text/document_marks.h"
 #include "engine/text/hash.h"
 #include "engine/text/text_file.h"
 
@@ -54,18 +55,21 @@ Encoding encode_start(const Tokenizer& tokenizer, std::string_view text, std::in
 DocumentRecord read_document(const std::string& path, const Tokenizer& tokenizer, std::int64_t tokens)
 {
     std::string text = read_text_file(path);
+    std::vector<DocumentMark> marks = read_marks_beside(path, text);
     Encoding encoding = tokens > 0 ? encode_start(tokenizer, text, tokens) : tokenizer.encode(text);
     if (encoding.ids.empty())
         throw Error("The document '" + path + "' holds no tokens.");
     const auto read = static_cast<std::size_t>(encoding.byte_offsets.back());
     if (read < text.size() && tokens > 0)
         text.resize(read);
+    marks = marks_within(std::move(marks), static_cast<std::int64_t>(read));
     return {.hash = content_hash(text),
             .name = std::filesystem::path(path).filename().string(),
             .bytes = std::move(text),
             .token_ids = std::move(encoding.ids),
             .byte_offsets = std::move(encoding.byte_offsets),
-            .vocabulary = {}};
+            .vocabulary = {},
+            .marks = std::move(marks)};
 }
 
 void check_tokenizer(const Tokenizer& tokenizer, std::int64_t vocab_size, const std::string& model)

@@ -1,5 +1,7 @@
 #include "sessions/record_checks.h"
 
+#include "engine/records/mark_checks.h"
+
 namespace ttt {
 
 namespace {
@@ -26,7 +28,8 @@ std::string wrong_with(const DocumentRecord& document)
     for (const std::int32_t id : document.token_ids)
         if (id < 0 || (names > 0 && id >= names))
             return "token id " + std::to_string(id) + " is not in its vocabulary of " + std::to_string(names);
-    return wrong_with_offsets(document);
+    const std::string wrong = wrong_with_offsets(document);
+    return wrong.empty() ? wrong_with_marks(document.marks, static_cast<std::int64_t>(document.bytes.size())) : wrong;
 }
 
 std::string wrong_with(const StepRecord& step)

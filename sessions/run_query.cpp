@@ -3,6 +3,7 @@
 #include "engine/records/error.h"
 #include "sessions/blob.h"
 #include "sessions/config_json.h"
+#include "sessions/mark_rows.h"
 #include "sessions/record_checks.h"
 #include "sessions/run_owner.h"
 #include "sessions/run_state.h"
@@ -137,7 +138,7 @@ std::int64_t run_row(Database& database, const std::string& id)
 
 DocumentRecord read_document(Database& database, std::int64_t run)
 {
-    Statement row(database, "SELECT d.hash, d.name, d.bytes, d.token_ids, d.byte_offsets, v.token_count, v.tokens "
+    Statement row(database, "SELECT d.hash, d.name, d.bytes, d.token_ids, d.byte_offsets, v.token_count, v.tokens, d.id "
                             "FROM run AS r JOIN document AS d ON d.id = r.document "
                             "JOIN vocabulary AS v ON v.id = d.vocabulary WHERE r.id = ?");
     if (!row.bind(run).step())
@@ -151,6 +152,7 @@ DocumentRecord read_document(Database& database, std::int64_t run)
     const std::int64_t names = row.integer(5);
     if (names < 0 || !unpack_strings(row.blob(6), static_cast<std::size_t>(names), document.vocabulary))
         database.fail_damaged("a vocabulary does not hold " + std::to_string(names) + " tokens");
+    document.marks = read_marks(database, row.integer(7));
     if (const std::string wrong = wrong_with(document); !wrong.empty())
         database.fail_damaged("in a document " + wrong);
     return document;

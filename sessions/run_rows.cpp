@@ -3,6 +3,7 @@
 #include "engine/records/error.h"
 #include "sessions/blob.h"
 #include "sessions/config_json.h"
+#include "sessions/mark_rows.h"
 #include "sessions/record_checks.h"
 
 namespace ttt {
@@ -40,12 +41,16 @@ std::int64_t insert_document(Database& database, const DocumentRecord& document)
     const Blob offsets = pack(document.byte_offsets);
     const std::string_view hash = document.hash;
     const std::string_view name = document.name;
-    if (same.bind(hash, name, vocabulary, Blob{document.bytes}, ids, offsets).step())
-        return same.integer(0);
+    same.bind(hash, name, vocabulary, Blob{document.bytes}, ids, offsets);
+    while (same.step())
+        if (read_marks(database, same.integer(0)) == document.marks)
+            return same.integer(0);
     Statement insert(database, "INSERT INTO document (hash, name, vocabulary, bytes, token_ids, byte_offsets) "
                                "VALUES (?, ?, ?, ?, ?, ?)");
     insert.run(hash, name, vocabulary, Blob{document.bytes}, ids, offsets);
-    return database.last_row_id();
+    const std::int64_t row = database.last_row_id();
+    insert_marks(database, row, document.marks);
+    return row;
 }
 
 std::int64_t insert_run(Database& database, const RunHeader& header, std::int64_t document, const RunOwner& owner)

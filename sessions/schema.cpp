@@ -132,7 +132,32 @@ CREATE INDEX annotation_run ON annotation (run);
 INSERT INTO meta VALUES ('format', 'TTT Workbench session; sessions/README.md of its source describes every table');
 )sql";
 
-constexpr Migration all_migrations[] = {{1, version_1}};
+// Marks of a composed document, and what people answered in lessons. An answer outlives its run: no reference.
+constexpr const char* version_2 = R"sql(
+CREATE TABLE document_mark (
+    document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    byte_begin INTEGER NOT NULL,
+    byte_end INTEGER NOT NULL,
+    pattern INTEGER NOT NULL,
+    occurrence INTEGER NOT NULL,
+    noisy INTEGER NOT NULL,
+    PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE lesson_answer (
+    id INTEGER NOT NULL PRIMARY KEY,
+    learner TEXT NOT NULL,
+    lesson TEXT NOT NULL,
+    step TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    truth TEXT NOT NULL,
+    score REAL,
+    run_id TEXT NOT NULL,
+    created_unix_ms INTEGER NOT NULL
+) STRICT;
+)sql";
+
+constexpr Migration all_migrations[] = {{1, version_1}, {2, version_2}};
 
 /// (type, name) -> SQL text of everything in the schema.
 using Objects = std::map<std::pair<std::string, std::string>, std::string>;
@@ -178,10 +203,15 @@ int current_version()
     return migrations().back().version;
 }
 
+std::int64_t format_of(Database& database)
+{
+    return database.integer("PRAGMA user_version");
+}
+
 void migrate(Database& database, std::int64_t from, std::span<const Migration> steps)
 {
     Transaction transaction(database, Transaction::Kind::write);
-    if (database.integer("PRAGMA user_version") != from)
+    if (format_of(database) != from)
         return;  // another program was faster
     std::int64_t version = from;
     for (const Migration& step : steps) {
@@ -199,7 +229,7 @@ std::int64_t check_schema(Database& database)
 {
     if (database.integer("PRAGMA application_id") != application_id)
         throw Error(not_ours_sentence(database.path()));
-    const std::int64_t version = database.integer("PRAGMA user_version");
+    const std::int64_t version = format_of(database);
     if (version > current_version())
         throw Error("Session file \"" + database.path() + "\" was written by a newer TTT Workbench: its format is "
                     + std::to_string(version) + ", this program knows formats up to "

@@ -20,6 +20,13 @@ struct Migration {
 std::span<const Migration> migrations();
 int current_version();
 
+/// The first formats that know document_mark and lesson_answer.
+inline constexpr int format_with_marks = 2;
+inline constexpr int format_with_answers = 2;
+
+/// The file's format by its own word: check_schema tells whether that is true.
+std::int64_t format_of(Database& database);
+
 /// Runs the steps after `from` in one transaction, user_version last. `from` 0: an empty database.
 void migrate(Database& database, std::int64_t from, std::span<const Migration> steps = migrations());
 

@@ -35,6 +35,11 @@ bool is_empty(Database& database)
     return database.integer("PRAGMA page_count") == 0;
 }
 
+bool holds_anything(Database& database)
+{
+    return database.integer("SELECT (SELECT count(*) FROM run) + (SELECT count(*) FROM lesson_answer)") > 0;
+}
+
 /// The old file stays beside the migrated one, as name.v1.bak.
 void keep_backup(Database& database, std::int64_t version)
 {
@@ -92,8 +97,8 @@ SessionFile::SessionFile(const std::string& path, Use use, int busy_timeout_ms, 
 SessionFile::~SessionFile()
 {
     try {
-        if (new_file_.is_pending() && database_.integer("SELECT count(*) FROM run") > 0)
-            keep();  // another program logged into the file that we made
+        if (new_file_.is_pending() && holds_anything(database_))
+            keep();  // another program wrote into the file that we made
         make_portable();
     } catch (const Error&) {
         // Everything committed is in the file and its -wal; the next writer folds them together.

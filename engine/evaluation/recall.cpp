@@ -2,7 +2,7 @@
 
 #include "engine/probes/token_scores.h"
 #include "engine/records/error.h"
-#include "engine/run_document.h"
+#include "engine/random_tokens.h"
 #include "engine/run_checkpoint.h"
 
 #include <random>
@@ -12,22 +12,6 @@ namespace ttt {
 namespace {
 
 using torch::Tensor;
-
-/// Ids that a document may hold; special tokens look like "<|...|>" or "<...>" and are left out.
-std::vector<std::int64_t> ordinary_tokens(const RunCheckpoint& model)
-{
-    std::vector<std::int64_t> ids;
-    const auto names = token_names(model.tokenizer, model.checkpoint.config().vocab_size);
-    for (std::size_t id = 0; id < names.size(); ++id) {
-        const std::string& name = names[id];
-        const bool special = name.size() > 2 && name.front() == '<' && name.back() == '>';
-        if (!name.empty() && !special)
-            ids.push_back(static_cast<std::int64_t>(id));
-    }
-    if (ids.empty())
-        throw Error("The tokenizer of '" + model.config.model + "' has no ordinary tokens.");
-    return ids;
-}
 
 /// i64 [2 P] on the model's device.
 Tensor repeated_span(const std::vector<std::int64_t>& tokens, std::int64_t span, std::mt19937_64& source,

@@ -1,6 +1,7 @@
 #include "engine/model/attention.h"
 
 #include <ATen/ops/_flash_attention_forward.h>
+#include <ATen/ops/_scaled_dot_product_cudnn_attention.h>
 #include <ATen/ops/scaled_dot_product_attention.h>
 
 #include <cmath>
@@ -88,6 +89,9 @@ Tensor attend(const Tensor& q, const Tensor& k, const Tensor& v, std::int64_t wi
 {
     const std::int64_t n = q.size(2);
     const std::int64_t m = k.size(2);
+    // On Hopper cuDNN does full causal attention at twice the speed of flash attention.
+    if (has_flash(q) && window == 0 && n == m)
+        return std::get<0>(at::_scaled_dot_product_cudnn_attention(q, k, v, std::nullopt, false, 0.0, true));
     if (has_flash(q)) {
         const auto result = at::_flash_attention_forward_symint(
             q.transpose(1, 2), k.transpose(1, 2), v.transpose(1, 2), std::nullopt, std::nullopt, n, m, 0.0, true, false,

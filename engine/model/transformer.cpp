@@ -1,5 +1,8 @@
 #include "engine/model/transformer.h"
 
+#include "engine/kernels/fused_ops.h"
+
+#include <tuple>
 #include <utility>
 
 namespace ttt {
@@ -16,22 +19,19 @@ Tensor split_heads(const Tensor& x, std::int64_t head_dim)
 Tensor attention_block(const ModelConfig& config, const LayerWeights& layer, std::int64_t index, const Tensor& x,
                        const Tensor& cos, const Tensor& sin, const Attend& attend)
 {
-    Tensor q = split_heads(torch::linear(x, layer.query, layer.query_bias), config.head_dim);
-    Tensor k = split_heads(torch::linear(x, layer.key, layer.key_bias), config.head_dim);
+    const Tensor q = split_heads(torch::linear(x, layer.query, layer.query_bias), config.head_dim);
+    const Tensor k = split_heads(torch::linear(x, layer.key, layer.key_bias), config.head_dim);
     const Tensor v = split_heads(torch::linear(x, layer.value, layer.value_bias), config.head_dim).transpose(1, 2);
-    if (config.qk_norm) {
-        q = rms_norm(q, layer.query_norm, config.rms_norm_eps).to(v.scalar_type());
-        k = rms_norm(k, layer.key_norm, config.rms_norm_eps).to(v.scalar_type());
-    }
-    q = apply_rotary(q.transpose(1, 2), cos, sin);
-    k = apply_rotary(k.transpose(1, 2), cos, sin);
-    const Tensor mixed = attend(index, q, k, v);
+    const auto ready = [&](const Tensor& heads, const Tensor& norm) {
+        return norm_rotary(heads, config.qk_norm ? norm : Tensor(), cos, sin, config.rms_norm_eps);
+    };
+    const Tensor mixed = attend(index, ready(q, layer.query_norm), ready(k, layer.key_norm), v);
     return torch::linear(mixed.transpose(1, 2).flatten(2), layer.output, layer.output_bias);
 }
 
 Tensor gated_keys(const LayerWeights& layer, const Tensor& x)
 {
-    return torch::silu(torch::linear(x, layer.gate, layer.gate_bias)) * torch::linear(x, layer.up, layer.up_bias);
+    return swiglu(torch::linear(x, layer.gate, layer.gate_bias), torch::linear(x, layer.up, layer.up_bias));
 }
 
 } // namespace
@@ -46,19 +46,32 @@ Tensor plain_down(const LayerWeights& layer, const Tensor& keys)
     return torch::linear(keys, layer.down, layer.down_bias);
 }
 
+Tensor run_residual(const ModelWeights& weights, Tensor hidden, const Tensor& cos, const Tensor& sin,
+                    const Attend& attend, const Down& down)
+{
+    const double eps = weights.config.rms_norm_eps;
+    const std::vector<LayerWeights>& layers = weights.layers;
+    Tensor x = rms_norm(hidden, layers.front().input_norm, eps);
+    for (std::size_t index = 0; index < layers.size(); ++index) {
+        const LayerWeights& layer = layers[index];
+        const auto number = static_cast<std::int64_t>(index);
+        const auto type = layer.query.scalar_type();
+        const Tensor mixed = attention_block(weights.config, layer, number, x.to(type), cos, sin, attend);
+        const auto [middle, normed] = add_rms_norm(hidden, mixed, layer.post_norm, eps);
+        const Tensor y = normed.to(type);
+        const Tensor change = down(number, gated_keys(layer, y), y);
+        if (index + 1 == layers.size())
+            return middle + change;
+        std::tie(hidden, x) = add_rms_norm(middle, change, layers[index + 1].input_norm, eps);
+    }
+    return hidden;
+}
+
 Tensor run_blocks(const ModelWeights& weights, Tensor hidden, const Tensor& cos, const Tensor& sin,
                   const Attend& attend, const Down& down)
 {
-    const ModelConfig& config = weights.config;
-    for (std::int64_t index = 0; index < config.layer_count; ++index) {
-        const LayerWeights& layer = weights.layers[static_cast<std::size_t>(index)];
-        const auto type = layer.query.scalar_type();
-        const Tensor x = rms_norm(hidden, layer.input_norm, config.rms_norm_eps).to(type);
-        hidden = hidden + attention_block(config, layer, index, x, cos, sin, attend);
-        const Tensor y = rms_norm(hidden, layer.post_norm, config.rms_norm_eps).to(type);
-        hidden = hidden + down(index, gated_keys(layer, y), y);
-    }
-    return rms_norm(hidden, weights.final_norm, config.rms_norm_eps);
+    return rms_norm(run_residual(weights, std::move(hidden), cos, sin, attend, down), weights.final_norm,
+                    weights.config.rms_norm_eps);
 }
 
 Transformer::Transformer(ModelWeights weights)
@@ -74,18 +87,33 @@ Transformer::Stream Transformer::new_stream() const
     return stream;
 }
 
-Tensor Transformer::read(const Tensor& ids, Stream& stream, const Down& down) const
+Tensor Transformer::read(const Tensor& ids, Stream& stream, const Down& down, const AttentionObserver& observe) const
+{
+    return normed(read_residual(ids, stream, down, observe));
+}
+
+Tensor Transformer::normed(const Tensor& residual) const
+{
+    const torch::NoGradGuard no_grad;
+    return rms_norm(residual, weights_.final_norm, weights_.config.rms_norm_eps);
+}
+
+Tensor Transformer::read_residual(const Tensor& ids, Stream& stream, const Down& down,
+                                  const AttentionObserver& observe) const
 {
     const torch::NoGradGuard no_grad;
     const auto [cos, sin] = rotary_.at(stream.position, ids.size(1), weights_.embedding.scalar_type());
     const Attend through_cache = [&](std::int64_t layer, const Tensor& q, const Tensor& k, const Tensor& v) {
         const auto index = static_cast<std::size_t>(layer);
         const auto [keys, values] = stream.caches[index].append(k, v);
-        return attend(q, keys, values, weights_.config.windows[index]);
+        const std::int64_t window = weights_.config.windows[index];
+        if (observe)
+            observe(layer, q, keys, values, window);
+        return attend(q, keys, values, window);
     };
-    const Tensor hidden = run_blocks(weights_, torch::embedding(weights_.embedding, ids), cos, sin, through_cache, down);
+    Tensor residual = run_residual(weights_, torch::embedding(weights_.embedding, ids), cos, sin, through_cache, down);
     stream.position += ids.size(1);
-    return hidden;
+    return residual;
 }
 
 Tensor Transformer::logits(const Tensor& hidden) const

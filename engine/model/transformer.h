@@ -19,11 +19,21 @@ using Attend = std::function<torch::Tensor(std::int64_t layer, const torch::Tens
 /// It may answer with more rows than it was given (frozen and adapted part ways here).
 using Down = std::function<torch::Tensor(std::int64_t layer, const torch::Tensor& keys, const torch::Tensor& input)>;
 
+/// Sees what the queries of a read attend to, layer by layer: q [B, H, n, h]; keys and values as visible, [B, KV, m, h],
+/// m >= n, the last n those of the queries; window as in attend(). The tensors live as long as the call.
+using AttentionObserver =
+    std::function<void(std::int64_t layer, const torch::Tensor& q, const torch::Tensor& keys, const torch::Tensor& values,
+                       std::int64_t window)>;
+
 /// x / rms(x) * weight over the last dimension, computed in f32 or wider. x [.., d], weight [d].
 torch::Tensor rms_norm(const torch::Tensor& x, const torch::Tensor& weight, double eps);
 
 /// Z W_down^T (+ bias): what a layer that is not fast does.
 torch::Tensor plain_down(const LayerWeights& layer, const torch::Tensor& keys);
+
+/// All blocks without the final norm: the residual stream. hidden [B, n, d]; cos, sin [n, h]. Returns [B', n, d].
+torch::Tensor run_residual(const ModelWeights& weights, torch::Tensor hidden, const torch::Tensor& cos,
+                           const torch::Tensor& sin, const Attend& attend, const Down& down);
 
 /// All blocks and the final norm. hidden [B, n, d]; cos, sin [n, h]. Returns [B', n, d].
 torch::Tensor run_blocks(const ModelWeights& weights, torch::Tensor hidden, const torch::Tensor& cos,
@@ -44,7 +54,13 @@ public:
     Stream new_stream() const;
 
     /// Reads ids i64 [B, n] after what the stream has seen. Returns the normed hidden state [B', n, d].
-    torch::Tensor read(const torch::Tensor& ids, Stream& stream, const Down& down) const;
+    torch::Tensor read(const torch::Tensor& ids, Stream& stream, const Down& down,
+                       const AttentionObserver& observe = {}) const;
+
+    /// The same in two halves: the residual stream before the final norm, [B', n, d], and the norm of it.
+    torch::Tensor read_residual(const torch::Tensor& ids, Stream& stream, const Down& down,
+                                const AttentionObserver& observe = {}) const;
+    torch::Tensor normed(const torch::Tensor& residual) const;
 
     /// [.., d] -> logits [.., V], f32 or wider.
     torch::Tensor logits(const torch::Tensor& hidden) const;

@@ -31,6 +31,8 @@ struct HeadSurvey {
     std::int64_t spans = 0;        // different random spans, averaged over
     std::int64_t items = 0;        // of the document
     std::int64_t window = 0;       // attention window in tokens; 0: full
+    double even_random = 0;        // prefix score of a head that looks at all it sees alike, mean over the layers
+    double even_document = 0;      // the same on the text
     InContextScore in_context;
 };
 

@@ -4,7 +4,6 @@
 #include <utility>
 
 namespace ttt {
-namespace {
 
 using torch::Tensor;
 
@@ -14,8 +13,6 @@ ModelWeights with_window(ModelWeights weights, const RunConfig& config)
         std::fill(weights.config.windows.begin(), weights.config.windows.end(), *config.window);
     return weights;
 }
-
-} // namespace
 
 ArmReader::ArmReader(ModelWeights weights, const RunConfig& config)
     : transformer_(with_window(std::move(weights), config)), stream_(transformer_.new_stream()),
@@ -29,10 +26,17 @@ ArmReader::ArmReader(ModelWeights weights, const RunConfig& config)
 
 ArmStates ArmReader::read(const Tensor& ids, const ReadObservers& observers)
 {
-    const Tensor hidden =
-        transformer_.read(ids.unsqueeze(0), stream_, [&](std::int64_t layer, const Tensor& keys, const Tensor& input) {
-            return down(layer, keys, input, ids, observers);
-        });
+    const auto through = [&](std::int64_t layer, const Tensor& keys, const Tensor& input) {
+        return down(layer, keys, input, ids, observers);
+    };
+    const Tensor residual = transformer_.read_residual(ids.unsqueeze(0), stream_, through, observers.on_attention);
+    if (observers.on_residual)
+        observers.on_residual(arms(residual));
+    return arms(transformer_.normed(residual));
+}
+
+ArmStates ArmReader::arms(const Tensor& hidden) const
+{
     if (fast_.empty())
         return {.frozen = hidden[0], .adapted = {}};
     return {.frozen = paired_ ? hidden[0] : Tensor(), .adapted = hidden[hidden.size(0) - 1]};
@@ -49,6 +53,8 @@ Tensor ArmReader::down(std::int64_t layer, const Tensor& keys, const Tensor& inp
         return plain;
     const std::int64_t adapted = keys.size(0) - 1;  // the only row, or the second of two
     const Tensor source = embeds_ ? torch::embedding(weights.embedding, ids) : input[adapted];
+    if (observers.on_keys)
+        observers.on_keys(layer, keys[adapted]);
     const Tensor change = fast->forward(keys[adapted], source, observers.on_write);
     if (observers.on_read)
         observers.on_read(layer, plain[adapted], change);

@@ -22,7 +22,15 @@ struct ReadObservers {
     /// After each read of a fast layer: W0's output [n, d] and what the drift adds to it [n, d].
     std::function<void(std::int64_t layer, const torch::Tensor& plain, const torch::Tensor& change)> on_read;
     UpdateObserver on_write;
+    AttentionObserver on_attention = {};  // rows: frozen and adapted behind the first fast layer, else one for both
+    /// Before each read of a fast layer: what the adapted arm asks it with, Z [n, f].
+    std::function<void(std::int64_t layer, const torch::Tensor& keys)> on_keys = {};
+    /// At the end of a read: the residual streams [n, d] of the arms before the final norm.
+    std::function<void(const ArmStates& residuals)> on_residual = {};
 };
+
+/// The weights with the attention window of the run on every layer, when it holds one.
+ModelWeights with_window(ModelWeights weights, const RunConfig& config);
 
 /// Owns the weights and the state of one stream. One thread; make a new one at a document border.
 class ArmReader {
@@ -37,6 +45,7 @@ public:
     const std::vector<FastWeights>& fast() const { return fast_; }
 
 private:
+    ArmStates arms(const torch::Tensor& hidden) const;  // of [B', n, d]
     torch::Tensor down(std::int64_t layer, const torch::Tensor& keys, const torch::Tensor& input,
                        const torch::Tensor& ids, const ReadObservers& observers);
 

@@ -25,7 +25,8 @@ UpdateRule rule_of(const RunConfig& config, std::size_t index)
             .decay = config.decay.at(index),
             .relative_cap = config.relative_cap.value_or(0),
             .clip = config.clip.value_or(0),
-            .centre_keys = config.centre_keys.value_or(false)};
+            .centre_keys = config.centre_keys.value_or(false),
+            .random_seed = config.control == "random" ? std::optional(config.seed) : std::nullopt};
 }
 
 void set_targets(FastLayer& fast, const LayerWeights& layer, const RunConfig& config)

@@ -105,13 +105,20 @@ void FastWeights::keep_tail(const Tensor& keys, const Tensor& source)
 void FastWeights::write(const Tensor& keys, const Tensor& source, const UpdateObserver& observe)
 {
     const auto start = std::chrono::steady_clock::now();
-    const auto type = sum_type(keys);
     const UpdateRule& rule = layer_.rule;
-    const Tensor targets = chunk_targets(source, layer_.conv, layer_.proj).to(type);
-    Tensor delta = outer_sum(keys.to(type), targets, rule.centre_keys).mul_(rule.lr);
+    const Tensor targets = chunk_targets(source, layer_.conv, layer_.proj);
+    const bool is_seen = static_cast<bool>(observe) || rule.clip > 0 || rule.random_seed;  // someone needs the delta
+    if (!is_seen && sum_.defined() && add_outer_sum(sum_, rule.decay, rule.lr, keys, targets, rule.centre_keys)) {
+        ++updates_;
+        refresh_drift();
+        return;
+    }
+    Tensor delta = wide_outer_sum(keys, targets, rule.centre_keys).mul_(rule.lr);
     const double clip_scale = rule.clip > 0 ? scale_to(delta.norm().item<double>(), rule.clip) : 1.0;
     if (clip_scale < 1.0)
         delta.mul_(clip_scale);
+    if (rule.random_seed)
+        delta = random_delta(delta, *rule.random_seed, layer_.index, updates_);
 
     const Tensor before = observe && sum_.defined() ? drift() : Tensor();
     if (!sum_.defined())
@@ -122,7 +129,7 @@ void FastWeights::write(const Tensor& keys, const Tensor& source, const UpdateOb
     if (!observe)
         return;
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    observe({layer_, keys, targets, delta, before, drift(), clip_scale, cap_scale_, taken.count()});
+    observe({layer_, keys, targets.to(delta.scalar_type()), delta, before, drift(), clip_scale, cap_scale_, taken.count()});
 }
 
 void FastWeights::refresh_drift()

@@ -22,7 +22,7 @@ struct ChunkUpdate {
     const FastLayer& layer;
     torch::Tensor keys;          // Z as read, [C, f], the model's dtype
     torch::Tensor targets;       // V, [C, d]
-    torch::Tensor delta;         // eta V^T Z, clipped, [d, f]
+    torch::Tensor delta;         // eta V^T Z, clipped, [d, f]; random under the control
     torch::Tensor drift_before;  // decayed sum before the write, capped, as it was read, [d, f]; undefined at the first
     torch::Tensor drift;         // the same after the write
     double clip_scale = 1;       // of the delta

@@ -10,66 +10,17 @@
 // of every key but that of k*: their mean is the expectation, without an error of sampling.
 #pragma once
 
-#include <cstdint>
+#include "engine/records/theorem.h"
+
 #include <string>
-#include <vector>
 
 namespace ttt {
-
-/// The shape of the demonstration.
-struct TheoremShape {
-    static constexpr std::int64_t vocabulary = 40;  // V, at most d - 1
-    static constexpr std::int64_t width = 64;       // d
-    static constexpr std::int64_t inner = 256;      // f
-    static constexpr std::int64_t chunk = 32;       // C
-    static constexpr std::int64_t chunks = 6;       // the first holds no key, the last ends with the query
-};
-
-struct TheoremSetup {
-    std::int64_t tap = 3;          // of the one-hot kernel: 1 previous | 2 reconstruction | 3 lm-aligned
-    std::int64_t position = 5;     // of the key in its chunk, from 0
-    double rho = 0.07;             // e_a . e_b, in [0, 1]
-    double eta = 0.1;              // at most 1e6: no dtype overflows
-    std::string dtype = "f64";     // f64 | f32 | bf16
-    std::uint64_t seed = 0;        // of gate, up, embeddings and text
-
-    // What the theorem leaves out or takes for granted.
-    double common_mode = 0;        // mu, at most 100: every key turns towards m, z <- |z| u / |u|, u = z/|z| + mu m
-    bool centre_keys = false;      // the chunk's mean key is subtracted when writing
-    std::int64_t occurrences = 1;  // of the pair, at the same position of as many chunks
-    bool same_chunk = false;       // the query ends the chunk of the (last) pair instead of the text
-};
-
-/// Change of logits, one number per token.
-struct TheoremResult {
-    std::int64_t key = 0;           // k*
-    std::int64_t target = 0;        // v*, after k*
-    std::int64_t previous = 0;      // before k*
-    std::int64_t query = 0;         // n, counted from the start of the text
-    double alignment = 0;           // c_align = |z_k*|^2
-    std::vector<double> predicted;  // [V] in f64, by the theorem, blind to common mode and centring
-    std::vector<double> measured;   // [V] mean of the two runs in the setup's dtype
-    std::vector<double> single;     // [V] the first run alone: with the cross-talk of the other tokens
-    double relative_error = 0;      // max_w |measured - predicted| / (eta c_align)
-};
-
-/// The result in the tokens that the theorem speaks of.
-struct LogitChange {
-    double target = 0;
-    double key = 0;
-    double previous = 0;
-    double others_min = 0;  // of all but these three
-    double others_max = 0;
-};
 
 /// One sentence on a value that can't be; empty when all can.
 std::string fault_of(const TheoremSetup& setup);
 
 /// Throws ttt::Error for a setup with a fault. Any thread.
 TheoremResult demonstrate_theorem(const TheoremSetup& setup);
-
-/// `values` are predicted, measured or single of `result`.
-LogitChange logit_change(const TheoremResult& result, const std::vector<double>& values);
 
 /// Writes what the demonstration starts from as safetensors, in f64 whatever the dtype: gate [f, d], up [f, d],
 /// inputs [V, d], embedding [V, d], common [f] (m) and tokens i64 [n]; the setup is in the metadata. Throws ttt::Error.

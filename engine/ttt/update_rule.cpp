@@ -2,6 +2,8 @@
 
 #include "engine/records/error.h"
 
+#include <ATen/CPUGeneratorImpl.h>
+
 #include <sstream>
 
 namespace ttt {
@@ -17,6 +19,41 @@ void expect(bool holds, const char* what, const Tensor& got)
     std::ostringstream text;
     text << "[update_rule] " << what << ", got " << got.sizes();
     throw Error(text.str());
+}
+
+/// A bijection of 32 bits (finalizer of MurmurHash3): neighbours in, strangers out.
+std::uint32_t scattered(std::uint32_t value)
+{
+    value = (value ^ (value >> 16)) * 0x85ebca6bU;
+    value = (value ^ (value >> 13)) * 0xc2b2ae35U;
+    return value ^ (value >> 16);
+}
+
+/// LibTorch's generator takes 32 bits of seed. Under one seed no two writes share theirs, up to 4096 layers and a
+/// million chunks.
+std::uint32_t seed_of_write(std::uint64_t seed, std::int64_t layer, std::int64_t chunk)
+{
+    constexpr unsigned chunk_bits = 20;
+    const auto of_run = scattered(static_cast<std::uint32_t>(seed) + 0x9e3779b9U * static_cast<std::uint32_t>(seed >> 32));
+    const auto place = (static_cast<std::uint32_t>(layer) << chunk_bits) + static_cast<std::uint32_t>(chunk);
+    return scattered(of_run + place);
+}
+
+bool has_tensor_cores(const Tensor& keys, const Tensor& targets)
+{
+    const auto type = keys.scalar_type();
+    const bool is_half = type == torch::kBFloat16 || type == torch::kHalf;
+    return keys.is_cuda() && is_half && targets.scalar_type() == type && keys.dim() == 2;
+}
+
+/// Products of 16-bit numbers are exact in f32, so nothing is lost by not converting first. The mean of the keys is
+/// taken off afterwards, in f32: V^T (Z - 1 m^T) = V^T Z - (V^T 1) m^T.
+Tensor half_outer_sum(const Tensor& keys, const Tensor& targets, bool centre_keys)
+{
+    Tensor sum = at::mm(targets.t(), keys, torch::kFloat32);
+    if (centre_keys)
+        sum.addr_(targets.sum(0, false, torch::kFloat32), keys.mean(0, false, torch::kFloat32), 1, -1);
+    return sum;
 }
 
 } // namespace
@@ -47,6 +84,32 @@ Tensor outer_sum(const Tensor& keys, const Tensor& targets, bool centre_keys)
     expect(keys.size(-2) == targets.size(-2), "targets: expected as many rows as keys have", targets);
     const Tensor written = centre_keys ? keys - keys.mean(-2, true) : keys;
     return torch::matmul(targets.transpose(-1, -2), written);
+}
+
+Tensor wide_outer_sum(const Tensor& keys, const Tensor& targets, bool centre_keys)
+{
+    if (has_tensor_cores(keys, targets))
+        return half_outer_sum(keys, targets, centre_keys);
+    const auto type = torch::promote_types(keys.scalar_type(), torch::kFloat32);
+    return outer_sum(keys.to(type), targets.to(type), centre_keys);
+}
+
+bool add_outer_sum(Tensor& sum, double decay, double lr, const Tensor& keys, const Tensor& targets, bool centre_keys)
+{
+    if (!has_tensor_cores(keys, targets))
+        return false;
+    sum = at::addmm(sum, targets.t(), keys, torch::kFloat32, decay, lr);
+    if (centre_keys)
+        sum.addr_(targets.sum(0, false, torch::kFloat32), keys.mean(0, false, torch::kFloat32), 1, -lr);
+    return true;
+}
+
+Tensor random_delta(const Tensor& delta, std::uint64_t seed, std::int64_t layer, std::int64_t chunk)
+{
+    const at::Generator generator = at::detail::createCPUGenerator(seed_of_write(seed, layer, chunk));
+    const Tensor drawn = torch::randn(delta.sizes(), generator, torch::TensorOptions().dtype(delta.scalar_type()));
+    const Tensor noise = drawn.to(delta.device());
+    return noise.mul_(delta.norm() / noise.norm());
 }
 
 Tensor limit_scale(const Tensor& norm, const Tensor& limit)

@@ -8,6 +8,7 @@
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <optional>
 
 namespace ttt {
 
@@ -19,6 +20,7 @@ struct UpdateRule {
     double relative_cap = 0;      // the drift that is read is at most cap * ||W0||_F; the sum itself is not cut
     double clip = 0;              // tau: ||eta V^T Z||_F is at most tau
     bool centre_keys = false;     // Z minus its mean over the chunk when writing (reading uses Z as it is)
+    std::optional<std::uint64_t> random_seed = {};  // a control: each delta becomes random_delta of itself
 };
 
 /// Index of the kernel tap whose one-hot kernel makes V_t the embedding of token t + index - 2 (reference 1.3).
@@ -33,6 +35,17 @@ torch::Tensor chunk_targets(const torch::Tensor& source, const torch::Tensor& co
 
 /// V^T Z of whole chunks, without eta. keys [.., C, f], targets [.., C, d] -> [.., d, f].
 torch::Tensor outer_sum(const torch::Tensor& keys, const torch::Tensor& targets, bool centre_keys);
+
+/// The same for one chunk, summed and kept in f32 or wider whatever the dtype. keys [C, f], targets [C, d] -> [d, f].
+torch::Tensor wide_outer_sum(const torch::Tensor& keys, const torch::Tensor& targets, bool centre_keys);
+
+/// sum <- decay sum + lr V^T Z in one pass, where a GPU can: false when it can't, and nothing was done. sum f32 [d, f].
+bool add_outer_sum(torch::Tensor& sum, double decay, double lr, const torch::Tensor& keys, const torch::Tensor& targets,
+                   bool centre_keys);
+
+/// A control that knows nothing of the text: independent normal numbers, scaled to the Frobenius norm of `delta` (any
+/// shape, returned alike; a zero delta stays zero). The same seed, layer and chunk draw the same, on every device.
+torch::Tensor random_delta(const torch::Tensor& delta, std::uint64_t seed, std::int64_t layer, std::int64_t chunk);
 
 /// min(1, limit / norm), 1 where limit is 0 (off) or norm is 0. Any shape.
 torch::Tensor limit_scale(const torch::Tensor& norm, const torch::Tensor& limit);

@@ -88,6 +88,7 @@ DocumentRecord document(std::int64_t tokens)
         document.bytes += document.vocabulary[static_cast<std::size_t>(id)];
         document.byte_offsets.push_back(static_cast<std::int64_t>(document.bytes.size()));
     }
+    document.marks = {{0, 2, 0, 0, false}, {1, 3, 1, 0, false}, {2, 4, 0, 1, true}};  // they may overlap
     return document;
 }
 
@@ -144,7 +145,7 @@ bool same(const RunHeader& a, const RunHeader& b)
 bool same(const DocumentRecord& a, const DocumentRecord& b)
 {
     return a.hash == b.hash && a.name == b.name && a.bytes == b.bytes && a.token_ids == b.token_ids
-           && a.byte_offsets == b.byte_offsets && a.vocabulary == b.vocabulary;
+           && a.byte_offsets == b.byte_offsets && a.vocabulary == b.vocabulary && a.marks == b.marks;
 }
 
 bool same(const StepRecord& a, const StepRecord& b)

@@ -174,6 +174,21 @@ private Q_SLOTS:
         QTest::newRow("token id beyond the vocabulary")
             << "UPDATE document SET token_ids = CAST(x'ffffff7f' || substr(token_ids, 5) AS BLOB)"
             << "in a document token id 2147483647 is not in its vocabulary of 6";
+        QTest::newRow("mark beyond the text") << "UPDATE document_mark SET byte_end = 20 WHERE position = 2"
+                                              << "in a document a mark stands at bytes [2, 20) of a text of 19";
+        QTest::newRow("mark before the text") << "UPDATE document_mark SET byte_begin = -1 WHERE position = 0"
+                                              << "in a document a mark stands at bytes [-1, 2) of a text of 19";
+        QTest::newRow("empty mark") << "UPDATE document_mark SET byte_end = 2 WHERE position = 2"
+                                    << "in a document a mark stands at bytes [2, 2) of a text of 19";
+        QTest::newRow("marks backwards") << "UPDATE document_mark SET byte_begin = 2 WHERE position = 1; "
+                                            "UPDATE document_mark SET byte_begin = 1 WHERE position = 2"
+                                         << "in a document its marks run backwards";
+        QTest::newRow("negative occurrence")
+            << "UPDATE document_mark SET occurrence = -1 WHERE position = 2"
+            << "in a document the mark at bytes [2, 4) is occurrence -1 of pattern 0";
+        QTest::newRow("negative pattern") << "UPDATE document_mark SET pattern = -3 WHERE position = 2"
+                                          << "in a document the mark at bytes [2, 4) is occurrence 1 of pattern -3";
+        QTest::newRow("marks gone") << "DROP TABLE document_mark" << "table document_mark is missing or differs";
         QTest::newRow("vocabulary count") << "UPDATE vocabulary SET token_count = 4000000000000"
                                           << "a vocabulary does not hold 4000000000000 tokens";
         QTest::newRow("vocabulary length") << "UPDATE vocabulary SET tokens = CAST(x'ffffffff' || substr(tokens, 5) AS BLOB)"
@@ -232,7 +247,11 @@ private Q_SLOTS:
     void migrations_go_step_by_step()
     {
         const SessionFolder folder;
-        write_sample(folder.path());
+        write_file(folder.path(), "");
+        {
+            Database empty(folder.path(), OpenMode::read_write);
+            migrate(empty, 0, migrations().first(1));
+        }
         constexpr Migration steps[] = {{1, "not run again"}, {2, "CREATE TABLE two (x)"}, {3, "DROP TABLE two"}};
         constexpr Migration broken[] = {{2, "CREATE TABLE two (x)"}, {3, "CREATE nonsense"}};
         Database database(folder.path(), OpenMode::read_write);

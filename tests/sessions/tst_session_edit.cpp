@@ -1,6 +1,7 @@
 // Names, notes, annotations; deleting and copying runs.
 #include "sessions/edit.h"
 #include "sessions/session_reader.h"
+#include "sessions/sqlite.h"
 #include "tests/sessions/session_fixture.h"
 
 #include <QtTest>
@@ -84,6 +85,10 @@ private Q_SLOTS:
         reader.check();
         delete_run(folder.path(), id);
         QVERIFY(SessionReader(folder.path()).runs().empty());
+        for (const char* table : {"document", "document_mark", "vocabulary", "step"}) {
+            Database database(folder.path(), OpenMode::read_only);
+            QCOMPARE(database.integer((std::string("SELECT count(*) FROM ") + table).c_str()), 0);
+        }
         QVERIFY(sentence_of([&] { SessionReader(folder.path()).find(""); }).ends_with("holds no run."));
     }
 

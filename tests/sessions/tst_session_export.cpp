@@ -130,6 +130,7 @@ private Q_SLOTS:
         RunConfig config = sample::header().config;
         QVERIFY(from_json(to_json(config)) == config);
         QVERIFY(from_json("{}") == RunConfig{});
+        QCOMPARE(from_json(R"({"method": "in-place", "probes": false, "seed": 7})").control, std::string("none"));
         QVERIFY(from_json(to_json(RunConfig{})) == RunConfig{});
         config.clip = std::numeric_limits<double>::infinity();
         config.inner_lr = {-std::numeric_limits<double>::infinity(), 1e-17};

@@ -1,5 +1,6 @@
 // Runs go into a session file and come out as they were, also while they are written.
 #include "sessions/session_reader.h"
+#include "sessions/sqlite.h"
 #include "tests/sessions/session_fixture.h"
 
 #include <QtTest>
@@ -127,6 +128,29 @@ private Q_SLOTS:
         QCOMPARE(reader.document(second_id).token_ids[0], 3);
     }
 
+    void same_text_with_other_marks_is_another_document()
+    {
+        const SessionFolder folder;
+        write_sample(folder.path(), 3);
+        DocumentRecord other = sample::document(12);
+        other.marks.pop_back();
+        DocumentRecord none = sample::document(12);
+        none.marks.clear();
+        SessionWriter writer(folder.path());
+        for (const auto& [id, document] : {std::pair{second_id, other}, std::pair{std::string("third"), none},
+                                           std::pair{std::string("fourth"), sample::document(12)}}) {
+            writer.begin(sample::header(id), document);
+            writer.end(sample::summary());
+        }
+        const SessionReader reader(folder.path());
+        QCOMPARE(reader.document(first_id).marks.size(), 3u);
+        QVERIFY(reader.document(second_id).marks == other.marks);
+        QVERIFY(reader.document("third").marks.empty());
+        QCOMPARE(reader.document("fourth").marks.size(), 3u);
+        Database database(folder.path(), OpenMode::read_only);
+        QCOMPARE(database.integer("SELECT count(*) FROM document"), 3);  // the fourth run shares the first one's
+    }
+
     void reads_while_another_writes()
     {
         const SessionFolder folder;
@@ -199,6 +223,10 @@ private Q_SLOTS:
         document.token_ids[3] = 6;
         QCOMPARE(sentence_of([&] { writer.begin(sample::header(), document); }),
                  std::string("Document \"bad\xff.txt\" can't be logged: token id 6 is not in its vocabulary of 6."));
+        document = sample::document(12);
+        document.marks[1].end = 2000;
+        QCOMPARE(sentence_of([&] { writer.begin(sample::header(), document); }),
+                 std::string("Document \"bad\xff.txt\" can't be logged: a mark stands at bytes [1, 2000) of a text of 19."));
         writer.begin(sample::header(), sample::document(12));
         StepRecord step = sample::step(0);
         step.columns[1].values.pop_back();

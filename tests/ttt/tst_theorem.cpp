@@ -32,6 +32,13 @@ private Q_SLOTS:
     void faults_get_a_sentence();
     void the_largest_numbers_stay_in_range_data();
     void the_largest_numbers_stay_in_range();
+    void every_width_obeys_data();
+    void every_width_obeys();
+    void rivals_split_the_logits();
+    void other_targets_do_not_see_rivals();
+    void the_assumptions_are_measured();
+    void a_result_knows_its_setup();
+    void all_others_are_summed_up();
 };
 
 void TestTheorem::measured_is_predicted_data()
@@ -84,8 +91,7 @@ void TestTheorem::a_target_beyond_the_border_is_lost()
     QFETCH(int, tap);
     QFETCH(int, position);
     QFETCH(QString, dtype);
-    const TheoremResult result =
-        demonstrate_theorem({.tap = tap, .position = position, .dtype = dtype.toStdString()});
+    const TheoremResult result = demonstrate_theorem({.tap = tap, .position = position, .dtype = dtype.toStdString()});
     for (std::size_t token = 0; token < result.measured.size(); ++token) {
         QCOMPARE(result.predicted[token], 0.0);
         QVERIFY(result.measured[token] == 0.0);
@@ -239,6 +245,12 @@ void TestTheorem::faults_get_a_sentence_data()
     add("large eta", {.eta = 1e38}, "eta must be from 0 to 1000000, not 1e+38.");
     add("dtype", {.dtype = "f16"}, "The dtype must be f64, f32 or bf16, not 'f16'.");
     add("common mode", {.common_mode = -1}, "The common mode of the keys must be from 0 to 100, not -1.");
+    add("rivals", {.occurrences = 2, .rivals = 3},
+        "The rivals of the pair must be from 0 to 2 beside 2 of the pair "
+        "itself, not 3.");
+    add("fewer rivals", {.rivals = -1}, "The rivals of the pair must be from 0 to 3 beside 1");
+    add("narrow", {.inner = 15}, "The width of the keys must be from 16 to 4096, not 15.");
+    add("wide", {.inner = 4097}, "The width of the keys must be from 16 to 4096, not 4097.");
     add("occurrences", {.occurrences = 5}, "The occurrences of the pair must be from 1 to 4, not 5.");
 }
 
@@ -265,6 +277,106 @@ void TestTheorem::the_largest_numbers_stay_in_range()
     TTT_VERIFY_BELOW(demonstrate_theorem({.eta = 1e6, .dtype = type, .occurrences = 4}).relative_error, 0.05);
     QVERIFY(std::isfinite(demonstrate_theorem({.eta = 1e6, .dtype = type, .common_mode = 100}).relative_error));
     QCOMPARE(demonstrate_theorem({.eta = 0, .dtype = type}).relative_error, 0.0);
+}
+
+void TestTheorem::every_width_obeys_data()
+{
+    QTest::addColumn<int>("inner");
+    for (const int inner : {16, 64, 1024, 4096})
+        QTest::addRow("f = %d", inner) << inner;
+}
+
+void TestTheorem::every_width_obeys()
+{
+    QFETCH(int, inner);
+    for (const int tap : {1, 2, 3}) {
+        const TheoremResult result = demonstrate_theorem({.tap = tap, .inner = inner});
+        TTT_VERIFY_BELOW(result.relative_error, 1e-9);
+        QVERIFY(result.alignment > 0);
+    }
+    for (const auto& [tap, border] : {std::pair(1, 0), std::pair(3, 31)}) {
+        const TheoremResult lost = demonstrate_theorem({.tap = tap, .position = border, .inner = inner});
+        for (const double change : lost.measured)
+            QVERIFY(change == 0.0);
+    }
+}
+
+/// k* followed by v* twice and by another token once: 2 + rho against 1 + 2 rho, the rest 3 rho.
+void TestTheorem::rivals_split_the_logits()
+{
+    constexpr double rho = 0.07;
+    const TheoremResult result = demonstrate_theorem({.rho = rho, .occurrences = 2, .rivals = 1});
+    TTT_VERIFY_BELOW(result.relative_error, 1e-9);
+    const LogitChange measured = logit_change(result, result.measured);
+    const double signal = 0.1 * result.alignment;
+    QVERIFY(result.rival >= 0 && result.rival != result.target && result.rival != result.key);
+    TTT_VERIFY_BELOW(std::abs(measured.target - (2 + rho) * signal), 1e-9 * signal);
+    TTT_VERIFY_BELOW(std::abs(measured.rival - (1 + 2 * rho) * signal), 1e-9 * signal);
+    TTT_VERIFY_BELOW(std::abs(measured.others_max - 3 * rho * signal), 1e-9 * signal);
+    TTT_VERIFY_BELOW(std::abs(measured.others_min - 3 * rho * signal), 1e-9 * signal);
+    const TheoremResult even = demonstrate_theorem({.occurrences = 2, .rivals = 2});
+    const LogitChange halves = logit_change(even, even.measured);
+    TTT_VERIFY_BELOW(std::abs(halves.target - halves.rival), 1e-9 * halves.target);
+    const TheoremResult near = demonstrate_theorem({.rivals = 3, .same_chunk = true}); // reads the rivals only
+    TTT_VERIFY_BELOW(near.relative_error, 1e-9);
+    QVERIFY(logit_change(near, near.measured).rival > 10 * logit_change(near, near.measured).target);
+}
+
+void TestTheorem::other_targets_do_not_see_rivals()
+{
+    for (const int tap : {1, 2}) {
+        const TheoremResult pairs = demonstrate_theorem({.tap = tap, .occurrences = 3});
+        const TheoremResult split = demonstrate_theorem({.tap = tap, .occurrences = 1, .rivals = 2});
+        TTT_VERIFY_BELOW(split.relative_error, 1e-9);
+        for (std::size_t token = 0; token < split.measured.size(); ++token)
+            TTT_VERIFY_BELOW(std::abs(split.measured[token] - pairs.measured[token]), 1e-9 * pairs.alignment);
+    }
+}
+
+void TestTheorem::the_assumptions_are_measured()
+{
+    const TheoremResult plain = demonstrate_theorem({.rho = 0.3});
+    TTT_VERIFY_BELOW(std::abs(plain.largest_dot - 0.3), 1e-14);
+    TTT_VERIFY_BELOW(std::abs(plain.norm_squared - 1), 1e-14);
+    TTT_VERIFY_BELOW(std::abs(plain.key_cosine), 0.02);
+    QVERIFY(plain.rounding == 0.0);
+    QVERIFY(plain.cross_talk > 0.02 && plain.cross_talk < 1);
+    // cos(u + mu m, u' + mu m) of directions at right angles: mu^2 / (1 + mu^2)
+    for (const double mu : {0.25, 0.5, 1.0}) {
+        const TheoremResult turned = demonstrate_theorem({.inner = 1024, .common_mode = mu});
+        TTT_VERIFY_BELOW(std::abs(turned.key_cosine - mu * mu / (1 + mu * mu)), 0.03);
+    }
+    // bf16 keeps 8 bits: |e|^2 is off by less than 2^-8, the signal by about as much
+    const TheoremResult coarse = demonstrate_theorem({.dtype = "bf16"});
+    QVERIFY(coarse.norm_squared != 1.0);
+    TTT_VERIFY_BELOW(std::abs(coarse.norm_squared - 1), 1.0 / 256);
+    QVERIFY(coarse.rounding > 1e-4);
+    TTT_VERIFY_BELOW(coarse.rounding, 0.05);
+    TTT_VERIFY_BELOW(std::abs(coarse.rounding - coarse.relative_error), 1e-9);
+    QVERIFY(demonstrate_theorem({.dtype = "bf16", .common_mode = 1}).rounding < 0.2);
+}
+
+void TestTheorem::a_result_knows_its_setup()
+{
+    const TheoremSetup setup{.tap = 2, .position = 3, .inner = 64, .seed = 9, .rivals = 1};
+    QVERIFY(demonstrate_theorem(setup).setup == setup);
+}
+
+void TestTheorem::all_others_are_summed_up()
+{
+    TheoremResult result;
+    result.key = 0;
+    result.target = 1;
+    result.previous = 2;
+    const std::vector<double> values{10, 20, 30, 40, -1, 3};
+    const LogitChange change = logit_change(result, values);
+    QCOMPARE(change.rival, 0.0);
+    QCOMPARE(change.others_min, -1.0);
+    QCOMPARE(change.others_max, 40.0);
+    QCOMPARE(change.others_mean, 14.0);
+    result.rival = 3;
+    QCOMPARE(logit_change(result, values).rival, 40.0);
+    QCOMPARE(logit_change(result, values).others_mean, 1.0);
 }
 
 QTEST_APPLESS_MAIN(TestTheorem)

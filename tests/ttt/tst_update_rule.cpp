@@ -68,6 +68,19 @@ private Q_SLOTS:
         TTT_VERIFY_BELOW(relative_error(outer_sum(tokens.keys, tokens.source, false), expected), 1e-14);
     }
 
+    void the_wide_sum_keeps_what_half_precision_would_lose()
+    {
+        const Tensor keys = random({chunk, inner}).to(torch::kBFloat16);
+        const Tensor targets = random({chunk, width}).to(torch::kBFloat16);
+        for (const bool centre : {false, true}) {
+            const Tensor expected = outer_sum(keys.to(torch::kFloat64), targets.to(torch::kFloat64), centre);
+            const Tensor wide = wide_outer_sum(keys, targets, centre);
+            QCOMPARE(wide.scalar_type(), torch::kFloat32);
+            TTT_VERIFY_BELOW(relative_error(wide.to(torch::kFloat64), expected), 1e-6);
+            QVERIFY(relative_error(outer_sum(keys, targets, centre).to(torch::kFloat64), expected) > 1e-4);
+        }
+    }
+
     void centred_keys_write_nothing_for_a_constant_key()
     {
         const Tensor keys = random({1, inner}).expand({chunk, inner});

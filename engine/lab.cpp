@@ -1,0 +1,140 @@
+#include "engine/lab.h"
+
+#include "engine/lab_parts.h"
+#include "engine/probes/write_trace.h"
+#include "engine/records/error.h"
+
+#include <algorithm>
+#include <fstream>
+#include <unistd.h>
+#include <utility>
+
+namespace ttt {
+namespace {
+
+using torch::Tensor;
+
+/// Both arms where something is fast; the twin and the document are not asked.
+RunConfig looked_into(RunConfig config, std::size_t tokens)
+{
+    config.arms = config.fast_layers.empty() ? "frozen" : "paired";
+    config.twin.clear();
+    config.tokens = static_cast<std::int64_t>(tokens);
+    return config;
+}
+
+void check_ids(const std::vector<std::int32_t>& ids, const ModelConfig& model, const std::string& path)
+{
+    if (ids.empty())
+        throw Error("There is no text to look into.");
+    const auto [low, high] = std::minmax_element(ids.begin(), ids.end());
+    if (*low < 0 || *high >= model.vocab_size)
+        throw Error("The text holds the token " + std::to_string(*low < 0 ? *low : *high) + ", which the model '" +
+                    path + "' does not have: it is not the model of this run any more.");
+}
+
+/// Of the machine, what a program can take without swapping.
+std::int64_t free_memory()
+{
+    std::ifstream info("/proc/meminfo");
+    for (std::string name, rest; info >> name; std::getline(info, rest))
+        if (std::int64_t kibibytes = 0; name == "MemAvailable:" && info >> kibibytes)
+            return kibibytes * 1024;
+    return static_cast<std::int64_t>(sysconf(_SC_AVPHYS_PAGES)) * sysconf(_SC_PAGESIZE);
+}
+
+} // namespace
+
+Lab::Parts::Parts(RunConfig config, std::vector<std::int32_t> text)
+    : model(open_model(looked_into(std::move(config), text.size()))),
+      weights(with_window(load_run_weights(model), model.config)), tokens(std::move(text))
+{
+    check_ids(tokens, model.checkpoint.config(), model.config.model);
+    ids = torch::tensor(at::ArrayRef<std::int32_t>(tokens), torch::kInt)
+              .to(torch::TensorOptions(device_of(model.config)).dtype(torch::kLong));
+}
+
+void Lab::Parts::start()
+{
+    if (!is_fast())
+        throw Error(
+            "This run has nothing that learns: no layer was fast, so nothing was written that could be traced.");
+    if (model.config.control != "none")
+        throw Error("The writes of this run were replaced by random numbers (control \"" + model.config.control +
+                    "\"), so no token taught anything that could be traced.");
+    reader.emplace(fresh_reader());
+    if (device_of(model.config).is_cpu())
+        check_log_fits(WriteLog::bytes_for(reader->fast(), ids.size(0)), free_memory());
+    log.emplace(reader->fast(), ids.size(0));
+}
+
+bool Lab::Parts::read_chunk()
+{
+    if (!log)
+        start();
+    const std::int64_t begin = log->items();
+    const std::int64_t end = std::min(begin + log->chunk(), ids.size(0));
+    if (begin == end)
+        return false;
+    reader->read(ids.slice(0, begin, end), log->observers());
+    return true;
+}
+
+const WriteLog& Lab::Parts::what_was_read() const
+{
+    if (!log)
+        throw Error("Nothing was read yet.");
+    return *log;
+}
+
+Lab::Lab(RunConfig config, std::vector<std::int32_t> ids)
+{
+    const torch::NoGradGuard no_grad;
+    parts_ = std::make_unique<Parts>(std::move(config), std::move(ids));
+}
+
+Lab::~Lab() = default;
+Lab::Lab(Lab&&) noexcept = default;
+Lab& Lab::operator=(Lab&&) noexcept = default;
+
+std::string Lab::model_hash() const
+{
+    return parts_->model.checkpoint.hash();
+}
+
+bool Lab::step()
+{
+    const torch::NoGradGuard no_grad;
+    if (!parts_->failure.empty())
+        throw Error(parts_->failure);
+    try {
+        return parts_->read_chunk();
+    } catch (const std::exception& error) {
+        parts_->failure = error.what();
+        throw;
+    }
+}
+
+std::int64_t Lab::items_read() const
+{
+    return parts_->log ? parts_->log->items() : 0;
+}
+
+LogitTrace Lab::trace_logit(std::int64_t item, std::int32_t token) const
+{
+    const WriteLog& log = parts_->what_was_read();
+    const bool own = token < 0 && item >= 0 && item < log.items();
+    return ttt::trace_logit(log, parts_->weights, item, own ? parts_->tokens[static_cast<std::size_t>(item)] : token);
+}
+
+ChunkTrace Lab::trace_chunk(std::int64_t chunk) const
+{
+    return ttt::trace_chunk(parts_->what_was_read(), parts_->weights, chunk, parts_->tokens);
+}
+
+PatternTrace Lab::trace_patterns(std::span<const std::int64_t> items, std::stop_token cancel) const
+{
+    return ttt::trace_patterns(parts_->what_was_read(), parts_->weights, items, parts_->tokens, cancel);
+}
+
+} // namespace ttt
