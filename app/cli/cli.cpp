@@ -1,13 +1,20 @@
 #include "app/cli/cli.h"
 
+#include "app/cli/bench_command.h"
+#include "app/cli/causality_command.h"
+#include "app/cli/compose_command.h"
 #include "app/cli/eval_command.h"
 #include "app/cli/exit_code.h"
 #include "app/cli/export_command.h"
+#include "app/cli/heads_command.h"
+#include "app/cli/lessons_command.h"
 #include "app/cli/list_command.h"
 #include "app/cli/model_command.h"
+#include "app/cli/patterns_command.h"
 #include "app/cli/run_command.h"
 #include "app/cli/show_command.h"
 #include "app/cli/theorem_command.h"
+#include "app/cli/trace_command.h"
 #include "app/cli/train_command.h"
 #include "app/cli/verify_command.h"
 
@@ -35,9 +42,16 @@ void add_commands(CLI::App& program, ExitCode& result)
     add_verify_command(program, result);
     add_export_command(program, result);
     add_list_command(program, result);
+    add_lessons_command(program, result);
     add_eval_command(program, result);
+    add_heads_command(program, result);
+    add_causality_command(program, result);
     add_model_command(program, result);
     add_theorem_command(program, result);
+    add_bench_command(program, result);
+    add_compose_command(program, result);
+    add_patterns_command(program, result);
+    add_trace_command(program, result);
     add_train_command(program, result);
 }
 

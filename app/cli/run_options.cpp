@@ -12,6 +12,31 @@ namespace {
 
 constexpr double any_number = std::numeric_limits<double>::lowest();
 
+void add_arm_options(CLI::App& command, RunConfig& config)
+{
+    command.add_flag_callback("--adapted-only", [&config] { config.arms = "adapted"; }, "Leave the frozen model out");
+    command.add_flag_callback("--frozen-only", [&config] { config.arms = "frozen"; }, "Leave the adapted model out")
+        ->excludes("--adapted-only");
+    command.add_flag_callback("--no-probes", [&config] { config.probes = false; },
+                              "Leave out the costly measurements: rank, collision, output and logit change");
+}
+
+std::string twin_directory(const RunOptions& options, const std::string& model)
+{
+    const RunConfig& config = options.config;
+    const bool shipped = config.model.empty() && config.document.empty() && config.arms == "paired";
+    if (options.no_twin || (!options.twin && !shipped))
+        return "";
+    return options.twin && !options.twin->empty() ? absolute_path(*options.twin) : twin_of(model);
+}
+
+} // namespace
+
+void add_model_option(CLI::App& command, std::string& model)
+{
+    command.add_option("--model", model, "Hugging Face model directory; default: the shipped model")->type_name("DIR");
+}
+
 void add_rule_options(CLI::App& command, RunConfig& config)
 {
     command.add_option("--chunk", config.chunk, "Tokens per chunk; default: as trained")
@@ -40,33 +65,11 @@ void add_rule_options(CLI::App& command, RunConfig& config)
                               "Subtract the chunk's mean key before writing; default: as trained");
     command.add_flag_callback("--no-centre-keys", [&config] { config.centre_keys = false; }, "Don't")
         ->excludes("--centre-keys");
+    command.add_option("--control", config.control,
+                       "random: write random numbers of the same norm instead of what was learned; default: none")
+        ->check(CLI::IsMember({"none", "random"}))->type_name("");
     command.add_option("--window", config.window, "Attention window in tokens; 0: everything; default: as trained")
         ->check(whole_number(0))->type_name("N");
-}
-
-void add_arm_options(CLI::App& command, RunConfig& config)
-{
-    command.add_flag_callback("--adapted-only", [&config] { config.arms = "adapted"; }, "Leave the frozen model out");
-    command.add_flag_callback("--frozen-only", [&config] { config.arms = "frozen"; }, "Leave the adapted model out")
-        ->excludes("--adapted-only");
-    command.add_flag_callback("--no-probes", [&config] { config.probes = false; },
-                              "Leave out the costly measurements: rank, collision, output and logit change");
-}
-
-std::string twin_directory(const RunOptions& options, const std::string& model)
-{
-    const RunConfig& config = options.config;
-    const bool shipped = config.model.empty() && config.document.empty() && config.arms == "paired";
-    if (options.no_twin || (!options.twin && !shipped))
-        return "";
-    return options.twin && !options.twin->empty() ? absolute_path(*options.twin) : twin_of(model);
-}
-
-} // namespace
-
-void add_model_option(CLI::App& command, std::string& model)
-{
-    command.add_option("--model", model, "Hugging Face model directory; default: the shipped model")->type_name("DIR");
 }
 
 void add_twin_options(CLI::App& command, RunOptions& options)

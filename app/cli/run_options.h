@@ -29,6 +29,9 @@ void add_model_option(CLI::App& command, std::string& model);
 /// --model --twin --chunk ... --threads: everything but the document.
 void add_model_options(CLI::App& command, RunOptions& options);
 
+/// --chunk --fast-layers ... --window: what is written, and how far attention sees.
+void add_rule_options(CLI::App& command, RunConfig& config);
+
 /// --device --dtype --seed --threads
 void add_machine_options(CLI::App& command, RunOptions& options);
 

@@ -41,6 +41,8 @@ std::string options_of(const RunConfig& config)
         text << "; clip " << *config.clip;
     if (config.centre_keys.value_or(false))
         text << "; centred keys";
+    if (config.control == "random")
+        text << "; control: random deltas of the same norm, seed " << config.seed;
     return text.str();
 }
 

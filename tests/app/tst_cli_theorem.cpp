@@ -3,6 +3,8 @@
 #include <QJsonArray>
 #include <QtEndian>
 
+#include <cmath>
+
 using namespace ttt;
 using namespace ttt::test;
 
@@ -15,12 +17,18 @@ private Q_SLOTS:
     void the_table_ends_with_a_sentence_data();
     void the_table_ends_with_a_sentence();
     void the_dump_can_be_read();
+    void the_json_tells_the_assumptions();
+    void broken_conditions_are_printed();
+    void the_tables_are_printed();
     void wrong_usage_data();
     void wrong_usage();
     void a_dump_into_a_missing_folder();
 
 private:
-    Outcome theorem(const QStringList& more = {}) { return folder_.run(QStringList{"theorem"} + more); }
+    Outcome theorem(const QStringList& more = {})
+    {
+        return folder_.run(QStringList{"theorem"} + more);
+    }
 
     Folder folder_;
 };
@@ -65,9 +73,9 @@ void CliTheorem::the_table_ends_with_a_sentence_data()
     QTest::newRow("same chunk") << QStringList{"--same-chunk"} << "reads what earlier chunks wrote: no effect";
     QTest::newRow("eta") << QStringList{"--eta", "0"} << "With an eta of 0 nothing is written";
     QTest::newRow("rho") << QStringList{"--rho", "1"} << "too much alike";
+    QTest::newRow("rivals") << QStringList{"--rivals", "2"} << "Another token followed the key as often or more often";
     QTest::newRow("common mode") << QStringList{"--common-mode", "1"} << "other tokens rise more than the written one";
-    QTest::newRow("centred") << QStringList{"--common-mode", "1", "--centre-keys"}
-                            << "the written token still rises";
+    QTest::newRow("centred") << QStringList{"--common-mode", "1", "--centre-keys"} << "the written token still rises";
 }
 
 void CliTheorem::the_table_ends_with_a_sentence()
@@ -77,7 +85,7 @@ void CliTheorem::the_table_ends_with_a_sentence()
     const Outcome outcome = theorem(arguments);
     QCOMPARE(outcome.code, 0);
     const QStringList lines = outcome.out.split('\n', Qt::SkipEmptyParts);
-    QCOMPARE(lines.size(), 7);
+    QVERIFY(lines.size() >= 9 && lines[lines.size() - 2].startsWith(lines.size() == 9 ? "A2  " : "!   "));
     QVERIFY2(lines.last().contains(sentence) && lines.last().endsWith('.'), qPrintable(lines.last()));
 }
 
@@ -98,6 +106,51 @@ void CliTheorem::the_dump_can_be_read()
     QCOMPARE(header["__metadata__"].toObject()["rho"].toString(), "0.25");
 }
 
+void CliTheorem::the_json_tells_the_assumptions()
+{
+    const QJsonObject plain = theorem({"--json"}).json();
+    QCOMPARE(plain["inner"].toInt(), 256);
+    QCOMPARE(plain["rivals"].toInt(-1), 0);
+    QVERIFY(!plain["tokens"].toObject().contains("rival"));
+    const QJsonObject fine = plain["assumptions"].toObject();
+    QVERIFY(fine["broken"].isArray() && fine["broken"].toArray().isEmpty());
+    QVERIFY(std::abs(fine["largest_dot"].toDouble() - 0.07) < 1e-12);
+    const QJsonObject json =
+        theorem({"--json", "--inner", "64", "--rivals", "1", "--occurrences", "2", "--rho", "0"}).json();
+    QCOMPARE(json["inner"].toInt(), 64);
+    const QJsonObject measured = json["measured"].toObject();
+    QCOMPARE(measured["target"].toDouble(), 2 * measured["rival"].toDouble());
+    QCOMPARE(json["predicted"].toObject()["rival"].toDouble(), measured["rival"].toDouble());
+    QCOMPARE(json["assumptions"].toObject()["broken"].toArray().size(), 2);
+    QVERIFY(json["relative_error"].toDouble(1) < 1e-9);
+}
+
+void CliTheorem::broken_conditions_are_printed()
+{
+    const Outcome fine = theorem();
+    QVERIFY(!fine.out.contains("\n!   "));
+    const Outcome broken = theorem({"--common-mode", "0.5", "--occurrences", "2", "--rivals", "2", "--rho", "0.9"});
+    QVERIFY2(broken.out.contains("\n!   A1: the embeddings are alike"), qPrintable(broken.out));
+    QVERIFY(broken.out.contains("\n!   A2: the keys share a common mode"));
+    QVERIFY(broken.out.contains("rival, also after the key"));
+}
+
+void CliTheorem::the_tables_are_printed()
+{
+    const Outcome width = theorem({"--table", "width", "--draws", "5"});
+    QVERIFY2(width.code == 0 && width.out.contains("first of 5"), qPrintable(width.err));
+    QCOMPARE(width.out.count('\n'), 6);
+    const QJsonObject json = theorem({"--table", "common-mode", "--draws", "5", "--seed", "3", "--json"}).json();
+    QCOMPARE(json["table"].toString(), "common-mode");
+    QCOMPARE(json["draws"].toInt(), 5);
+    QCOMPARE(json["seed"].toInt(), 3);
+    QCOMPARE(json["rows"].toArray().size(), 4);
+    const QJsonObject last = json["rows"].toArray()[3].toObject();
+    QCOMPARE(last["common_mode"].toDouble(), 1.0);
+    QCOMPARE(last["first"].toInt(-1), 0);
+    QCOMPARE(last["centred"].toObject()["first"].toInt(), 5);
+}
+
 void CliTheorem::wrong_usage_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -111,6 +164,11 @@ void CliTheorem::wrong_usage_data()
     QTest::newRow("eta") << QStringList{"--eta", "-1"} << "--eta: '-1' is not a number of at least 0";
     QTest::newRow("dtype") << QStringList{"--dtype", "f16"} << "--dtype: f16 not in";
     QTest::newRow("seed") << QStringList{"--seed", "-1"} << "--seed: '-1' is not a whole number";
+    QTest::newRow("inner") << QStringList{"--inner", "5000"} << "must be from 16 to 4096, not 5000.";
+    QTest::newRow("rivals") << QStringList{"--rivals", "4"} << "must be from 0 to 3 beside 1";
+    QTest::newRow("table") << QStringList{"--table", "depth"} << "--table: depth not in";
+    QTest::newRow("draws") << QStringList{"--draws", "5"} << "--draws requires --table";
+    QTest::newRow("no draws") << QStringList{"--table", "width", "--draws", "0"} << "'0' is not a whole number";
     QTest::newRow("occurrences") << QStringList{"--occurrences", "5"} << "must be from 1 to 4, not 5.";
 }
 
