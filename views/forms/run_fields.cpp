@@ -149,8 +149,15 @@ void add_rare(Fields& fields)
                    Words::tr("The last so many tokens make the windowed perplexity: exp(mean NLL). Default: "
                              "1,024."),
                    false)));
-    fields.push_back(rare(
-        typed("seed", Words::tr("Seed"), {}, Words::tr("For controls that draw random numbers. Default: 0."), false)));
+    fields.push_back(
+        rare(chosen("control", Words::tr("Control"),
+                    Words::tr("Random: every update becomes random numbers of the same norm, ‖R‖ = ‖ΔW‖, which know "
+                              "nothing of the text; what such a run gains does not come from learning. Default: "
+                              "none."),
+                    true, {{QString(), Words::tr("none")}, {QStringLiteral("random"), Words::tr("random")}})));
+    fields.push_back(
+        rare(typed("seed", Words::tr("Seed"), {},
+                   Words::tr("Of the random numbers of a control; the same seed draws the same. Default: 0."), false)));
 }
 
 } // namespace

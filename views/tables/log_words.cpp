@@ -74,10 +74,14 @@ QString learning_sentence(const RunConfig& config)
         return Words::tr("Nothing learns: only the frozen model reads.");
     const QString layers = config.fast_layers.size() == 1 ? Words::tr("Layer %1 learns") : Words::tr("Layers %1 learn");
     const QString keys = config.centre_keys.value_or(false) ? Words::tr("; keys centred") : QString();
-    return Words::tr("%1 with inner rate %2, decay %3, %4; %5%6.")
+    const QString control =
+        config.control == "random"
+            ? Words::tr(" A control: every update is replaced by random numbers of the same norm, seed %1.").arg(config.seed)
+            : QString();
+    return Words::tr("%1 with inner rate %2, decay %3, %4; %5%6.%7")
         .arg(layers.arg(list_text(config.fast_layers)), rates_text(config.inner_lr),
              config.decay.empty() ? QStringLiteral("1") : rates_text(config.decay), target_words(config),
-             limit_words(config), keys);
+             limit_words(config), keys, control);
 }
 
 QString state_words(RunState state)

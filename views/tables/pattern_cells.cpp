@@ -3,6 +3,7 @@
 #include "views/run_model.h"
 #include "views/number_text.h"
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -20,6 +21,19 @@ double column_value(const RunModel& run, Column column, std::int64_t item)
 QString rank_text(double rank)
 {
     return std::isnan(rank) ? QString(no_value) : grouped(static_cast<std::int64_t>(rank));
+}
+
+/// Adapted minus frozen: below 0 learning brought B nearer to the best guess.
+double rank_change(const RunModel& run, std::int64_t item)
+{
+    return column_value(run, Column::rank_adapted, item) - column_value(run, Column::rank_frozen, item);
+}
+
+QString change_of_rank_text(double change)
+{
+    if (std::isnan(change))
+        return QString(no_value);
+    return (change > 0 ? QStringLiteral("+") : QString()) + grouped(static_cast<std::int64_t>(change));
 }
 
 /// Tokens begin with their space: in a column of words it is no part of the word.
@@ -46,12 +60,16 @@ QString PatternColumn::title(int column)
     switch (column) {
     case next: return tr("… A B");
     case previous: return tr("A");
+    case occurrence:
+        return tr("time");
     case chunk: return tr("chunk");
     case token: return tr("token");
     case earlier: return tr("earlier occurrence");
     case window: return tr("window");
     case logit: return tr("Δ logit of B");
     case rank: return tr("rank");
+    case rank_change:
+        return tr("Δ rank");
     default: return {};
     }
 }
@@ -61,6 +79,8 @@ QString PatternColumn::help(int column)
     switch (column) {
     case next: return tr("B, the token that followed A before and follows it again here.");
     case previous: return tr("A, the token in front of B, here and at the earlier occurrence.");
+    case occurrence:
+        return tr("How often the pair A B stands in the text up to here: 2 is the first time that it returns.");
     case chunk: return tr("The chunk in which B stands.");
     case token: return tr("Position of B in the document, counted from 0.");
     case earlier: return tr("How many tokens, and how many chunks, before this B the earlier B stands.");
@@ -69,13 +89,24 @@ QString PatternColumn::help(int column)
                   "inside when the distance is at most the window; outside, only fast weights can remember it.");
     case logit: return tr("Adapted minus frozen logit of B where A stands: positive when learning made B likelier.");
     case rank: return tr("Place of B among all tokens by logit, frozen → adapted; 1 is the best guess.");
+    case rank_change:
+        return tr("Rank adapted − rank frozen: below 0 learning brought B nearer to the best guess.");
     default: return {};
     }
 }
 
 bool PatternColumn::is_number(int column)
 {
-    return column == chunk || column == token || column == logit || column == rank;
+    return column == occurrence || column == chunk || column == token || column == logit || column == rank ||
+           column == rank_change;
+}
+
+QString PatternColumn::key(int column)
+{
+    constexpr std::array keys{"next",    "previous", "occurrence", "chunk", "token",
+                              "earlier", "window",   "logit",      "rank",  "rank_change"};
+    static_assert(keys.size() == total);
+    return QLatin1String(keys.at(static_cast<std::size_t>(column)));
 }
 
 Reach reach_of(const PatternEvent& event, std::optional<std::int64_t> window)
@@ -94,12 +125,14 @@ QString earlier_text(std::int64_t tokens_back, std::int64_t chunks_back)
     return QStringLiteral("%1, %2").arg(tokens, chunks);
 }
 
-QString pattern_cell(const RunModel& run, const PatternEvent& event, int column)
+QString pattern_cell(const RunModel& run, const PatternEvent& event, std::int64_t times, int column)
 {
     const std::int64_t step = run.step_of(event.position);
     switch (column) {
     case PatternColumn::next: return word_text(run.token_text(event.position));
     case PatternColumn::previous: return word_text(run.token_text(event.position - 1));
+    case PatternColumn::occurrence:
+        return times > 0 ? grouped(times) : QString(no_value);
     case PatternColumn::chunk: return grouped(step);
     case PatternColumn::token: return grouped(event.position);
     case PatternColumn::earlier: return earlier_text(event.position - event.earlier, step - run.step_of(event.earlier));
@@ -108,13 +141,19 @@ QString pattern_cell(const RunModel& run, const PatternEvent& event, int column)
     case PatternColumn::rank:
         return rank_text(column_value(run, Column::rank_frozen, event.position)) + QStringLiteral(" → ") +
                rank_text(column_value(run, Column::rank_adapted, event.position));
+    case PatternColumn::rank_change:
+        return change_of_rank_text(rank_change(run, event.position));
     default: return {};
     }
 }
 
-double pattern_number(const RunModel& run, const PatternEvent& event, int column)
+double pattern_number(const RunModel& run, const PatternEvent& event, std::int64_t times, int column)
 {
     switch (column) {
+    case PatternColumn::occurrence:
+        return static_cast<double>(times);
+    case PatternColumn::rank_change:
+        return rank_change(run, event.position);
     case PatternColumn::earlier: return static_cast<double>(event.position - event.earlier);
     case PatternColumn::window: return static_cast<double>(reach_of(event, run.header().config.window));
     case PatternColumn::logit: return event.logit_change;

@@ -16,10 +16,11 @@ class RunModel;
 struct PatternColumn {
     Q_DECLARE_TR_FUNCTIONS(PatternColumn)
 public:
-    enum Id { next, previous, chunk, token, earlier, window, logit, rank, total };
+    enum Id { next, previous, occurrence, chunk, token, earlier, window, logit, rank, rank_change, total };
 
     static QString title(int column);
     static QString help(int column);
+    static QString key(int column); // in saved choices
     static bool is_number(int column);
 };
 
@@ -32,8 +33,9 @@ Reach reach_of(const PatternEvent& event, std::optional<std::int64_t> window);
 /// "2,204 back, 17 chunks"
 QString earlier_text(std::int64_t tokens_back, std::int64_t chunks_back);
 
-QString pattern_cell(const RunModel& run, const PatternEvent& event, int column);
+/// `times`: how often the pair stands up to here; 0: not counted.
+QString pattern_cell(const RunModel& run, const PatternEvent& event, std::int64_t times, int column);
 /// NaN: no value. Of the texts of A and B only PatternRows knows the order; here they sort by position.
-double pattern_number(const RunModel& run, const PatternEvent& event, int column);
+double pattern_number(const RunModel& run, const PatternEvent& event, std::int64_t times, int column);
 
 } // namespace ttt

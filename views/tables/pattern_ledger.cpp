@@ -27,8 +27,9 @@ namespace {
 constexpr std::array filter_words{"all", "outside", "inside"};
 
 /// What a column has room for; widths stay as they are while rows arrive.
-constexpr std::array column_samples{"Woodhouse", "Woodhouse", "9,999",      "99,999", "2,204 back, 17 chunks",
-                                    "outside",   "+99.99",    "9,999 → 999"};
+constexpr std::array column_samples{"Woodhouse", "Woodhouse", "999",         "9,999", "99,999", "2,204 back, 17 chunks",
+                                    "outside",   "+99.99",    "9,999 → 999", "+9,999"};
+static_assert(column_samples.size() == PatternColumn::total);
 
 } // namespace
 
@@ -143,7 +144,7 @@ ViewTable PatternLedger::table() const
     for (int row = 0; row < rows_->rowCount(); ++row) {
         auto& cells = result.rows.emplace_back();
         for (int column = 0; column < PatternColumn::total; ++column)
-            cells.push_back(pattern_cell(run_, rows_->event(row), column));
+            cells.push_back(rows_->cell(row, column));
     }
     return result;
 }
@@ -153,7 +154,7 @@ QString PatternLedger::save() const
     const QHeaderView* header = table_->horizontalHeader();
     return QStringLiteral("%1 %2 %3")
         .arg(QLatin1String(filter_words.at(static_cast<std::size_t>(rows_->filter()))))
-        .arg(header->sortIndicatorSection())
+        .arg(PatternColumn::key(header->sortIndicatorSection()))
         .arg(header->sortIndicatorOrder() == Qt::DescendingOrder ? QChar(u'd') : QChar(u'a'));
 }
 
@@ -165,10 +166,9 @@ void PatternLedger::restore(const QString& state)
     for (std::size_t at = 0; at < filter_words.size(); ++at)
         if (words[0] == QLatin1String(filter_words[at]))
             set_filter(static_cast<int>(at));
-    bool ok = false;
-    const int column = words[1].toInt(&ok);
-    if (ok && column >= 0 && column < PatternColumn::total)
-        table_->sortByColumn(column, words[2] == u"a" ? Qt::AscendingOrder : Qt::DescendingOrder);
+    for (int column = 0; column < PatternColumn::total; ++column)
+        if (words[1] == PatternColumn::key(column))
+            table_->sortByColumn(column, words[2] == u"a" ? Qt::AscendingOrder : Qt::DescendingOrder);
 }
 
 QSize PatternLedger::sizeHint() const

@@ -21,6 +21,11 @@ const PatternEvent& PatternRows::event(int row) const
     return run_.patterns()[static_cast<std::size_t>(rows_[static_cast<std::size_t>(row)])];
 }
 
+QString PatternRows::cell(int row, int column) const
+{
+    return pattern_cell(run_, event(row), counts_.occurrence(rows_[static_cast<std::size_t>(row)]), column);
+}
+
 int PatternRows::row_of(std::int64_t item) const
 {
     const auto all = run_.patterns();
@@ -77,7 +82,7 @@ double PatternRows::key(Row row) const
 {
     const PatternEvent& event = run_.patterns()[static_cast<std::size_t>(row)];
     if (sort_column_ != PatternColumn::next && sort_column_ != PatternColumn::previous)
-        return pattern_number(run_, event, sort_column_);
+        return pattern_number(run_, event, counts_.occurrence(row), sort_column_);
     const auto& ids = run_.document().token_ids;
     const auto item = static_cast<std::size_t>(event.position - (sort_column_ == PatternColumn::previous ? 1 : 0));
     const auto id = item < ids.size() ? static_cast<std::size_t>(ids[item]) : alphabet_.size();
@@ -134,6 +139,8 @@ void PatternRows::rebuild()
     beginResetModel();
     matches_.clear();
     alphabet_.clear();
+    counts_.clear();
+    counts_.update(run_);
     learn_alphabet();
     end_ = run_.pattern_end(run_.shown_steps());
     rows_ = passing(0, end_);
@@ -143,6 +150,7 @@ void PatternRows::rebuild()
 
 void PatternRows::sync()
 {
+    counts_.update(run_);
     const std::int64_t end = run_.pattern_end(run_.shown_steps());
     if (end < end_) {
         take_out(end);
@@ -236,11 +244,15 @@ QVariant PatternRows::data(const QModelIndex& index, int role) const
     if (!index.isValid())
         return {};
     switch (role) {
-    case Qt::DisplayRole: return pattern_cell(run_, event(index.row()), index.column());
+    case Qt::DisplayRole:
+        return cell(index.row(), index.column());
     case Qt::ToolTipRole: return PatternColumn::help(index.column());
     case Qt::TextAlignmentRole: return headerData(index.column(), Qt::Horizontal, role);
     case alert_role: {
-        const bool gained = index.column() == PatternColumn::logit && event(index.row()).logit_change > 0;
+        const PatternEvent& pair = event(index.row());
+        const bool gained = (index.column() == PatternColumn::logit && pair.logit_change > 0) ||
+                            (index.column() == PatternColumn::rank_change &&
+                             pattern_number(run_, pair, 0, PatternColumn::rank_change) < 0);
         return static_cast<int>(gained ? Alert::good : Alert::none);
     }
     default: return {};

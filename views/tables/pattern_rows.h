@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/records/records.h"
+#include "views/tables/pattern_counts.h"
 
 #include <QAbstractTableModel>
 
@@ -32,6 +33,7 @@ public:
     const QString& text() const { return text_; }
     std::int64_t shown_patterns() const { return end_; } // before the filters
     const PatternEvent& event(int row) const;
+    QString cell(int row, int column) const;
     int row_of(std::int64_t item) const; // of the predicted B; -1: not here
 
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -60,6 +62,7 @@ private:
     void reorder(const std::vector<Row>& ordered);
 
     const RunModel& run_;
+    PatternCounts counts_;
     std::vector<Row> rows_;
     std::int64_t end_ = 0; // patterns [0, end_) were looked at
     WindowFilter filter_ = WindowFilter::all;

@@ -42,10 +42,16 @@ QString missing_reference(const RunModel& run, const RunModel* other)
 
 } // namespace
 
-QString missing(ColourMode mode, const RunModel& run, const RunModel* reference)
+QString missing(ColourMode mode, const RunModel& run, const RunModel* reference, const TokenOverlay* overlay)
 {
     if (run.empty())
         return Words::tr("There is no run yet.");
+    if (mode == ColourMode::taught_by && !overlay)
+        return Words::tr("No logit was asked yet: open “Who taught it” and select a token.");
+    if (mode == ColourMode::taught_here && !overlay)
+        return Words::tr("No chunk was asked yet: open “Who taught it”, choose “What this chunk taught”.");
+    if (overlay)
+        return {};
     if (mode == ColourMode::reference)
         return missing_reference(run, reference);
     const bool ranks = colour_mode(mode).ranks;
@@ -62,9 +68,10 @@ QString missing(ColourMode mode, const RunModel& run, const RunModel* reference)
     return ranks && !has_ranks ? Words::tr("This run recorded no ranks.") : QString();
 }
 
-ColourMode available_mode(ColourMode wished, const RunModel& run, const RunModel* reference)
+ColourMode available_mode(ColourMode wished, const RunModel& run, const RunModel* reference,
+                          const TokenOverlay* overlay)
 {
-    if (run.empty() || missing(wished, run, reference).isEmpty())
+    if (run.empty() || missing(wished, run, reference, overlay).isEmpty())
         return wished;
     for (const ColourModeInfo& info : colour_modes)
         if (missing(info.mode, run, reference).isEmpty())
@@ -82,6 +89,10 @@ QString mode_label(ColourMode mode)
     case ColourMode::rank: return Words::tr("rank");
     case ColourMode::rank_difference: return Words::tr("rank difference");
     case ColourMode::reference: return Words::tr("this − other run");
+    case ColourMode::taught_by:
+        return Words::tr("taught by");
+    case ColourMode::taught_here:
+        return Words::tr("taught here");
     }
     return {};
 }
@@ -99,6 +110,13 @@ QString mode_tooltip(ColourMode mode)
         return Words::tr("Rank of the token in the adapted model: 1 + the number of tokens held more likely.");
     case ColourMode::rank_difference: return Words::tr("log₁₀(rank adapted / rank frozen), cut at the saturation.");
     case ColourMode::reference: return Words::tr("NLL of this run − NLL of the other run at the same token.");
+    case ColourMode::taught_by:
+        return Words::tr(
+            "Direct term of each token's write in the logit that “Who taught it” shows; the full colour is "
+            "the largest |term|.");
+    case ColourMode::taught_here:
+        return Words::tr("Direct term of the asked chunk's write in the logit of each later token; the full colour is "
+                         "the largest |term|.");
     }
     return {};
 }
@@ -108,6 +126,10 @@ QString saturation_label(double saturation) { return Words::tr("±%1 nats").arg(
 QString legend_end(const TokenColouring& colouring)
 {
     const ColourModeInfo& mode = colour_mode(colouring.mode);
+    if (mode.lab) {
+        const TokenOverlay* overlay = colouring.overlay(colouring.mode);
+        return Words::tr("±%1").arg(number_text(overlay ? overlay->largest : 0, 3));
+    }
     const double end = colouring.saturation * (mode.diverging ? 1 : mode.ranks ? rank_span : nll_span);
     if (mode.ranks)
         return Words::tr(mode.diverging ? "×%1" : "1 to %1").arg(grouped(std::llround(std::pow(10, end))));
@@ -118,6 +140,8 @@ QString legend_text(const TokenColouring& colouring)
 {
     const ColourModeInfo& mode = colour_mode(colouring.mode);
     const QString end = legend_end(colouring);
+    if (mode.lab)
+        return Words::tr("logit raised · same · lowered, %1").arg(end);
     if (mode.diverging)
         return (mode.ranks ? Words::tr("lower · same · higher, %1") : Words::tr("easier · same · harder, %1")).arg(end);
     return (mode.ranks ? Words::tr("rank %1") : Words::tr("NLL %1")).arg(end);

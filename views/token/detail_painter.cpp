@@ -90,6 +90,8 @@ void DetailPainter::token(const RunModel& run, const TokenFacts& facts)
                                   : Words::tr("%1 after %2").arg(quoted(facts.token), quoted(facts.previous)),
          theme_.text, true);
     line(Words::tr("token %1 · chunk %2").arg(grouped(facts.place.item), grouped(facts.place.step)), theme_.text);
+    if (facts.mark)
+        line(mark_text(*facts.mark), facts.mark->noisy ? theme_.failure : theme_.muted);
     if (facts.state == FactState::unread)
         return paragraph(run.is_running() ? Words::tr("Not read yet.") : Words::tr("Not read up to here."),
                          theme_.muted);
@@ -152,14 +154,24 @@ void DetailPainter::candidate(const Candidate& candidate, const QColor& colour, 
 void DetailPainter::pattern(const RunModel& run, const TokenFacts& facts)
 {
     line(Words::tr("Δ logit"), theme_.text, true);
-    if (!facts.pattern)
-        return paragraph(missing_pattern(run, facts), theme_.muted);
+    if (!facts.pattern) {
+        paragraph(missing_pattern(run, facts), theme_.muted);
+        return taught(facts);
+    }
     const PatternEvent& event = *facts.pattern;
     line(Words::tr("this token %1").arg(signed_number(event.logit_change, 2)), theme_.adapted, true);
     line(Words::tr("all others %1 ± %2").arg(signed_number(event.logit_change_others, 2))
              .arg(event.logit_change_spread, 0, 'f', 2), theme_.text);
     logit_scale(event);
-    line(Words::tr("adapted − frozen"), theme_.muted);
+    if (facts.taught.isEmpty())
+        line(Words::tr("adapted − frozen"), theme_.muted);
+    taught(facts);
+}
+
+void DetailPainter::taught(const TokenFacts& facts)
+{
+    if (!facts.taught.isEmpty())
+        paragraph(QString(facts.taught).replace(QStringLiteral(" %"), QStringLiteral("\u00A0%")), theme_.accent);
 }
 
 /// A line from the lowest to the highest value: the band of all other tokens, a tick at 0, a dot for this token.

@@ -34,6 +34,7 @@ private:
     void candidate(const Candidate& candidate, const QColor& colour, double scale);
     void logit_scale(const PatternEvent& event);
     void set_bold(bool bold);
+    void taught(const TokenFacts& facts);
 
     QPainter& painter_;
     QRectF left_;          // what is left of the column

@@ -32,9 +32,11 @@ QAction* choice(QActionGroup* group, const QString& text, const QVariant& data)
     return made;
 }
 
-/// The twin and the other run are offered only to who has one.
-bool offered(ColourMode mode, const RunModel& run, const RunModel* reference)
+/// The twin, the other run and the lab are offered only to who has one.
+bool offered(ColourMode mode, const RunModel& run, const RunModel* reference, bool lab)
 {
+    if (colour_mode(mode).lab)
+        return lab;
     if (mode == ColourMode::adapted_twin)
         return !run.header().config.twin.empty() || !run.column(Column::nll_twin).empty();
     return mode != ColourMode::reference || reference;
@@ -73,17 +75,19 @@ std::vector<QAction*> TokenActions::all() const
     return result;
 }
 
-void TokenActions::update(const TokenColouring& shown, const RunModel& run)
+void TokenActions::update(const TokenColouring& shown, const RunModel& run, bool lab)
 {
     for (const ColourModeInfo& info : colour_modes) {
-        const QString reason = missing(info.mode, run, shown.reference);
-        of(info.mode)->setVisible(offered(info.mode, run, shown.reference));
+        const QString reason = missing(info.mode, run, shown.reference, shown.overlay(info.mode));
+        of(info.mode)->setVisible(offered(info.mode, run, shown.reference, lab));
         of(info.mode)->setEnabled(reason.isEmpty());
         of(info.mode)->setToolTip(reason.isEmpty() ? mode_tooltip(info.mode) : reason);
     }
     of(shown.mode)->setChecked(true);
     for (std::size_t at = 0; at < saturations.size(); ++at)
         saturation[at]->setChecked(saturations[at] == shown.saturation);
+    for (QAction* each : saturation)
+        each->setEnabled(!colour_mode(shown.mode).lab);
     const bool paired = missing(ColourMode::adapted_frozen, run, nullptr).isEmpty();
     for (QAction* each : {largest_gain, next_gain, previous_gain})
         each->setEnabled(paired);

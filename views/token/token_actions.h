@@ -17,7 +17,8 @@ struct TokenActions {
 
     std::vector<QAction*> all() const;
     /// Enables what the run can give and says why the rest is off; checks what is shown.
-    void update(const TokenColouring& shown, const RunModel& run);
+    /// `lab`: its modes are offered.
+    void update(const TokenColouring& shown, const RunModel& run, bool lab);
     QAction* of(ColourMode mode) const { return modes[static_cast<std::size_t>(mode)]; }
 
     QActionGroup* mode_group;

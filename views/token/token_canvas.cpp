@@ -46,6 +46,8 @@ void TokenCanvas::read_run()
     pointer_inside_ = false;
     shown_ = run_.shown_items();
     search_.clear();
+    marks_.read(run_.document());
+    teachers_.clear();
     forms_.read(run_.document());
     measure_font();
     scroll_to(0);
@@ -85,6 +87,15 @@ void TokenCanvas::set_colouring(const TokenColouring& colouring)
     if (colouring == colouring_)
         return;
     colouring_ = colouring;
+    viewport()->update();
+}
+
+void TokenCanvas::set_teachers(Teachers teachers)
+{
+    std::ranges::sort(teachers);
+    if (teachers == teachers_)
+        return;
+    teachers_ = std::move(teachers);
     viewport()->update();
 }
 
@@ -153,7 +164,8 @@ void TokenCanvas::paintEvent(QPaintEvent* event)
         paint_empty(painter);
         return;
     }
-    const TokenScene scene{run_, selection_, forms_, layout_, geometry_, colouring_, search_, colours, font()};
+    const TokenScene scene{run_,    selection_, forms_,    layout_, geometry_, colouring_,
+                           search_, marks_,     teachers_, colours, font()};
     for (const QRect& part : event->region()) {
         painter.setClipRect(part);
         TokenPainter(scene).paint(painter, part);

@@ -1,6 +1,7 @@
 // The document as flowing text: the scrolled surface on which the tokens are painted, with caret, mouse and keys.
 #pragma once
 
+#include "views/token/token_marks.h"
 #include "views/token/token_painter.h"
 
 #include <QAbstractScrollArea>
@@ -21,6 +22,7 @@ public:
 
     void set_colouring(const TokenColouring& colouring);
     TokenSearch& search() { return search_; }  // call viewport()->update() after a change
+    void set_teachers(Teachers teachers);
     void read_run();                           // of a run that was started
     bool follows_reading() const { return follows_reading_; }
     void set_follows_reading(bool follows);
@@ -68,6 +70,8 @@ private:
     TokenGeometry geometry_;
     TokenColouring colouring_;
     TokenSearch search_;
+    TokenMarks marks_;
+    Teachers teachers_;
     double goal_x_ = 0;           // the caret's column while it goes up and down
     QPointF pointer_;             // last seen inside, for a scroll under a pointer at rest
     bool pointer_inside_ = false;

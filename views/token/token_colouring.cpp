@@ -25,6 +25,9 @@ std::span<const float> left_column(const RunModel& run, ColourMode mode)
     case ColourMode::rank:
     case ColourMode::rank_difference: return run.column(Column::rank_adapted);
     case ColourMode::reference: return run.column(main_column(run));
+    case ColourMode::taught_by:
+    case ColourMode::taught_here:
+        return {};
     default: return run.column(Column::nll_adapted);
     }
 }
@@ -68,6 +71,10 @@ double TokenValues::value(std::int64_t item) const
 {
     if (item < 0 || item >= shown_)
         return no_number;
+    if (colour_mode(colouring_.mode).lab) {
+        const TokenOverlay* overlay = colouring_.overlay(colouring_.mode);
+        return overlay ? overlay->value(item) : no_number;
+    }
     const double left = at(left_, item);
     switch (colouring_.mode) {
     case ColourMode::adapted:
@@ -88,6 +95,10 @@ double scaled(const TokenColouring& colouring, double value)
     const ColourModeInfo& mode = colour_mode(colouring.mode);
     if (std::isnan(value))
         return value;
+    if (mode.lab) { // a logit that rose is easier: the palette's lower end
+        const TokenOverlay* overlay = colouring.overlay(colouring.mode);
+        return overlay && overlay->largest > 0 ? std::clamp(-value / overlay->largest, -1.0, 1.0) : 0;
+    }
     if (mode.diverging)
         return std::clamp(value / colouring.saturation, -1.0, 1.0);
     return std::clamp(value / (colouring.saturation * (mode.ranks ? rank_span : nll_span)), 0.0, 1.0);

@@ -3,6 +3,7 @@
 
 #include "views/run_model.h"
 #include "views/theme.h"
+#include "views/token/token_overlay.h"
 
 #include <array>
 #include <cstdint>
@@ -11,13 +12,15 @@
 namespace ttt {
 
 enum class ColourMode : std::int32_t {
-    adapted_frozen,    // NLL adapted - frozen, nats
-    adapted,           // NLL, nats
+    adapted_frozen, // NLL adapted - frozen, nats
+    adapted,        // NLL, nats
     frozen,
-    adapted_twin,      // NLL adapted - twin, nats
-    rank,              // log10 of the adapted rank
-    rank_difference,   // log10(rank adapted / rank frozen)
-    reference,         // NLL of this run - NLL of the other run at the same item, nats
+    adapted_twin,    // NLL adapted - twin, nats
+    rank,            // log10 of the adapted rank
+    rank_difference, // log10(rank adapted / rank frozen)
+    reference,       // NLL of this run - NLL of the other run at the same item, nats
+    taught_by,       // what each token taught the one that was asked, logits
+    taught_here,     // what one chunk taught each later token, logits
 };
 
 struct ColourModeInfo {
@@ -25,6 +28,7 @@ struct ColourModeInfo {
     std::string_view key;  // in saved choices
     bool diverging;
     bool ranks;
+    bool lab = false; // an answer of the lab, scaled by its largest |value|
 };
 
 inline constexpr std::array colour_modes{
@@ -35,6 +39,8 @@ inline constexpr std::array colour_modes{
     ColourModeInfo{ColourMode::rank, "rank", false, true},
     ColourModeInfo{ColourMode::rank_difference, "rank_difference", true, true},
     ColourModeInfo{ColourMode::reference, "reference", true, false},
+    ColourModeInfo{ColourMode::taught_by, "taught_by", true, false, true},
+    ColourModeInfo{ColourMode::taught_here, "taught_here", true, false, true},
 };
 
 inline constexpr std::array saturations{1.0, 2.0, 4.0};  // nats; decades of rank
@@ -48,7 +54,15 @@ struct TokenColouring {
     ColourMode mode = ColourMode::adapted_frozen;
     double saturation = 2;
     const RunModel* reference = nullptr;
+    std::shared_ptr<const TokenOverlay> taught_by = nullptr, taught_here = nullptr;
 
+    /// Of a mode of the lab; null: none, or another mode.
+    const TokenOverlay* overlay(ColourMode of) const
+    {
+        return of == ColourMode::taught_by     ? taught_by.get()
+               : of == ColourMode::taught_here ? taught_here.get()
+                                               : nullptr;
+    }
     bool operator==(const TokenColouring&) const = default;
 };
 
@@ -73,10 +87,11 @@ QColor colour_at(const TokenColouring& colouring, const Theme& theme, double x);
 QColor text_on(const Theme& theme, const QColor& background);
 double contrast(const QColor& a, const QColor& b);  // WCAG 2: 1 to 21
 
-/// Why the run cannot be shown in this mode, as a sentence; empty: it can.
-QString missing(ColourMode mode, const RunModel& run, const RunModel* reference);
+/// Why the run cannot be shown in this mode, as a sentence; empty: it can. `overlay`: the answer of the lab for it.
+QString missing(ColourMode mode, const RunModel& run, const RunModel* reference, const TokenOverlay* overlay = nullptr);
 /// The wished mode, or the first that the run can give.
-ColourMode available_mode(ColourMode wished, const RunModel& run, const RunModel* reference);
+ColourMode available_mode(ColourMode wished, const RunModel& run, const RunModel* reference,
+                          const TokenOverlay* overlay = nullptr);
 
 QString mode_label(ColourMode mode);
 QString mode_tooltip(ColourMode mode);

@@ -1,5 +1,7 @@
 #include "views/token/token_detail.h"
 
+#include "views/lab/trace_words.h"
+#include "views/lab_model.h"
 #include "views/token/detail_painter.h"
 #include "views/token/item_value.h"
 #include "views/token/token_words.h"
@@ -27,6 +29,11 @@ double bar_scale(const TokenFacts& facts)
     return scale;
 }
 
+QString planted_help(const DocumentMark& mark)
+{
+    return TokenDetail::tr("This document was composed; %1.").arg(mark_text(mark));
+}
+
 } // namespace
 
 TokenDetail::TokenDetail(RunModel& run, Selection& selection, QWidget* parent)
@@ -34,15 +41,34 @@ TokenDetail::TokenDetail(RunModel& run, Selection& selection, QWidget* parent)
 {
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setAccessibleName(tr("Prediction of the selected token"));
-    connect(&run_, &RunModel::started, this, &TokenDetail::read);
+    connect(&run_, &RunModel::started, this, [this] {
+        marks_.read(run_.document());
+        read();
+    });
     connect(&run_, &RunModel::shown_changed, this, &TokenDetail::read);
     connect(&selection_, &Selection::changed, this, &TokenDetail::read);
+    marks_.read(run_.document());
+    read();
+}
+
+void TokenDetail::set_lab(LabModel* lab)
+{
+    if (lab_)
+        disconnect(lab_, nullptr, this, nullptr);
+    lab_ = lab;
+    if (lab_)
+        connect(lab_, &LabModel::trace_changed, this, &TokenDetail::read);
     read();
 }
 
 void TokenDetail::read()
 {
     facts_ = gather(run_, selection_.current());
+    if (const TokenMark* planted = facts_.place.item < 0 ? nullptr : marks_.at(facts_.place.item))
+        facts_.mark = planted->mark;
+    if (lab_ && lab_->trace() && facts_.state == FactState::predicted && lab_->trace()->item == facts_.place.item &&
+        lab_->trace()->token == run_.document().token_ids[static_cast<std::size_t>(facts_.place.item)])
+        facts_.taught = taught_by_words(*lab_->trace());
     setAccessibleDescription(facts_.state == FactState::nowhere ? QString()
                                                                 : place_in_words(run_, selection_.current()));
     update();
@@ -99,7 +125,12 @@ bool TokenDetail::event(QEvent* event)
     int column = detail_columns - 1;
     while (column > 0 && help->pos().x() < detail_column(rect(), column).left())
         --column;
-    QToolTip::showText(help->globalPos(), tips[static_cast<std::size_t>(column)], this);
+    QString tip = tips[static_cast<std::size_t>(column)];
+    if (column == 0 && facts_.mark)
+        tip += u'\n' + planted_help(*facts_.mark);
+    if (column == detail_columns - 1 && !facts_.taught.isEmpty())
+        tip += u'\n' + tr("Taught by: the share of a chunk is its |direct term| / Σ |direct terms|.");
+    QToolTip::showText(help->globalPos(), tip, this);
     return true;
 }
 

@@ -9,12 +9,16 @@
 
 namespace ttt {
 
+class LabModel;
+
 /// Owned by the window, GUI thread; run and selection outlive it.
 class TokenDetail : public QWidget {
     Q_OBJECT
 public:
     TokenDetail(RunModel& run, Selection& selection, QWidget* parent = nullptr);
 
+    /// Also tells who taught the token, where that was asked; null: no longer. The lab outlives the strip.
+    void set_lab(LabModel* lab);
     const TokenFacts& facts() const { return facts_; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -28,6 +32,8 @@ private:
 
     RunModel& run_;
     Selection& selection_;
+    LabModel* lab_ = nullptr;
+    TokenMarks marks_;
     TokenFacts facts_;
 };
 

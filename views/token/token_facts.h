@@ -3,6 +3,7 @@
 
 #include "views/run_model.h"
 #include "views/selection.h"
+#include "views/token/token_marks.h"
 
 #include <QString>
 
@@ -37,6 +38,8 @@ struct TokenFacts {
     double nll_twin;
     std::optional<PatternEvent> pattern;
     std::int64_t chunks_back = 0;  // of the pattern
+    std::optional<DocumentMark> mark = {};
+    QString taught = {}; // "taught by chunks 3 and 7 (61 % of the direct change)"; empty: not asked
 };
 
 TokenFacts gather(const RunModel& run, Place place);

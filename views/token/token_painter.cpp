@@ -17,6 +17,10 @@ constexpr double corner = 3;            // pixels, as all pens here
 constexpr double row_gap = 2;           // between the backgrounds of two rows
 constexpr double underline = 2;
 constexpr double frame = 1.5;
+constexpr double mark_pen = 1.5;                        // of the dots under planted tokens
+constexpr double least_teacher = 0.3;                   // opacity of the weakest teacher's frame
+constexpr double teacher_pen = 1.2, teacher_more = 1.4; // of the weakest, and how much more of the strongest
+constexpr int teacher_colour = 3;                       // of the series: apart from greens, oranges, accent and mark
 constexpr double chunk_mark = 3;
 constexpr double margin_gap = 8;        // between the margin's rule and the text
 constexpr double small_font = 0.85;     // of the chunk numbers
@@ -73,6 +77,8 @@ void TokenPainter::paint(QPainter& painter, const QRectF& clip)
         for (std::int64_t row = first_row; row <= last_row; ++row)
             paint_row(painter, row);
         paint_patterns(painter, begin_, std::min(end_, shown_));
+        paint_marks(painter);
+        paint_teachers(painter);
         paint_frame(painter, s_.selection.pinned().item, Qt::DashLine, frame);
         paint_frame(painter, s_.selection.locked().item, Qt::SolidLine, 2 * frame);
         paint_frame(painter, s_.selection.hovered().item, Qt::SolidLine, frame);
@@ -141,6 +147,42 @@ void TokenPainter::paint_patterns(QPainter& painter, std::int64_t begin, std::in
          ++at) {
         const QRectF rect = s_.geometry.rect_of(s_.layout, at->position);
         painter.drawRect(QRectF(rect.left() + 1, rect.bottom() - underline / 2, rect.width() - 2, underline));
+    }
+}
+
+/// Dots under what was planted; in a second colour where its ending was replaced.
+void TokenPainter::paint_marks(QPainter& painter)
+{
+    painter.setBrush(Qt::NoBrush);
+    painter.setRenderHint(QPainter::Antialiasing, false); // dots as sharp as they are small
+    for (const TokenMark& mark : s_.marks.touching(begin_, end_)) {
+        QPen pen(mark.mark.noisy ? s_.theme.failure : s_.theme.text, mark_pen, Qt::DotLine);
+        pen.setCapStyle(Qt::FlatCap);
+        painter.setPen(pen);
+        for (std::int64_t item = std::max(begin_, mark.begin); item < std::min(end_, mark.end); ++item) {
+            const QRectF rect = s_.geometry.rect_of(s_.layout, item);
+            const double y = rect.bottom() - underline;
+            painter.drawLine(QPointF(rect.left(), y), QPointF(rect.right(), y));
+        }
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+}
+
+/// The stronger the more a token taught; dashed where it lowered the logit.
+void TokenPainter::paint_teachers(QPainter& painter)
+{
+    double largest = 0;
+    for (const auto& [item, term] : s_.teachers)
+        largest = std::max(largest, std::abs(term));
+    painter.setBrush(Qt::NoBrush);
+    for (const auto& [item, term] : s_.teachers) {
+        if (!in_rows(item) || item >= s_.layout.item_count())
+            continue;
+        const double share = std::abs(term) / largest;
+        const QColor colour =
+            with_alpha(series_colour(s_.theme, teacher_colour), least_teacher + (1 - least_teacher) * share);
+        painter.setPen(QPen(colour, teacher_pen + teacher_more * share, term < 0 ? Qt::DashLine : Qt::SolidLine));
+        painter.drawRoundedRect(s_.geometry.rect_of(s_.layout, item).adjusted(0.5, 0.5, -0.5, -0.5), corner, corner);
     }
 }
 

@@ -7,6 +7,8 @@
 #include "views/token/token_colouring.h"
 #include "views/token/token_forms.h"
 #include "views/token/token_layout.h"
+#include "views/token/token_marks.h"
+#include "views/token/token_overlay.h"
 #include "views/token/token_search.h"
 
 #include <QFont>
@@ -38,6 +40,8 @@ struct TokenScene {
     const TokenGeometry& geometry;
     const TokenColouring& colouring;
     const TokenSearch& search;
+    const TokenMarks& marks;
+    const Teachers& teachers;
     const Theme& theme;
     QFont font;
 };
@@ -53,6 +57,8 @@ private:
     void paint_token(QPainter& painter, std::int64_t item, const QRectF& rect);
     void paint_text(QPainter& painter, std::int64_t item, const QRectF& rect, const QColor& colour);
     void paint_patterns(QPainter& painter, std::int64_t begin, std::int64_t end);
+    void paint_marks(QPainter& painter);
+    void paint_teachers(QPainter& painter);
     void paint_frame(QPainter& painter, std::int64_t item, Qt::PenStyle style, double width);
     void paint_margin(QPainter& painter, std::int64_t row, bool is_first);
     void paint_chunk_mark(QPainter& painter, std::int64_t row, Place place, double width);

@@ -1,5 +1,6 @@
 #include "views/token/token_view.h"
 
+#include "views/lab_model.h"
 #include "views/token/find_bar.h"
 #include "views/token/item_value.h"
 #include "views/token/legend_button.h"
@@ -103,8 +104,9 @@ void TokenView::choose_saturation(double saturation)
 /// Cheap: called for every batch of a live run.
 void TokenView::run_changed()
 {
-    colouring_.mode = available_mode(wished_, run_, colouring_.reference);
-    actions_.update(colouring_, run_);
+    colouring_.mode = available_mode(wished_, run_, colouring_.reference, colouring_.overlay(wished_));
+    const bool lab_modes = lab_ && lab_->state() == LabState::ready;
+    actions_.update(colouring_, run_, lab_modes);
     legend_->set_colouring(colouring_);
     make_room();
     canvas_->set_colouring(colouring_);
@@ -138,6 +140,31 @@ void TokenView::set_reference(const RunModel* other)
         connect(other, &QObject::destroyed, this, [this] { set_reference(nullptr); });
     }
     run_changed();
+}
+
+void TokenView::set_lab(LabModel* lab)
+{
+    if (lab_)
+        disconnect(lab_, nullptr, this, nullptr);
+    lab_ = lab;
+    read_lab();
+    if (!lab_)
+        return;
+    for (const auto changed : {&LabModel::state_changed, &LabModel::trace_changed, &LabModel::chunk_changed})
+        connect(lab_, changed, this, &TokenView::read_lab);
+}
+
+void TokenView::read_lab()
+{
+    colouring_.taught_by = lab_ && lab_->trace() ? make_overlay(0, lab_->trace()->by_token) : nullptr;
+    colouring_.taught_here =
+        lab_ && lab_->chunk() ? make_overlay(lab_->chunk()->first, lab_->chunk()->by_item) : nullptr;
+    run_changed();
+}
+
+void TokenView::set_teachers(const std::vector<std::pair<std::int64_t, double>>& teachers)
+{
+    canvas_->set_teachers(teachers);
 }
 
 void TokenView::selection_changed()

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "views/token/token_actions.h"
+#include "views/token/token_overlay.h"
 #include "views/view.h"
 
 namespace ttt {
 
 class FindBar;
+class LabModel;
 class LegendButton;
 class ModeBar;
 class TokenCanvas;
@@ -26,11 +28,15 @@ public:
 
     /// Colours become NLL of this run - NLL of the other; null: no longer. Both must have read the same document.
     void set_reference(const RunModel* other);
+    /// Offers the colours "taught by" and "taught here", of the answers of the lab; null: no longer.
+    void set_lab(LabModel* lab);
 
     TokenColouring colouring() const { return colouring_; }
     TokenCanvas& canvas() { return *canvas_; }
 
 public Q_SLOTS:
+    /// Frames tokens over whatever colours are shown; empty: none.
+    void set_teachers(const std::vector<std::pair<std::int64_t, double>>& teachers);
     void select_largest_gain();
     void select_next_gain(int direction);
     void open_find();
@@ -51,11 +57,13 @@ private:
     void make_room();
     void selection_changed();
     void show_found();
+    void read_lab();
 
     TokenActions actions_;
     ColourMode wished_ = ColourMode::adapted_frozen;          // shown as soon as the run can give it
     ColourMode before_reference_ = ColourMode::adapted_frozen;
     TokenColouring colouring_;
+    LabModel* lab_ = nullptr;
     ModeBar* modes_;
     LegendButton* legend_;
     FindBar* find_bar_;

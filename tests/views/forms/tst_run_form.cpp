@@ -79,6 +79,7 @@ RunConfig full_config()
             .dtype = "bf16",
             .perplexity_window = 2048,
             .probes = false,
+            .control = "random",
             .seed = 18'446'744'073'709'551'615U};
 }
 

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void filters();
     void sorts_by_every_column();
     void ranks_without_value_come_last();
+    void counts_pairs_as_they_arrive();
     void click_and_keys_lock();
     void selection_marks_and_scrolls();
     void arrival_keeps_the_place();
@@ -123,6 +124,12 @@ void PatternLedgerTest::cells()
     QCOMPARE(cell(PatternColumn::window), QStringLiteral("inside"));
     QCOMPARE(cell(PatternColumn::logit), QStringLiteral("+1.00")); // 0.01 * 150 - 0.5
     QCOMPARE(cell(PatternColumn::rank), QStringLiteral("54 → 8")); // 1 + 150 % 97, 1 + 150 % 13
+    QCOMPARE(cell(PatternColumn::rank_change), QStringLiteral("−46"));
+    const auto& ids = run.document().token_ids;
+    int times = 0;
+    for (std::size_t item = 1; item <= 150; ++item)
+        times += ids[item] == ids[150] && ids[item - 1] == ids[149];
+    QCOMPARE(cell(PatternColumn::occurrence), QString::number(times));
     QVERIFY(rows.index(row, PatternColumn::logit).data(Qt::TextAlignmentRole).toInt() & Qt::AlignRight);
     QVERIFY(rows.index(row, PatternColumn::next).data(Qt::TextAlignmentRole).toInt() & Qt::AlignLeft);
     QCOMPARE(rows.row_of(151), -1);
@@ -230,6 +237,14 @@ void PatternLedgerTest::sorts_by_every_column()
     rows.sort(PatternColumn::rank, Qt::AscendingOrder);
     for (int row = 1; row < rows.rowCount(); ++row)
         QVERIFY(rows.event(row - 1).position % 13 <= rows.event(row).position % 13);
+    rows.sort(PatternColumn::rank_change, Qt::AscendingOrder);
+    const auto change = [&](int row) { return rows.event(row).position % 13 - rows.event(row).position % 97; };
+    for (int row = 1; row < rows.rowCount(); ++row)
+        QVERIFY(change(row - 1) <= change(row));
+    rows.sort(PatternColumn::occurrence, Qt::DescendingOrder);
+    const auto times = [&](int row) { return rows.cell(row, PatternColumn::occurrence).toInt(); };
+    for (int row = 1; row < rows.rowCount(); ++row)
+        QVERIFY(times(row - 1) >= times(row) && times(row) >= 1);
 }
 
 void PatternLedgerTest::ranks_without_value_come_last()
@@ -245,6 +260,26 @@ void PatternLedgerTest::ranks_without_value_come_last()
         QCOMPARE(rows.event(rows.rowCount() - 1).position, 50); // the only one in step 0
     }
     QCOMPARE(rows.index(rows.rowCount() - 1, PatternColumn::rank).data().toString(), QStringLiteral("– → –"));
+}
+
+/// A B  A C  A B  A B: B stands behind A for the second and the third time, whatever came between.
+void PatternLedgerTest::counts_pairs_as_they_arrive()
+{
+    RunModel run;
+    DocumentRecord document = sample::stream_document({.tokens = 8, .chunk = 4});
+    document.token_ids = {1, 2, 1, 3, 1, 2, 1, 2};
+    StepRecord first = sample::stream_step({.tokens = 8, .chunk = 4}, 0),
+               second = sample::stream_step({.tokens = 8, .chunk = 4}, 1);
+    second.patterns = {{5, 1, 0.5, 0, 1}, {7, 5, 0.7, 0, 1}};
+    run.start(sample::stream_header({.tokens = 8, .chunk = 4}), document);
+    run.append({first});
+    PatternRows rows(run);
+    run.append({second});
+    rows.sync();
+    QCOMPARE(rows.cell(rows.row_of(5), PatternColumn::occurrence), QStringLiteral("2"));
+    QCOMPARE(rows.cell(rows.row_of(7), PatternColumn::occurrence), QStringLiteral("3"));
+    rows.rebuild();
+    QCOMPARE(rows.cell(rows.row_of(7), PatternColumn::occurrence), QStringLiteral("3"));
 }
 
 void PatternLedgerTest::click_and_keys_lock()
@@ -431,6 +466,8 @@ void PatternLedgerTest::screenshots()
         const std::int64_t preview = ledger.findChild<PatternRows*>()->event(4).position;
         selection.hover({preview / 128, preview});
         shot.save(QStringLiteral("patterns"));
+        shot.resize(870, shot.height());
+        shot.save(QStringLiteral("patterns-wide"));
         ledger.findChild<QLineEdit*>()->show();
         ledger.findChild<QLineEdit*>()->setText(QStringLiteral("mr"));
         ledger.title_actions()[1]->trigger();

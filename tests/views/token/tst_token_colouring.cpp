@@ -19,6 +19,7 @@ private Q_SLOTS:
     void text_can_be_read_on_every_colour();
     void modes_that_a_run_cannot_give();
     void words();
+    void answers_of_the_lab();
 };
 
 void TokenColouringTest::scales_end_at_the_saturation()
@@ -133,6 +134,33 @@ void TokenColouringTest::words()
             .arg(3.8 + 1.5 * std::sin(350), 0, 'f', 2)
             .arg(3.5 + 1.5 * std::sin(350), 0, 'f', 2));
     QCOMPARE(token_in_words(run, 1000), QString());
+}
+
+void TokenColouringTest::answers_of_the_lab()
+{
+    RunModel run;
+    sample::fill(run);
+    for (const ColourMode mode : {ColourMode::taught_by, ColourMode::taught_here}) {
+        QVERIFY(missing(mode, run, nullptr).contains(QStringLiteral("Who taught it")));
+        QCOMPARE(available_mode(mode, run, nullptr), ColourMode::adapted_frozen);
+    }
+    TokenColouring colouring{.mode = ColourMode::taught_here, .saturation = 1};
+    colouring.taught_here = make_overlay(200, std::vector<float>{0.5F, -0.25F, NAN, 0});
+    QVERIFY(missing(ColourMode::taught_here, run, nullptr, colouring.taught_here.get()).isEmpty());
+    QCOMPARE(available_mode(ColourMode::taught_here, run, nullptr, colouring.taught_here.get()),
+             ColourMode::taught_here);
+    const TokenValues values(run, colouring);
+    QCOMPARE(values.value(201), -0.25);
+    QVERIFY(std::isnan(values.value(199)) && std::isnan(values.value(204)) && std::isnan(values.value(202)));
+    QCOMPARE(scaled(colouring, 0.5), -1.0); // raised: the end of what became easier, whatever the saturation
+    QCOMPARE(scaled(colouring, -0.25), 0.5);
+    const Theme& colours = theme(application_palette(false));
+    QCOMPARE(values.colour(colours, 200), diverging(colours, -1));
+    QCOMPARE(values.colour(colours, 199).alpha(), 0);
+    QCOMPARE(legend_text(colouring), QStringLiteral("logit raised · same · lowered, ±0.5"));
+    QVERIFY(colouring != TokenColouring({.mode = ColourMode::taught_here, .saturation = 1}));
+    run.set_shown_steps(2);
+    QVERIFY(std::isnan(TokenValues(run, colouring).value(200)));
 }
 
 QTEST_MAIN(TokenColouringTest)

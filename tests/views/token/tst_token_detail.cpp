@@ -1,5 +1,6 @@
 // The strip under the document: what is known of a token, in every state.
 #include "tests/views/sample_stream.h"
+#include "views/lab_model.h"
 #include "views/theme.h"
 #include "views/token/token_detail.h"
 
@@ -19,6 +20,8 @@ private Q_SLOTS:
     void patterns_and_why_not();
     void every_state();
     void follows_the_selection_and_the_run();
+    void tells_who_taught();
+    void tells_what_was_planted();
     void screenshots();
 };
 
@@ -99,6 +102,55 @@ void TokenDetailTest::follows_the_selection_and_the_run()
     QVERIFY(detail.accessibleDescription().isEmpty());
 }
 
+void TokenDetailTest::tells_who_taught()
+{
+    RunModel run;
+    Selection selection;
+    LabModel lab;
+    TokenDetail detail(run, selection);
+    detail.set_lab(&lab);
+    sample::fill(run);
+    selection.lock({5, 550});
+    QVERIFY(detail.facts().taught.isEmpty());
+    LogitTrace trace;
+    trace.item = 550;
+    trace.token = run.document().token_ids[550];
+    trace.by_chunk = {0.1, 0, 0.5, 0.4, 0};
+    lab.set_trace(trace);
+    QCOMPARE(detail.facts().taught, QStringLiteral("taught by chunk 2 (50 % of the direct change)"));
+    selection.hover({5, 551});
+    QVERIFY(detail.facts().taught.isEmpty());
+    selection.hover({});
+    QVERIFY(!detail.facts().taught.isEmpty());
+    trace.token ^= 1; // another logit than that of the token that came
+    lab.set_trace(trace);
+    QVERIFY(detail.facts().taught.isEmpty());
+    detail.set_lab(nullptr);
+    trace.token ^= 1;
+    lab.set_trace(trace);
+    QVERIFY(detail.facts().taught.isEmpty());
+}
+
+void TokenDetailTest::tells_what_was_planted()
+{
+    RunModel run;
+    Selection selection;
+    TokenDetail detail(run, selection);
+    DocumentRecord document = sample::stream_document();
+    const auto& at = document.byte_offsets;
+    document.marks = {{at[548], at[552], 3, 1, false}};
+    run.start(sample::stream_header(), document);
+    run.append(sample::stream());
+    selection.lock({5, 550});
+    QVERIFY(detail.facts().mark.has_value());
+    QCOMPARE(mark_text(*detail.facts().mark), QStringLiteral("planted: pattern 3, second time"));
+    selection.lock({5, 552});
+    QVERIFY(!detail.facts().mark);
+    sample::fill(run);
+    selection.lock({5, 550});
+    QVERIFY(!detail.facts().mark);
+}
+
 void TokenDetailTest::screenshots()
 {
     RunModel run;
@@ -118,6 +170,22 @@ void TokenDetailTest::screenshots()
         shot(QStringLiteral("plain") + tail);
         selection.lock({3, 350});
         shot(QStringLiteral("pattern") + tail);
+        LabModel lab;
+        detail.set_lab(&lab);
+        LogitTrace trace;
+        trace.by_chunk = {0.1, 0.4, 0.3};
+        for (const std::int64_t item : {std::int64_t{350}, std::int64_t{355}}) {
+            trace.item = item;
+            trace.token = run.document().token_ids[static_cast<std::size_t>(item)];
+            DocumentRecord planted = run.document();
+            planted.marks = {{planted.byte_offsets[348], planted.byte_offsets[358], 3, 1, item == 355}};
+            run.start(run.header(), planted);
+            run.append(sample::stream());
+            selection.lock({3, item});
+            lab.set_trace(trace);
+            shot((item == 350 ? QStringLiteral("taught_planted") : QStringLiteral("taught_planted_noisy")) + tail);
+        }
+        detail.set_lab(nullptr);
         selection.free();
         shot(QStringLiteral("nothing") + tail);
     }

@@ -1,5 +1,6 @@
 // The document view under real events: pointer and keys drive the selection, the selection drives the view.
 #include "tests/views/sample_stream.h"
+#include "views/lab_model.h"
 #include "views/token/find_bar.h"
 #include "views/token/mode_bar.h"
 #include "views/token/token_canvas.h"
@@ -55,7 +56,7 @@ void shot(QWidget& widget, const QString& name)
 }
 
 /// A page of a real book, cut into words and parts of words, with made-up differences: for the eye.
-void fill_with_prose(RunModel& run)
+void fill_with_prose(RunModel& run, const std::vector<DocumentMark>& marks = {})
 {
     QFile file(QStringLiteral(TTT_RESOURCES_DIR "/documents/emma-start.txt"));
     if (!file.open(QIODevice::ReadOnly))
@@ -74,6 +75,7 @@ void fill_with_prose(RunModel& run)
             document.byte_offsets.push_back(at);
     }
     document.byte_offsets.push_back(text.size());
+    document.marks = marks;
     document.token_ids.resize(document.byte_offsets.size() - 1);
     const auto tokens = static_cast<std::int64_t>(document.token_ids.size());
     const sample::StreamShape shape{.tokens = tokens, .chunk = 128, .twin = false};
@@ -108,6 +110,8 @@ private Q_SLOTS:
     void hidden_things_stay_reachable();
     void saves_its_choices();
     void numbers_as_a_table();
+    void answers_of_the_lab();
+    void frames_teachers_and_planted_tokens();
     void screenshots();
 };
 
@@ -397,6 +401,68 @@ void TokenViewTest::numbers_as_a_table()
     QCOMPARE(table.rows[210][8], QString::number(1 + 210 % 13));
 }
 
+void TokenViewTest::answers_of_the_lab()
+{
+    Fixture f;
+    LabModel lab;
+    QAction* by = f.view.title_actions()[static_cast<std::size_t>(ColourMode::taught_by)];
+    QVERIFY(!by->isVisible());
+    f.view.set_lab(&lab);
+    lab.reset({});
+    QVERIFY(!by->isVisible());
+    lab.set_ready();
+    QVERIFY(by->isVisible() && !by->isEnabled());
+    LogitTrace trace;
+    trace.item = 1500;
+    trace.by_token.assign(1400, 0.1);
+    trace.by_token[7] = 2;
+    trace.by_token[15] = -2; // both long words
+    lab.set_trace(trace);
+    QVERIFY(by->isEnabled());
+    by->trigger();
+    QCOMPARE(f.view.colouring().mode, ColourMode::taught_by);
+    const QImage picture = f.canvas().viewport()->grab().toImage();
+    const Theme& colours = theme(f.view.palette());
+    const auto corner_of = [&](std::int64_t item) {
+        return picture.pixelColor((f.canvas().rect_of(item).topLeft() + QPointF(4, 1.5)).toPoint());
+    };
+    QCOMPARE(corner_of(7), diverging(colours, -1));
+    QCOMPARE(corner_of(15), diverging(colours, 1));
+    lab.reset({});
+    QCOMPARE(f.view.colouring().mode, ColourMode::adapted_frozen); // until there is another answer
+    lab.set_ready();
+    lab.set_trace(trace);
+    QCOMPARE(f.view.colouring().mode, ColourMode::taught_by);
+}
+
+void TokenViewTest::frames_teachers_and_planted_tokens()
+{
+    Fixture f;
+    const auto colour_count = [&](std::int64_t item, const QColor& colour) {
+        const QImage picture = f.canvas().viewport()->grab(f.canvas().rect_of(item).toAlignedRect()).toImage();
+        int count = 0;
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                count += picture.pixelColor(x, y) == colour;
+        return count;
+    };
+    const QColor teacher = series_colour(theme(f.view.palette()), 3);
+    QCOMPARE(colour_count(17, teacher), 0);
+    f.view.set_teachers({{17, 0.5}, {4, -0.1}});
+    QVERIFY(colour_count(17, teacher) > 10);
+    QCOMPARE(colour_count(21, teacher), 0);
+    f.view.set_teachers({});
+    QCOMPARE(colour_count(17, teacher), 0);
+
+    DocumentRecord document = f.run.document();
+    document.marks = {{document.byte_offsets[17], document.byte_offsets[18], 0, 0, true}};
+    f.view.set_teachers({{17, 0.5}});
+    f.run.start(f.run.header(), document); // nothing read: no colours under the dots
+    QCOMPARE(colour_count(17, teacher), 0);
+    QVERIFY(colour_count(17, theme(f.view.palette()).failure) > 2);
+    QCOMPARE(colour_count(16, theme(f.view.palette()).failure), 0);
+}
+
 void TokenViewTest::screenshots()
 {
     Fixture f({.tokens = 4000}, 6);
@@ -420,6 +486,31 @@ void TokenViewTest::screenshots()
         f.selection.pin({});
         f.selection.lock({1, 200});
         shot(f.view, dark ? QStringLiteral("token_view_prose_dark") : QStringLiteral("token_view_prose_light"));
+        LabModel lab;
+        f.view.set_lab(&lab);
+        lab.reset({});
+        lab.set_ready();
+        LogitTrace trace;
+        trace.item = 200;
+        for (int item = 0; item < 128; ++item)
+            trace.by_token.push_back((item % 11 == 0 ? 0.4 : 0.06) * std::sin(item));
+        Teachers teachers;
+        for (std::int64_t item = 0; item < 128; item += 11)
+            teachers.emplace_back(item, trace.by_token[static_cast<std::size_t>(item)]);
+        DocumentRecord planted = f.run.document();
+        const auto byte = [&](std::size_t item) { return planted.byte_offsets[item]; };
+        planted.marks = {
+            {byte(20), byte(26), 0, 0, false}, {byte(140), byte(146), 0, 1, false}, {byte(170), byte(176), 0, 2, true}};
+        f.view.set_teachers(teachers);
+        shot(f.view, dark ? QStringLiteral("token_view_teachers_dark") : QStringLiteral("token_view_teachers_light"));
+        lab.set_trace(trace);
+        f.view.restore(QStringLiteral("taught_by"));
+        shot(f.view, dark ? QStringLiteral("token_view_taught_dark") : QStringLiteral("token_view_taught_light"));
+        f.view.restore(QStringLiteral("adapted_frozen"));
+        f.view.set_lab(nullptr);
+        f.view.set_teachers({});
+        fill_with_prose(f.run, planted.marks);
+        shot(f.view, dark ? QStringLiteral("token_view_planted_dark") : QStringLiteral("token_view_planted_light"));
         f.canvas().ensure_visible(900);
         shot(f.view, dark ? QStringLiteral("token_view_unread_dark") : QStringLiteral("token_view_unread_light"));
     }
