@@ -10,6 +10,7 @@
 #include "app/window/run_entries.h"
 #include "app/window/window_options.h"
 #include "app/window/workspace.h"
+#include "views/lab_model.h"
 #include "views/selection.h"
 
 #include <QMainWindow>
@@ -26,13 +27,19 @@ namespace ttt {
 class ChunkInspector;
 class CompareTable;
 class DriftView;
+class HeadsView;
+class LabWorker;
+class LessonDesk;
 class NoteList;
+class PatternChunksView;
 class PatternLedger;
 class PatternView;
 class PerplexityView;
+class ProvenanceView;
 class RunForm;
 class RunLog;
 class SessionList;
+class TheoremView;
 class Timeline;
 class TokenDetail;
 class TokenView;
@@ -52,6 +59,10 @@ public:
     Selection& selection()
     {
         return selection_;
+    }
+    LabModel& lab()
+    {
+        return lab_;
     }
     RunController& controller()
     {
@@ -81,6 +92,7 @@ public:
     void export_table(View& view);
     void export_csv(bool items);
     void export_report();
+    LessonDesk& lessons();
 
 Q_SIGNALS:
     void document_opened(); // also when it could not be: document().problem
@@ -94,6 +106,9 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    friend class LessonDesk; // the two sides of lessons: they set and bring back what the window shows
+    friend class WindowLessonStage;
+
     // window_layout.cpp
     void make_views();
     void link_axes();
@@ -106,6 +121,14 @@ private:
     void restore_views();
     void save_views();
 
+    // window_lab.cpp
+    void make_lab();
+    void make_lab_docks(Panel* patterns);
+    std::optional<RunConfig> lab_config() const;
+    void refresh_lab();
+    void check_causality();
+    void tell_causality();
+
     // window_menus.cpp
     void make_actions();
     void make_menus();
@@ -113,6 +136,7 @@ private:
     void make_run_menu();
     void make_view_menu();
     void make_session_menu();
+    void make_lessons_menu(); // window_lessons.cpp
     void make_help_menu();
     void fill_recent(QMenu& menu, const QString& kind, void (MainWindow::*open)(const QString&));
     void fill_layouts(QMenu& menu);
@@ -155,6 +179,8 @@ private:
     Dialogs dialogs_;
     RunModel run_;
     Selection selection_;
+    LabModel lab_;
+    std::string lab_about_; // what the lab was last told of
     RunController controller_{run_};
     QUndoStack undo_;
     RunUndo run_undo_{undo_};
@@ -179,6 +205,12 @@ private:
     RunLog* log_ = nullptr;
     CompareTable* compare_ = nullptr;
     NoteList* notes_ = nullptr;
+    LabWorker* lab_worker_ = nullptr;
+    LessonDesk* lessons_ = nullptr;
+    TheoremView* theorem_ = nullptr;
+    HeadsView* heads_ = nullptr;
+    ProvenanceView* provenance_ = nullptr;
+    PatternChunksView* pattern_chunks_ = nullptr;
     RunForm* form_ = nullptr;
     SessionList* sessions_ = nullptr;
     Timeline* timeline_ = nullptr;

@@ -3,6 +3,7 @@
 
 #include "app/format.h"
 #include "app/places.h"
+#include "app/window/lesson_desk.h"
 #include "sessions/session_reader.h"
 #include "views/forms/run_form.h"
 #include "views/number_text.h"
@@ -217,6 +218,8 @@ bool MainWindow::open_at_start(const WindowOptions& options)
     preview_wanted_ = !shows_run;
     if (shows_run)
         open_run(run);
+    if (!options.teacher.isEmpty())
+        lessons_->open_teacher(options.teacher);
     return good;
 }
 

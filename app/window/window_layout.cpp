@@ -2,6 +2,7 @@
 #include "app/window/main_window.h"
 
 #include "app/window/compare_table.h"
+#include "app/window/lesson_desk.h"
 #include "app/window/note_list.h"
 #include "views/drift/drift_view.h"
 #include "views/drift/pattern_view.h"
@@ -46,6 +47,7 @@ void MainWindow::make_views()
     timeline_ = new Timeline(run_, selection_);
     link_axes();
     views_ = {tokens_view_, perplexity_, drift_, patterns_, ledger_, inspector_, compare_, notes_, log_};
+    make_lab();
 }
 
 /// Zooming one of the views over the run zooms the others. All count in tokens; on a log axis the first one is 1.
@@ -82,6 +84,7 @@ Panel* MainWindow::add_panel(const QString& name, const QString& title, QWidget*
 void MainWindow::make_docks()
 {
     setDockNestingEnabled(true);
+    setTabPosition(Qt::AllDockWidgetAreas, QTabWidget::North);
     setCorner(Qt::BottomLeftCorner, Qt::LeftDockWidgetArea);
     setCorner(Qt::BottomRightCorner, Qt::RightDockWidgetArea);
 
@@ -116,6 +119,7 @@ void MainWindow::make_docks()
     splitDockWidget(perplexity, drift, Qt::Vertical);
     Panel* patterns = add_panel(QStringLiteral("patterns"), patterns_->title(), patterns_, Qt::RightDockWidgetArea);
     splitDockWidget(drift, patterns, Qt::Vertical);
+    make_lab_docks(patterns);
 
     constexpr int letters = 26; // a label and a short value beside it
     form_panel_->setMinimumWidth(letters * fontMetrics().averageCharWidth());
@@ -204,6 +208,7 @@ void MainWindow::restore_views()
 
 void MainWindow::save_views()
 {
+    lessons_->close();
     for (const View* view : views_)
         workspace_.set_text(QStringLiteral("view/") + view->title(), view->save());
     workspace_.set_text(QStringLiteral("sessions"), sessions_->save());

@@ -3,6 +3,7 @@
 
 #include "app/window/appearance.h"
 #include "app/window/command_palette.h"
+#include "app/window/compose_dialog.h"
 #include "app/window/table_window.h"
 #include "views/drift/drift_view.h"
 #include "views/drift/pattern_view.h"
@@ -54,6 +55,7 @@ void MainWindow::make_menus()
     make_run_menu();
     make_view_menu();
     make_session_menu();
+    make_lessons_menu();
     make_help_menu();
 }
 
@@ -83,6 +85,8 @@ void MainWindow::make_file_menu()
         });
     add(menu, tr("&Open document …"), QKeySequence::Open, tr("A text file, plain or .xz"), [this] { ask_document(); });
     menu.addMenu(documents_menu_);
+    add(menu, tr("&Compose a document …"), {}, tr("A text with planted repeats at a chosen distance, and their marks"),
+        [this] { show_compose_dialog(dialogs_, this, [this](const QString& path) { open_document(path); }); });
     add(menu, tr("Open &model …"), Qt::CTRL | Qt::Key_M, tr("A Hugging Face model directory"), [this] { ask_model(); });
     menu.addMenu(models_menu_);
     add(menu, tr("Open &session …"), Qt::CTRL | Qt::SHIFT | Qt::Key_O, tr("A file that keeps runs"),
@@ -116,6 +120,8 @@ void MainWindow::make_run_menu()
     verify_ = add(menu, tr("&Verify the shown run"), {}, tr("Compute it again and compare record by record"),
                   [this] { verify_run(); });
     run_needed_.push_back(verify_);
+    add(menu, tr("Check &causality"), {}, tr("Replace the selected token and see whether any logit before it moves"),
+        [this] { check_causality(); });
     menu.addSeparator();
     const auto replay = [&](const QString& text, const QKeySequence& keys, const QString& tip, auto act) {
         run_needed_.push_back(add(menu, text, keys, tip, act));

@@ -71,6 +71,7 @@ WindowOptions parse_window_options(const QStringList& arguments)
         {"screenshot", tr("Write the window as PNG when the run is over, or the replay is shown whole."), "FILE"},
         {"size", tr("Size of the window, for example 1600x1000."), "WxH"},
         {"theme", tr("light, dark or system."), "NAME"},
+        {"teacher", tr("Begin as a teacher's file says: lesson, step, what is hidden, where answers go."), "FILE"},
         {"quit", tr("Leave when that is done.")},
         {"safe", tr("Restore neither the layout nor what was open.")},
     });
@@ -93,6 +94,7 @@ WindowOptions parse_window_options(const QStringList& arguments)
     options.size = parser.isSet("size") ? size_of(parser.value("size")) : QSize();
     options.quit = parser.isSet("quit");
     options.safe = parser.isSet("safe");
+    options.teacher = parser.value("teacher");
     options.theme = parser.value("theme");
     if (!options.theme.isEmpty() && !QStringList{"light", "dark", "system"}.contains(options.theme))
         refuse(tr("--theme is light, dark or system, not \"%1\".").arg(options.theme));

@@ -21,6 +21,7 @@ struct WindowOptions {
     bool quit = false;  // leave after the screenshot, or after the run
     bool safe = false;  // restore neither layout nor what was open
     QString theme;      // light | dark | system
+    QString teacher;    // a teacher's file: where a class begins
 };
 
 /// Qt takes --session for itself: it hears of the option by another name. To be called on argv before QApplication is

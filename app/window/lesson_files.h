@@ -1,0 +1,24 @@
+// Lessons on the disk: the shipped ones, and those that a teacher wrote.
+#pragma once
+
+#include "views/lessons/lesson.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace ttt {
+
+struct LessonFile {
+    QString path;
+    Lesson lesson;
+    QString problem;  // why it can't be read: a sentence; empty: it can
+};
+
+/// Never throws: see `problem`.
+LessonFile read_lesson_file(const QString& path);
+
+/// Every *.json of resources/lessons, by name. Empty when there is no such folder.
+std::vector<LessonFile> shipped_lessons();
+
+} // namespace ttt
