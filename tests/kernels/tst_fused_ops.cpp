@@ -44,6 +44,7 @@ class TestFusedOps : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
+        cuda_available(); // before LibTorch is used, see device.h
         torch::manual_seed(7);
     }
 
