@@ -25,7 +25,7 @@ void ProvenanceView::arrange()
     auto* page = new QWidget;
     answer_ = new QWidget(page);
     head_ = new QLabel(page);
-    sentence_ = new QLabel(answer_);
+    sentence_ = new QLabel(page);
     hint_ = new QLabel(page);
     split_ = new TraceSplit(answer_);
     bars_ = new TraceBars(answer_);
@@ -47,13 +47,13 @@ void ProvenanceView::arrange()
     parts->setContentsMargins({});
     parts->setSpacing(0);
     parts->addWidget(split_);
-    parts->addWidget(sentence_);
     parts->addWidget(bars_, 2);
     parts->addWidget(list_, 3);
     auto* column = new QVBoxLayout(page);
     column->setContentsMargins({});
     column->setSpacing(0);
     column->addWidget(head_);
+    column->addWidget(sentence_);
     column->addWidget(hint_, 1);
     column->addWidget(answer_, 1);
     page->setFocusProxy(list_);

@@ -115,6 +115,7 @@ void ProvenanceView::show_answer()
     hint_->setVisible(!sentence.isEmpty());
     answer_->setVisible(sentence.isEmpty());
     head_->setVisible(sentence.isEmpty());
+    sentence_->setVisible(sentence.isEmpty());
     setAccessibleDescription(sentence.isEmpty() ? head_text() + u' ' + sentence_text() : sentence);
     if (sentence.isEmpty()) {
         QFont bold = font();

@@ -136,6 +136,24 @@ void TraceTable::fit_columns()
     }
 }
 
+void TraceTable::resizeEvent(QResizeEvent* event)
+{
+    constexpr int letters = 16; // of a teacher in its context
+    constexpr std::array dispensable{TraceRows::share, TraceRows::distance};
+    int room = viewport()->width() - letters * fontMetrics().averageCharWidth();
+    for (int column = TraceRows::term; column < TraceRows::total; ++column) {
+        setColumnHidden(column, false);
+        room -= columnWidth(column);
+    }
+    for (const int column : dispensable) {
+        if (room >= 0)
+            break;
+        room += columnWidth(column);
+        setColumnHidden(column, true);
+    }
+    DataTable::resizeEvent(event);
+}
+
 void TraceTable::keyPressEvent(QKeyEvent* event)
 {
     const bool enters =

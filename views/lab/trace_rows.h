@@ -57,6 +57,8 @@ public:
     void fit_columns();
 
 protected:
+    /// Where there is little room the text keeps it: share and distance go out of sight.
+    void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
 };
 
