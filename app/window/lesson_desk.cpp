@@ -1,8 +1,6 @@
 #include "app/window/lesson_desk.h"
 
-#include "app/window/class_overview.h"
 #include "app/window/main_window.h"
-#include "engine/records/error.h"
 #include "sessions/lesson_answers.h"
 #include "views/lessons/lesson_panel.h"
 
@@ -17,9 +15,14 @@ namespace ttt {
 
 namespace {
 
-QString learner_key() { return QStringLiteral("lessons/learner"); }
-QString done_key(const QString& lesson) { return QStringLiteral("lessons/done/") + lesson; }
-QString lesson_filter() { return LessonDesk::tr("Lessons and teacher's files (*.json);;All files (*)"); }
+QString learner_key()
+{
+    return QStringLiteral("lessons/learner");
+}
+QString done_key(const QString& lesson)
+{
+    return QStringLiteral("lessons/done/") + lesson;
+}
 
 } // namespace
 
@@ -30,7 +33,7 @@ LessonDesk::LessonDesk(MainWindow& window)
     window.addDockWidget(Qt::LeftDockWidgetArea, dock_);
     dock_->setFeatures(dock_->features() & ~QDockWidget::DockWidgetClosable);
     dock_->setMinimumWidth(panel_->sizeHint().width());
-    dock_->setMaximumWidth(panel_->sizeHint().width() * 4 / 3);  // longer lines are hard to read
+    dock_->setMaximumWidth(panel_->sizeHint().width() * 6 / 5); // longer lines are hard to read
     dock_->hide();
     auto* leave_action = new QAction(tr("Leave"), this);
     leave_action->setToolTip(tr("End the lesson; your own layout and document come back"));
@@ -51,7 +54,7 @@ LessonDesk::LessonDesk(MainWindow& window)
 LessonDesk::~LessonDesk()
 {
     player_.disconnect(this);
-    delete dock_;  // its panel looks at the player
+    delete dock_; // its panel looks at the player
 }
 
 void LessonDesk::fill_menu(QMenu& menu)
@@ -59,7 +62,8 @@ void LessonDesk::fill_menu(QMenu& menu)
     int number = 0;
     for (const LessonFile& file : lessons_) {
         ++number;
-        const QString tip = file.problem.isEmpty() ? tr("A guided walk through the window, by keyboard or mouse") : file.problem;
+        const QString tip =
+            file.problem.isEmpty() ? tr("A guided walk through the window, by keyboard or mouse") : file.problem;
         actions_.push_back(window_.add(menu, QString::number(number), {}, tip, [this, &file] { start_file(file); }));
         actions_.back()->setObjectName(QStringLiteral("lesson-") + QFileInfo(file.path).completeBaseName());
     }
@@ -77,12 +81,14 @@ void LessonDesk::fill_menu(QMenu& menu)
               [this] { start_again(); });
     in_lesson(tr("&Leave the lesson"), {}, tr("Your own layout and document come back"), [this] { leave(); });
     menu.addSeparator();
-    window_.add(menu, tr("Your na&me …"), {}, tr("It is stored with your answers; may stay empty"), [this] { ask_name(); });
+    window_.add(menu, tr("Your na&me …"), {}, tr("It is stored with your answers; may stay empty"),
+                [this] { ask_name(); });
     window_.add(menu, tr("&Open a lesson or a teacher's file …"), {}, tr("A file of your own"),
                 [this] { open_lesson_file(); });
-    window_.add(menu, tr("&Save the teacher's file …"), {},
-                tr("This lesson and step, this session, and the panels that are closed, for ttt-workbench --teacher FILE"),
-                [this] { save_teacher(); });
+    window_.add(
+        menu, tr("&Save the teacher's file …"), {},
+        tr("This lesson and step, this session, and the panels that are closed, for ttt-workbench --teacher FILE"),
+        [this] { save_teacher(); });
     window_.add(menu, tr("&Class …"), {}, tr("A folder of session files: who answered what"), [this] { show_class(); });
     refresh_menu();
 }
@@ -108,7 +114,8 @@ void LessonDesk::start_file(const LessonFile& file)
 {
     if (!file.problem.isEmpty())
         return window_.dialogs_.tell(&window_, tr("The lesson can't be read"), file.problem);
-    const bool is_shipped = std::any_of(lessons_.begin(), lessons_.end(), [&](const LessonFile& known) { return &known == &file; });
+    const bool is_shipped =
+        std::any_of(lessons_.begin(), lessons_.end(), [&](const LessonFile& known) { return &known == &file; });
     played_path_ = is_shipped ? QString() : file.path;
     start(file.lesson);
 }
@@ -130,8 +137,9 @@ void LessonDesk::start(const Lesson& lesson, int step, bool afresh)
             if (!done.contains(lesson.steps[static_cast<std::size_t>(step)].id))
                 break;
     if (step + 1 == static_cast<int>(lesson.steps.size()) && done.size() == step + 1)
-        step = 0;  // all done: once more from the start
-    player_.open(lesson, afresh ? QMap<QString, LessonReply>() : kept_answers(lesson.id), {done.begin(), done.end()}, step);
+        step = 0; // all done: once more from the start
+    player_.open(lesson, afresh ? QMap<QString, LessonReply>() : kept_answers(lesson.id), {done.begin(), done.end()},
+                 step);
     refresh_menu();
 }
 
@@ -195,89 +203,11 @@ QMap<QString, LessonReply> LessonDesk::kept_answers(const QString& lesson) const
     window_.guard([&] {
         for (const LessonAnswer& answer : read_lesson_answers(window_.session_))
             if (answer.lesson == lesson.toStdString() && answer.learner == panel_->learner().toStdString())
-                replies.insert(QString::fromStdString(answer.step),
-                               {QString::fromStdString(answer.answer), QString::fromStdString(answer.truth), answer.score});
+                replies.insert(
+                    QString::fromStdString(answer.step),
+                    {QString::fromStdString(answer.answer), QString::fromStdString(answer.truth), answer.score});
     });
     return replies;
-}
-
-void LessonDesk::ask_name()
-{
-    if (const auto name = window_.dialogs_.ask_text(&window_, tr("Your name"), tr("For the teacher; may stay empty"),
-                                                    panel_->learner(), false))
-        set_learner(name->trimmed());
-}
-
-void LessonDesk::set_learner(const QString& name)
-{
-    panel_->set_learner(name);
-    window_.settings_.setValue(learner_key(), name);
-}
-
-void LessonDesk::open_lesson_file()
-{
-    const QString path = window_.dialogs_.open_file(&window_, tr("Open a lesson or a teacher's file"), lesson_filter());
-    if (path.isEmpty())
-        return;
-    const LessonFile file = read_lesson_file(path);
-    if (file.problem.isEmpty())
-        return start_file(file);
-    try {
-        apply_teacher(read_teacher_file(path));
-    } catch (const Error&) {  // what is wrong with it as a lesson is more likely what the person wants to know
-        start_file(file);
-    }
-}
-
-void LessonDesk::open_teacher(const QString& path)
-{
-    window_.guard([&] { apply_teacher(read_teacher_file(path)); });
-}
-
-void LessonDesk::apply_teacher(const TeacherFile& teacher)
-{
-    teacher_ = teacher;
-    if (!teacher.session.isEmpty() && !window_.open_session(teacher.session))
-        return;
-    const QStringList unknown = hide_parts(window_, teacher.hidden);
-    if (!unknown.isEmpty())
-        window_.dialogs_.tell(&window_, tr("The teacher's file"),
-                              tr("The window has no panel, menu or control named %1.").arg(unknown.join(QStringLiteral(", "))));
-    stage_.set_hidden(teacher.hidden);
-    if (teacher.learner_required && panel_->learner().isEmpty())
-        panel_->ask_learner(true);
-    if (teacher.lesson.isEmpty())
-        return;
-    const auto found = std::find_if(lessons_.begin(), lessons_.end(),
-                                    [&](const LessonFile& file) { return file.lesson.id == teacher.lesson; });
-    const LessonFile file = found != lessons_.end() ? *found : read_lesson_file(teacher.lesson);
-    if (!file.problem.isEmpty())
-        return window_.dialogs_.tell(&window_, tr("The lesson can't be read"), file.problem);
-    played_path_ = found != lessons_.end() ? QString() : file.path;
-    start(file.lesson, teacher.step.isEmpty() ? -1 : file.lesson.step_of(teacher.step));
-}
-
-void LessonDesk::save_teacher()
-{
-    const QString path = window_.dialogs_.save_file(&window_, tr("Save the teacher's file"), tr("lesson-for-my-class.json"),
-                                                    tr("Teacher's files (*.json)"));
-    if (path.isEmpty())
-        return;
-    TeacherFile teacher = teacher_;
-    teacher.lesson = !player_.is_open() ? QString() : played_path_.isEmpty() ? player_.lesson().id : played_path_;
-    teacher.step = player_.is_open() ? player_.step().id : QString();
-    teacher.session = QString::fromStdString(window_.session_);
-    for (const QString& panel : stage_.closed_panels())
-        if (!teacher.hidden.contains(panel))
-            teacher.hidden.append(panel);
-    window_.guard([&] { write_teacher_file(path, teacher); });
-}
-
-void LessonDesk::show_class()
-{
-    const QString folder = window_.dialogs_.open_folder(&window_, tr("A folder of session files"));
-    if (!folder.isEmpty())
-        window_.guard([&] { show_class_overview(folder, lessons_); });
 }
 
 } // namespace ttt

@@ -1,4 +1,5 @@
-// The lessons of the window: the panel, the one that is played, who answers, where answers are kept, what a teacher set.
+// The lessons of the window: the panel, the one that is played, who answers, where answers are kept, what a teacher
+// set.
 #pragma once
 
 #include "app/window/lesson_files.h"
@@ -27,15 +28,25 @@ public:
 
     void fill_menu(QMenu& menu);
 
-    const std::vector<LessonFile>& lessons() const { return lessons_; }
-    LessonPlayer& player() { return player_; }
+    const std::vector<LessonFile>& lessons() const
+    {
+        return lessons_;
+    }
+    LessonPlayer& player()
+    {
+        return player_;
+    }
     /// `step` -1: the first that is not done. Earlier answers come back unless `afresh`.
     void start(const Lesson& lesson, int step = -1, bool afresh = false);
-    void leave() { player_.leave(); }
+    void leave()
+    {
+        player_.leave();
+    }
     /// Before the window is gone: the next start must find the person's own layout.
     void close();
 
-    void open_teacher(const QString& path);
+    /// False: the file could not be read; the person was told.
+    bool open_teacher(const QString& path);
 
 private:
     void start_file(const LessonFile& file);
@@ -59,10 +70,10 @@ private:
     LessonPanel* panel_;
     QPointer<Panel> dock_;
     std::vector<LessonFile> lessons_;
-    std::vector<QAction*> actions_;        // one a lesson
-    std::vector<QAction*> lesson_needed_;  // enabled while one is played
+    std::vector<QAction*> actions_;       // one a lesson
+    std::vector<QAction*> lesson_needed_; // enabled while one is played
     TeacherFile teacher_;
-    QString played_path_;  // of a lesson that was not shipped; empty: a shipped one
+    QString played_path_; // of a lesson that was not shipped; empty: a shipped one
     bool closing_ = false;
 };
 

@@ -15,7 +15,8 @@ LessonFile read_lesson_file(const QString& path)
     result.path = path;
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly)) {
-        result.problem = QCoreApplication::translate("LessonFile", "%1 can't be read: %2.").arg(path, file.errorString());
+        result.problem =
+            QCoreApplication::translate("LessonFile", "%1 can't be read: %2.").arg(path, file.errorString());
         return result;
     }
     try {
@@ -33,7 +34,7 @@ std::vector<LessonFile> shipped_lessons()
         const QDir folder(QString::fromStdString(resources_folder()) + QStringLiteral("/lessons"));
         for (const QString& name : folder.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name))
             lessons.push_back(read_lesson_file(folder.filePath(name)));
-    } catch (const Error&) {  // without resources there is no lesson; opening the model tells of it
+    } catch (const Error&) { // without resources there is no lesson; opening the model tells of it
     }
     return lessons;
 }

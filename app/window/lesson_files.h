@@ -12,7 +12,7 @@ namespace ttt {
 struct LessonFile {
     QString path;
     Lesson lesson;
-    QString problem;  // why it can't be read: a sentence; empty: it can
+    QString problem; // why it can't be read: a sentence; empty: it can
 };
 
 /// Never throws: see `problem`.

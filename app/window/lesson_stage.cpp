@@ -7,10 +7,11 @@
 #include "views/lab/theorem_view.h"
 #include "views/lab_model.h"
 #include "views/lessons/lesson_settings.h"
-#include "views/number_text.h"
 #include "views/token/token_view.h"
 
+#include <QDockWidget>
 #include <QFileInfo>
+#include <QLabel>
 
 #include <algorithm>
 #include <utility>
@@ -23,8 +24,9 @@ namespace {
 QString shipped_path(const QString& document)
 {
     try {
-        return document.isEmpty() ? QString::fromStdString(shipped_model())
-                                  : QString::fromStdString(resources_folder()) + QStringLiteral("/documents/") + document;
+        return document.isEmpty()
+                   ? QString::fromStdString(shipped_model())
+                   : QString::fromStdString(resources_folder()) + QStringLiteral("/documents/") + document;
     } catch (const Error&) {
         return {};
     }
@@ -43,8 +45,17 @@ struct WindowLessonStage::Kept {
     TheoremSetup theorem;
 };
 
-WindowLessonStage::WindowLessonStage(MainWindow& window) : QObject(&window), window_(window)
+WindowLessonStage::WindowLessonStage(MainWindow& window)
+    : QObject(&window), window_(window), blank_(new QDockWidget(&window))
 {
+    blank_->setObjectName(QStringLiteral("lesson-blank"));
+    blank_->setTitleBarWidget(new QWidget(blank_));
+    auto* words = new QLabel(tr("The other panels are hidden in this step."));
+    words->setAlignment(Qt::AlignCenter);
+    words->setEnabled(false);
+    blank_->setWidget(words);
+    window.addDockWidget(Qt::RightDockWidgetArea, blank_);
+    blank_->hide();
     constexpr int tell_ms = 30;
     tell_.setSingleShot(true);
     tell_.setInterval(tell_ms);
@@ -89,8 +100,8 @@ void WindowLessonStage::begin()
 {
     kept_ = std::make_unique<Kept>();
     kept_->layout = window_.saveState();
-    kept_->document = window_.document_.path.empty() ? window_.wanted_document_
-                                                     : QString::fromStdString(window_.document_.path);
+    kept_->document =
+        window_.document_.path.empty() ? window_.wanted_document_ : QString::fromStdString(window_.document_.path);
     kept_->model = QString::fromStdString(window_.model_.directory);
     kept_->run = QString::fromStdString(run_id());
     kept_->tokens = loaded_tokens_ = window_.tokens_;
@@ -107,6 +118,7 @@ void WindowLessonStage::end(bool closing)
     if (!is_on())
         return;
     const std::unique_ptr<Kept> kept = std::move(kept_);
+    blank_->hide();
     window_.restoreState(kept->layout);
     for (const auto& [view, words] : kept->views)
         view->restore(words);
@@ -130,27 +142,6 @@ void WindowLessonStage::end(bool closing)
         window_.open_run(kept->run);
 }
 
-void WindowLessonStage::set_hidden(const QStringList& panels)
-{
-    hidden_ = panels;
-    for (Panel* panel : window_.panels_)
-        if (hidden_.contains(panel->objectName())) {
-            panel->hide();
-            panel->toggleViewAction()->setVisible(false);
-        }
-}
-
-QStringList WindowLessonStage::closed_panels() const
-{
-    QStringList names = hidden_;
-    for (const Panel* panel : window_.panels_) {
-        const bool wanted = !is_on() || !wanted_.panels || wanted_.panels->contains(panel->objectName());
-        if (wanted && panel->isHidden() && !names.contains(panel->objectName()))
-            names.append(panel->objectName());
-    }
-    return names;
-}
-
 std::string WindowLessonStage::run_id() const
 {
     return window_.run_.header().run_id;
@@ -172,32 +163,6 @@ void WindowLessonStage::apply(const LessonState& state)
             window_.open_document(document_path());
     }
     settle();
-}
-
-void WindowLessonStage::show_panels(const LessonState& state)
-{
-    if (!state.panels)
-        return;
-    for (Panel* panel : window_.panels_)
-        panel->setVisible(state.panels->contains(panel->objectName()) && !hidden_.contains(panel->objectName()));
-    if (state.panels->isEmpty())
-        return;
-    for (Panel* panel : window_.panels_)
-        if (panel->objectName() == state.panels->constFirst())
-            panel->raise();  // of those that lie behind each other
-}
-
-void WindowLessonStage::restore_views(const QMap<QString, QString>& words)
-{
-    for (auto at = words.begin(); at != words.end(); ++at) {
-        auto* panel = window_.findChild<Panel*>(at.key());
-        if (auto* view = panel ? panel->findChild<View*>() : nullptr; view && at.key() != QLatin1String("details"))
-            view->restore(at.value());
-        else if (at.key() == QLatin1String("details"))
-            for (int tab = 0; tab < window_.tabs_->count(); ++tab)
-                if (window_.tabs_->tabText(tab).compare(at.value(), Qt::CaseInsensitive) == 0)
-                    window_.tabs_->setCurrentIndex(tab);
-    }
 }
 
 bool WindowLessonStage::has_model() const
@@ -308,72 +273,6 @@ void WindowLessonStage::remember_live_run()
                            window_.form_->config().value_or(RunConfig{}) == form_config_;
     live_key_ = as_wanted ? run_key() : QString();
     tell_.start();
-}
-
-QString WindowLessonStage::waits_for() const
-{
-    if (!wanted_.document || placed_)
-        return {};
-    const RunProgress progress = window_.controller_.progress();
-    switch (window_.controller_.activity()) {
-    case Activity::starting:
-        return tr("The model is being loaded …");
-    case Activity::opening:
-        return tr("The run is being opened …");
-    case Activity::paused:
-        return tr("The run is held. F6 lets it go on.");
-    case Activity::running:
-    case Activity::cancelling:
-        return tr("The model reads: chunk %1 of %2.").arg(grouped(progress.steps), grouped(progress.total_steps));
-    case Activity::idle:
-        break;
-    }
-    if (!window_.model_.problem.empty())
-        return QString::fromStdString(window_.model_.problem);
-    if (!window_.document_.problem.empty())
-        return QString::fromStdString(window_.document_.problem);
-    if (!has_document())
-        return tr("The document is being read …");
-    if (!window_.form_->problem().isEmpty())
-        return window_.form_->problem();
-    return window_.form_->config() == form_config_
-               ? tr("Press Run (F5).")
-               : tr("The settings of the run were changed: go back and forth to set them as the step wants them.");
-}
-
-bool WindowLessonStage::is_reached(const LessonGoal& goal) const
-{
-    using Kind = LessonGoal::Kind;
-    const Place locked = window_.selection_.locked();
-    switch (goal.kind) {
-    case Kind::next:
-        return true;
-    case Kind::run_finished:
-        return !run_id().empty() && window_.run_.summary().state == RunState::finished;
-    case Kind::selected:
-        if (goal.what == LessonGoal::What::item)
-            return locked && locked.item >= goal.at_least;
-        return locked && (goal.what == LessonGoal::What::any || locked.step >= goal.at_least);
-    case Kind::theorem: {
-        const TheoremSetup setup = window_.theorem_->setup();
-        return std::all_of(goal.wishes.begin(), goal.wishes.end(),
-                           [&](const TheoremWish& wish) { return fulfils(setup, wish); });
-    }
-    case Kind::traced:
-        return window_.lab_.trace().has_value();
-    case Kind::playhead:
-        return window_.run_.shown_steps() >= goal.at_least;
-    case Kind::heads_scored:
-        return window_.lab_.heads().has_value();
-    case Kind::causality_checked:
-        return window_.lab_.causality().has_value();
-    }
-    return false;
-}
-
-LessonTruth WindowLessonStage::truth(const LessonAsk& ask) const
-{
-    return truth_of(window_.run_, ask);
 }
 
 } // namespace ttt

@@ -42,18 +42,25 @@ QString relative_to(const QString& file, const QString& path)
 }
 
 /// A lesson is a shipped one's name, or a file.
-bool is_file_name(const QString& lesson) { return lesson.endsWith(QStringLiteral(".json")); }
+bool is_file_name(const QString& lesson)
+{
+    return lesson.endsWith(QStringLiteral(".json"));
+}
 
-QString plain(QString text) { return text.remove(QLatin1Char('&')); }
+QString plain(QString text)
+{
+    return text.remove(QLatin1Char('&'));
+}
 
 /// Also commands that a menu in a menu has.
 bool hide_command(const QList<QAction*>& menus, const QString& name, const QString& path = {})
 {
     for (QAction* action : menus) {
-        const QString full = path.isEmpty() ? plain(action->text()) : path + QStringLiteral(" › ") + plain(action->text());
+        const QString full =
+            path.isEmpty() ? plain(action->text()) : path + QStringLiteral(" › ") + plain(action->text());
         if (full == name) {
             for (const Command& command : action->menu() ? commands_of({action}, path) : std::vector<Command>{})
-                command.action->setVisible(false);  // its keys are dead, too
+                command.action->setVisible(false); // its keys are dead, too
             action->setVisible(false);
             return true;
         }

@@ -219,7 +219,7 @@ bool MainWindow::open_at_start(const WindowOptions& options)
     if (shows_run)
         open_run(run);
     if (!options.teacher.isEmpty())
-        lessons_->open_teacher(options.teacher);
+        good = lessons_->open_teacher(options.teacher) && good;
     return good;
 }
 

@@ -267,6 +267,8 @@ void MainWindow::show_keys()
            "<tr><td><b>Timeline</b></td><td>Space: play · arrows: chunk by chunk · Page Up, Page Down: ten · [ ]: "
            "speed · L: loop</td></tr>"
            "<tr><td><b>Run</b></td><td>F5: run · F6: pause · Shift+F5: cancel · Ctrl+Space: play the replay</td></tr>"
+           "<tr><td><b>Lesson</b></td><td>Space: next step · Backspace: back · Enter: to the framed panel · Ctrl+L: back to "
+           "the text</td></tr>"
            "</table>");
     QMessageBox box(QMessageBox::NoIcon, tr("Keys"), keys, QMessageBox::Close, this);
     box.exec();

@@ -20,8 +20,9 @@ QPolygonF line_of(const std::vector<double>& values, const QRectF& area, double 
     QPolygonF line;
     for (std::size_t at = 0; at < values.size(); ++at)
         if (std::isfinite(values[at]))
-            line.append({area.left() + area.width() * (static_cast<double>(at) + 0.5) / static_cast<double>(values.size()),
-                         area.bottom() - area.height() * (std::clamp(values[at], from, to) - from) / (to - from)});
+            line.append(
+                {area.left() + area.width() * (static_cast<double>(at) + 0.5) / static_cast<double>(values.size()),
+                 area.bottom() - area.height() * (std::clamp(values[at], from, to) - from) / (to - from)});
     return line;
 }
 
@@ -39,7 +40,8 @@ void AnswerChart::set_answers(const LessonAsk& ask, std::vector<ShownAnswer> ans
     QStringList words;
     for (const OptionCount& count : counts())
         words.append(tr("%1: %2").arg(count.option).arg(count.count));
-    setAccessibleDescription(has_curves() ? tr("%1 sketched curves").arg(answers_.size()) : words.join(QStringLiteral("; ")));
+    setAccessibleDescription(has_curves() ? tr("%1 sketched curves").arg(answers_.size())
+                                          : words.join(QStringLiteral("; ")));
     update();
 }
 
@@ -61,7 +63,8 @@ std::vector<OptionCount> AnswerChart::counts() const
     for (const QString& option : ask_.options)
         counts.push_back({option, 0, ask_.options.indexOf(option) == ask_.right});
     for (const ShownAnswer& answer : answers_) {
-        const auto found = std::find_if(counts.begin(), counts.end(), [&](const auto& count) { return count.option == answer.answer; });
+        const auto found = std::find_if(counts.begin(), counts.end(),
+                                        [&](const auto& count) { return count.option == answer.answer; });
         if (found == counts.end())
             counts.push_back({answer.answer, 1, answer.answer == answer.truth});
         else

@@ -67,7 +67,7 @@ void ChoiceAsk::reveal(const QString& answer, const QString& right)
         const QString option = options_[static_cast<qsizetype>(at)];
         QRadioButton* button = buttons_[at];
         const QString word = option == right    ? option == answer ? tr("✓ your answer, right") : tr("✓ right")
-                             : option == answer ? tr("✗ your answer")
+                                : option == answer ? tr("✗ your answer")
                                                 : QString();
         QFont bold = font();
         bold.setBold(true);
@@ -82,7 +82,7 @@ void ChoiceAsk::reveal(const QString& answer, const QString& right)
 
 int ChoiceAsk::text_width() const
 {
-    constexpr int letters = 36;  // as long as it was not laid out
+    constexpr int letters = 36; // as long as it was not laid out
     return std::max(letters * fontMetrics().averageCharWidth(), width() - 2 * fontMetrics().height());
 }
 
@@ -95,8 +95,9 @@ void ChoiceAsk::colour()
         const QString option = options_[static_cast<qsizetype>(at)];
         const QColor colour = option == right_ ? colours.adapted : option == answer_ ? colours.failure : colours.muted;
         // A palette of its own would be lost when the program's style sheet changes.
-        const QString style = QStringLiteral("QRadioButton:disabled { color: %1; font-weight: %2; }")
-                                  .arg(colour.name(), option == right_ ? QStringLiteral("bold") : QStringLiteral("normal"));
+        const QString style =
+            QStringLiteral("QRadioButton:disabled { color: %1; font-weight: %2; }")
+                .arg(colour.name(), option == right_ ? QStringLiteral("bold") : QStringLiteral("normal"));
         if (buttons_[at]->styleSheet() != style)
             buttons_[at]->setStyleSheet(style);
     }

@@ -18,10 +18,16 @@ public:
     explicit ChoiceAsk(QWidget* parent = nullptr);
 
     void set_options(const QStringList& options);
-    QStringList options() const { return options_; }
+    QStringList options() const
+    {
+        return options_;
+    }
     /// Shows an answer that was given, beside the right one. No more can be picked.
     void reveal(const QString& answer, const QString& right);
-    bool is_revealed() const { return revealed_; }
+    bool is_revealed() const
+    {
+        return revealed_;
+    }
 
 Q_SIGNALS:
     void committed(const QString& option);

@@ -1,11 +1,9 @@
 #include "views/lessons/curve_ask.h"
 
 #include "views/number_text.h"
-#include "views/theme.h"
 
 #include <QKeyEvent>
 #include <QMouseEvent>
-#include <QPainter>
 
 #include <algorithm>
 #include <cmath>
@@ -14,8 +12,7 @@ namespace ttt {
 
 namespace {
 
-constexpr double key_step = 1.0 / 20, fine_step = 1.0 / 100;  // of the axis
-constexpr int axis_parts = 4;
+constexpr double key_step = 1.0 / 20, fine_step = 1.0 / 100; // of the axis
 
 } // namespace
 
@@ -62,99 +59,6 @@ int CurveAsk::heightForWidth(int width) const
     return std::min(width * 7 / 10, fontMetrics().height() * 16) + fontMetrics().height() * 2;
 }
 
-QRectF CurveAsk::plot() const
-{
-    const double line = fontMetrics().height();
-    double left = 0;
-    for (int part = 0; part <= axis_parts; ++part)
-        left = std::max<double>(left, fontMetrics().horizontalAdvance(
-                                          number_text(ask_.y_from + (ask_.y_to - ask_.y_from) * part / axis_parts, 3)));
-    return QRectF(rect()).adjusted(left + line * 0.6, line * 2.9, -line * 0.5, -line * 1.5);
-}
-
-QPointF CurveAsk::place_of(int point, double value) const
-{
-    const QRectF area = plot();
-    const double share = (std::clamp(value, ask_.y_from, ask_.y_to) - ask_.y_from) / (ask_.y_to - ask_.y_from);
-    return {area.left() + area.width() * (point + 0.5) / std::max(1, ask_.points), area.bottom() - area.height() * share};
-}
-
-void CurveAsk::paintEvent(QPaintEvent*)
-{
-    const Theme& colours = theme(palette());
-    QPainter painter(this);
-    painter.setRenderHint(QPainter::Antialiasing);
-    paint_axes(painter);
-    paint_key(painter);
-    paint_curve(painter, sketch_, touched_ ? colours.accent : colours.muted, touched_ ? Qt::SolidLine : Qt::DashLine);
-    if (is_revealed())
-        return paint_curve(painter, truth_, colours.adapted, Qt::SolidLine);
-    if (!hasFocus() || sketch_.empty())
-        return;
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(colours.mark, 2.5));
-    const double size = fontMetrics().height() * 0.45;
-    painter.drawEllipse(place_of(chosen_, sketch_[static_cast<std::size_t>(chosen_)]), size, size);
-}
-
-void CurveAsk::paint_axes(QPainter& painter) const
-{
-    const Theme& colours = theme(palette());
-    const QRectF area = plot();
-    const double line = fontMetrics().height();
-    for (int part = 0; part <= axis_parts; ++part) {
-        const double y = area.bottom() - area.height() * part / axis_parts;
-        painter.setPen(part == 0 ? colours.border : colours.grid);
-        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y));
-        painter.setPen(colours.muted);
-        painter.drawText(QRectF(0, y - line / 2, area.left() - line * 0.4, line), Qt::AlignRight | Qt::AlignVCenter,
-                         number_text(ask_.y_from + (ask_.y_to - ask_.y_from) * part / axis_parts, 3));
-    }
-    const auto shortened = [&](const QString& words) {
-        return fontMetrics().elidedText(words, Qt::ElideRight, width());
-    };
-    painter.drawText(QRectF(0, 0, width(), line), Qt::AlignLeft | Qt::AlignVCenter, shortened(ask_.y_label));
-    painter.drawText(QRectF(area.left(), height() - line * 1.3, area.width(), line), Qt::AlignCenter,
-                     shortened(ask_.x_label));
-}
-
-void CurveAsk::paint_key(QPainter& painter) const
-{
-    const Theme& colours = theme(palette());
-    const double line = fontMetrics().height(), dash = line * 1.2;
-    double x = plot().left();
-    const auto entry = [&](const QColor& colour, const QString& words) {
-        const double y = line * 1.9;
-        painter.setPen(QPen(colour, 2.5));
-        painter.drawLine(QPointF(x, y), QPointF(x + dash, y));
-        painter.setPen(colours.text);
-        const double wide = fontMetrics().horizontalAdvance(words) + 1;
-        painter.drawText(QRectF(x + dash + line * 0.3, y - line / 2, wide, line), Qt::AlignLeft | Qt::AlignVCenter, words);
-        x += dash + wide + line;
-    };
-    entry(touched_ ? colours.accent : colours.muted, tr("your sketch"));
-    if (is_revealed())
-        entry(colours.adapted, tr("measured"));
-}
-
-void CurveAsk::paint_curve(QPainter& painter, const std::vector<double>& values, const QColor& colour,
-                           Qt::PenStyle style) const
-{
-    QPolygonF points;
-    for (std::size_t at = 0; at < values.size(); ++at)
-        if (std::isfinite(values[at]))
-            points.append(place_of(static_cast<int>(at), values[at]));
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(colour, 2, style));
-    painter.drawPolyline(points);
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    constexpr double size = 3.5;
-    for (const QPointF& point : points)  // shapes, too, tell the two apart
-        &values == &truth_ ? painter.drawRect(QRectF(point.x() - size, point.y() - size, 2 * size, 2 * size))
-                           : painter.drawEllipse(point, size, size);
-}
-
 void CurveAsk::set_value(int point, double value)
 {
     if (point < 0 || point >= ask_.points || is_revealed())
@@ -172,9 +76,11 @@ void CurveAsk::tell()
     for (const double value : sketch_)
         values.append(number_text(value, 3));
     const QString point = tr("point %1 of %2").arg(chosen_ + 1).arg(ask_.points);
-    setAccessibleDescription(tr("%1 over %2: %3; %4").arg(ask_.y_label, ask_.x_label, values.join(QStringLiteral(", ")), point));
-    setToolTip(is_revealed() ? QString() : tr("Drag, or use the arrow keys: left and right choose a point, up and down move "
-                                              "it. Enter commits."));
+    setAccessibleDescription(
+        tr("%1 over %2: %3; %4").arg(ask_.y_label, ask_.x_label, values.join(QStringLiteral(", ")), point));
+    setToolTip(is_revealed() ? QString()
+                             : tr("Drag, or use the arrow keys: left and right choose a point, up and down move "
+                                  "it. Enter commits."));
 }
 
 void CurveAsk::keyPressEvent(QKeyEvent* event)
@@ -185,20 +91,37 @@ void CurveAsk::keyPressEvent(QKeyEvent* event)
         return QWidget::keyPressEvent(event);
     const double value = sketch_[static_cast<std::size_t>(chosen_)];
     switch (event->key()) {
-    case Qt::Key_Left: move(chosen_ - 1); break;
-    case Qt::Key_Right: move(chosen_ + 1); break;
-    case Qt::Key_Home: move(0); break;
-    case Qt::Key_End: move(ask_.points - 1); break;
-    case Qt::Key_Up: set_value(chosen_, value + step); break;
-    case Qt::Key_Down: set_value(chosen_, value - step); break;
-    case Qt::Key_PageUp: set_value(chosen_, value + 4 * step); break;
-    case Qt::Key_PageDown: set_value(chosen_, value - 4 * step); break;
+    case Qt::Key_Left:
+        move(chosen_ - 1);
+        break;
+    case Qt::Key_Right:
+        move(chosen_ + 1);
+        break;
+    case Qt::Key_Home:
+        move(0);
+        break;
+    case Qt::Key_End:
+        move(ask_.points - 1);
+        break;
+    case Qt::Key_Up:
+        set_value(chosen_, value + step);
+        break;
+    case Qt::Key_Down:
+        set_value(chosen_, value - step);
+        break;
+    case Qt::Key_PageUp:
+        set_value(chosen_, value + 4 * step);
+        break;
+    case Qt::Key_PageDown:
+        set_value(chosen_, value - 4 * step);
+        break;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (touched_)
             Q_EMIT committed(sketch_);
         return;
-    default: return QWidget::keyPressEvent(event);
+    default:
+        return QWidget::keyPressEvent(event);
     }
     tell();
     update();
@@ -212,7 +135,8 @@ void CurveAsk::draw_to(const QPointF& pointer)
         return;
     const double share = (area.bottom() - pointer.y()) / area.height();
     const double value = ask_.y_from + std::clamp(share, 0.0, 1.0) * (ask_.y_to - ask_.y_from);
-    const int at = std::clamp(static_cast<int>((pointer.x() - area.left()) / area.width() * ask_.points), 0, ask_.points - 1);
+    const int at =
+        std::clamp(static_cast<int>((pointer.x() - area.left()) / area.width() * ask_.points), 0, ask_.points - 1);
     const int from = dragged_ < 0 ? at : dragged_;
     const double start = sketch_[static_cast<std::size_t>(from)];
     const int distance = std::abs(at - from);

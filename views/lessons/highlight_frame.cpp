@@ -9,7 +9,7 @@ namespace ttt {
 
 namespace {
 
-constexpr int thickness = 3;  // px
+constexpr int thickness = 3; // px
 constexpr int fade_ms = 180;
 
 } // namespace

@@ -14,7 +14,10 @@ class HighlightFrame : public QWidget {
 public:
     explicit HighlightFrame(QWidget& target);
 
-    QWidget* target() const { return target_; }
+    QWidget* target() const
+    {
+        return target_;
+    }
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;

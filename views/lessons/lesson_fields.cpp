@@ -153,9 +153,10 @@ void LessonFields::done() const
 {
     for (const QString& key : object_.keys())
         if (!taken_.contains(key))
-            fail(key, taken_.isEmpty()
-                          ? Words::tr("no such field is known here.")
-                          : Words::tr("no such field is known here; known are %1.").arg(taken_.join(QStringLiteral(", "))));
+            fail(key,
+                 taken_.isEmpty()
+                     ? Words::tr("no such field is known here.")
+                     : Words::tr("no such field is known here; known are %1.").arg(taken_.join(QStringLiteral(", "))));
 }
 
 } // namespace ttt

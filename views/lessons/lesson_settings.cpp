@@ -17,15 +17,30 @@ struct Words {
 
 constexpr std::int64_t largest = 1'000'000'000;
 
-void take(LessonFields& fields, const QString& key, std::string& member) { member = fields.text(key).toStdString(); }
-void take(LessonFields& fields, const QString& key, std::int64_t& member) { member = fields.whole(key, 0, largest); }
-void take(LessonFields& fields, const QString& key, bool& member) { member = fields.flag(key); }
-void take(LessonFields& fields, const QString& key, double& member) { member = fields.number(key); }
+void take(LessonFields& fields, const QString& key, std::string& member)
+{
+    member = fields.text(key).toStdString();
+}
+void take(LessonFields& fields, const QString& key, std::int64_t& member)
+{
+    member = fields.whole(key, 0, largest);
+}
+void take(LessonFields& fields, const QString& key, bool& member)
+{
+    member = fields.flag(key);
+}
+void take(LessonFields& fields, const QString& key, double& member)
+{
+    member = fields.number(key);
+}
 void take(LessonFields& fields, const QString& key, std::uint64_t& member)
 {
     member = static_cast<std::uint64_t>(fields.whole(key, 0, largest));
 }
-void take(LessonFields& fields, const QString& key, std::vector<double>& member) { member = fields.numbers(key); }
+void take(LessonFields& fields, const QString& key, std::vector<double>& member)
+{
+    member = fields.numbers(key);
+}
 void take(LessonFields& fields, const QString& key, std::vector<std::int64_t>& member)
 {
     member.clear();
@@ -58,7 +73,10 @@ void visit_setup(Setup& setup, Visit&& visit)
 }
 
 /// What a person opens is no setting.
-bool is_opened(std::string_view key) { return key == "model" || key == "document" || key == "method"; }
+bool is_opened(std::string_view key)
+{
+    return key == "model" || key == "document" || key == "method";
+}
 
 } // namespace
 
@@ -102,7 +120,7 @@ std::vector<TheoremWish> read_theorem_wishes(LessonFields fields)
             wish.value = bound.number(least ? QStringLiteral("at_least") : QStringLiteral("at_most"));
             bound.done();
         } else {
-            take(fields, key, member);  // checks its type
+            take(fields, key, member); // checks its type
             wish.value = value.isBool() ? value.toBool() : value.toDouble();
             wish.word = value.toString();
         }

@@ -105,7 +105,8 @@ void take_tokens(const RunModel& run, const LessonAsk& ask, LessonTruth& truth)
     truth.options.sort();
     truth.right = static_cast<int>(truth.options.indexOf(right));
     const auto& offsets = run.document().byte_offsets;
-    const auto begin = static_cast<std::size_t>(offsets[static_cast<std::size_t>(std::max<std::int64_t>(0, item - ask.context))]);
+    const auto begin =
+        static_cast<std::size_t>(offsets[static_cast<std::size_t>(std::max<std::int64_t>(0, item - ask.context))]);
     const auto end = static_cast<std::size_t>(offsets[static_cast<std::size_t>(item)]);
     truth.before = QString::fromUtf8(run.document().bytes.substr(begin, end - begin).c_str()).simplified();
     if (begin > 0)
@@ -114,7 +115,9 @@ void take_tokens(const RunModel& run, const LessonAsk& ask, LessonTruth& truth)
 
 std::vector<double> values_of(const RunModel& run, const LessonAsk& ask)
 {
-    const auto as_vector = [](std::span<const double> values) { return std::vector<double>(values.begin(), values.end()); };
+    const auto as_vector = [](std::span<const double> values) {
+        return std::vector<double>(values.begin(), values.end());
+    };
     if (ask.truth == QLatin1String("perplexity_ratio")) {
         std::vector<double> ratio = as_vector(run.metric(Metric::perplexity_adapted));
         const auto frozen = run.metric(Metric::perplexity_frozen);
@@ -206,7 +209,7 @@ double curve_score(const std::vector<double>& sketch, const std::vector<double>&
 QString text_of_points(const std::vector<double>& points)
 {
     QJsonArray list;
-    constexpr double digits = 1e5;  // of no use to a reader beyond that
+    constexpr double digits = 1e5; // of no use to a reader beyond that
     for (const double point : points)
         list.append(std::isfinite(point) ? QJsonValue(std::round(point * digits) / digits) : QJsonValue());
     return QString::fromUtf8(QJsonDocument(list).toJson(QJsonDocument::Compact));

@@ -25,14 +25,17 @@ QString goal_words(const LessonGoal& goal)
         return Words::tr("Press Run (F5).");
     case Kind::selected:
         return goal.what == LessonGoal::What::chunk
-                   ? Words::tr("Select a chunk: Enter goes to the framed panel, arrow keys move, Enter locks. Or click.")
-                   : Words::tr("Select a token: Enter goes to the framed panel, arrow keys move, Enter locks. Or click.");
+                   ? Words::tr(
+                         "Select a chunk: Enter goes to the framed panel, arrow keys move, Enter locks. Or click.")
+                   : Words::tr(
+                         "Select a token: Enter goes to the framed panel, arrow keys move, Enter locks. Or click.");
     case Kind::theorem:
         return Words::tr("Change the setup as the text says. Enter goes to the framed panel, Tab to its next control.");
     case Kind::traced:
         return Words::tr("Select a token, then wait for its teachers to be computed.");
     case Kind::playhead:
-        return Words::tr("Move the playhead to chunk %1 or beyond: Ctrl+Right, or drag the timeline.").arg(goal.at_least);
+        return Words::tr("Move the playhead to chunk %1 or beyond: Ctrl+Right, or drag the timeline.")
+            .arg(goal.at_least);
     case Kind::heads_scored:
         return Words::tr("Start the measurement in the framed panel: Enter goes there.");
     case Kind::causality_checked:

@@ -60,7 +60,9 @@ int StepDots::step_at(const QPointF& point) const
 QString StepDots::words_of(int step) const
 {
     const QString place = tr("Step %1 of %2").arg(step + 1).arg(player_.count());
-    const QString state = player_.is_completed(step) ? tr("done") : step == player_.current() ? tr("here") : tr("to come");
+    const QString state = player_.is_completed(step)  ? tr("done")
+                          : step == player_.current() ? tr("here")
+                                                      : tr("to come");
     return place + QStringLiteral(", ") + state;
 }
 
@@ -100,13 +102,22 @@ bool StepDots::event(QEvent* event)
 void StepDots::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
-    case Qt::Key_Left: player_.go(player_.current() - 1); break;
-    case Qt::Key_Right: player_.go(player_.current() + 1); break;
-    case Qt::Key_Home: player_.go(0); break;
-    case Qt::Key_End: player_.go(player_.count() - 1); break;
-    default: return QWidget::keyPressEvent(event);
+    case Qt::Key_Left:
+        player_.go(player_.current() - 1);
+        break;
+    case Qt::Key_Right:
+        player_.go(player_.current() + 1);
+        break;
+    case Qt::Key_Home:
+        player_.go(0);
+        break;
+    case Qt::Key_End:
+        player_.go(player_.count() - 1);
+        break;
+    default:
+        return QWidget::keyPressEvent(event);
     }
-    setFocus();  // a step with a question took it
+    setFocus(); // a step with a question took it
 }
 
 void StepDots::mousePressEvent(QMouseEvent* event)

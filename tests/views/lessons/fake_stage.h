@@ -8,9 +8,18 @@
 namespace ttt::sample {
 
 struct FakeStage : LessonStage {
-    void apply(const LessonState& state) override { applied.push_back(state); }
-    QString waits_for() const override { return waits; }
-    bool is_reached(const LessonGoal& goal) const override { return goal.kind == LessonGoal::Kind::next || reached; }
+    void apply(const LessonState& state) override
+    {
+        applied.push_back(state);
+    }
+    QString waits_for() const override
+    {
+        return waits;
+    }
+    bool is_reached(const LessonGoal& goal) const override
+    {
+        return goal.kind == LessonGoal::Kind::next || reached;
+    }
     LessonTruth truth(const LessonAsk& ask) const override
     {
         LessonTruth result;
@@ -32,7 +41,8 @@ struct FakeStage : LessonStage {
     std::vector<double> truth_points;
 };
 
-inline constexpr const char* fake_lesson = R"({"id": "fake", "title": "What fades and what stays", "minutes": 7, "steps": [
+inline constexpr const char* fake_lesson =
+    R"({"id": "fake", "title": "What fades and what stays", "minutes": 7, "steps": [
     {"id": "read", "text": "While it reads, a model with **fast weights** changes itself. After each *chunk* it writes what it saw into five of its layers; all the other weights stay.\n\nThe panel with the frame shows how far it has moved.", "highlight": ["drift"]},
     {"id": "pick", "text": "The text holds the same sentence three times, each time further away than attention reaches.",
      "ask": {"kind": "choice", "question": "What carries it from one to the next?", "options": ["Attention", "The fast weights", "Nothing"], "right": 1,

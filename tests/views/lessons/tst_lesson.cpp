@@ -1,9 +1,9 @@
 // The format of lessons: every shipped one is read, broken ones say exactly where.
 #include "engine/records/error.h"
+#include "tests/views/sample_stream.h"
 #include "views/lessons/lesson.h"
 #include "views/lessons/lesson_settings.h"
 #include "views/lessons/lesson_truth.h"
-#include "tests/views/sample_stream.h"
 
 #include <QDir>
 #include <QTest>
@@ -31,7 +31,8 @@ private Q_SLOTS:
 private:
     static QStringList shipped()
     {
-        return QDir(QStringLiteral(TTT_RESOURCES_DIR "/lessons")).entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
+        return QDir(QStringLiteral(TTT_RESOURCES_DIR "/lessons"))
+            .entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name);
     }
     static Lesson read(const QString& name)
     {
@@ -71,7 +72,8 @@ void LessonTest::every_shipped_lesson_is_fit_to_be_read()
         const LessonStep& step = lesson.steps[static_cast<std::size_t>(at)];
         QTextDocument text;
         text.setMarkdown(step.text);
-        const auto words = text.toPlainText().split(QRegularExpression(QStringLiteral("\\s+")), Qt::SkipEmptyParts).size();
+        const auto words =
+            text.toPlainText().split(QRegularExpression(QStringLiteral("\\s+")), Qt::SkipEmptyParts).size();
         QVERIFY2(words >= 20 && words <= 95, qPrintable(QStringLiteral("%1: %2 words").arg(step.id).arg(words)));
         questions += step.ask.kind != LessonAsk::Kind::none;
         const LessonState state = lesson.state_at(at);
@@ -80,9 +82,10 @@ void LessonTest::every_shipped_lesson_is_fit_to_be_read()
             QVERIFY2(!lesson_panels().contains(framed) || state.panels->contains(framed),
                      qPrintable(step.id + QStringLiteral(" frames a hidden panel: ") + framed));
         if (state.document)
-            QVERIFY2(QFile::exists(QStringLiteral(TTT_RESOURCES_DIR "/documents/") + *state.document), qPrintable(step.id));
-        const bool needs_run = step.goal.kind == LessonGoal::Kind::run_finished || step.ask.kind == LessonAsk::Kind::curve ||
-                               step.ask.kind == LessonAsk::Kind::token;
+            QVERIFY2(QFile::exists(QStringLiteral(TTT_RESOURCES_DIR "/documents/") + *state.document),
+                     qPrintable(step.id));
+        const bool needs_run = step.goal.kind == LessonGoal::Kind::run_finished ||
+                               step.ask.kind == LessonAsk::Kind::curve || step.ask.kind == LessonAsk::Kind::token;
         QVERIFY2(!needs_run || (state.run && state.shows_run.value_or(false)), qPrintable(step.id));
         QVERIFY2(!state.run || (state.run->tokens > 0 && state.run->tokens <= 4096), qPrintable(step.id));
     }
@@ -107,16 +110,19 @@ void LessonTest::a_broken_lesson_says_where_data()
     };
     row("cut off", "{\"id\": \"x\",\n \"title\": ", "x.json, line 2: unterminated object.");
     row("list", "[1]", "x.json: a lesson is an object { … }.");
-    row("no title", R"({"id": "x", "minutes": 3, "steps": [{}]})", "x.json, field \"title\": it is missing; a text is needed.");
+    row("no title", R"({"id": "x", "minutes": 3, "steps": [{}]})",
+        "x.json, field \"title\": it is missing; a text is needed.");
     row("other name", R"({"id": "y"})", "x.json, field \"id\": \"y\" must be the name of the file without .json.");
     row("no minutes", R"({"id": "x", "title": "X", "minutes": 2.5, "steps": [{}]})",
         "x.json, field \"minutes\": a whole number from 1 to 240 is needed here.");
     row("no steps", R"({"id": "x", "title": "X", "minutes": 3, "steps": []})",
         "x.json, field \"steps\": a list of objects is needed here, and one at least.");
-    row("no step id", lesson_with(R"({"text": "t"})"), "x.json, step 1, field \"id\": it is missing; a text is needed.");
+    row("no step id", lesson_with(R"({"text": "t"})"),
+        "x.json, step 1, field \"id\": it is missing; a text is needed.");
     row("twice", lesson_with(R"({"id": "a", "text": "t"}, {"id": "a", "text": "t"})"),
         "x.json, step \"a\", field \"id\": another step has the same id.");
-    row("no text", lesson_with(R"({"id": "a", "text": " "})"), "x.json, step \"a\", field \"text\": a text is needed here.");
+    row("no text", lesson_with(R"({"id": "a", "text": " "})"),
+        "x.json, step \"a\", field \"text\": a text is needed here.");
     row("misspelt", lesson_with(R"({"id": "a", "text": "t", "higlight": []})"),
         "x.json, step \"a\", field \"higlight\": no such field is known here; known are id, text.");
     row("unknown panel", lesson_with(R"({"id": "a", "text": "t", "state": {"panels": ["drfit"]}})"),
@@ -134,10 +140,12 @@ void LessonTest::a_broken_lesson_says_where_data()
     row("wish of nothing", lesson_with(R"({"id": "a", "text": "t", "goal": {"kind": "theorem", "set": {}}})"),
         "x.json, step \"a\", field \"goal.set\": one field of the theorem's setup at least must be named.");
     row("right is no option",
-        lesson_with(R"({"id": "a", "text": "t", "ask": {"kind": "choice", "question": "q", "options": ["1", "2"], "right": 2}})"),
+        lesson_with(
+            R"({"id": "a", "text": "t", "ask": {"kind": "choice", "question": "q", "options": ["1", "2"], "right": 2}})"),
         "x.json, step \"a\", field \"ask.right\": a whole number from 0 to 1 is needed here.");
     row("one option",
-        lesson_with(R"({"id": "a", "text": "t", "ask": {"kind": "choice", "question": "q", "options": ["1"], "right": 0}})"),
+        lesson_with(
+            R"({"id": "a", "text": "t", "ask": {"kind": "choice", "question": "q", "options": ["1"], "right": 0}})"),
         "x.json, step \"a\", field \"ask.options\": two to nine options are needed.");
     row("range upside down",
         lesson_with(R"({"id": "a", "text": "t", "ask": {"kind": "curve", "question": "q", "x": "x", "y": "y",
@@ -146,7 +154,8 @@ void LessonTest::a_broken_lesson_says_where_data()
     row("truth without layer",
         lesson_with(R"({"id": "a", "text": "t", "ask": {"kind": "curve", "question": "q", "x": "x", "y": "y",
                      "range": [0, 1], "truth": "drift_relative"}})"),
-        "x.json, step \"a\", field \"ask.truth\": \"drift_relative\" is no metric of the table (per layer with the field "
+        "x.json, step \"a\", field \"ask.truth\": \"drift_relative\" is no metric of the table (per layer with the "
+        "field "
         "layer, others without), nor perplexity_ratio.");
 }
 
@@ -187,7 +196,8 @@ void LessonTest::a_step_has_the_state_of_all_before_it()
 void LessonTest::a_wish_is_about_one_field()
 {
     const Lesson lesson = parse_lesson(
-        lesson_with(R"({"id": "a", "text": "t", "goal": {"kind": "theorem", "set": {"tap": 2, "common_mode": {"at_least": 0.5},
+        lesson_with(
+            R"({"id": "a", "text": "t", "goal": {"kind": "theorem", "set": {"tap": 2, "common_mode": {"at_least": 0.5},
                      "centre_keys": true, "dtype": "bf16", "inner": {"at_most": 64}}}})"),
         QStringLiteral("x.json"));
     const auto& wishes = lesson.steps[0].goal.wishes;
@@ -224,7 +234,7 @@ void LessonTest::places_are_found_in_the_text()
     place.text = QStringLiteral("no such words");
     QVERIFY(!place_in(run, place));
     place = {LessonPlace::Kind::largest_gain, 0, {}, 1, 0};
-    QCOMPARE(place_in(run, place).item, 999);  // the gain grows with the place
+    QCOMPARE(place_in(run, place).item, 999); // the gain grows with the place
 }
 
 void LessonTest::a_token_is_asked_among_likely_ones()
@@ -259,10 +269,12 @@ void LessonTest::a_curve_is_cut_into_means()
     QCOMPARE(curve.size(), 5U);
     QCOMPARE(curve[1], (values[2] + values[3]) / 2);
     ask.truth = QStringLiteral("perplexity_ratio");
-    QCOMPARE(curve_of(run, ask).back(), (run.metric(Metric::perplexity_adapted)[8] / run.metric(Metric::perplexity_frozen)[8]
-                                         + run.metric(Metric::perplexity_adapted)[9] / run.metric(Metric::perplexity_frozen)[9]) / 2);
+    QCOMPARE(curve_of(run, ask).back(),
+             (run.metric(Metric::perplexity_adapted)[8] / run.metric(Metric::perplexity_frozen)[8] +
+              run.metric(Metric::perplexity_adapted)[9] / run.metric(Metric::perplexity_frozen)[9]) /
+                 2);
     ask.truth = QStringLiteral("drift_relative");
-    ask.layer = 2;  // not fast
+    ask.layer = 2; // not fast
     QVERIFY(curve_of(run, ask).empty());
     QVERIFY(!truth_of(run, ask).problem.isEmpty());
 }
@@ -272,7 +284,7 @@ void LessonTest::a_sketch_is_scored()
     QCOMPARE(curve_score({1, 2}, {1, 2}, 0, 4), 1.0);
     QCOMPARE(curve_score({1, 2}, {2, 3}, 0, 4), 0.5);
     QCOMPARE(curve_score({0, 0}, {4, 4}, 0, 4), 0.0);
-    QCOMPARE(curve_score({4, 4}, {9, 9}, 0, 4), 1.0);  // beyond the axis nobody can draw
+    QCOMPARE(curve_score({4, 4}, {9, 9}, 0, 4), 1.0); // beyond the axis nobody can draw
     QVERIFY(std::isnan(curve_score({1}, {std::nan("")}, 0, 4)));
     QCOMPARE(points_of(text_of_points({0.5, 0.25})), (std::vector<double>{0.5, 0.25}));
     QVERIFY(points_of(QStringLiteral("“a”")).empty());
