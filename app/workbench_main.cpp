@@ -1,12 +1,14 @@
 #include "app/window/appearance.h"
 #include "app/window/main_window.h"
 #include "app/window/unattended.h"
+#include "engine/process_setup.h"
 
 #include <QApplication>
 #include <QSettings>
 
 int main(int argc, char** argv)
 {
+    ttt::prepare_process();
     ttt::hide_session_from_qt(argc, argv);
     QApplication program(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("ttt-workbench"));

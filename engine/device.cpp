@@ -92,6 +92,40 @@ double peak_of_gpu()
     return static_cast<double>(stats.allocated_bytes[all_pools].peak) / mib;
 }
 
+/// What the driver has, and what the allocator holds without using it.
+std::optional<std::int64_t> free_of_gpu()
+{
+    c10::DeviceAllocator* allocator = c10::getDeviceAllocator(c10::kCUDA);
+    const auto all_pools = static_cast<std::size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+    try {
+        const auto stats = allocator->getDeviceStats(0);
+        const std::int64_t unused = stats.reserved_bytes[all_pools].current - stats.allocated_bytes[all_pools].current;
+        return static_cast<std::int64_t>(allocator->getMemoryInfo(0).first) + unused;
+    } catch (const c10::Error&) {
+        return std::nullopt; // an allocator that doesn't say
+    }
+}
+
+std::optional<std::int64_t> free_of_system()
+{
+    std::ifstream info("/proc/meminfo");
+    for (std::string line; std::getline(info, line);)
+        if (line.starts_with("MemAvailable:"))
+            return std::strtoll(line.c_str() + std::string_view("MemAvailable:").size(), nullptr, 10) * 1024; // kB
+    return std::nullopt;
+}
+
+/// "2.00 GiB" behind `words` in LibTorch's message; empty when it isn't there.
+std::string amount_behind(const std::string& message, const std::string& words)
+{
+    const auto found = message.find(words);
+    if (found == std::string::npos)
+        return {};
+    const auto begin = found + words.size();
+    const auto end = message.find("iB", begin);
+    return end == std::string::npos ? std::string() : message.substr(begin, end + 2 - begin);
+}
+
 } // namespace
 
 bool cuda_available(std::string* why)
@@ -107,6 +141,22 @@ std::string device_description(const std::string& device)
         return cuda().device_name;
     const int threads = torch::get_num_threads();
     return "CPU, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
+}
+
+std::optional<std::int64_t> free_memory(const std::string& device)
+{
+    return device == "cuda" ? free_of_gpu() : free_of_system();
+}
+
+std::string failure_sentence(const std::exception& error)
+{
+    if (!dynamic_cast<const c10::OutOfMemoryError*>(&error))
+        return error.what();
+    const std::string needed = amount_behind(error.what(), "Tried to allocate ");
+    const std::string free = amount_behind(error.what(), "of which ");
+    return "The memory of the GPU is used up" +
+           (needed.empty() || free.empty() ? "" : ": " + needed + " more were needed and " + free + " were free") +
+           ". Close what else uses the GPU, choose bf16 or a smaller chunk, or compute on the CPU.";
 }
 
 double peak_memory_mib(const std::string& device)

@@ -1,6 +1,9 @@
 // Where tensors can live: the CPU, or a GPU behind the plug-in libttt_cuda.so. No torch in this header.
 #pragma once
 
+#include <cstdint>
+#include <exception>
+#include <optional>
 #include <string>
 
 namespace ttt {
@@ -15,5 +18,11 @@ std::string device_description(const std::string& device);  // "cpu" or "cuda"
 
 /// The most memory that was in use at once since the process began, MiB: the process on the CPU, its tensors on a GPU.
 double peak_memory_mib(const std::string& device);
+
+/// What can still be had, bytes: MemAvailable of the system, or of the GPU; nullopt when nobody says.
+std::optional<std::int64_t> free_memory(const std::string& device);
+
+/// What went wrong, as a sentence: where memory was used up, how much was needed and free; else the error's own words.
+std::string failure_sentence(const std::exception& error);
 
 } // namespace ttt

@@ -1,12 +1,12 @@
 #include "engine/lab.h"
 
+#include "engine/device.h"
 #include "engine/lab_parts.h"
 #include "engine/probes/write_trace.h"
 #include "engine/records/error.h"
 
 #include <algorithm>
-#include <fstream>
-#include <unistd.h>
+#include <limits>
 #include <utility>
 
 namespace ttt {
@@ -14,9 +14,24 @@ namespace {
 
 using torch::Tensor;
 
+/// What a run left of the checkpoint's own reading, for methods whose learning the lab can't take apart.
+RunConfig frozen_reading(const RunConfig& config)
+{
+    RunConfig frozen;
+    frozen.model = config.model;
+    frozen.document = config.document;
+    frozen.chunk = config.chunk;
+    frozen.window = config.window;
+    frozen.device = config.device;
+    frozen.dtype = config.dtype;
+    return frozen;
+}
+
 /// Both arms where something is fast; the twin and the document are not asked.
 RunConfig looked_into(RunConfig config, std::size_t tokens)
 {
+    if (config.method != RunConfig().method)
+        config = frozen_reading(config);
     config.arms = config.fast_layers.empty() ? "frozen" : "paired";
     config.twin.clear();
     config.tokens = static_cast<std::int64_t>(tokens);
@@ -31,16 +46,6 @@ void check_ids(const std::vector<std::int32_t>& ids, const ModelConfig& model, c
     if (*low < 0 || *high >= model.vocab_size)
         throw Error("The text holds the token " + std::to_string(*low < 0 ? *low : *high) + ", which the model '" +
                     path + "' does not have: it is not the model of this run any more.");
-}
-
-/// Of the machine, what a program can take without swapping.
-std::int64_t free_memory()
-{
-    std::ifstream info("/proc/meminfo");
-    for (std::string name, rest; info >> name; std::getline(info, rest))
-        if (std::int64_t kibibytes = 0; name == "MemAvailable:" && info >> kibibytes)
-            return kibibytes * 1024;
-    return static_cast<std::int64_t>(sysconf(_SC_AVPHYS_PAGES)) * sysconf(_SC_PAGESIZE);
 }
 
 } // namespace
@@ -64,7 +69,8 @@ void Lab::Parts::start()
                     "\"), so no token taught anything that could be traced.");
     reader.emplace(fresh_reader());
     if (device_of(model.config).is_cpu())
-        check_log_fits(WriteLog::bytes_for(reader->fast(), ids.size(0)), free_memory());
+        check_log_fits(WriteLog::bytes_for(reader->fast(), ids.size(0)),
+                       free_memory("cpu").value_or(std::numeric_limits<std::int64_t>::max()));
     log.emplace(reader->fast(), ids.size(0));
 }
 

@@ -1,5 +1,6 @@
 #include "engine/run_choices.h"
 
+#include "engine/methods/gradient_choices.h"
 #include "engine/records/error.h"
 
 #include <algorithm>
@@ -65,7 +66,8 @@ void check_layers(const std::vector<std::int64_t>& layers, const ModelConfig& mo
 void check_change(const RunConfig& config, const ModelConfig& model)
 {
     constexpr const char* advice =
-        " would change nothing; set the target by hand (lm-aligned, reconstruction or previous), or run the frozen arm only.";
+        " would change nothing; set the target by hand (lm-aligned, reconstruction or previous), choose dynamic evaluation, "
+        "train some, or run the frozen arm only.";
     if (config.target != "trained")
         return;
     if (!model.ttt.mode)
@@ -153,11 +155,33 @@ void resolve_target(RunConfig& config, const ModelConfig& model)
     config.target_scale = config.target_scale.value_or(1);
 }
 
+void resolve_in_place(RunConfig& config, const ModelConfig& model, const std::vector<double>& trained_decay)
+{
+    resolve_target(config, model);
+    resolve_layers(config, model);
+    resolve_chunk(config, model);
+    resolve_rates(config, model);
+    resolve_decay(config, model, trained_decay);
+    config.relative_cap = config.relative_cap.value_or(model.ttt.relative_cap);
+    config.clip = config.clip.value_or(model.ttt.clip);
+    config.centre_keys = config.centre_keys.value_or(model.ttt.centre_keys);
+}
+
+/// Refuses to measure for so long that nothing is left to learn from.
+void check_statistics_fit(const RunConfig& resolved, std::int64_t tokens)
+{
+    if (resolved.optimizer == "rms" && resolved.arms != "frozen" && resolved.statistics.empty() && resolved.statistics_tokens >= tokens)
+        throw Error("The first " + std::to_string(resolved.statistics_tokens) +
+                    " tokens of the document would only be measured, for the statistics of rms, and " +
+                    std::to_string(tokens) +
+                    " are read: no update would fire; choose fewer tokens or another text for the statistics.");
+}
+
 } // namespace
 
 void check_words(const RunConfig& config)
 {
-    check_word("method", config.method, {"in-place"});
+    check_word("method", config.method, {"in-place", "dynamic-evaluation", "lora"});
     if (!config.target.empty())
         check_word("target", config.target, {"trained", "lm-aligned", "reconstruction", "previous"});
     if (!config.target_source.empty())
@@ -182,19 +206,18 @@ void check_words(const RunConfig& config)
     if (config.perplexity_window < 1)
         throw Error("The window of the perplexity must be at least 1 token, not " +
                     std::to_string(config.perplexity_window) + ".");
+    check_gradient_words(config);
 }
 
 RunConfig resolve_choices(const RunConfig& asked, const ModelConfig& model, const std::vector<double>& trained_decay)
 {
     RunConfig config = asked;
-    resolve_target(config, model);
-    resolve_layers(config, model);
-    resolve_chunk(config, model);
-    resolve_rates(config, model);
-    resolve_decay(config, model, trained_decay);
-    config.relative_cap = config.relative_cap.value_or(model.ttt.relative_cap);
-    config.clip = config.clip.value_or(model.ttt.clip);
-    config.centre_keys = config.centre_keys.value_or(model.ttt.centre_keys);
+    if (learns_by_gradients(config)) {
+        check_layers(config.fast_layers, model);
+        resolve_gradient_choices(config, model);
+    } else {
+        resolve_in_place(config, model, trained_decay);
+    }
     const auto& windows = model.windows;
     if (!config.window && std::adjacent_find(windows.begin(), windows.end(), std::not_equal_to<>()) == windows.end())
         config.window = windows.front();
@@ -203,8 +226,10 @@ RunConfig resolve_choices(const RunConfig& asked, const ModelConfig& model, cons
 
 void check_chunk_fits(const RunConfig& resolved, const ModelConfig& model, std::int64_t tokens)
 {
-    const bool is_trained_chunk = model.ttt.mode && resolved.chunk == model.ttt.chunk;
-    if (resolved.chunk > tokens && !is_trained_chunk)
+    check_statistics_fit(resolved, tokens);
+    const bool is_own_chunk = model.ttt.mode ? resolved.chunk == model.ttt.chunk
+                                             : learns_by_gradients(resolved) && resolved.chunk == default_segment;
+    if (resolved.chunk > tokens && !is_own_chunk)
         throw Error("A chunk of " + std::to_string(resolved.chunk) + " tokens is larger than the document '" +
                     resolved.document + "', of which " + std::to_string(tokens) +
                     " tokens are read: no update would fire.");

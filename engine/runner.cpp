@@ -1,17 +1,17 @@
 #include "engine/runner.h"
 
 #include "engine/device.h"
+#include "engine/methods/registry.h"
 #include "engine/probes/arm_meter.h"
-#include "engine/probes/drift_probe.h"
 #include "engine/probes/pattern_probe.h"
 #include "engine/records/error.h"
+#include "engine/run_checkpoint.h"
 #include "engine/run_choices.h"
 #include "engine/run_document.h"
 #include "engine/run_header.h"
-#include "engine/run_checkpoint.h"
-#include "engine/text/hash.h"
 
 #include <algorithm>
+#include <deque>
 #include <span>
 
 namespace ttt {
@@ -19,20 +19,6 @@ namespace ttt {
 using torch::Tensor;
 
 namespace {
-
-/// Of all sums that the fast layers hold, layer by layer.
-std::string hash_of(const std::vector<FastWeights>& fast)
-{
-    if (fast.empty())
-        return {};
-    ContentHash hash;
-    for (const FastWeights& weights : fast)
-        if (weights.sum().defined()) {
-            const Tensor sum = weights.sum().to(torch::kCPU).contiguous();
-            hash.update(std::as_bytes(std::span(sum.const_data_ptr<float>(), static_cast<std::size_t>(sum.numel()))));
-        }
-    return hash.hex();
-}
 
 Tensor to_ids(const std::vector<std::int32_t>& ids, torch::Device device)
 {
@@ -45,28 +31,40 @@ Tensor to_ids(const std::vector<std::int32_t>& ids, torch::Device device)
 struct Runner::Parts {
     explicit Parts(RunCheckpoint model);
 
-    StepRecord read_step();
-    void measure(const ArmStates& states, const Tensor& ids, StepRecord& step);
-    void find_patterns(const ArmStates& states, StepRecord& step);
-    void add_totals(double seconds, StepRecord& step) const;
+    void read();
+    void launch();
+    void collect();
+    void score(const ArmStates& states, const Tensor& predicted);
+    void score_twin(const Tensor& stretch, const Tensor& predicted);
+    bool fill(StepRecord& step, const ChunkReport& report);
+    void add_timings(double seconds);
+    RunSummary totals_after(const StepRecord& step, std::int64_t updates) const;
     std::string message() const;
-    std::int64_t updates() const { return reader.fast().empty() ? 0 : reader.fast().front().updates(); }
 
     RunHeader header;
     DocumentRecord document;
-    ArmReader reader;
+    std::unique_ptr<Method> method;
     std::optional<ArmReader> twin;
-    DriftProbe probe;
-    ReadObservers observers;
     ArmMeter frozen, adapted, other;
     PatternProbe patterns;
-    Stopwatch ranking;  // also patterns and hashing
-    Tensor ids;         // i64 [T] on the device
-    std::int64_t position = 0;
-    std::int64_t steps = 0;
-    double seconds = 0;
-    std::string failure;  // what made a step throw; the state is unusable then
-    bool finished = false;
+    Stopwatch scoring;           // so far; also patterns
+    Method::Spent spent;         // by the steps that were made
+    Tensor ids;                  // i64 [T] on the device
+    /// A chunk that was read and not handed out yet, and the run's totals with it.
+    struct Made {
+        StepRecord step;
+        RunSummary totals;
+    };
+
+    std::deque<Made> made;
+    RunSummary totals;           // of the steps that were handed out
+    double seconds = 0;          // that reading took so far
+    std::deque<std::int64_t> stretches;  // ends of those that were launched and not collected
+    std::int64_t launched = 0;   // tokens
+    std::int64_t position = 0;   // of the next token to make a step of
+    std::int64_t scored = 0;     // tokens whose prediction is known
+    std::string trouble;         // why no more can be launched
+    std::string failure;         // why there are no more steps
 };
 
 namespace {
@@ -97,9 +95,10 @@ RunHeader header_of(const RunCheckpoint& model, const DocumentRecord& document)
 } // namespace
 
 Runner::Parts::Parts(RunCheckpoint model)
-    : document(open_document(model)), reader(start_reader(model)), probe(model.config.probes),
+    : document(open_document(model)),
+      method(make_method(model, static_cast<std::int64_t>(document.token_ids.size()))),
       frozen(Arm::frozen, model.config.perplexity_window), adapted(Arm::adapted, model.config.perplexity_window),
-      other(Arm::twin, model.config.perplexity_window), patterns(model.config.probes)
+      other(Arm::twin, model.config.perplexity_window), patterns(model.config.probes, document.token_ids.front())
 {
     header = header_of(model, document);
     if (!model.config.twin.empty()) {
@@ -108,75 +107,142 @@ Runner::Parts::Parts(RunCheckpoint model)
         twin.emplace(start_reader(second));
     }
     ids = to_ids(document.token_ids, device_of(model.config));
-    observers.on_read = [this](std::int64_t layer, const Tensor& plain, const Tensor& change) {
-        probe.on_read(layer, plain, change);
-    };
-    observers.on_write = [this](const ChunkUpdate& update) { probe.on_write(update); };
 }
 
-StepRecord Runner::Parts::read_step()
+/// Keeps the device at work: where it runs by itself, the next stretch is on its way before this one is looked at.
+void Runner::Parts::read()
 {
-    const torch::NoGradGuard no_grad;
     Stopwatch whole;
-    StepRecord step;
     {
         const Stopwatch::Lap lap(whole);
-        step.index = steps;
-        step.begin = position;
-        step.end = std::min(position + header.config.chunk, header.token_count);
-        const Tensor chunk = ids.slice(0, step.begin, step.end);
-        probe.begin_step(step.index);
-        ranking.reset();
-        measure(reader.read(chunk, observers), chunk, step);
-        const Stopwatch::Lap hashing(ranking);
-        step.fast_hash = hash_of(reader.fast());
+        const std::size_t ahead = method->works_ahead() ? 2 : 1;
+        while (stretches.size() < ahead && launched < header.token_count && trouble.empty())
+            launch();
+        if (stretches.empty())
+            failure = trouble;
+        else
+            collect();
     }
-    add_totals(whole.seconds(), step);
-    position = step.end;
-    ++steps;
-    seconds += whole.seconds();
-    return step;
+    add_timings(whole.seconds());
 }
 
-void Runner::Parts::measure(const ArmStates& states, const Tensor& chunk, StepRecord& step)
+/// Some chunks at once: how a text is cut into stretches is of no matter to the records. What goes wrong here is said
+/// after the steps before it were handed out.
+void Runner::Parts::launch()
+{
+    const std::int64_t begin = launched;
+    const std::int64_t end = std::min(begin + method->chunks_at_once() * header.config.chunk, header.token_count);
+    const auto show = [this](const ArmStates& states, const Tensor& predicted) { score(states, predicted); };
+    try {
+        method->launch(ids, begin, end, show);
+        if (twin)
+            score_twin(ids.slice(0, begin, end), ids.slice(0, begin + 1, end + 1));
+    } catch (const std::exception& error) {
+        trouble = failure_sentence(error);
+        return;
+    }
+    launched = end;
+    stretches.push_back(end);
+}
+
+/// Steps out of the oldest stretch.
+void Runner::Parts::collect()
+{
+    const std::int64_t end = stretches.front();
+    stretches.pop_front();
+    for (const ChunkReport& report : method->collect()) {
+        StepRecord step;
+        step.index = position / header.config.chunk;
+        step.begin = position;
+        step.end = std::min(position + header.config.chunk, end);
+        if (!fill(step, report))
+            return;
+        position = step.end;
+        const RunSummary after = totals_after(step, report.updates);
+        made.push_back({std::move(step), after});
+    }
+}
+
+void Runner::Parts::score(const ArmStates& states, const Tensor& predicted)
 {
     if (states.frozen.defined())
-        frozen.measure(reader.transformer(), states.frozen, chunk, ranking, step);
+        frozen.score(method->frozen(), states.frozen, predicted, scoring);
     if (states.adapted.defined())
-        adapted.measure(reader.transformer(), states.adapted, chunk, ranking, step);
-    if (twin)
-        other.measure(twin->transformer(), twin->read(chunk).frozen, chunk, ranking, step);
-    find_patterns(states, step);
-    step.metrics.insert(step.metrics.end(), probe.metrics().begin(), probe.metrics().end());
-}
-
-void Runner::Parts::find_patterns(const ArmStates& states, StepRecord& step)
-{
-    const Stopwatch::Lap lap(ranking);
-    const auto begin = static_cast<std::size_t>(step.begin);
-    const auto end = static_cast<std::size_t>(step.end);
+        adapted.score(method->adapted(), states.adapted, predicted, scoring);
+    const Stopwatch::Lap lap(scoring);
     const std::span<const std::int32_t> tokens(document.token_ids);
-    patterns.measure(reader.transformer(), states, tokens.subspan(begin, end - begin), step);
+    const auto next = static_cast<std::size_t>(scored + 1);
+    patterns.look(method->frozen(), method->adapted(), states,
+                  tokens.subspan(next, static_cast<std::size_t>(predicted.size(0))));
+    scored += predicted.size(0);
 }
 
-void Runner::Parts::add_totals(double taken, StepRecord& step) const
+void Runner::Parts::score_twin(const Tensor& stretch, const Tensor& predicted)
 {
-    const auto add = [&](Metric metric, double value) { step.metrics.push_back({metric, -1, value}); };
-    if (!reader.fast().empty())
-        add(Metric::updates, static_cast<double>(updates()));
-    if (probe.writes() > 0)
-        add(Metric::clipped_fraction, static_cast<double>(probe.limited()) / static_cast<double>(probe.writes()));
-    const double probes = probe.probe_time().milliseconds() + ranking.milliseconds();
-    const double update = probe.update_time().milliseconds();
-    add(Metric::forward_ms, taken * 1e3 - probes - update);
-    add(Metric::update_ms, update);
-    add(Metric::probe_ms, probes);
-    add(Metric::peak_memory_mib, peak_memory_mib(header.config.device));
+    other.score(twin->transformer(), twin->read(stretch).frozen, predicted, scoring);
+}
+
+/// False, and `failure` set, when the step can't be used.
+bool Runner::Parts::fill(StepRecord& step, const ChunkReport& report)
+{
+    failure = report.failure;
+    if (!failure.empty())
+        return false;
+    try {
+        if (header.config.arms != "adapted")
+            frozen.fill(step);
+        if (header.config.arms != "frozen")
+            adapted.fill(step);
+        if (twin)
+            other.fill(step);
+    } catch (const Error& error) {
+        failure = error.what();
+        return false;
+    }
+    patterns.fill(step);
+    step.metrics.insert(step.metrics.end(), report.metrics.begin(), report.metrics.end());
+    if (!report.hash.empty())
+        step.metrics.push_back({Metric::updates, -1, static_cast<double>(report.updates)});
+    step.fast_hash = report.hash;
+    return true;
+}
+
+RunSummary Runner::Parts::totals_after(const StepRecord& step, std::int64_t updates) const
+{
+    return {.state = RunState::running,
+            .message = {},
+            .tokens = step.end,
+            .steps = step.index + 1,
+            .updates = updates,
+            .predicted = step.end - 1,
+            .seconds = 0,
+            .nll_frozen = frozen.nll(),
+            .nll_adapted = adapted.nll(),
+            .nll_twin = other.nll()};
+}
+
+/// Every step of a stretch took the same share of it.
+void Runner::Parts::add_timings(double taken)
+{
+    const Method::Spent now{method->spent().updates, method->spent().probes + scoring.seconds()};
+    const double share = 1.0 / static_cast<double>(std::max<std::size_t>(1, made.size()));
+    const double probes = (now.probes - spent.probes) * share * 1e3;
+    const double update = (now.updates - spent.updates) * share * 1e3;
+    spent = now;
+    const double memory = peak_memory_mib(header.config.device);
+    for (auto& [step, after] : made) {
+        const auto add = [&metrics = step.metrics](Metric metric, double value) { metrics.push_back({metric, -1, value}); };
+        add(Metric::forward_ms, taken * share * 1e3 - probes - update);
+        add(Metric::update_ms, update);
+        add(Metric::probe_ms, probes);
+        add(Metric::peak_memory_mib, memory);
+        after.seconds = seconds += taken * share;
+    }
 }
 
 std::string Runner::Parts::message() const
 {
-    if (reader.fast().empty() || header.token_count >= header.config.chunk)
+    if (header.config.arms == "frozen" || header.token_count >= header.config.chunk)
         return {};
     return "No update fired: the document (" + std::to_string(header.token_count) +
            " tokens) is shorter than one chunk (" + std::to_string(header.config.chunk) + ").";
@@ -185,7 +251,11 @@ std::string Runner::Parts::message() const
 Runner::Runner(RunConfig config)
 {
     const torch::NoGradGuard no_grad;
-    parts_ = std::make_unique<Parts>(open_model(config));
+    try {
+        parts_ = std::make_unique<Parts>(open_model(config));
+    } catch (const c10::OutOfMemoryError& error) {
+        throw Error(failure_sentence(error));
+    }
 }
 
 Runner::~Runner() = default;
@@ -204,33 +274,31 @@ const DocumentRecord& Runner::document() const
 
 std::optional<StepRecord> Runner::step()
 {
-    if (!parts_->failure.empty())
-        throw Error(parts_->failure);
-    if (parts_->position == parts_->header.token_count) {
-        parts_->finished = true;
+    const torch::NoGradGuard no_grad;
+    Parts& parts = *parts_;
+    try {
+        if (parts.made.empty() && parts.failure.empty() && parts.position < parts.header.token_count)
+            parts.read();
+    } catch (const std::exception& error) {
+        parts.failure = failure_sentence(error);
+    }
+    if (parts.made.empty()) {
+        if (!parts.failure.empty())
+            throw Error(parts.failure);
+        parts.totals.state = RunState::finished;
         return std::nullopt;
     }
-    try {
-        return parts_->read_step();
-    } catch (const std::exception& error) {
-        parts_->failure = error.what();
-        throw;
-    }
+    StepRecord step = std::move(parts.made.front().step);
+    parts.totals = parts.made.front().totals;
+    parts.made.pop_front();
+    return step;
 }
 
 RunSummary Runner::summary() const
 {
-    const Parts& parts = *parts_;
-    return {.state = parts.finished ? RunState::finished : RunState::running,
-            .message = parts.message(),
-            .tokens = parts.position,
-            .steps = parts.steps,
-            .updates = parts.updates(),
-            .predicted = std::max<std::int64_t>(0, parts.position - 1),
-            .seconds = parts.seconds,
-            .nll_frozen = parts.frozen.nll(),
-            .nll_adapted = parts.adapted.nll(),
-            .nll_twin = parts.other.nll()};
+    RunSummary summary = parts_->totals;
+    summary.message = parts_->message();
+    return summary;
 }
 
 } // namespace ttt

@@ -2,6 +2,7 @@
 
 #include "app/cli/bench_command.h"
 #include "app/cli/causality_command.h"
+#include "app/cli/compare_command.h"
 #include "app/cli/compose_command.h"
 #include "app/cli/eval_command.h"
 #include "app/cli/exit_code.h"
@@ -38,6 +39,7 @@ void add_commands(CLI::App& program, ExitCode& result)
     program.require_subcommand(1);
     program.footer(footer);
     add_run_command(program, result);
+    add_compare_command(program, result);
     add_show_command(program, result);
     add_verify_command(program, result);
     add_export_command(program, result);

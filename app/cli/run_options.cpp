@@ -1,5 +1,6 @@
 #include "app/cli/run_options.h"
 
+#include "app/cli/method_options.h"
 #include "app/cli/option_checks.h"
 #include "app/places.h"
 #include "engine/threads.h"
@@ -17,8 +18,7 @@ void add_arm_options(CLI::App& command, RunConfig& config)
     command.add_flag_callback("--adapted-only", [&config] { config.arms = "adapted"; }, "Leave the frozen model out");
     command.add_flag_callback("--frozen-only", [&config] { config.arms = "frozen"; }, "Leave the adapted model out")
         ->excludes("--adapted-only");
-    command.add_flag_callback("--no-probes", [&config] { config.probes = false; },
-                              "Leave out the costly measurements: rank, collision, output and logit change");
+    add_probe_option(command, config);
 }
 
 std::string twin_directory(const RunOptions& options, const std::string& model)
@@ -41,7 +41,8 @@ void add_rule_options(CLI::App& command, RunConfig& config)
 {
     command.add_option("--chunk", config.chunk, "Tokens per chunk; default: as trained")
         ->check(whole_number(1))->type_name("N");
-    command.add_option("--fast-layers", config.fast_layers, "Layers that learn, counted from 0; default: as trained")
+    command.add_option("--fast-layers", config.fast_layers,
+                       "Layers that learn, counted from 0; default: as trained, where gradients alone learn: all")
         ->delimiter(',')->check(whole_number(0))->type_name("N,N");
     command.add_option("--inner-lr", config.inner_lr,
                        "Learning rate eta of the update, one for all or one per fast layer; default: as trained")
@@ -68,8 +69,19 @@ void add_rule_options(CLI::App& command, RunConfig& config)
     command.add_option("--control", config.control,
                        "random: write random numbers of the same norm instead of what was learned; default: none")
         ->check(CLI::IsMember({"none", "random"}))->type_name("");
+    add_window_option(command, config);
+}
+
+void add_window_option(CLI::App& command, RunConfig& config)
+{
     command.add_option("--window", config.window, "Attention window in tokens; 0: everything; default: as trained")
         ->check(whole_number(0))->type_name("N");
+}
+
+void add_probe_option(CLI::App& command, RunConfig& config)
+{
+    command.add_flag_callback("--no-probes", [&config] { config.probes = false; },
+                              "Leave out the costly measurements: rank, collision, output and logit change");
 }
 
 void add_twin_options(CLI::App& command, RunOptions& options)
@@ -88,7 +100,8 @@ void add_machine_options(CLI::App& command, RunOptions& options)
         ->check(CLI::IsMember({"cpu", "cuda"}))->type_name("");
     command.add_option("--dtype", config.dtype, "Of the slow weights; fast weights are always f32; default: f32")
         ->check(CLI::IsMember({"f32", "bf16"}))->type_name("");
-    command.add_option("--seed", config.seed, "For controls that draw random numbers; default: 0")
+    command.add_option("--seed", config.seed,
+                       "For whatever draws random numbers: controls, the start of LoRA; default: 0")
         ->check(whole_number(0))->type_name("N");
     command.add_option("--threads", options.threads, "Processor threads; default: all cores")
         ->check(whole_number(1))->type_name("N");
@@ -97,10 +110,14 @@ void add_machine_options(CLI::App& command, RunOptions& options)
 void add_model_options(CLI::App& command, RunOptions& options)
 {
     add_model_option(command, options.config.model);
+    add_method_option(command, options.config);
     add_twin_options(command, options);
     add_arm_options(command, options.config);
     add_rule_options(command, options.config);
+    add_gradient_options(command, options.config);
+    group_method_options(command);
     add_machine_options(command, options);
+    options.command = &command;
 }
 
 void add_tokens_option(CLI::App& command, RunOptions& options)
@@ -126,8 +143,11 @@ RunConfig resolve(const RunOptions& options)
 
 RunConfig resolve_model(const RunOptions& options)
 {
+    if (options.command)
+        check_method_options(*options.command, options.config.method);
     RunConfig config = options.config;
     config.model = config.model.empty() ? shipped_model() : absolute_path(config.model);
+    config.statistics = absolute_path(config.statistics);
     config.twin = twin_directory(options, config.model);
     if (options.threads > 0)
         set_threads(options.threads);

@@ -21,16 +21,22 @@ struct RunOptions {
     std::optional<std::string> twin;  // empty: the one that the model names
     bool no_twin = false;
     std::int64_t threads = 0;         // 0: as many as the machine has
+    const CLI::App* command = nullptr;  // that has the options of every method; nullptr: only those of In-Place TTT
 };
 
 /// --model DIR
 void add_model_option(CLI::App& command, std::string& model);
 
-/// --model --twin --chunk ... --threads: everything but the document.
+/// --model --method --twin --chunk ... --threads: everything but the document. The command must outlive the options.
 void add_model_options(CLI::App& command, RunOptions& options);
 
 /// --chunk --fast-layers ... --window: what is written, and how far attention sees.
 void add_rule_options(CLI::App& command, RunConfig& config);
+
+void add_window_option(CLI::App& command, RunConfig& config);
+
+/// --no-probes
+void add_probe_option(CLI::App& command, RunConfig& config);
 
 /// --device --dtype --seed --threads
 void add_machine_options(CLI::App& command, RunOptions& options);
@@ -44,7 +50,8 @@ void add_document_options(CLI::App& command, RunOptions& options);
 void add_tokens_option(CLI::App& command, RunOptions& options);
 
 /// Fills in the shipped model, document and twin, makes paths absolute and sets the number of threads. The shipped
-/// document through the shipped model is shown with the twin unless --no-twin says otherwise.
+/// document through the shipped model is shown with the twin unless --no-twin says otherwise. Throws UsageError when an
+/// option of another method than the chosen one was given.
 RunConfig resolve(const RunOptions& options);
 
 /// The same for a command that reads no document.

@@ -46,12 +46,41 @@ std::string options_of(const RunConfig& config)
     return text.str();
 }
 
-std::string rule_of(const RunConfig& config)
+std::string fast_rule_of(const RunConfig& config)
 {
-    if (config.arms == "frozen" || config.fast_layers.empty())
+    if (config.fast_layers.empty())
         return "nothing is fast";
     return "layers " + joined(config.fast_layers) + "; inner rate " + each(config.inner_lr) + "; decay "
            + each(config.decay) + "; target " + config.target + options_of(config);
+}
+
+/// "lora of q, v, rank 8, alpha 16; adam, rate 0.01; segments of 64"
+std::string gradient_rule_of(const RunConfig& config, const std::string& method)
+{
+    std::ostringstream text;
+    text << method;
+    if (!config.parameters.empty())
+        text << " of " << config.parameters;
+    if (config.rank && method == "lora")
+        text << ", rank " << *config.rank << ", alpha " << config.alpha.value_or(0);
+    text << "; " << config.optimizer << ", rate " << config.lr.value_or(0);
+    if (config.prior_decay.value_or(0) > 0)
+        text << ", prior decay " << *config.prior_decay;
+    text << "; segments of " << config.segment;
+    if (config.steps > 1)
+        text << ", " << config.steps << " steps each";
+    return text.str();
+}
+
+std::string rule_of(const RunConfig& config)
+{
+    if (config.arms == "frozen")
+        return "nothing is fast";
+    if (config.method == "in-place")
+        return fast_rule_of(config);
+    if (config.method == "in-place+dynamic-evaluation")
+        return fast_rule_of(config) + "; and " + gradient_rule_of(config, "dynamic-evaluation");
+    return gradient_rule_of(config, config.method);
 }
 
 void print_header(std::ostream& out, const RunReport& report)

@@ -8,6 +8,7 @@
 #include <QTableWidget>
 #include <QTimer>
 
+#include <algorithm>
 #include <cmath>
 
 namespace ttt {
@@ -43,7 +44,17 @@ std::span<const float> learned(const RunModel& run)
     return adapted.empty() ? run.column(Column::nll_frozen) : adapted;
 }
 
-std::vector<QString> cells(const RunModel& shown, const RunModel& run, const QString& name)
+/// Adapted against frozen; of an adapted arm alone against the frozen arm of `base`, on the tokens of both.
+double against_frozen(const RunModel& run, const RunModel* base)
+{
+    const bool has_own = !run.column(Column::nll_frozen).empty();
+    const RunModel& frozen = has_own || !base ? run : *base;
+    const std::int64_t items = std::min(run.shown_items(), frozen.shown_items());
+    return ratio(perplexity_of(run.column(Column::nll_adapted), items),
+                 perplexity_of(frozen.column(Column::nll_frozen), items));
+}
+
+std::vector<QString> cells(const RunModel& shown, const RunModel& run, const RunModel* base, const QString& name)
 {
     const std::int64_t items = run.shown_items();
     const double frozen = perplexity_of(run.column(Column::nll_frozen), items);
@@ -57,7 +68,7 @@ std::vector<QString> cells(const RunModel& shown, const RunModel& run, const QSt
             number(frozen),
             number(twin),
             number(adapted),
-            change_text(ratio(adapted, frozen)),
+            change_text(against_frozen(run, base)),
             change_text(ratio(adapted, twin)),
             comparable ? change_text(against) : CompareTable::tr("another text")};
 }
@@ -116,13 +127,24 @@ QString CompareTable::note() const
     return others_.empty() ? tr("choose runs in Sessions, then Compare") : tr("%1 runs").arg(others_.size() + 1);
 }
 
+/// The first run that has a frozen arm on the same text; nullptr: none has.
+const RunModel* CompareTable::frozen_for(const RunModel& run) const
+{
+    std::vector<const RunModel*> runs{&run_};
+    runs.insert(runs.end(), others_.begin(), others_.end());
+    const auto found = std::find_if(runs.begin(), runs.end(), [&run](const RunModel* other) {
+        return !other->column(Column::nll_frozen).empty() && same_text(run, *other);
+    });
+    return found == runs.end() ? nullptr : *found;
+}
+
 ViewTable CompareTable::table() const
 {
     ViewTable table{heads(), {}};
     if (!run_.empty())
-        table.rows.push_back(cells(run_, run_, name_.isEmpty() ? tr("the shown run") : name_));
+        table.rows.push_back(cells(run_, run_, frozen_for(run_), name_.isEmpty() ? tr("the shown run") : name_));
     for (std::size_t index = 0; index < others_.size(); ++index)
-        table.rows.push_back(cells(run_, *others_[index], names_[index]));
+        table.rows.push_back(cells(run_, *others_[index], frozen_for(*others_[index]), names_[index]));
     return table;
 }
 

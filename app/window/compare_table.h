@@ -27,6 +27,7 @@ public:
 
 private:
     void refresh();
+    const RunModel* frozen_for(const RunModel& run) const;
 
     std::vector<const RunModel*> others_;
     std::vector<QString> names_;

@@ -2,6 +2,8 @@
 
 #include "app/places.h"
 #include "app/window/compare_table.h"
+#include "app/window/method_runs.h"
+#include "app/window/methods_window.h"
 #include "app/window/note_list.h"
 #include "engine/device.h"
 #include "views/drift/drift_view.h"
@@ -47,6 +49,11 @@ void MainWindow::closeEvent(QCloseEvent* event)
     save_views();
     if (const QString problem = workspace_.problem(); !problem.isEmpty() && isVisible())
         dialogs_.tell(this, tr("Settings"), problem);
+    if (methods_) {
+        workspace_.set_text(QStringLiteral("methods"), methods_->view().save());
+        methods_->runs().cancel();
+        methods_->close();
+    }
     controller_.cancel();
     verify_stop_.request_stop();
     event->accept();

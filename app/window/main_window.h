@@ -30,6 +30,7 @@ class DriftView;
 class HeadsView;
 class LabWorker;
 class LessonDesk;
+class MethodsWindow;
 class NoteList;
 class PatternChunksView;
 class PatternLedger;
@@ -87,6 +88,11 @@ public:
     void start_run();
     /// Shows these runs of the session beside the shown one; {}: no longer.
     void compare(const QStringList& ids);
+    /// The window that runs methods one after another and shows what each gained.
+    MethodsWindow& methods();
+    void show_methods();
+    /// Shows runs of the session in it.
+    void show_runs_as_methods(const QStringList& ids);
     void show_largest_gain(); // the token where adapted beats frozen most
     void export_picture(View& view);
     void export_table(View& view);
@@ -156,6 +162,12 @@ private:
     void preview_document();
     void tell_form();
 
+    // window_methods.cpp
+    void tell_methods();
+    void run_methods();
+    QString method_name(const RunModel& run, const QStringList& ids) const;
+    void read_next_method(QStringList waiting, const QStringList& ids);
+
     // window_runs.cpp
     void connect_runs();
     QString run_problem() const;
@@ -193,6 +205,7 @@ private:
     int document_job_ = 0, model_job_ = 0; // the latest; results of older ones are dropped
     qint64 tokens_ = 0;                    // --tokens
     std::vector<std::unique_ptr<OtherRun>> others_;
+    std::vector<std::unique_ptr<OtherRun>> method_sources_; // while they are read
     QStringList compare_next_; // as soon as the run that is being opened is there
 
     TokenView* tokens_view_ = nullptr;
@@ -207,6 +220,7 @@ private:
     NoteList* notes_ = nullptr;
     LabWorker* lab_worker_ = nullptr;
     LessonDesk* lessons_ = nullptr;
+    MethodsWindow* methods_ = nullptr; // made when it is first asked for
     TheoremView* theorem_ = nullptr;
     HeadsView* heads_ = nullptr;
     ProvenanceView* provenance_ = nullptr;

@@ -2,6 +2,7 @@
 
 #include "engine/evaluation/ranges.h"
 #include "views/number_text.h"
+#include "views/tables/log_words.h"
 
 #include <QBuffer>
 #include <QCoreApplication>
@@ -75,8 +76,12 @@ QString facts(const RunModel& run, const QString& session)
     html += row(tr("Read"), tr("%1 of %2 tokens in chunks of %3")
                                 .arg(grouped(run.item_count()), grouped(header.token_count),
                                      grouped(config.chunk)));
-    html += row(tr("Inner rate η"), numbers(config.inner_lr));
-    html += row(tr("Decay γ"), config.decay.empty() ? tr("none") : numbers(config.decay));
+    constexpr int of_learning = 2; // among the sentences of the log
+    html += row(tr("Learning"), start_sentences(header, {}).at(of_learning));
+    if (config.method.starts_with(RunConfig().method)) {
+        html += row(tr("Inner rate η"), numbers(config.inner_lr));
+        html += row(tr("Decay γ"), config.decay.empty() ? tr("none") : numbers(config.decay));
+    }
     html += row(tr("Device, dtype, seed"),
                 QStringLiteral("%1, %2, %3")
                     .arg(QString::fromStdString(header.device_name), QString::fromStdString(config.dtype))

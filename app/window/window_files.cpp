@@ -1,6 +1,7 @@
 // What a person opens: documents, models, session files.
 #include "app/window/main_window.h"
 
+#include "app/compare_methods.h"
 #include "app/format.h"
 #include "app/places.h"
 #include "app/window/lesson_desk.h"
@@ -53,6 +54,8 @@ ModelFacts facts_of(const OpenedModel& model)
     facts.has_twin = !model.twin.empty();
     facts.twin = QString::fromStdString(model.twin);
     facts.problem = QString::fromStdString(model.problem);
+    if (model.problem.empty())
+        facts.own = own_choices_of(config);
     return facts;
 }
 

@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QStatusBar>
 
 namespace ttt {
 
@@ -116,6 +117,9 @@ void MainWindow::make_run_menu()
 {
     QMenu& menu = *menuBar()->addMenu(tr("&Run"));
     menu.addActions({actions_.run, actions_.pause, actions_.cancel});
+    add(menu, tr("Compare &methods …"), Qt::CTRL | Qt::SHIFT | Qt::Key_M,
+        tr("Read the document by several methods, one after another, and see what each gained"),
+        [this] { show_methods(); });
     menu.addSeparator();
     verify_ = add(menu, tr("&Verify the shown run"), {}, tr("Compute it again and compare record by record"),
                   [this] { verify_run(); });
@@ -219,6 +223,13 @@ void MainWindow::make_session_menu()
     of_run(tr("Delete the shown run"), {}, tr("Undo brings it back until the window closes"),
            [this](const QString& id) { delete_runs({id}); });
     add(menu, tr("&Import runs …"), {}, tr("All runs of another session file"), [this] { import_run(); });
+    add(menu, tr("Compare the selected runs as &methods"), {},
+        tr("Of one document: their gain over frozen as curves and a table (Ctrl+Shift+Enter in Sessions)"), [this] {
+            if (const QStringList ids = sessions_->selected_ids(); ids.isEmpty())
+                statusBar()->showMessage(tr("Select runs of one document in Sessions first."), 8000);
+            else
+                show_runs_as_methods(ids);
+        });
     add(menu, tr("End the comparison"), {}, tr("Only the shown run stays in the views"), [this] { compare({}); });
     menu.addSeparator();
     for (QAction* action : {undo_.createUndoAction(this, tr("Undo")), undo_.createRedoAction(this, tr("Redo"))})
@@ -266,7 +277,8 @@ void MainWindow::show_keys()
            "Home, End</td></tr>"
            "<tr><td><b>Timeline</b></td><td>Space: play · arrows: chunk by chunk · Page Up, Page Down: ten · [ ]: "
            "speed · L: loop</td></tr>"
-           "<tr><td><b>Run</b></td><td>F5: run · F6: pause · Shift+F5: cancel · Ctrl+Space: play the replay</td></tr>"
+           "<tr><td><b>Run</b></td><td>F5: run · F6: pause · Shift+F5: cancel · Ctrl+Shift+M: compare methods · "
+           "Ctrl+Space: play the replay</td></tr>"
            "<tr><td><b>Lesson</b></td><td>Space: next step · Backspace: back · Enter: to the framed panel · Ctrl+L: back to "
            "the text</td></tr>"
            "</table>");

@@ -4,6 +4,8 @@
 #include "app/places.h"
 #include "app/verify.h"
 #include "app/window/compare_table.h"
+#include "app/window/method_runs.h"
+#include "app/window/methods_window.h"
 #include "app/window/note_list.h"
 #include "engine/records/error.h"
 #include "sessions/edit.h"
@@ -30,6 +32,7 @@ MainWindow::~MainWindow()
     perplexity_->set_others({}, {});
     compare_->set_others({}, {});
     tokens_view_->set_reference(nullptr);
+    delete methods_; // listens to members that go before children do
 }
 
 bool MainWindow::guard(const std::function<void()>& act)
@@ -48,7 +51,10 @@ void MainWindow::connect_runs()
     connect(&controller_, &RunController::activity_changed, this, &MainWindow::on_activity);
     connect(&controller_, &RunController::progressed, this, [this] { bar_->refresh(); });
     connect(&controller_, &RunController::failed, this,
-            [this](const QString& sentence) { dialogs_.tell(this, tr("The run failed"), sentence); });
+            [this](const QString& sentence) {
+                if (!methods_ || !methods_->runs().is_running()) // else it stands in the comparison
+                    dialogs_.tell(this, tr("The run failed"), sentence);
+            });
     connect(&run_, &RunModel::started, this, [this] {
         selection_.reset();
         compare(std::exchange(compare_next_, {}));
@@ -60,6 +66,7 @@ void MainWindow::connect_runs()
     connect(sessions_, &SessionList::note_changed, this, [this] { session_panel_->bar().set_note(sessions_->note()); });
     connect(sessions_, &SessionList::open_requested, this, &MainWindow::open_run);
     connect(sessions_, &SessionList::compare_requested, this, &MainWindow::compare);
+    connect(sessions_, &SessionList::methods_requested, this, &MainWindow::show_runs_as_methods);
     connect(sessions_, &SessionList::rename_requested, this, &MainWindow::rename_run);
     connect(sessions_, &SessionList::tags_requested, this, &MainWindow::edit_tags);
     connect(sessions_, &SessionList::notes_requested, this, &MainWindow::edit_notes);

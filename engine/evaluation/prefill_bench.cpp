@@ -112,12 +112,11 @@ void read_once(const ModelWeights& weights, const char* arms, const Tensor& ids,
 {
     ArmReader reader(weights, run_config(weights.config, arms));
     const ArmStates states = reader.read(ids);
-    Stopwatch unused;
     for (const Tensor& hidden : {states.frozen, states.adapted}) {
         if (!hidden.defined())
             continue;
         if (with_nll)
-            TokenScorer(false).score(reader.transformer(), hidden, ids, unused);
+            score_tokens(reader.transformer(), hidden, ids.slice(0, 1), false);
         else
             reader.transformer().logits(hidden.slice(0, -1));
     }

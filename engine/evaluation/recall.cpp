@@ -1,5 +1,6 @@
 #include "engine/evaluation/recall.h"
 
+#include "engine/methods/in_place.h"
 #include "engine/probes/token_scores.h"
 #include "engine/records/error.h"
 #include "engine/random_tokens.h"
@@ -24,11 +25,11 @@ Tensor repeated_span(const std::vector<std::int64_t>& tokens, std::int64_t span,
     return torch::cat({first, first}).to(device);
 }
 
-/// Sums over the second copy; divided at the end.
-void add_scores(const TokenScores& scores, std::int64_t first_position, std::int64_t span, ArmRecall& sum)
+/// Sums over the second copy; divided at the end. position: of the first of the scored tokens.
+void add_scores(const TokenScores& scores, std::int64_t position, std::int64_t span, ArmRecall& sum)
 {
     for (std::size_t index = 0; index < scores.nll.size(); ++index) {
-        if (first_position + static_cast<std::int64_t>(index) <= span)
+        if (position + static_cast<std::int64_t>(index) <= span)
             continue;
         sum.hits += scores.rank[index] == 1.0F ? 1.0 : 0.0;
         sum.nll += scores.nll[index];
@@ -40,16 +41,17 @@ void read_document_of(const RunCheckpoint& model, const ModelWeights& weights, c
                       ArmRecall* adapted)
 {
     ArmReader reader(weights, model.config);
-    TokenScorer first(false);
-    TokenScorer second(false);
-    Stopwatch ignored;
-    for (std::int64_t begin = 0; begin < ids.size(0); begin += model.config.chunk) {
-        const Tensor chunk = ids.slice(0, begin, std::min(begin + model.config.chunk, ids.size(0)));
-        const ArmStates states = reader.read(chunk);
+    const std::int64_t stretch = model.config.chunk * chunks_for_device(weights, model.config.chunk);
+    for (std::int64_t begin = 0; begin < ids.size(0); begin += stretch) {
+        const ArmStates states = reader.read(ids.slice(0, begin, begin + stretch));
+        const Tensor predicted = ids.slice(0, begin + 1, begin + stretch + 1);
+        const auto add = [&](const Tensor& hidden, ArmRecall& sum) {
+            add_scores(score_tokens(reader.transformer(), hidden, predicted, false), begin + 1, ids.size(0) / 2, sum);
+        };
         if (frozen)
-            add_scores(first.score(reader.transformer(), states.frozen, chunk, ignored), begin, ids.size(0) / 2, *frozen);
+            add(states.frozen, *frozen);
         if (adapted)
-            add_scores(second.score(reader.transformer(), states.adapted, chunk, ignored), begin, ids.size(0) / 2, *adapted);
+            add(states.adapted, *adapted);
     }
 }
 

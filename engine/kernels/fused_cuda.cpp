@@ -43,12 +43,13 @@ Tensor norm_rotary_cuda(const Tensor& x, const std::optional<Tensor>& weight, co
                         double eps)
 {
     const std::int64_t width = x.size(3);
-    Tensor out = torch::empty({x.size(0), x.size(2), x.size(1), width}, x.options());
+    // Token by token as x, so that attention answers in this order too and its heads need no copy to be joined.
+    Tensor out = torch::empty(x.sizes(), x.options());
     const kernels::RotaryShape shape{x.size(0), x.size(1), x.size(2), width, x.stride(1)};
     kernels::norm_rotary(number_of(x), x.const_data_ptr(), weight ? weight->const_data_ptr() : nullptr,
                          cos.const_data_ptr(), sin.const_data_ptr(), out.mutable_data_ptr(), shape,
                          static_cast<float>(eps), at::cuda::getCurrentCUDAStream());
-    return out;
+    return out.transpose(1, 2);
 }
 
 TORCH_LIBRARY_IMPL(ttt, CUDA, library)

@@ -136,13 +136,12 @@ __global__ void norm_rotary_kernel(const T* x, const T* weight, const T* cos, co
         return;
     const std::int64_t head = unit % shape.heads;
     const std::int64_t token = unit / shape.heads;  // of all batches
-    const std::int64_t batch = token / shape.count;
     const std::int64_t place = token % shape.count;
     const int lane = static_cast<int>(threadIdx.x) % warp;
     const int first = lane * Half;
     const int middle = Half * warp;  // half of the width
     const T* from = x + token * shape.row_stride + head * shape.width;
-    T* to = out + ((batch * shape.heads + head) * shape.count + place) * shape.width;
+    T* to = out + unit * shape.width;
     float low[Half], high[Half];
     float squares = 0;
 #pragma unroll

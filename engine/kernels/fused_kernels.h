@@ -23,7 +23,7 @@ struct RotaryShape {
     std::int64_t row_stride; // numbers between two tokens of x; tokens of a batch lie one after the other
 };
 
-/// x -> out [batch, heads, count, width]; weight null: no norm; cos, sin [count, width].
+/// x -> out [batch, count, heads, width]; weight null: no norm; cos, sin [count, width].
 void norm_rotary(Number type, const void* x, const void* weight, const void* cos, const void* sin, void* out,
                  const RotaryShape& shape, float eps, cudaStream_t stream);
 

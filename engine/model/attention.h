@@ -12,6 +12,16 @@ namespace ttt {
 /// Each position sees itself and the window - 1 before it (window 0: all). Returns [B, H, n, h].
 torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, std::int64_t window);
 
+/// Attention to a part of the keys, and what it takes to join it with that to the others.
+struct PartialAttention {
+    torch::Tensor output;  // [B, H, n, h] softmax over the part's keys, times their values
+    torch::Tensor total;   // [B, H, n, 1] log sum exp of the part's scores, natural
+};
+
+/// Attention to the keys of both: output = a exp(a.total - total) + b exp(b.total - total), total = logaddexp(a.total,
+/// b.total), at least in f32 (FlashAttention, arXiv 2205.14135, section 3.1, tiling). Any device.
+PartialAttention merge_attention(const PartialAttention& a, const PartialAttention& b);
+
 /// Which tokens of a batch of rows belong together.
 struct RowDocuments {
     torch::Tensor labels;   // i64 [B, T] on the device of the model: runs of equal numbers

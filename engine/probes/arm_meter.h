@@ -1,35 +1,40 @@
 // All that is measured of the predictions of one arm: columns per token, NLL and perplexities per step.
 #pragma once
 
+#include "engine/probes/kept_values.h"
 #include "engine/probes/perplexity_meter.h"
 #include "engine/probes/token_scores.h"
 #include "engine/records/records.h"
 
-#include <optional>
+#include <deque>
 
 namespace ttt {
 
 enum class Arm { frozen, adapted, twin };
 
-/// One arm of one run; one thread.
+/// One arm of one run; one thread. Predictions come in as they are made, and go out with the items that they are of.
 class ArmMeter {
 public:
     ArmMeter(Arm arm, std::int64_t perplexity_window);
 
-    /// Adds the arm's columns and metrics for the tokens `ids` i64 [n], whose hidden states are [n, d].
-    /// Throws ttt::Error, naming the chunk, when an NLL is not finite. `ranking`: see TokenScorer.
-    void measure(const Transformer& transformer, const torch::Tensor& hidden, const torch::Tensor& ids,
-                 Stopwatch& ranking, StepRecord& step);
+    /// Scores the next tokens, i64 [m], each predicted by its row of hidden [n, d]; does not wait for the device.
+    /// `scoring`: see score_table.
+    void score(const Transformer& transformer, const torch::Tensor& hidden, const torch::Tensor& predicted,
+               Stopwatch& scoring);
+
+    /// Adds the arm's columns and metrics for the items of the step, which follow those of the last one and have been
+    /// scored. Throws ttt::Error, naming the chunk, when an NLL is not finite.
+    void fill(StepRecord& step);
 
     double nll() const { return meter_.total(); }
-    std::int64_t predicted() const { return meter_.count(); }
 
 private:
-    void add_columns(TokenScores scores, StepRecord& step) const;
-    void add_metrics(double before, std::int64_t counted, StepRecord& step) const;
+    void take_over(std::int64_t items);
+    void count(const std::vector<float>& nll, StepRecord& step);
 
     Arm arm_;
-    TokenScorer scorer_;
+    std::deque<torch::Tensor> tables_;  // of score_table, not looked at yet
+    KeptValues nll_, rank_, top_ids_, top_nll_;
     PerplexityMeter meter_;
 };
 

@@ -1,84 +1,93 @@
 #include "engine/probes/chunk_measures.h"
 
+#include "engine/kernels/spectrum.h"
+
 #include <algorithm>
 #include <cmath>
-#include <vector>
 
 namespace ttt {
 namespace {
 
 using torch::Tensor;
 
-/// Keeps a Cholesky factor real when rows repeat; relative to a diagonal of about 1.
-constexpr double jitter = 1e-6;
-
-/// Lower Cholesky factor in f64 on the CPU. gram [n, n] symmetric, mean diagonal about 1.
-Tensor factor(const Tensor& gram)
+/// exp(entropy) of the shares of squares [K, n]; 0 where all are 0.
+Tensor entropy_ranks(const Tensor& squares)
 {
-    Tensor wide = gram.to(torch::TensorOptions(torch::kCPU).dtype(torch::kFloat64), false, true);
-    wide.diagonal().add_(jitter);
-    return std::get<0>(torch::linalg_cholesky_ex(wide));
-}
-
-double entropy_rank(const Tensor& squares)
-{
-    const Tensor share = squares.clamp_min(0) / squares.clamp_min(0).sum();
-    return std::exp(-torch::xlogy(share, share).sum().item<double>());
-}
-
-/// delta [d, f] with fewer rows than the chunk has tokens.
-double rank_of_delta(const Tensor& delta)
-{
-    const double size = delta.norm().item<double>();
-    if (!(size > 0))
-        return 0;
-    const Tensor scaled = delta / size;
-    return entropy_rank(torch::linalg_eigvalsh(scaled.matmul(scaled.t()).to(torch::kFloat64), "L"));
+    const Tensor positive = squares.clamp_min(0);
+    const Tensor whole = positive.sum(-1, true);
+    const Tensor share = positive / whole;
+    const Tensor rank = torch::xlogy(share, share).sum(-1).neg_().exp_();
+    return rank.masked_fill_(whole.squeeze(-1) == 0, 0);
 }
 
 } // namespace
 
+Tensor key_tails(const Tensor& keys)
+{
+    const auto type = torch::promote_types(keys.scalar_type(), torch::kFloat32);
+    const Tensor norms = torch::linalg_vector_norm(keys, 2, at::IntArrayRef{-1}, false, type);
+    const Tensor sorted = std::get<0>(norms.to(keys.is_cuda() ? type : torch::kFloat64).sort(-1));
+    const std::int64_t last = sorted.size(-1) - 1;
+    const auto quantile = [&](double share) {
+        const double place = share * static_cast<double>(last);
+        const auto below = static_cast<std::int64_t>(place);
+        return torch::lerp(sorted.select(-1, below), sorted.select(-1, std::min(below + 1, last)),
+                           place - static_cast<double>(below));
+    };
+    const Tensor median = quantile(0.5).unsqueeze(-1);
+    const Tensor tail = torch::stack({quantile(0.99), sorted.select(-1, last)}, -1);
+    return torch::where(median > 0, tail / median, 0.0);
+}
+
 KeyTail key_tail(const Tensor& keys)
 {
-    const Tensor norms = keys.norm(2, -1).to(torch::TensorOptions(torch::kCPU).dtype(torch::kFloat64)).contiguous();
-    std::vector<double> sorted(norms.const_data_ptr<double>(), norms.const_data_ptr<double>() + norms.numel());
-    std::sort(sorted.begin(), sorted.end());
-    const auto quantile = [&](double share) {
-        const double place = share * static_cast<double>(sorted.size() - 1);
-        const auto below = static_cast<std::size_t>(place);
-        const std::size_t above = std::min(below + 1, sorted.size() - 1);
-        return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
-    };
-    const double median = quantile(0.5);
-    return median > 0 ? KeyTail{quantile(0.99) / median, sorted.back() / median} : KeyTail{0, 0};
+    const Tensor tail = key_tails(keys.unsqueeze(0)).to(torch::kCPU, torch::kFloat64);
+    return {tail[0][0].item<double>(), tail[0][1].item<double>()};
 }
 
 Tensor key_gram(const Tensor& keys)
 {
-    return keys.matmul(keys.t());
+    return keys.matmul(keys.transpose(-1, -2));
+}
+
+Tensor centred_gram(const Tensor& gram)
+{
+    const Tensor means = gram.mean(-1, true);
+    return gram - means - means.transpose(-1, -2) + means.mean(-2, true);
+}
+
+Tensor write_collisions(const Tensor& grams)
+{
+    constexpr double least = 1e-30;                                          // a key of zeros is not divided by
+    const Tensor outside = gram_factors(grams).diagonal(0, -2, -1).square(); // of the span of the keys before
+    const Tensor rest = outside / grams.diagonal(0, -2, -1).clamp_min(least);
+    return rest.clamp_(0.0, 1.0).mean(-1).neg_().add_(1.0);
 }
 
 double write_collision(const Tensor& gram)
 {
-    const Tensor inverse = gram.diagonal().clamp_min(1e-30).rsqrt();
-    const Tensor unit = gram * inverse.unsqueeze(0) * inverse.unsqueeze(1);
-    const Tensor rest = factor(unit).diagonal().square();  // outside the span of the keys before
-    return (1.0 - rest).clamp(0.0, 1.0).mean().item<double>();
+    return write_collisions(gram.unsqueeze(0)).item<double>();
+}
+
+Tensor delta_ranks(const Tensor& deltas)
+{
+    constexpr double least = 1e-30;
+    const Tensor scaled = deltas / torch::linalg_vector_norm(deltas, 2, {-2, -1}, true).clamp_min(least);
+    return entropy_ranks(symmetric_eigenvalues(scaled.matmul(scaled.transpose(-1, -2))));
+}
+
+Tensor effective_ranks(const Tensor& keys, const Tensor& grams, const Tensor& targets)
+{
+    if (targets.size(-2) > targets.size(-1))
+        return delta_ranks(targets.transpose(-1, -2).matmul(keys));
+    // V V^T = L L^T, so V^T Z has the singular values of L^T Z: eigenvalues of L^T (Z Z^T) L.
+    const Tensor lower = gram_factors(key_gram(targets));
+    return entropy_ranks(symmetric_eigenvalues(lower.transpose(-1, -2).matmul(grams.matmul(lower))));
 }
 
 double effective_rank(const Tensor& keys, const Tensor& gram, const Tensor& targets)
 {
-    if (keys.size(0) > targets.size(1))
-        return rank_of_delta(targets.t().matmul(keys));
-    const Tensor left = targets.matmul(targets.t());
-    const double left_size = left.diagonal().mean().item<double>();
-    const double right_size = gram.diagonal().mean().item<double>();
-    if (!(left_size > 0 && right_size > 0))
-        return 0;
-    // V V^T = L L^T, so V^T Z has the singular values of L^T Z: eigenvalues of L^T (Z Z^T) L.
-    const Tensor lower = factor(left / left_size);
-    const Tensor right = (gram / right_size).to(lower.options());
-    return entropy_rank(torch::linalg_eigvalsh(lower.t().matmul(right).matmul(lower), "L"));
+    return effective_ranks(keys.unsqueeze(0), gram.unsqueeze(0), targets.unsqueeze(0)).item<double>();
 }
 
 double precision_health(const Tensor& before, const Tensor& after, const Tensor& meant_after, torch::ScalarType dtype)

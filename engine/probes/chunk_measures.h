@@ -1,4 +1,6 @@
-// What can be measured in the keys, targets and delta of one chunk. Free functions on f32 or f64 tensors of one chunk.
+// What can be measured in the keys, targets and deltas of K chunks at once. Free functions on f32 or f64 tensors, on
+// any device, in their dtype; on a GPU nothing waits for it as long as C is at most 128. What is not finite gives NaN
+// or any number, never an error.
 #pragma once
 
 #include <torch/torch.h>
@@ -7,24 +9,40 @@ namespace ttt {
 
 /// Norms of the keys: how heavy the tail is.
 struct KeyTail {
-    double p99;  // 99th percentile over the median
-    double max;  // largest over the median
+    double p99; // 99th percentile over the median
+    double max; // largest over the median
 };
 
 /// keys [C, f]. 0 and 0 when the median is 0.
 KeyTail key_tail(const torch::Tensor& keys);
 
-/// Z Z^T of keys [C, f]: [C, C]. The two measures below share it, because it is their largest part.
+/// keys [K, C, f]; bf16 too. Returns [K, 2], p99 and max of KeyTail: f64 on the CPU, at least f32 on a GPU.
+torch::Tensor key_tails(const torch::Tensor& keys);
+
+/// Z Z^T of keys [.., C, f]: [.., C, C]. The measures below share it, because it is their largest part.
 torch::Tensor key_gram(const torch::Tensor& keys);
+
+/// The gram of the keys minus their mean over the chunk, from the gram G of the keys [.., C, C]: G - row means - column
+/// means + mean.
+torch::Tensor centred_gram(const torch::Tensor& gram);
 
 /// Mean share of a key that lies in the span of the keys before it: 0 orthogonal, 1 collinear (Gram-Schmidt).
 /// gram: key_gram of the keys. O(C^3).
 double write_collision(const torch::Tensor& gram);
 
+/// grams [K, C, C]. Returns [K].
+torch::Tensor write_collisions(const torch::Tensor& grams);
+
 /// exp(entropy of sigma_j^2 / sum sigma^2) over the singular values of V^T Z: how many directions a delta writes.
 /// keys [C, f], already centred where the rule centres them, and their key_gram; targets [C, d]. 0 for a zero delta.
 /// Never decomposes a d x f matrix: O(n^3) with n = min(C, d).
 double effective_rank(const torch::Tensor& keys, const torch::Tensor& gram, const torch::Tensor& targets);
+
+/// keys [K, C, f] (looked at only where C > d), grams [K, C, C], targets [K, C, d]. Returns [K].
+torch::Tensor effective_ranks(const torch::Tensor& keys, const torch::Tensor& grams, const torch::Tensor& targets);
+
+/// The same of deltas [K, d, f] that are there already, for C > d. Returns [K].
+torch::Tensor delta_ranks(const torch::Tensor& deltas);
 
 /// Norm of the change that the model's dtype lets be read, over the norm of the change that was meant; 1 when nothing
 /// was meant. `before` undefined: zero. All [d, f].

@@ -8,7 +8,7 @@ namespace {
 
 using torch::Tensor;
 
-/// f64 [k, 3] on the CPU: change of the own logit, mean and standard deviation of the changes of the others.
+/// f64 [k, 3]: change of the own logit, mean and standard deviation of the changes of the others.
 /// change f32 or wider [k, V], overwritten; own i64 [k, 1], the own tokens.
 Tensor summarize(Tensor change, const Tensor& own)
 {
@@ -18,67 +18,93 @@ Tensor summarize(Tensor change, const Tensor& own)
     // Deviations before squares: changes of all logits alike are no spread.
     change.sub_(mean).scatter_(1, own, 0);
     const Tensor spread = (change.square_().sum(1, true) / others).sqrt();
-    return torch::cat({of_own, mean, spread}, 1).to(torch::kCPU, torch::kFloat64);
+    return torch::cat({of_own, mean, spread}, 1).to(torch::kFloat64);
+}
+
+/// Logits [k, V] of the adapted minus the frozen arm. A head is linear: where both arms have the same one, its answer to
+/// a difference is the difference of its answers, at half the cost and without the rounding of two large logits.
+Tensor logit_change(const Transformer& frozen, const Transformer& adapted, const Tensor& before, const Tensor& after)
+{
+    if (frozen.weights().head.is_same(adapted.weights().head))
+        return frozen.logits(after - before);
+    return adapted.logits(after) - frozen.logits(before);
 }
 
 } // namespace
 
-void PatternProbe::measure(const Transformer& transformer, const ArmStates& states, std::span<const std::int32_t> ids,
-                           StepRecord& step)
+PatternProbe::PatternProbe(bool costly, std::int32_t first, std::int64_t block_bytes)
+    : costly_(costly), block_bytes_(block_bytes)
 {
-    const std::vector<Hit> hits = find(ids, step);
-    if (costly_ && states.frozen.defined() && states.adapted.defined())
-        add_events(transformer, predicting(states), hits, step);
+    finder_.next(first);
+    induction_.append({std::numeric_limits<float>::quiet_NaN()});
 }
 
-std::vector<PatternProbe::Hit> PatternProbe::find(std::span<const std::int32_t> ids, StepRecord& step)
+void PatternProbe::look(const Transformer& frozen, const Transformer& adapted, const ArmStates& states,
+                        std::span<const std::int32_t> predicted)
+{
+    const torch::NoGradGuard no_grad;
+    std::vector<Hit> hits = find(predicted);
+    if (!costly_ || !states.frozen.defined() || !states.adapted.defined() || hits.empty())
+        return;
+    const Tensor table = changes(frozen, adapted, states, hits);
+    measured_.push_back({std::move(hits), table});
+}
+
+std::vector<PatternProbe::Hit> PatternProbe::find(std::span<const std::int32_t> predicted)
 {
     std::vector<Hit> hits;
-    ItemColumn column{Column::induction, {}};
-    for (std::size_t index = 0; index < ids.size(); ++index) {
-        const auto row = static_cast<std::int64_t>(index);
-        const InductionGuess guess = finder_.next(ids[index]);
-        column.values.push_back(guess.hit ? static_cast<float>(step.begin + row - guess.earlier) : 0);
+    std::vector<float> column;
+    for (std::size_t row = 0; row < predicted.size(); ++row, ++position_) {
+        const InductionGuess guess = finder_.next(predicted[row]);
+        column.push_back(guess.hit ? static_cast<float>(position_ - guess.earlier) : 0);
         if (guess.hit)
-            hits.push_back({row, guess.earlier, ids[index]});
+            hits.push_back({static_cast<std::int64_t>(row), position_, guess.earlier, predicted[row]});
     }
-    if (step.begin == 0 && !column.values.empty())
-        column.values.front() = std::numeric_limits<float>::quiet_NaN();
-    step.columns.push_back(std::move(column));
+    induction_.append(column);
     return hits;
 }
 
-/// [n, d]: what predicts each token of the chunk, adapted minus frozen. The head is linear, so its answer to a
-/// difference is the difference of its answers, at half the cost and without the rounding of two large logits.
-Tensor PatternProbe::predicting(const ArmStates& states)
-{
-    const Tensor change = states.adapted - states.frozen;
-    if (!last_.defined())
-        last_ = torch::zeros_like(change.slice(0, 0, 1));  // nothing predicts the first token, which is never a hit
-    const Tensor before = torch::cat({last_, change.slice(0, 0, -1)});
-    last_ = change.slice(0, -1).clone();
-    return before;
-}
-
-void PatternProbe::add_events(const Transformer& transformer, const Tensor& hidden, const std::vector<Hit>& hits,
-                              StepRecord& step) const
+Tensor PatternProbe::changes(const Transformer& frozen, const Transformer& adapted, const ArmStates& states,
+                             const std::vector<Hit>& hits) const
 {
     std::vector<std::int64_t> rows, own;
     for (const Hit& hit : hits) {
         rows.push_back(hit.row);
         own.push_back(hit.id);
     }
-    const Tensor at_hits = hidden.index_select(0, torch::tensor(rows, torch::kLong).to(hidden.device()));
-    const Tensor tokens = torch::tensor(own, torch::kLong).to(hidden.device()).unsqueeze(1);
-    for_each_logit_block(transformer, at_hits.size(0), block_bytes_, [&](std::int64_t begin, std::int64_t end) {
-        const Tensor numbers = summarize(transformer.logits(at_hits.slice(0, begin, end)), tokens.slice(0, begin, end));
-        const auto values = numbers.accessor<double, 2>();
-        for (std::int64_t index = begin; index < end; ++index) {
-            const Hit& hit = hits[static_cast<std::size_t>(index)];
-            const auto change = values[index - begin];
-            step.patterns.push_back({step.begin + hit.row, hit.earlier, change[0], change[1], change[2]});
-        }
+    const torch::Device device = states.frozen.device();
+    const Tensor at_hits = torch::tensor(rows, torch::kLong).to(device);
+    const Tensor tokens = torch::tensor(own, torch::kLong).to(device).unsqueeze(1);
+    const Tensor before = states.frozen.index_select(0, at_hits);
+    const Tensor after = states.adapted.index_select(0, at_hits);
+    std::vector<Tensor> blocks;
+    for_each_logit_block(frozen, at_hits.size(0), block_bytes_, [&](std::int64_t begin, std::int64_t end) {
+        blocks.push_back(summarize(logit_change(frozen, adapted, before.slice(0, begin, end), after.slice(0, begin, end)),
+                                   tokens.slice(0, begin, end)));
     });
+    return torch::cat(blocks);
+}
+
+/// The oldest that was measured.
+void PatternProbe::take_over()
+{
+    const Tensor table = measured_.front().changes.to(torch::kCPU);
+    const auto values = table.accessor<double, 2>();
+    std::int64_t row = 0;
+    for (const Hit& hit : measured_.front().hits) {
+        const auto change = values[row++];
+        events_.push_back({hit.position, hit.earlier, change[0], change[1], change[2]});
+    }
+    measured_.pop_front();
+}
+
+void PatternProbe::fill(StepRecord& step)
+{
+    step.columns.push_back({Column::induction, induction_.take(step.end - step.begin)});
+    while (!measured_.empty() && measured_.front().hits.front().position < step.end)
+        take_over();
+    for (; !events_.empty() && events_.front().position < step.end; events_.pop_front())
+        step.patterns.push_back(events_.front());
 }
 
 } // namespace ttt

@@ -1,47 +1,59 @@
 // Where an induction rule predicts the stream, and what learning did to the logits there. Watches, never changes.
 #pragma once
 
+#include "engine/probes/kept_values.h"
 #include "engine/probes/logit_blocks.h"
 #include "engine/records/records.h"
 #include "engine/text/patterns.h"
-#include "engine/ttt/arm_reader.h"
+#include "engine/ttt/arm_states.h"
 
+#include <deque>
 #include <span>
 #include <vector>
 
 namespace ttt {
 
-/// Follows one stream: keeps the last hidden states, because they predict the next chunk's first token. One run, one
+/// Follows one stream. Predictions come in as they are made, and go out with the items that they are of. One run, one
 /// thread.
 class PatternProbe {
 public:
-    /// costly: also the logit changes. Logits are made at most `block_bytes` at a time.
-    explicit PatternProbe(bool costly, std::int64_t block_bytes = default_logit_bytes)
-        : costly_(costly), block_bytes_(block_bytes)
-    {
-    }
+    /// costly: also the logit changes. first: the text's first token. Logits are made at most `block_bytes` at a time.
+    PatternProbe(bool costly, std::int32_t first, std::int64_t block_bytes = default_logit_bytes);
 
-    /// Adds the column `induction` for the tokens `ids` [n], the items of the step; and, when costly and both arms ran
-    /// (states [n, d]), one PatternEvent per token that the rule gets right, in their order.
-    void measure(const Transformer& transformer, const ArmStates& states, std::span<const std::int32_t> ids,
-                 StepRecord& step);
+    /// Does not wait for the device. The next tokens [m], each predicted by its row of the states [n, d], n >= m, through the arm's own head.
+    void look(const Transformer& frozen, const Transformer& adapted, const ArmStates& states,
+              std::span<const std::int32_t> predicted);
+
+    /// Adds the column `induction` of the step's items; and, when costly and both arms ran, one PatternEvent per token
+    /// that the rule gets right, in their order.
+    void fill(StepRecord& step);
 
 private:
     struct Hit {
-        std::int64_t row;  // in the step
+        std::int64_t row;       // of the states
+        std::int64_t position;  // of the predicted B
         std::int64_t earlier;
-        std::int32_t id;   // of the predicted B
+        std::int32_t id;        // of B
     };
 
-    std::vector<Hit> find(std::span<const std::int32_t> ids, StepRecord& step);
-    torch::Tensor predicting(const ArmStates& states);  // [n, d]
-    void add_events(const Transformer& transformer, const torch::Tensor& hidden, const std::vector<Hit>& hits,
-                    StepRecord& step) const;
+    /// Hits and what the device computes of them, f64 [k, 3]: change of the own logit, mean and deviation of the others.
+    struct Measured {
+        std::vector<Hit> hits;
+        torch::Tensor changes;
+    };
+
+    std::vector<Hit> find(std::span<const std::int32_t> predicted);
+    torch::Tensor changes(const Transformer& frozen, const Transformer& adapted, const ArmStates& states,
+                          const std::vector<Hit>& hits) const;
+    void take_over();
 
     bool costly_;
     std::int64_t block_bytes_;
     PatternFinder finder_;
-    torch::Tensor last_;  // [1, d] adapted minus frozen
+    std::int64_t position_ = 1;  // of the next token
+    KeptValues induction_;
+    std::deque<Measured> measured_;  // not looked at yet
+    std::deque<PatternEvent> events_;
 };
 
 } // namespace ttt

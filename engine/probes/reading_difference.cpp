@@ -14,14 +14,16 @@ using torch::Tensor;
 /// What a read of one stretch of text leaves behind.
 struct Reading {
     Tensor hidden;              // [n, d] of the adapted arm
-    std::vector<Tensor> deltas; // [d, f], as the layers wrote them
+    std::vector<Tensor> deltas; // [K, d, f], as the layers wrote them
 };
 
 Reading read(ArmReader& reader, const Tensor& ids)
 {
     Reading reading;
     ReadObservers observers;
-    observers.on_write = [&reading](const ChunkUpdate& update) { reading.deltas.push_back(update.delta); };
+    observers.on_write = [&reading](const WriteGroup& group) {
+        reading.deltas.push_back(group.deltas * group.factors.view({-1, 1, 1}));
+    };
     const ArmStates states = reader.read(ids, observers);
     reading.hidden = states.adapted.defined() ? states.adapted : states.frozen;
     return reading;

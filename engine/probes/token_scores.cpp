@@ -1,60 +1,73 @@
 #include "engine/probes/token_scores.h"
 
-#include "engine/probes/row_ranks.h"
+#include "engine/kernels/row_scores.h"
 #include "engine/records/metrics.h"
 
-#include <limits>
+#include <optional>
 
 namespace ttt {
 namespace {
 
 using torch::Tensor;
 
-void append(std::vector<float>& values, const Tensor& more)
+/// [m, columns] f32. Ids are exact, vocabularies being below 2^24.
+Tensor packed(const std::vector<RowScores>& blocks, bool with_top)
 {
-    const Tensor flat = more.to(torch::TensorOptions(torch::kCPU).dtype(torch::kFloat32)).contiguous();
-    values.insert(values.end(), flat.const_data_ptr<float>(), flat.const_data_ptr<float>() + flat.numel());
+    std::vector<Tensor> rows;
+    for (const RowScores& scores : blocks) {
+        std::vector<Tensor> columns{scores.nll.unsqueeze(1), scores.rank.unsqueeze(1)};
+        if (with_top) {
+            columns.push_back(scores.top_ids.to(torch::kFloat32));
+            columns.push_back(scores.top_nll);
+        }
+        rows.push_back(torch::cat(columns, 1));
+    }
+    return torch::cat(rows);
+}
+
+void append(std::vector<float>& values, const Tensor& columns)
+{
+    const Tensor flat = columns.contiguous();
+    values.assign(flat.const_data_ptr<float>(), flat.const_data_ptr<float>() + flat.numel());
 }
 
 } // namespace
 
-TokenScores TokenScorer::score(const Transformer& transformer, const Tensor& hidden, const Tensor& ids,
-                               Stopwatch& ranking)
+Tensor score_table(const Transformer& transformer, const Tensor& hidden, const Tensor& predicted, bool with_top,
+                   Stopwatch* scoring, std::int64_t block_bytes)
 {
-    constexpr float none = std::numeric_limits<float>::quiet_NaN();
-    const std::int64_t count = ids.size(0);
-    TokenScores scores;
-    if (!last_.defined()) {
-        scores = {.nll = {none}, .rank = {none}, .top_ids = {}, .top_nll = {}};
-        if (with_top_)
-            scores.top_ids = scores.top_nll = std::vector<float>(top_k, none);
-    }
-    const Tensor before = hidden.slice(0, 0, count - 1);
-    const Tensor predicting = last_.defined() ? torch::cat({last_, before}) : before;
-    const Tensor predicted = last_.defined() ? ids : ids.slice(0, 1);
-    last_ = hidden.slice(0, count - 1).clone();
-
-    for_each_logit_block(transformer, predicted.size(0), block_bytes_, [&](std::int64_t begin, std::int64_t end) {
-        score_block(transformer, predicting.slice(0, begin, end), predicted.slice(0, begin, end), ranking, scores);
+    const torch::NoGradGuard no_grad;
+    if (predicted.size(0) == 0)
+        return {};
+    std::vector<RowScores> blocks;
+    for_each_logit_block(transformer, predicted.size(0), block_bytes, [&](std::int64_t begin, std::int64_t end) {
+        const Tensor logits = torch::linear(hidden.slice(0, begin, end), transformer.weights().head);
+        std::optional<Stopwatch::Lap> lap;
+        if (scoring)
+            lap.emplace(*scoring);
+        blocks.push_back(score_rows(logits, predicted.slice(0, begin, end), with_top));
     });
+    return packed(blocks, with_top);
+}
+
+TokenScores scores_of(const Tensor& on_device, bool with_top)
+{
+    TokenScores scores;
+    if (!on_device.defined())
+        return scores;
+    const Tensor table = on_device.to(torch::kCPU);
+    append(scores.nll, table.select(1, 0));
+    append(scores.rank, table.select(1, 1));
+    if (!with_top)
+        return scores;
+    append(scores.top_ids, table.slice(1, 2, 2 + top_k));
+    append(scores.top_nll, table.slice(1, 2 + top_k));
     return scores;
 }
 
-void TokenScorer::score_block(const Transformer& transformer, const Tensor& hidden, const Tensor& ids,
-                              Stopwatch& ranking, TokenScores& scores) const
+TokenScores score_tokens(const Transformer& transformer, const Tensor& hidden, const Tensor& predicted, bool with_top)
 {
-    const Tensor logits = transformer.logits(hidden);
-    const Tensor total = logits.logsumexp(-1, true);
-    const Tensor own = logits.gather(1, ids.unsqueeze(1));
-    append(scores.nll, total - own);
-
-    const Stopwatch::Lap lap(ranking);
-    const RowRanks ranks = rank_rows(logits, own, with_top_);
-    append(scores.rank, ranks.rank);
-    if (!with_top_)
-        return;
-    append(scores.top_ids, ranks.top_ids);
-    append(scores.top_nll, total - ranks.top_logits);
+    return scores_of(score_table(transformer, hidden, predicted, with_top), with_top);
 }
 
 } // namespace ttt

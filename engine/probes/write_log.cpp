@@ -83,15 +83,19 @@ WriteLog::Layer& WriteLog::at(std::int64_t index)
     return *found;
 }
 
-void WriteLog::keep_write(const ChunkUpdate& update)
+void WriteLog::keep_writes(const WriteGroup& group)
 {
-    Layer& layer = at(update.layer.index);
-    const auto written = static_cast<std::int64_t>(layer.clip_scale.size());
-    layer.targets.narrow(0, written * chunk(), chunk()).copy_(update.targets);
+    Layer& layer = at(group.layer.index);
+    const std::int64_t count = group.count();
+    layer.targets.narrow(0, group.first * chunk(), count * chunk()).copy_(group.targets.flatten(0, 1));
     if (layer.means.defined())
-        layer.means[written].copy_(update.keys.to(layer.means.scalar_type()).mean(0));
-    layer.clip_scale.push_back(update.clip_scale);
-    layer.cap_scale.push_back(update.cap_scale);
+        layer.means.narrow(0, group.first, count).copy_(group.keys.to(layer.means.scalar_type()).mean(1));
+    const auto append = [&](std::vector<double>& values, const Tensor& more) {
+        for (std::int64_t index = 0; index < count; ++index)
+            values.push_back(more[index].item<double>());
+    };
+    append(layer.clip_scale, group.clip_scale);
+    append(layer.cap_scale, group.cap_scale);
 }
 
 ReadObservers WriteLog::observers()
@@ -103,7 +107,7 @@ ReadObservers WriteLog::observers()
     observers.on_read = [this](std::int64_t, const Tensor&, const Tensor& change) {
         next(added_, change.size(0)).add_(change);
     };
-    observers.on_write = [this](const ChunkUpdate& update) { keep_write(update); };
+    observers.on_write = [this](const WriteGroup& group) { keep_writes(group); };
     observers.on_residual = [this](const ArmStates& residuals) {
         const std::int64_t count = residuals.adapted.size(0);
         next(frozen_, count).copy_(residuals.frozen);

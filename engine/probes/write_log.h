@@ -69,7 +69,7 @@ public:
 private:
     Layer& at(std::int64_t index);
     torch::Tensor next(const torch::Tensor& rows, std::int64_t count) const;
-    void keep_write(const ChunkUpdate& update);
+    void keep_writes(const WriteGroup& group);
 
     std::vector<Layer> layers_;
     torch::Tensor frozen_, adapted_, added_;

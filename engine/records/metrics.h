@@ -27,6 +27,7 @@ enum class Metric : std::int32_t {
     cap_scale = 12,
     precision_health = 13,
     nonfinite = 14,
+    gradient_norm = 15,
     // per step (layer -1)
     nll_frozen = 101,
     nll_adapted = 102,
@@ -70,6 +71,7 @@ inline constexpr std::array metric_table{
     MetricInfo{Metric::cap_scale, "cap_scale", "cap scale of the drift", "", Better::higher, true, true},
     MetricInfo{Metric::precision_health, "precision_health", "realised / intended norm of the step", "", Better::neither, true, true},
     MetricInfo{Metric::nonfinite, "nonfinite", "values that are not finite", "", Better::lower, true, true},
+    MetricInfo{Metric::gradient_norm, "gradient_norm", "gradient norm", "", Better::neither, true, true},
     MetricInfo{Metric::nll_frozen, "nll_frozen", "NLL, frozen", "nats/token", Better::lower, false, true},
     MetricInfo{Metric::nll_adapted, "nll_adapted", "NLL, adapted", "nats/token", Better::lower, false, true},
     MetricInfo{Metric::nll_twin, "nll_twin", "NLL, twin", "nats/token", Better::lower, false, true},

@@ -10,7 +10,7 @@ namespace ttt {
 
 /// One run: one document through one model. The Runner resolves it: RunHeader::config holds no empty choice.
 struct RunConfig {
-    std::string method = "in-place";            // the only method so far (arXiv 2604.06169)
+    std::string method = "in-place";            // in-place | dynamic-evaluation | lora | in-place+dynamic-evaluation
     std::string model;                          // Hugging Face directory
     std::string twin;                           // directory of the twin; empty: none
     std::string document;                       // text file
@@ -32,7 +32,21 @@ struct RunConfig {
     std::int64_t perplexity_window = 1024;      // tokens, of the windowed perplexity
     bool probes = true;                         // the costlier probes: rank, collision, output and logit change
     std::string control = "none";               // none | random: every delta becomes random numbers of the same norm
-    std::uint64_t seed = 0;                     // for controls that draw random numbers
+    std::uint64_t seed = 0;                     // for whatever draws random numbers: controls, the start of LoRA
+
+    // Of the methods that learn by gradients; empty where the method has none. fast_layers then names the layers that
+    // learn (empty: all), and a chunk is a segment, unless fast weights learn too.
+    std::int64_t segment = 0;                   // tokens that are scored, then learned from; 0: the method's own
+    std::optional<double> lr;                   // learning rate of a gradient step; nullopt: the method's own
+    std::string optimizer;                      // sgd | rms | adam; empty: the method's own
+    std::string parameters;                     // dynamic evaluation: all | down | norms; LoRA: of q, v, down, head, by commas
+    std::optional<double> prior_decay;          // lambda of rms: how strongly weights return to what was trained
+    std::optional<double> epsilon;              // of rms and adam
+    std::string statistics;                     // text file whose gradients rms measures; empty: the document's first tokens
+    std::int64_t statistics_tokens = 0;         // how many of them; 0: the method's own
+    std::optional<std::int64_t> rank;           // of LoRA
+    std::optional<double> alpha;                // of LoRA: its product counts alpha / rank
+    std::int64_t steps = 0;                     // gradient steps per segment; 0: the method's own
 
     bool operator==(const RunConfig&) const = default;
 };
@@ -64,6 +78,17 @@ void visit_fields(Config& config, Visit&& visit)
     visit("probes", config.probes);
     visit("control", config.control);
     visit("seed", config.seed);
+    visit("segment", config.segment);
+    visit("lr", config.lr);
+    visit("optimizer", config.optimizer);
+    visit("parameters", config.parameters);
+    visit("prior_decay", config.prior_decay);
+    visit("epsilon", config.epsilon);
+    visit("statistics", config.statistics);
+    visit("statistics_tokens", config.statistics_tokens);
+    visit("rank", config.rank);
+    visit("alpha", config.alpha);
+    visit("steps", config.steps);
 }
 
 } // namespace ttt

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/model/transformer.h"
+#include "engine/ttt/arm_states.h"
 #include "engine/ttt/fast_layers.h"
 
 #include <functional>
@@ -11,17 +12,11 @@
 
 namespace ttt {
 
-/// Final hidden states [n, d] of the arms that run; undefined: the arm does not run.
-struct ArmStates {
-    torch::Tensor frozen;
-    torch::Tensor adapted;
-};
-
 /// What probes may look at while a chunk is read.
 struct ReadObservers {
     /// After each read of a fast layer: W0's output [n, d] and what the drift adds to it [n, d].
     std::function<void(std::int64_t layer, const torch::Tensor& plain, const torch::Tensor& change)> on_read;
-    UpdateObserver on_write;
+    WriteObserver on_write;
     AttentionObserver on_attention = {};  // rows: frozen and adapted behind the first fast layer, else one for both
     /// Before each read of a fast layer: what the adapted arm asks it with, Z [n, f].
     std::function<void(std::int64_t layer, const torch::Tensor& keys)> on_keys = {};

@@ -1,5 +1,6 @@
 #include "engine/ttt/fast_weights.h"
 
+#include "engine/kernels/write_scan.h"
 #include "engine/records/error.h"
 
 #include <algorithm>
@@ -38,14 +39,37 @@ void check_shapes(const FastLayer& layer, const Tensor& keys, const Tensor& sour
         refuse("source", keys.size(0), layer.down.size(0), source);
 }
 
-double scale_to(double norm, double limit)
+/// Writes of small layers are batched on a GPU, where each alone would not fill it.
+constexpr std::int64_t group_bytes = 512 << 20;  // of their deltas
+constexpr std::int64_t smallest_group = 16;      // fewer are not worth the buffer of the deltas
+
+std::int64_t group_size(const Tensor& down)
 {
-    return limit > 0 && norm > limit ? limit / norm : 1.0;
+    const auto bytes = static_cast<std::int64_t>(torch::elementSize(sum_type(down)));
+    const std::int64_t fitting = group_bytes / (bytes * down.numel());
+    return down.is_cuda() && fitting >= smallest_group ? fitting : 1;
+}
+
+/// min(1, limit / norm) for squares of norms, f64 [K]; 1 where the norm is 0.
+Tensor scales_to(const Tensor& squares, double limit)
+{
+    return (limit / squares.sqrt()).clamp_max(1.0);
 }
 
 } // namespace
 
-FastWeights::FastWeights(FastLayer layer) : layer_(std::move(layer))
+struct FastWeights::Written {
+    Tensor deltas;      // wide [K, d, f]
+    Tensor factors;     // wide [K]
+    Tensor reads;       // [K, d, f]
+    WriteScan scan;
+    Tensor clip_scale;  // f64 [K]
+    Tensor cap_scale;   // f64 [K]; undefined: no cap
+    double seconds = 0;
+};
+
+FastWeights::FastWeights(FastLayer layer, std::int64_t group)
+    : layer_(std::move(layer)), group_(group > 0 ? group : group_size(layer_.down))
 {
     const UpdateRule& rule = layer_.rule;
     if (rule.chunk < 1)
@@ -56,39 +80,78 @@ FastWeights::FastWeights(FastLayer layer) : layer_(std::move(layer))
 
 Tensor FastWeights::drift() const
 {
-    return sum_.defined() ? sum_ * cap_scale_ : torch::zeros_like(layer_.down, sum_type(layer_.down));
+    if (!sum_.defined())
+        return torch::zeros_like(layer_.down, sum_type(layer_.down));
+    return cap_scale_.defined() ? sum_ * cap_scale_ : sum_.clone();
 }
 
 Tensor FastWeights::read(const Tensor& keys) const
 {
     if (!read_drift_.defined())
         return torch::zeros({keys.size(0), layer_.down.size(0)}, keys.options());
-    return torch::linear(keys, read_drift_);
+    const Tensor change = torch::linear(keys, read_drift_);
+    return cap_scale_.defined() ? change * cap_scale_ : change;
 }
 
-Tensor FastWeights::forward(const Tensor& keys, const Tensor& source, const UpdateObserver& observe)
+Tensor FastWeights::forward(const Tensor& keys, const Tensor& source, const WriteObserver& observe)
 {
     check_shapes(layer_, keys, source);
     const std::int64_t count = keys.size(0);
-    if (count == 0)
-        return read(keys);
+    const std::int64_t chunk = layer_.rule.chunk;
     std::vector<Tensor> outputs;
     for (std::int64_t begin = 0; begin < count;) {
-        const std::int64_t end = std::min(count, begin + layer_.rule.chunk - filled_);
+        const bool is_whole = filled_ == 0 && count - begin >= chunk;
+        const std::int64_t end = is_whole ? count - (count - begin) % chunk : std::min(count, begin + chunk - filled_);
         const Tensor z = keys.slice(0, begin, end);
         const Tensor s = source.slice(0, begin, end);
-        outputs.push_back(read(z));
-        if (filled_ == 0 && end - begin == layer_.rule.chunk)
-            write(z, s, observe);
-        else
-            keep_tail(z, s);
-        if (filled_ == layer_.rule.chunk) {
-            filled_ = 0;
-            write(tail_keys_, tail_source_, observe);
-        }
+        is_whole ? forward_chunks(z, s, observe, outputs) : outputs.push_back(forward_part(z, s, observe));
         begin = end;
     }
+    if (outputs.empty())
+        return read(keys);
     return outputs.size() == 1 ? outputs.front() : torch::cat(outputs);
+}
+
+/// At most what is missing to a chunk.
+Tensor FastWeights::forward_part(const Tensor& keys, const Tensor& source, const WriteObserver& observe)
+{
+    const Tensor change = read(keys);
+    keep_tail(keys, source);
+    if (filled_ == layer_.rule.chunk) {
+        filled_ = 0;
+        write(tail_keys_.unsqueeze(0), targets_of(tail_source_.unsqueeze(0)), observe);
+    }
+    return change;
+}
+
+/// Whole chunks, in groups. keys [k C, f], source [k C, d]
+void FastWeights::forward_chunks(const Tensor& keys, const Tensor& source, const WriteObserver& observe,
+                                 std::vector<Tensor>& outputs)
+{
+    const Tensor z = keys.unflatten(0, {-1, layer_.rule.chunk});
+    const Tensor targets = targets_of(source.unflatten(0, {-1, layer_.rule.chunk}));
+    for (std::int64_t begin = 0; begin < z.size(0); begin += group_)
+        forward_group(z.slice(0, begin, begin + group_), targets.slice(0, begin, begin + group_), observe, outputs);
+}
+
+/// No chunk's delta needs what another chunk reads, so all are written before the others read.
+void FastWeights::forward_group(const Tensor& keys, const Tensor& targets, const WriteObserver& observe,
+                                std::vector<Tensor>& outputs)
+{
+    outputs.push_back(read(keys[0]));
+    const Written written = write(keys, targets, observe);
+    const std::int64_t later = keys.size(0) - 1;
+    if (later == 0)
+        return;
+    Tensor change = torch::bmm(keys.slice(0, 1), written.reads.slice(0, 0, later).transpose(1, 2));
+    if (written.cap_scale.defined())
+        change = change * written.cap_scale.slice(0, 0, later).view({-1, 1, 1}).to(change.scalar_type());
+    outputs.push_back(change.flatten(0, 1));
+}
+
+Tensor FastWeights::targets_of(const Tensor& source) const
+{
+    return chunk_targets(source, layer_.conv, layer_.proj);
 }
 
 void FastWeights::keep_tail(const Tensor& keys, const Tensor& source)
@@ -102,46 +165,86 @@ void FastWeights::keep_tail(const Tensor& keys, const Tensor& source)
     filled_ += keys.size(0);
 }
 
-void FastWeights::write(const Tensor& keys, const Tensor& source, const UpdateObserver& observe)
+/// Where nobody asks for the delta of a chunk, a GPU can do decay, product and sum in one step.
+bool FastWeights::write_at_once(const Tensor& keys, const Tensor& targets)
 {
-    const auto start = std::chrono::steady_clock::now();
     const UpdateRule& rule = layer_.rule;
-    const Tensor targets = chunk_targets(source, layer_.conv, layer_.proj);
-    const bool is_seen = static_cast<bool>(observe) || rule.clip > 0 || rule.random_seed;  // someone needs the delta
-    if (!is_seen && sum_.defined() && add_outer_sum(sum_, rule.decay, rule.lr, keys, targets, rule.centre_keys)) {
-        ++updates_;
-        refresh_drift();
-        return;
-    }
-    Tensor delta = wide_outer_sum(keys, targets, rule.centre_keys).mul_(rule.lr);
-    const double clip_scale = rule.clip > 0 ? scale_to(delta.norm().item<double>(), rule.clip) : 1.0;
-    if (clip_scale < 1.0)
-        delta.mul_(clip_scale);
-    if (rule.random_seed)
-        delta = random_delta(delta, *rule.random_seed, layer_.index, updates_);
-
-    const Tensor before = observe && sum_.defined() ? drift() : Tensor();
-    if (!sum_.defined())
-        sum_ = torch::zeros_like(delta);
-    sum_.mul_(rule.decay).add_(delta);
+    if (keys.size(0) > 1 || !sum_.defined() || rule.clip > 0 || rule.relative_cap > 0 || rule.random_seed)
+        return false;
+    if (!add_outer_sum(sum_, rule.decay, rule.lr, keys[0], targets[0], rule.centre_keys))
+        return false;
+    read_drift_ = sum_.to(layer_.down.scalar_type());
+    last_delta_ = last_factor_ = Tensor();
     ++updates_;
-    refresh_drift();
-    if (!observe)
-        return;
-    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
-    observe({layer_, keys, targets.to(delta.scalar_type()), delta, before, drift(), clip_scale, cap_scale_, taken.count()});
+    return true;
 }
 
-void FastWeights::refresh_drift()
+FastWeights::Written FastWeights::write(const Tensor& keys, const Tensor& targets, const WriteObserver& observe)
 {
-    const double cap = layer_.rule.relative_cap;
-    cap_scale_ = cap > 0 ? scale_to(sum_.norm().item<double>(), cap * layer_.down_norm) : 1.0;
-    read_drift_ = cap_scale_ == 1.0 ? sum_.to(layer_.down.scalar_type()) : (sum_ * cap_scale_).to(layer_.down.scalar_type());
+    const auto start = std::chrono::steady_clock::now();
+    if (!observe && write_at_once(keys, targets))
+        return {};
+    Written written = deltas_of(keys, targets);
+    add_up(written, static_cast<bool>(observe));
+    const std::int64_t first = updates_;
+    updates_ += keys.size(0);
+    if (!observe)
+        return written;
+    const bool is_alone = keys.size(0) == 1;  // else a clone, so that the others can be freed
+    last_delta_ = is_alone ? written.deltas[0] : written.deltas[-1].clone();
+    last_factor_ = written.factors.slice(0, -1).clone();
+    const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+    const Tensor ones = torch::ones_like(written.clip_scale);
+    observe({layer_, first, keys, targets, written.deltas, written.factors, written.reads, written.scan.norms,
+             written.scan.fingerprint, written.clip_scale,
+             written.cap_scale.defined() ? written.cap_scale : ones, taken.count()});
+    return written;
+}
+
+/// Deltas and their factors: rate and clip, or random numbers of the same norm.
+FastWeights::Written FastWeights::deltas_of(const Tensor& keys, const Tensor& targets) const
+{
+    const UpdateRule& rule = layer_.rule;
+    Written written;
+    written.deltas = wide_outer_sum(keys, targets, rule.centre_keys);
+    written.clip_scale = torch::ones({keys.size(0)}, keys.options().dtype(torch::kFloat64));
+    if (rule.clip > 0) {
+        const Tensor norms = torch::linalg_vector_norm(written.deltas.flatten(1), 2, {1}, false, torch::kFloat64);
+        written.clip_scale = scales_to((norms * rule.lr).square(), rule.clip);
+    }
+    written.factors = (written.clip_scale * rule.lr).to(written.deltas.scalar_type());
+    if (!rule.random_seed)
+        return written;
+    for (std::int64_t index = 0; index < keys.size(0); ++index)
+        written.deltas[index] = random_delta(written.deltas[index] * written.factors[index], *rule.random_seed,
+                                             layer_.index, updates_ + index);
+    written.factors.fill_(1);
+    return written;
+}
+
+void FastWeights::add_up(Written& written, bool is_seen)
+{
+    const UpdateRule& rule = layer_.rule;
+    if (!sum_.defined())
+        sum_ = torch::zeros(layer_.down.sizes(), written.deltas.options());
+    written.reads = torch::empty(written.deltas.sizes(), layer_.down.options());
+    if (is_seen || rule.relative_cap > 0)
+        written.scan = scan_writes(sum_, written.deltas, written.factors, rule.decay, last_delta_, written.reads,
+                                   last_factor_);
+    else
+        scan_writes_quietly(sum_, written.deltas, written.factors, rule.decay, written.reads);
+    if (rule.relative_cap > 0) {
+        const Tensor sums = written.scan.norms.select(1, static_cast<std::int64_t>(WriteNorm::sum));
+        written.cap_scale = scales_to(sums, rule.relative_cap * layer_.down_norm);
+        cap_scale_ = written.cap_scale[-1].to(layer_.down.scalar_type());
+    }
+    const bool is_alone = written.reads.size(0) == 1;  // else a clone, so that the others can be freed
+    read_drift_ = is_alone ? written.reads[0] : written.reads[-1].clone();
 }
 
 FastWeights::State FastWeights::state() const
 {
-    State copy{.sum = {}, .tail_keys = {}, .tail_source = {}, .updates = updates_};
+    State copy{.sum = {}, .cap_scale = cap_scale_, .tail_keys = {}, .tail_source = {}, .updates = updates_};
     if (sum_.defined())
         copy.sum = sum_.clone();
     if (filled_ > 0) {
@@ -157,7 +260,8 @@ void FastWeights::restore(const State& state)
     updates_ = state.updates;
     if (state.sum.defined()) {
         sum_ = state.sum.clone();
-        refresh_drift();
+        read_drift_ = sum_.to(layer_.down.scalar_type(), false, true);
+        cap_scale_ = state.cap_scale;
     }
     if (state.tail_keys.defined())
         keep_tail(state.tail_keys, state.tail_source);
@@ -167,7 +271,8 @@ void FastWeights::reset()
 {
     sum_ = Tensor();
     read_drift_ = Tensor();
-    cap_scale_ = 1.0;
+    cap_scale_ = Tensor();
+    last_delta_ = last_factor_ = Tensor();
     filled_ = 0;
     updates_ = 0;
 }

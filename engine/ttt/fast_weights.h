@@ -4,6 +4,7 @@
 #include "engine/ttt/update_rule.h"
 
 #include <functional>
+#include <vector>
 
 namespace ttt {
 
@@ -17,20 +18,27 @@ struct FastLayer {
     double down_norm = 0;      // ||W0||_F
 };
 
-/// One write, shown to probes while its parts are alive. Everything is f32 (f64 in an f64 model).
-struct ChunkUpdate {
+/// Chunks that were written one after another, shown to probes while their parts are alive. K chunks; "wide" is f32,
+/// or f64 in an f64 model. On the CPU K is 1; on a GPU the writes of small models are batched.
+struct WriteGroup {
     const FastLayer& layer;
-    torch::Tensor keys;          // Z as read, [C, f], the model's dtype
-    torch::Tensor targets;       // V, [C, d]
-    torch::Tensor delta;         // eta V^T Z, clipped, [d, f]; random under the control
-    torch::Tensor drift_before;  // decayed sum before the write, capped, as it was read, [d, f]; undefined at the first
-    torch::Tensor drift;         // the same after the write
-    double clip_scale = 1;       // of the delta
-    double cap_scale = 1;        // of the drift that is read
-    double seconds = 0;          // that the write took (on a GPU: to be launched)
+    std::int64_t first;        // number of the first of these writes in the stream, from 0
+    torch::Tensor keys;        // Z as read, [K, C, f], the model's dtype
+    torch::Tensor targets;     // V, [K, C, d], the same
+    torch::Tensor deltas;      // wide [K, d, f]; times factors: what was written; random under the control
+    torch::Tensor factors;     // wide [K]
+    torch::Tensor reads;       // S after each write as it is read but for the cap, [K, d, f], the model's dtype
+    torch::Tensor norms;       // f64 [K, 5], see write_scan.h
+    torch::Tensor fingerprint; // i64 [K, 2] of the bits of S after each write
+    torch::Tensor clip_scale;  // f64 [K] of the deltas
+    torch::Tensor cap_scale;   // f64 [K] of S as it is read after each write
+    double seconds;            // that the writes took (on a GPU: to be launched)
+
+    std::int64_t count() const { return keys.size(0); }
+    torch::Tensor delta(std::int64_t index) const { return deltas[index] * factors[index]; }
 };
 
-using UpdateObserver = std::function<void(const ChunkUpdate&)>;
+using WriteObserver = std::function<void(const WriteGroup&)>;
 
 /// Streaming state: the sum S and the unfinished chunk. One thread; copy with state(), not by assignment.
 class FastWeights {
@@ -38,16 +46,18 @@ public:
     /// A copy of everything that changes; tensors are not shared with the weights they came from.
     struct State {
         torch::Tensor sum;         // f32 [d, f]; undefined before the first write
+        torch::Tensor cap_scale;   // 0-d; undefined: 1
         torch::Tensor tail_keys;   // [filled, f]
         torch::Tensor tail_source; // [filled, d]
         std::int64_t updates = 0;
     };
 
-    explicit FastWeights(FastLayer layer);
+    /// group: chunks whose writes go together; 0: as the device likes it. It changes nothing but the rounding of sums.
+    explicit FastWeights(FastLayer layer, std::int64_t group = 0);
 
     /// keys Z [n, f] and target source S [n, d] of the next n tokens, any n. Returns what the drift adds to the
     /// outputs, [n, d]: each token reads the writes of complete earlier chunks only. A partial chunk never writes.
-    torch::Tensor forward(const torch::Tensor& keys, const torch::Tensor& source, const UpdateObserver& observe = {});
+    torch::Tensor forward(const torch::Tensor& keys, const torch::Tensor& source, const WriteObserver& observe = {});
 
     const FastLayer& layer() const { return layer_; }
     std::int64_t updates() const { return updates_; }
@@ -64,15 +74,29 @@ public:
     void reset();  // document border
 
 private:
+    /// What a write leaves behind for reading and for those who watch.
+    struct Written;
+
     torch::Tensor read(const torch::Tensor& keys) const;
+    torch::Tensor forward_part(const torch::Tensor& keys, const torch::Tensor& source, const WriteObserver& observe);
+    void forward_chunks(const torch::Tensor& keys, const torch::Tensor& source, const WriteObserver& observe,
+                        std::vector<torch::Tensor>& outputs);
+    void forward_group(const torch::Tensor& keys, const torch::Tensor& targets, const WriteObserver& observe,
+                       std::vector<torch::Tensor>& outputs);
+    torch::Tensor targets_of(const torch::Tensor& source) const;
     void keep_tail(const torch::Tensor& keys, const torch::Tensor& source);
-    void write(const torch::Tensor& keys, const torch::Tensor& source, const UpdateObserver& observe);
-    void refresh_drift();
+    Written write(const torch::Tensor& keys, const torch::Tensor& targets, const WriteObserver& observe);
+    bool write_at_once(const torch::Tensor& keys, const torch::Tensor& targets);
+    Written deltas_of(const torch::Tensor& keys, const torch::Tensor& targets) const;
+    void add_up(Written& written, bool is_seen);
 
     FastLayer layer_;
+    std::int64_t group_;
     torch::Tensor sum_;         // S
-    torch::Tensor read_drift_;  // S capped, in the model's dtype
-    double cap_scale_ = 1;
+    torch::Tensor read_drift_;  // S in the model's dtype
+    torch::Tensor cap_scale_;   // 0-d: of S as it is read; undefined: 1
+    torch::Tensor last_delta_;  // wide [d, f], of the last write that was seen
+    torch::Tensor last_factor_; // wide [1]
     torch::Tensor tail_keys_;   // [C, f], the first filled_ rows
     torch::Tensor tail_source_; // [C, d]
     std::int64_t filled_ = 0;

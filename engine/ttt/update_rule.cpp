@@ -43,17 +43,20 @@ bool has_tensor_cores(const Tensor& keys, const Tensor& targets)
 {
     const auto type = keys.scalar_type();
     const bool is_half = type == torch::kBFloat16 || type == torch::kHalf;
-    return keys.is_cuda() && is_half && targets.scalar_type() == type && keys.dim() == 2;
+    return keys.is_cuda() && is_half && targets.scalar_type() == type;
 }
 
-/// Products of 16-bit numbers are exact in f32, so nothing is lost by not converting first. The mean of the keys is
-/// taken off afterwards, in f32: V^T (Z - 1 m^T) = V^T Z - (V^T 1) m^T.
+/// Taking the mean off the keys or off the targets is the same, because it is a projection: V^T (P Z) = (P V)^T Z. The
+/// targets are fewer numbers.
+Tensor centred(const Tensor& targets)
+{
+    return (targets - targets.mean(-2, true, torch::kFloat32)).to(targets.scalar_type());
+}
+
+/// Products of 16-bit numbers are exact in f32, so nothing is lost by not converting first.
 Tensor half_outer_sum(const Tensor& keys, const Tensor& targets, bool centre_keys)
 {
-    Tensor sum = at::mm(targets.t(), keys, torch::kFloat32);
-    if (centre_keys)
-        sum.addr_(targets.sum(0, false, torch::kFloat32), keys.mean(0, false, torch::kFloat32), 1, -1);
-    return sum;
+    return at::bmm((centre_keys ? centred(targets) : targets).transpose(1, 2), keys, torch::kFloat32);
 }
 
 } // namespace
@@ -98,9 +101,8 @@ bool add_outer_sum(Tensor& sum, double decay, double lr, const Tensor& keys, con
 {
     if (!has_tensor_cores(keys, targets))
         return false;
-    sum = at::addmm(sum, targets.t(), keys, torch::kFloat32, decay, lr);
-    if (centre_keys)
-        sum.addr_(targets.sum(0, false, torch::kFloat32), keys.mean(0, false, torch::kFloat32), 1, -lr);
+    const Tensor written = centre_keys ? centred(targets) : targets;
+    sum = at::addmm(sum, written.t(), keys, torch::kFloat32, decay, lr);
     return true;
 }
 

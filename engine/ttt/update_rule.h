@@ -36,7 +36,7 @@ torch::Tensor chunk_targets(const torch::Tensor& source, const torch::Tensor& co
 /// V^T Z of whole chunks, without eta. keys [.., C, f], targets [.., C, d] -> [.., d, f].
 torch::Tensor outer_sum(const torch::Tensor& keys, const torch::Tensor& targets, bool centre_keys);
 
-/// The same for one chunk, summed and kept in f32 or wider whatever the dtype. keys [C, f], targets [C, d] -> [d, f].
+/// The same, summed and kept in f32 or wider whatever the dtype. keys [K, C, f], targets [K, C, d] -> [K, d, f].
 torch::Tensor wide_outer_sum(const torch::Tensor& keys, const torch::Tensor& targets, bool centre_keys);
 
 /// sum <- decay sum + lr V^T Z in one pass, where a GPU can: false when it can't, and nothing was done. sum f32 [d, f].

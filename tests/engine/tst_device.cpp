@@ -1,6 +1,8 @@
 #include "engine/device.h"
 #include "engine/records/error.h"
 
+#include <c10/util/Exception.h>
+
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTest>
@@ -70,6 +72,17 @@ private Q_SLOTS:
     {
         const std::string description = ttt::device_description("cpu");
         QVERIFY(QString::fromStdString(description).contains(QRegularExpression("^CPU, [1-9][0-9]* threads?$")));
+    }
+
+    void memory_that_is_used_up_is_said_with_figures()
+    {
+        const std::string words = "CUDA out of memory. Tried to allocate 2.50 GiB. GPU 0 has a total capacity of 79.11 GiB "
+                                  "of which 1.20 GiB is free. Including non-PyTorch memory, this process has 77.9 GiB.";
+        const c10::OutOfMemoryError error(c10::SourceLocation{"", "", 0}, words);
+        const QString sentence = QString::fromStdString(ttt::failure_sentence(error));
+        QVERIFY2(sentence.startsWith("The memory of the GPU is used up: 2.50 GiB more were needed and 1.20 GiB were free. "),
+                 qPrintable(sentence));
+        QCOMPARE(ttt::failure_sentence(ttt::Error("Something else.")), std::string("Something else."));
     }
 
     void an_unknown_device_is_named()

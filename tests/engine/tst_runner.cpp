@@ -265,10 +265,14 @@ private Q_SLOTS:
         QCOMPARE(part.document.bytes, babble(150).substr(0, 40));
         asked.tokens = 1000;
         QCOMPARE(run(asked).header.token_count, 150);
-        // What comes later changes nothing earlier: only the partial chunk 2 has another shape.
+        // What comes later changes nothing earlier, but for the rounding of sums over another number of rows.
         const Run whole = run(config());
-        QVERIFY(!first_difference(whole.steps[0], part.steps[0]));
-        QVERIFY(!first_difference(whole.steps[1], part.steps[1]));
+        const auto first_chunks = [](std::vector<float> nll) {
+            nll.resize(2 * tiny_chunk);
+            return nll;
+        };
+        TTT_VERIFY_BELOW(largest_difference(first_chunks(whole.column(Column::nll_adapted)),
+                                            first_chunks(part.column(Column::nll_adapted))), 1e-4);
     }
 
     void a_short_document_runs_and_says_so()

@@ -1,9 +1,11 @@
+#include "engine/device.h"
 #include "engine/probes/chunk_measures.h"
 #include "tests/support/tensors.h"
 
 #include <cmath>
 
 using namespace ttt;
+using namespace ttt::test;
 using torch::Tensor;
 
 namespace {
@@ -44,7 +46,14 @@ class TestChunkMeasures : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { torch::manual_seed(3); }
+    void initTestCase()
+    {
+        cuda_available();
+    } // before LibTorch is used, see device.h
+    void init()
+    {
+        torch::manual_seed(3);
+    }
 
     void effective_rank_is_that_of_the_svd_data()
     {
@@ -94,11 +103,107 @@ private Q_SLOTS:
     {
         Tensor keys = torch::zeros({101, 4});
         for (int row = 0; row < 101; ++row)
-            keys[row][1] = row + 1.0;  // norms 1 .. 101, median 51, p99 100
+            keys[row][1] = row + 1.0; // norms 1 .. 101, median 51, p99 100
         const KeyTail tail = key_tail(keys);
         QCOMPARE(tail.p99, 100.0 / 51.0);
         QCOMPARE(tail.max, 101.0 / 51.0);
         QCOMPARE(key_tail(torch::zeros({5, 4})).max, 0.0);
+    }
+
+    void f32_is_enough_data()
+    {
+        QTest::addColumn<int>("own");
+        QTest::newRow("64 directions") << 64;
+        QTest::newRow("20 directions") << 20; // the other keys repeat them, but for a thousandth
+    }
+
+    /// Against the same measures in f64, which LibTorch's operators compute.
+    void f32_is_enough()
+    {
+        QFETCH(int, own);
+        Tensor keys =
+            torch::randn({3, 64, 300}) * torch::pow(10.0, torch::randn({3, 64, 1})) + torch::randn({3, 1, 300});
+        for (int row = own; row < 64; ++row)
+            keys.select(1, row).copy_(keys.select(1, row - own) * 1.001 + 1e-3 * torch::randn({3, 300}));
+        const Tensor targets = torch::randn({3, 64, 256});
+        const Tensor wide = keys.to(torch::kFloat64);
+        const Tensor ranks = effective_ranks(wide, key_gram(wide), targets.to(torch::kFloat64));
+        TTT_VERIFY_BELOW(relative_error(effective_ranks(keys, key_gram(keys), targets), ranks), 5e-5);
+        TTT_VERIFY_BELOW(largest_difference(write_collisions(key_gram(keys)), write_collisions(key_gram(wide))), 1e-5);
+    }
+
+    void many_chunks_are_each_by_itself()
+    {
+        for (const int width : {40, 20}) {
+            const Tensor keys = torch::randn({4, 24, 60}) + 0.5, targets = torch::randn({4, 24, width});
+            targets[2].zero_();
+            const Tensor grams = key_gram(keys);
+            const Tensor ranks = effective_ranks(keys, grams, targets);
+            const Tensor collisions = write_collisions(grams), tails = key_tails(keys);
+            QCOMPARE(ranks[2].item<double>(), 0.0);
+            for (int k = 0; k < 4; ++k) {
+                TTT_VERIFY_BELOW(std::abs(ranks[k].item<double>() - rank(keys[k], targets[k])), 1e-4);
+                TTT_VERIFY_BELOW(std::abs(collisions[k].item<double>() - collision(keys[k])), 1e-6);
+                TTT_VERIFY_BELOW(std::abs(tails[k][0].item<double>() - key_tail(keys[k]).p99), 1e-6);
+                TTT_VERIFY_BELOW(std::abs(tails[k][1].item<double>() - key_tail(keys[k]).max), 1e-6);
+            }
+        }
+    }
+
+    void rank_of_a_delta_is_that_of_its_keys_and_targets()
+    {
+        const Tensor keys = torch::randn({2, 30, 50}), targets = torch::randn({2, 30, 40});
+        const Tensor deltas = targets.transpose(1, 2).matmul(keys);
+        TTT_VERIFY_BELOW(relative_error(delta_ranks(deltas), effective_ranks(keys, key_gram(keys), targets)), 1e-4);
+        QCOMPARE(delta_ranks(torch::zeros({2, 5, 6})).abs().max().item<double>(), 0.0);
+    }
+
+    void a_gram_can_be_centred_afterwards()
+    {
+        const Tensor keys = torch::randn({3, 24, 60}) + 0.5;
+        const Tensor centred = key_gram(keys - keys.mean(1, true));
+        TTT_VERIFY_BELOW(relative_error(centred_gram(key_gram(keys)), centred), 1e-5);
+        TTT_VERIFY_BELOW(relative_error(centred_gram(key_gram(keys[1])), centred[1]), 1e-5);
+    }
+
+    void what_is_not_finite_is_no_error()
+    {
+        Tensor keys = torch::randn({2, 12, 30});
+        const Tensor targets = torch::randn({2, 12, 40});
+        keys[1][3][4] = NAN;
+        const Tensor grams = key_gram(keys);
+        QVERIFY(effective_ranks(keys, grams, targets)[0].item<double>() > 1);
+        QVERIFY(std::isnan(effective_ranks(keys, grams, targets)[1].item<double>()));
+        QVERIFY(std::isfinite(write_collisions(grams)[0].item<double>()));
+        QVERIFY(std::isfinite(key_tails(keys)[0][1].item<double>()));
+    }
+
+    void the_gpu_measures_the_same_data()
+    {
+        QTest::addColumn<int>("chunk");
+        QTest::addColumn<int>("width");
+        QTest::newRow("64 tokens") << 64 << 100;
+        QTest::newRow("fewer than width") << 24 << 40;
+        QTest::newRow("more than width") << 70 << 20;
+        QTest::newRow("too many for a block") << 200 << 220;
+    }
+
+    void the_gpu_measures_the_same()
+    {
+        std::string why;
+        if (!cuda_available(&why))
+            QSKIP(why.c_str());
+        QFETCH(int, chunk);
+        QFETCH(int, width);
+        const Tensor keys = torch::randn({3, chunk, 300}) + 0.3, targets = torch::randn({3, chunk, width});
+        const Tensor there = keys.to(torch::kCUDA), theirs = targets.to(torch::kCUDA);
+        const Tensor grams = key_gram(keys), their_grams = key_gram(there);
+        const auto home = [](const Tensor& x) { return x.to(torch::kCPU); };
+        TTT_VERIFY_BELOW(relative_error(home(key_tails(there)), key_tails(keys)), 1e-5);
+        TTT_VERIFY_BELOW(relative_error(home(write_collisions(their_grams)), write_collisions(grams)), 1e-4);
+        TTT_VERIFY_BELOW(
+            relative_error(home(effective_ranks(there, their_grams, theirs)), effective_ranks(keys, grams, targets)),
+            1e-4);
     }
 
     void precision_health_sees_what_bf16_loses()

@@ -45,17 +45,20 @@ private:
     std::unique_ptr<Transformer> transformer_;
     ArmStates states_;  // of all tokens
 
-    /// All steps in one record.
-    StepRecord measure(PatternProbe probe, const ArmStates& states, std::int64_t chunk) const
+    /// All steps in one record. Stretches of `chunk` tokens are read, and each also is a step.
+    StepRecord measure(bool costly, const ArmStates& states, std::int64_t chunk,
+                       std::int64_t block_bytes = default_logit_bytes) const
     {
+        PatternProbe probe(costly, ids_.front(), block_bytes);
         StepRecord all;
         ItemColumn column{Column::induction, {}};
         for (std::int64_t begin = 0; begin < tokens; begin += chunk) {
             StepRecord step;
             step.begin = begin;
             step.end = std::min(begin + chunk, tokens);
-            const std::span ids(ids_.begin() + begin, ids_.begin() + step.end);
-            probe.measure(*transformer_, part(states, begin, step.end), ids, step);
+            const std::span predicted(ids_.begin() + begin + 1, ids_.begin() + std::min(step.end + 1, tokens));
+            probe.look(*transformer_, *transformer_, part(states, begin, step.end), predicted);
+            probe.fill(step);
             all.patterns.insert(all.patterns.end(), step.patterns.begin(), step.patterns.end());
             const std::vector<float>& values = step.columns.at(0).values;
             column.values.insert(column.values.end(), values.begin(), values.end());
@@ -91,7 +94,7 @@ private Q_SLOTS:
 
     void the_column_says_how_far_back()
     {
-        const std::vector<float> column = measure(PatternProbe(false), {}, 16).columns[0].values;
+        const std::vector<float> column = measure(false, {}, 16).columns[0].values;
         QCOMPARE(static_cast<std::int64_t>(column.size()), tokens);
         QVERIFY(std::isnan(column[0]));
         int hits = 0;
@@ -117,7 +120,7 @@ private Q_SLOTS:
     {
         QFETCH(qint64, chunk);
         QFETCH(qint64, block_bytes);
-        const StepRecord step = measure(PatternProbe(true, block_bytes), states_, chunk);
+        const StepRecord step = measure(true, states_, chunk, block_bytes);
         const Tensor change = logits(states_.adapted) - logits(states_.frozen);
         auto event = step.patterns.begin();
         for (std::size_t position = 1; position < ids_.size(); ++position) {
@@ -139,7 +142,7 @@ private Q_SLOTS:
 
     void arms_that_are_equal_change_nothing()
     {
-        const StepRecord step = measure(PatternProbe(true), {.frozen = states_.frozen, .adapted = states_.frozen}, 16);
+        const StepRecord step = measure(true, {.frozen = states_.frozen, .adapted = states_.frozen}, 16);
         QVERIFY(!step.patterns.empty());
         for (const PatternEvent& event : step.patterns)
             QVERIFY(event.logit_change == 0 && event.logit_change_others == 0 && event.logit_change_spread == 0);
@@ -149,9 +152,9 @@ private Q_SLOTS:
     {
         const ArmStates only_adapted{.frozen = {}, .adapted = states_.adapted};
         const ArmStates only_frozen{.frozen = states_.frozen, .adapted = {}};
-        QVERIFY(measure(PatternProbe(true), only_adapted, 16).patterns.empty());
-        QVERIFY(measure(PatternProbe(true), only_frozen, 16).patterns.empty());
-        QVERIFY(measure(PatternProbe(false), states_, 16).patterns.empty());
+        QVERIFY(measure(true, only_adapted, 16).patterns.empty());
+        QVERIFY(measure(true, only_frozen, 16).patterns.empty());
+        QVERIFY(measure(false, states_, 16).patterns.empty());
     }
 };
 

@@ -73,10 +73,10 @@ struct Reading {
         const Tensor all = torch::tensor(at::ArrayRef<std::int32_t>(text), torch::kInt).to(torch::kLong);
         std::vector<Tensor> frozen, adapted;
         ReadObservers observers = log.observers();
-        observers.on_write = [this, keep = observers.on_write](const ChunkUpdate& update) {
-            keep(update);
-            deltas[update.layer.index].push_back(update.delta.clone());
-            drifts[update.layer.index].push_back(update.drift.clone());
+        observers.on_write = [this, keep = observers.on_write](const WriteGroup& group) {
+            keep(group);
+            deltas[group.layer.index].push_back(group.delta(0));
+            drifts[group.layer.index].push_back(group.reads[0] * group.cap_scale[0]);
         };
         for (std::int64_t begin = 0; begin < all.size(0); begin += piece) {
             const ArmStates states = reader.read(all.slice(0, begin, begin + piece), observers);

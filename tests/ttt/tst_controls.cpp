@@ -25,10 +25,10 @@ Writes write(FastLayer layer, const Tokens& tokens, std::optional<std::uint64_t>
     layer.rule.random_seed = seed;
     FastWeights weights(layer);
     Writes writes;
-    writes.change = weights.forward(tokens.keys, tokens.source, [&](const ChunkUpdate& update) {
-        writes.deltas.push_back(update.delta.clone());
-        writes.clip_scales.push_back(update.clip_scale);
-        writes.cap_scales.push_back(update.cap_scale);
+    writes.change = weights.forward(tokens.keys, tokens.source, [&](const WriteGroup& group) {
+        writes.deltas.push_back(group.delta(0));
+        writes.clip_scales.push_back(group.clip_scale[0].item<double>());
+        writes.cap_scales.push_back(group.cap_scale[0].item<double>());
     });
     writes.drift = weights.drift();
     return writes;

@@ -12,7 +12,7 @@ std::vector<Tensor> deltas_of(const FastLayer& layer, const Tokens& tokens)
 {
     std::vector<Tensor> deltas;
     FastWeights(layer).forward(tokens.keys, tokens.source,
-                               [&](const ChunkUpdate& update) { deltas.push_back(update.delta.clone()); });
+                               [&](const WriteGroup& group) { deltas.push_back(group.delta(0)); });
     return deltas;
 }
 
@@ -135,10 +135,10 @@ private Q_SLOTS:
         const FastLayer layer = random_layer({.chunk = chunk, .lr = 0.3, .clip = 0.01});
         const Tokens input = random_tokens(2 * chunk);
         int writes = 0;
-        FastWeights(layer).forward(input.keys, input.source, [&](const ChunkUpdate& update) {
+        FastWeights(layer).forward(input.keys, input.source, [&](const WriteGroup& group) {
             ++writes;
-            QVERIFY(std::abs(update.delta.norm().item<double>() - 0.01) < 1e-12);
-            QVERIFY(update.clip_scale < 1.0);
+            QVERIFY(std::abs(group.delta(0).norm().item<double>() - 0.01) < 1e-12);
+            QVERIFY(group.clip_scale[0].item<double>() < 1.0);
         });
         QCOMPARE(writes, 2);
     }
@@ -149,10 +149,59 @@ private Q_SLOTS:
         FastWeights weights(layer);
         const Tokens input = random_tokens(4 * chunk);
         double scale = 1.0;
-        weights.forward(input.keys, input.source, [&](const ChunkUpdate& update) { scale = update.cap_scale; });
+        weights.forward(input.keys, input.source, [&](const WriteGroup& group) { scale = group.cap_scale[0].item<double>(); });
         TTT_VERIFY_BELOW(std::abs(weights.drift().norm().item<double>() - 0.1 * layer.down_norm), 1e-12);
         QVERIFY(scale < 1.0);
         TTT_VERIFY_BELOW(relative_error(weights.state().sum * scale, weights.drift()), 1e-14);
+    }
+
+    /// What a GPU does with small layers.
+    void writes_that_go_together_are_those_of_one_by_one_data()
+    {
+        QTest::addColumn<qint64>("group");
+        QTest::addColumn<double>("cap");
+        QTest::addColumn<double>("clip");
+        QTest::addColumn<bool>("centre");
+        QTest::newRow("two") << qint64{2} << 0.0 << 0.0 << false;
+        QTest::newRow("all") << qint64{100} << 0.0 << 0.0 << true;
+        QTest::newRow("three, capped") << qint64{3} << 0.05 << 0.0 << true;
+        QTest::newRow("three, clipped") << qint64{3} << 0.0 << 0.5 << false;
+        QTest::newRow("all, capped and clipped") << qint64{100} << 0.05 << 0.5 << false;
+    }
+
+    void writes_that_go_together_are_those_of_one_by_one()
+    {
+        QFETCH(qint64, group);
+        QFETCH(double, cap);
+        QFETCH(double, clip);
+        QFETCH(bool, centre);
+        const FastLayer layer = random_layer({.chunk = chunk, .lr = 0.3, .decay = 0.9, .relative_cap = cap, .clip = clip,
+                                              .centre_keys = centre});
+        const Tokens input = random_tokens(9 * chunk + 3);
+        std::vector<Tensor> norms, caps, alone_norms, alone_caps;
+        FastWeights alone(layer);
+        const Tensor expected = alone.forward(input.keys, input.source, [&](const WriteGroup& writes) {
+            alone_norms.push_back(writes.norms);
+            alone_caps.push_back(writes.cap_scale);
+        });
+        FastWeights together(layer, group);
+        std::int64_t next = 0;
+        const auto keep = [&](const WriteGroup& writes) {
+            QCOMPARE(writes.first, next);
+            next += writes.count();
+            norms.push_back(writes.norms);
+            caps.push_back(writes.cap_scale);
+        };
+        for (const auto& [begin, end] : std::vector<std::pair<int, int>>{{0, 5}, {5, 37}, {37, 60}, {60, 75}}) {
+            const Tensor change =
+                together.forward(input.keys.slice(0, begin, end), input.source.slice(0, begin, end), keep);
+            TTT_VERIFY_BELOW(relative_error(change, expected.slice(0, begin, end)), 1e-12);
+        }
+        QCOMPARE(next, 9);
+        TTT_VERIFY_BELOW(relative_error(together.drift(), alone.drift()), 1e-13);
+        TTT_VERIFY_BELOW(relative_error(torch::cat(norms), torch::cat(alone_norms)), 1e-12);
+        TTT_VERIFY_BELOW(relative_error(torch::cat(caps), torch::cat(alone_caps)), 1e-12);
+        QCOMPARE(torch::cat(caps).lt(1).any().item<bool>(), cap > 0);
     }
 
     void sums_stay_f32_in_a_bf16_model()

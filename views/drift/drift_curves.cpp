@@ -1,5 +1,6 @@
 #include "views/drift/drift_curves.h"
 
+#include "views/drift/layer_name.h"
 #include "views/plot/minmax_pyramid.h"
 #include "views/run_model.h"
 #include "views/number_text.h"
@@ -21,8 +22,6 @@ constexpr double chunk_middle = 0.5;
 constexpr std::size_t most_values = 8;  // lines of the value box
 // Four patterns and seven colours: 28 layers until a pair returns.
 constexpr std::array dashes{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
-
-QString layer_name(std::int32_t layer) { return QStringLiteral("L%1").arg(layer); }
 
 } // namespace
 
@@ -47,7 +46,7 @@ PlotData DriftCurves::data(const RunModel& run) const
     for (std::size_t at = 0; at < layers_.size(); ++at) {
         const int number = static_cast<int>(at);
         PlotLine line;
-        line.name = layer_name(layers_[at]);
+        line.name = layer_name(run.header(), layers_[at]);
         line.colour = {series_colour(theme(false), number), series_colour(theme(true), number)};
         line.style = dashes[at % dashes.size()];
         line.points = curves_[at];
@@ -65,7 +64,7 @@ QString DriftCurves::value_text(const RunModel& run, double x) const
     QStringList lines{Words::tr("chunk %1").arg(grouped(chunk))};
     for (std::size_t at = 0; at < std::min(most_values, layers_.size()); ++at) {
         const double value = run.metric(metric_, layers_[at])[static_cast<std::size_t>(chunk)];
-        lines += layer_name(layers_[at]) + u' ' + number_text(value);
+        lines += layer_name(run.header(), layers_[at]) + u' ' + number_text(value);
     }
     if (layers_.size() > most_values)
         lines += Words::tr("and %1 more layers").arg(layers_.size() - most_values);

@@ -1,5 +1,6 @@
 #include "views/drift/drift_map.h"
 
+#include "views/drift/layer_name.h"
 #include "views/run_model.h"
 #include "views/selection.h"
 #include "views/tables/metric_help.h"
@@ -66,8 +67,10 @@ MapLayout DriftMap::layout() const
 {
     const QFontMetricsF metrics(font());
     const int rows = static_cast<int>(image_.layers().size());
-    const QString widest = rows > 0 ? QStringLiteral("L%1").arg(image_.layers().back()) : QStringLiteral("L0");
-    return map_layout(size(), rows, metrics.horizontalAdvance(widest), std::ceil(metrics.height()));
+    double widest = metrics.horizontalAdvance(QStringLiteral("L0"));
+    for (const std::int32_t layer : image_.layers())
+        widest = std::max(widest, metrics.horizontalAdvance(layer_name(run_.header(), layer)));
+    return map_layout(size(), rows, widest, std::ceil(metrics.height()));
 }
 
 ChunkAxis DriftMap::axis() const
@@ -83,8 +86,9 @@ QString DriftMap::value_text() const
         return {};
     const std::int32_t layer = image_.layers()[static_cast<std::size_t>(row_)];
     const auto values = run_.metric(image_.metric(), layer);
-    return tr("chunk %1 · L%2 %3")
-        .arg(grouped(place.step), QString::number(layer), number_text(values[static_cast<std::size_t>(place.step)]));
+    return tr("chunk %1 · %2 %3")
+        .arg(grouped(place.step), layer_name(run_.header(), layer),
+             number_text(values[static_cast<std::size_t>(place.step)]));
 }
 
 QSize DriftMap::sizeHint() const
@@ -111,7 +115,8 @@ QString DriftMap::empty_sentence() const
         return tr("No chunk has been read yet: each becomes one column, each fast layer one row.");
     if (!image_.layers().empty())
         return {};
-    if (run_.header().config.fast_layers.empty() || run_.header().config.arms == "frozen")
+    const RunConfig& config = run_.header().config;
+    if (config.arms == "frozen" || (config.method == RunConfig().method && config.fast_layers.empty()))
         return tr("Nothing is fast in this run, so there is no drift to draw.");
     return tr("This run has no values of “%1”.").arg(metric_title(image_.metric()));
 }
@@ -121,7 +126,8 @@ void DriftMap::paintEvent(QPaintEvent*)
     image();
     QPainter painter(this);
     const Theme& colours = theme(palette());
-    const MapPicture picture{image_, colours, layout(), chunks(), run_.shown_steps(), chunks_per_column()};
+    const MapPicture picture{image_, colours, layout(), chunks(), run_.shown_steps(), chunks_per_column(),
+                             run_.header()};
     painter.fillRect(rect(), colours.panel);
     if (hasFocus()) {
         painter.setPen(QPen(colours.accent, 1));

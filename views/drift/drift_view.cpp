@@ -2,6 +2,7 @@
 
 #include "views/drift/chunk_items.h"
 #include "views/drift/drift_map.h"
+#include "views/drift/layer_name.h"
 #include "views/plot/plot.h"
 #include "views/selection.h"
 #include "views/tables/metric_help.h"
@@ -82,7 +83,7 @@ ViewTable DriftView::table() const
     ViewTable result;
     result.header += tr("chunk");
     for (const std::int32_t layer : layers)
-        result.header += QStringLiteral("L%1").arg(layer);
+        result.header += layer_name(run_.header(), layer);
     for (std::int64_t chunk = 0; chunk < run_.shown_steps(); ++chunk) {
         auto& cells = result.rows.emplace_back();
         cells.push_back(QString::number(chunk));

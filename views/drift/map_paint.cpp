@@ -1,5 +1,6 @@
 #include "views/drift/map_paint.h"
 
+#include "views/drift/layer_name.h"
 #include "views/number_text.h"
 #include "views/theme.h"
 
@@ -108,7 +109,7 @@ void paint_map_labels(QPainter& painter, const MapPicture& picture)
         const QRectF at = layout.row(row);
         painter.drawText(QRectF(0, at.center().y() - line / 2, layout.cells.left() - bar_gap, line),
                          Qt::AlignRight | Qt::AlignVCenter,
-                         QStringLiteral("L%1").arg(picture.image.layers()[static_cast<std::size_t>(row)]));
+                         layer_name(picture.header, picture.image.layers()[static_cast<std::size_t>(row)]));
     }
     const double widest = text_width(painter, grouped(static_cast<std::int64_t>(picture.chunks.last)));
     const ChunkAxis axis = picture.axis();

@@ -9,6 +9,7 @@ class QPainter;
 
 namespace ttt {
 
+struct RunHeader;
 struct Theme;
 
 /// What is painted, gathered for one paint event. References outlive it.
@@ -19,6 +20,7 @@ struct MapPicture {
     ChunkRange chunks;
     std::int64_t shown = 0;   // chunks up to the playhead
     std::int64_t bucket = 1;  // chunks in a column
+    const RunHeader& header;  // names the layers
 
     ChunkAxis axis() const { return {chunks.first, chunks.last, layout.cells.left(), layout.cells.width()}; }
 };

@@ -1,4 +1,4 @@
-// What an empty field stands for, and what a field refuses: the same rules as the engine's, told while typing.
+// What a field refuses: the same rules as the engine's, told while typing.
 #include "views/forms/field_text.h"
 #include "views/forms/run_fields.h"
 #include "views/tables/log_words.h"
@@ -92,9 +92,8 @@ QString not_negative(double value, const QString& what)
     return value < 0 ? Words::tr("%1 must be at least 0, not %2").arg(what, number_text(value)) : QString();
 }
 
-/// What no type refuses: the values themselves.
-QString value_problem(const QString& key, const QString& text, const RunConfig& config, const ModelFacts& model,
-                      const DeviceFacts& device)
+/// Of the fields that fast weights have.
+QString rule_problem(const QString& key, const QString& text, const RunConfig& config, const ModelFacts& model)
 {
     if (key == u"fast_layers")
         return layers_problem(config, model);
@@ -104,17 +103,23 @@ QString value_problem(const QString& key, const QString& text, const RunConfig& 
         return decay_problem(config, model);
     if (key == u"chunk")
         return chunk_problem(text, config, model);
-    if (key == u"tokens")
-        return !text.isEmpty() && config.tokens < 1 ? Words::tr("tokens %1: at least 1, or empty").arg(config.tokens)
-                                                    : QString();
-    if (key == u"window")
-        return not_negative(static_cast<double>(config.window.value_or(0)), Words::tr("the window"));
     if (key == u"relative_cap")
         return not_negative(config.relative_cap.value_or(0), Words::tr("the cap"));
     if (key == u"clip")
         return not_negative(config.clip.value_or(0), Words::tr("τ"));
     if (key == u"target_scale" && is_trained_target(config) && config.target_scale.value_or(1) != 1)
         return Words::tr("α belongs to a target set by hand");
+    return {};
+}
+
+/// What no type refuses: the values themselves.
+QString value_problem(const QString& key, const QString& text, const RunConfig& config, const DeviceFacts& device)
+{
+    if (key == u"tokens")
+        return !text.isEmpty() && config.tokens < 1 ? Words::tr("tokens %1: at least 1, or empty").arg(config.tokens)
+                                                    : QString();
+    if (key == u"window")
+        return not_negative(static_cast<double>(config.window.value_or(0)), Words::tr("the window"));
     if (key == u"perplexity_window" && config.perplexity_window < 1)
         return Words::tr("at least 1 token, not %1").arg(config.perplexity_window);
     if (key == u"device" && config.device == "cuda" && !device.cuda)
@@ -124,47 +129,14 @@ QString value_problem(const QString& key, const QString& text, const RunConfig& 
     return {};
 }
 
-QString off_or(const std::optional<double>& value)
-{
-    return value.value_or(0) > 0 ? number_text(*value) : Words::tr("off");
-}
-
-QString trained_value(const QString& key, const ModelFacts& model)
-{
-    if (key == u"fast_layers")
-        return list_text(model.fast_layers);
-    if (key == u"chunk")
-        return model.chunk > 0 ? grouped(model.chunk) : QString();
-    if (key == u"inner_lr")
-        return rates_text(model.inner_lr);
-    if (key == u"decay")
-        return model.decay.empty() ? QStringLiteral("1") : rates_text(model.decay);
-    if (key == u"relative_cap")
-        return off_or(model.cap);
-    if (key == u"clip")
-        return off_or(model.clip);
-    if (key == u"window" && model.window)
-        return *model.window == 0 ? Words::tr("full") : grouped(*model.window);
-    return {};
-}
 
 } // namespace
 
-QString placeholder(const RunField& field, const ModelFacts& model)
+bool lacks_fast_weights(const RunConfig& config, const ModelFacts& model)
 {
-    if (field.key == u"tokens")
-        return Words::tr("whole document");
-    if (field.key == u"perplexity_window")
-        return Words::tr("%1 tokens").arg(grouped(RunConfig().perplexity_window));
-    if (field.key == u"seed")
-        return QStringLiteral("0");
-    if (field.key == u"target_scale")
-        return QStringLiteral("1");
-    const QString value = model.name.isEmpty() ? QString() : trained_value(field.key, model);
-    if (value.isEmpty())
-        return Words::tr("as trained");
-    const bool has_unit = !field.unit.isEmpty() && value.front().isDigit();
-    return has_unit ? QStringLiteral("%1 %2").arg(value, field.unit) : value;
+    const RunField* chunk = find_field(QStringLiteral("chunk"), config.method);
+    return chunk && !model.name.isEmpty() && model.fast_layers.empty() && is_trained_target(config) &&
+           config.arms != "frozen";
 }
 
 QString field_problem(const RunField& field, const QString& text, const RunConfig& config, const ModelFacts& model,
@@ -175,7 +147,28 @@ QString field_problem(const RunField& field, const QString& text, const RunConfi
     if (field.key != u"twin")
         if (const QString problem = set_field(scratch, field.key, words); !problem.isEmpty())
             return problem;
-    return model.name.isEmpty() ? QString() : value_problem(field.key, words, config, model, device);
+    if (model.name.isEmpty() || (field.methods.isEmpty() && field.key != u"method"))
+        return model.name.isEmpty() ? QString() : value_problem(field.key, words, config, device);
+    if (lacks_fast_weights(config, model))
+        return field.key == u"method" ? Words::tr("conv is zero or absent: this checkpoint has no trained TTT "
+                                                  "parameters; choose dynamic evaluation, or train some")
+                                      : QString(); // whatever else is missing follows from that
+    if (is_of_fast_weights(field))
+        return rule_problem(field.key, words, config, model);
+    return words.isEmpty() ? QString() : gradient_problem(field.key, config, model);
+}
+
+QString config_problem(const RunConfig& config, const ModelFacts& model, const DeviceFacts& device)
+{
+    for (const RunField& field : run_fields()) {
+        if (!belongs(field, config.method))
+            continue;
+        const bool is_twin = field.key == u"twin";
+        const QString text = is_twin ? QString() : field_text(config, field.key);
+        if (const QString problem = field_problem(field, text, config, model, device); !problem.isEmpty())
+            return field.key == u"method" ? problem : Words::tr("%1: %2").arg(field.label, problem);
+    }
+    return {};
 }
 
 } // namespace ttt

@@ -35,16 +35,19 @@ FieldRow::FieldRow(const RunField& field, QGridLayout& grid, int row, QWidget* f
     : QObject(form), field_(field), label_(new QLabel(field.label, form)), reason_(new QLabel(form))
 {
     make_editor(form);
-    editor()->setObjectName(field.key);
+    editor()->setObjectName(field.name);
     editor()->setAccessibleName(field.label);
     editor()->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     label_->setBuddy(editor());
     reason_->setWordWrap(true);
-    reason_->setObjectName(field.key + QStringLiteral("_reason"));
+    reason_->setObjectName(field.name + QStringLiteral("_reason"));
     reason_->hide();
     grid.addWidget(label_, row, 0);
-    grid.addWidget(editor(), row, 1);
-    grid.addWidget(reason_, row + 1, 0, 1, 2);
+    if (field.is_wide)
+        grid.addWidget(editor(), row + 1, 0, 1, 2);
+    else
+        grid.addWidget(editor(), row, 1);
+    grid.addWidget(reason_, row + 2, 0, 1, 2);
     describe();
     take_colours(form->palette());
 }
@@ -107,6 +110,8 @@ void FieldRow::set_placeholder(const QString& text)
 {
     if (line_)
         line_->setPlaceholderText(text);
+    else if (list_ && !text.isEmpty())
+        list_->setItemText(0, text);
     describe();
 }
 
@@ -136,6 +141,8 @@ void FieldRow::set_problem(const QString& problem)
 
 void FieldRow::set_visible(bool visible)
 {
+    if (visible == is_visible_)
+        return;
     is_visible_ = visible;
     label_->setVisible(visible);
     editor()->setVisible(visible);

@@ -19,14 +19,14 @@ namespace ttt {
 class FieldRow : public QObject {
     Q_OBJECT
 public:
-    /// Takes two rows of the grid, from `row` on.
+    /// Takes three rows of the grid, from `row` on.
     FieldRow(const RunField& field, QGridLayout& grid, int row, QWidget* form);
 
     const RunField& field() const { return field_; }
     QWidget* editor() const;
     QString text() const;               // as field_text()
     void set_text(const QString& text); // without edited()
-    void set_placeholder(const QString& text);
+    void set_placeholder(const QString& text); // of a list: the words of its default; empty: as they are
     void set_problem(const QString& problem); // empty: none
     const QString& problem() const { return problem_; }
     void set_visible(bool visible);

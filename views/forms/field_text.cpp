@@ -137,9 +137,10 @@ QString field_text(const RunConfig& config, const QString& key)
 QString set_field(RunConfig& config, const QString& key, const QString& text)
 {
     QString problem;
+    const QString words = key == u"parameters" ? QString(text).remove(u' ') : text; // "q, v" are words without spaces
     visit_fields(config, [&](const char* name, auto& value) {
-        if (key == QLatin1String(name) && !text.trimmed().isEmpty())
-            problem = from_text(text, value);
+        if (key == QLatin1String(name) && !words.trimmed().isEmpty())
+            problem = from_text(words, value);
     });
     if (!text.trimmed().isEmpty())
         return problem;

@@ -1,6 +1,8 @@
 // What the form is told of the model and the machine: plain values, filled in by the application.
 #pragma once
 
+#include "engine/records/run_config.h"
+
 #include <QString>
 
 #include <cstdint>
@@ -25,7 +27,17 @@ struct ModelFacts {
     bool has_twin = false;
     QString twin;    // directory of the twin that the model names, for RunConfig::twin
     QString problem; // a sentence: why the model can't be used
+    std::vector<RunConfig> own; // what empty choices mean for this model: each method, then with each optimizer
 };
+
+/// What the empty choices beside this method and optimizer mean; nullptr: not known here.
+inline const RunConfig* own_choices(const ModelFacts& model, const RunConfig& config)
+{
+    for (const RunConfig& own : model.own)
+        if (own.method == config.method && (config.optimizer.empty() || own.optimizer == config.optimizer))
+            return &own;
+    return nullptr;
+}
 
 struct DeviceFacts {
     bool cuda = false;

@@ -1,6 +1,7 @@
 #include "views/forms/presets.h"
 
 #include "views/forms/field_text.h"
+#include "views/forms/run_fields.h"
 
 #include <QCoreApplication>
 #include <QSettings>
@@ -41,7 +42,13 @@ std::vector<Preset> shipped_presets()
     official.config.relative_cap = 0;
     frozen.config.arms = "frozen";
     control.config.inner_lr = {0.0};
-    return {shipped, official, frozen, control};
+    std::vector<Preset> presets{shipped, official, frozen, control};
+    for (const FieldChoice& choice : run_fields().front().choices)
+        if (!choice.value.isEmpty()) {
+            presets.push_back({choice.words, {}});
+            presets.back().config.method = choice.value.toStdString();
+        }
+    return presets;
 }
 
 RunConfig with_preset(const RunConfig& config, const Preset& preset)

@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
@@ -52,7 +53,7 @@ void RunForm::make_rows(QWidget* body)
     grid_->setHorizontalSpacing(gap);
     grid_->setVerticalSpacing(gap / 3);
     grid_->setColumnStretch(1, 1);
-    constexpr int lines_per_field = 2;
+    constexpr int lines_per_field = 3;
     int row = 0;
     for (const RunField& field : run_fields()) {
         if (field.is_rare && !fold_) {
@@ -61,6 +62,8 @@ void RunForm::make_rows(QWidget* body)
         }
         rows_.push_back(new FieldRow(field, *grid_, row, body));
         row += lines_per_field;
+        if (field.key == u"method")
+            make_offer(body, row++);
         connect(rows_.back(), &FieldRow::edited, this, &RunForm::take_in);
         connect(rows_.back(), &FieldRow::submitted, this, [this] {
             if (problem().isEmpty())
@@ -68,6 +71,22 @@ void RunForm::make_rows(QWidget* body)
         });
     }
     grid_->setRowStretch(row, 1);
+}
+
+void RunForm::make_offer(QWidget* body, int row)
+{
+    offer_ = new QPushButton(tr("Choose &dynamic evaluation"), body);
+    offer_->setObjectName(QStringLiteral("offer"));
+    offer_->setToolTip(tr("Learns by gradient steps on the text, θ ← θ − lr g, which any checkpoint can (Alt+D)."));
+    connect(offer_, &QPushButton::clicked, this, [this] { choose_method(QStringLiteral("dynamic-evaluation")); });
+    grid_->addWidget(offer_, row, 0, 1, 2);
+}
+
+void RunForm::choose_method(const QString& value)
+{
+    rows_.front()->set_text(value);
+    take_in();
+    rows_.front()->editor()->setFocus(); // the button goes away
 }
 
 void RunForm::make_fold(QWidget* body, int row)
@@ -86,9 +105,15 @@ void RunForm::set_folded(bool folded)
     is_folded_ = folded;
     fold_->setArrowType(folded ? Qt::RightArrow : Qt::DownArrow);
     fold_->setText(folded ? tr("More") : tr("Less"));
+    show_rows();
+}
+
+/// Those of the chosen method, and of the rare ones none while they are folded away.
+void RunForm::show_rows()
+{
     for (FieldRow* row : rows_)
-        if (row->field().is_rare)
-            row->set_visible(!folded);
+        row->set_visible(belongs(row->field(), config_.method) && !(row->field().is_rare && is_folded_));
+    offer_->setVisible(lacks_fast_weights(config_, model_));
 }
 
 QString RunForm::title() const { return tr("Run"); }
@@ -149,31 +174,56 @@ void RunForm::show_config(const RunConfig& config)
 {
     for (FieldRow* row : rows_) {
         const bool is_twin = row->field().key == u"twin";
-        row->set_text(is_twin ? (config.twin.empty() ? QString() : QStringLiteral("yes"))
-                              : field_text(config, row->field().key));
+        const QString text = is_twin ? (config.twin.empty() ? QString() : QStringLiteral("yes"))
+                                     : field_text(config, row->field().key);
+        row->set_text(belongs(row->field(), config.method) ? text : QString());
     }
 }
 
+/// What other methods have stays in their rows, for the way back, and out of the configuration.
 void RunForm::read_rows()
 {
+    set_field(config_, rows_.front()->field().key, rows_.front()->text());
+    for (const FieldRow* row : rows_)
+        if (!belongs(row->field(), config_.method))
+            set_field(config_, row->field().key, {});
     for (const FieldRow* row : rows_)
         if (row->field().key == u"twin")
             config_.twin = row->text().isEmpty() ? std::string() : twin_;
-        else
+        else if (belongs(row->field(), config_.method))
             set_field(config_, row->field().key, row->text());
+}
+
+std::optional<RunConfig> RunForm::shared_config() const
+{
+    RunConfig shared = config_;
+    for (const FieldRow* row : rows_) {
+        const RunField& field = row->field();
+        if (field.key == u"method" || !field.methods.isEmpty())
+            set_field(shared, field.key, {});
+        else if (!row->problem().isEmpty() && field.key != u"twin")
+            return std::nullopt;
+    }
+    shared.twin.clear();
+    return model_.name.isEmpty() || !model_.problem.isEmpty() ? std::nullopt : std::optional(shared);
 }
 
 void RunForm::check_rows()
 {
     bool is_hidden_problem = false;
     for (FieldRow* row : rows_) {
-        row->set_placeholder(placeholder(row->field(), model_));
-        row->set_problem(field_problem(row->field(), row->text(), config_, model_, device_));
+        const bool is_of_method = belongs(row->field(), config_.method);
+        if (is_of_method)
+            row->set_placeholder(placeholder(row->field(), config_, model_));
+        row->set_problem(is_of_method ? field_problem(row->field(), row->text(), config_, model_, device_)
+                                      : QString());
         row->set_enabled(!row->field().is_rule || config_.arms != "frozen");
         is_hidden_problem = is_hidden_problem || (row->field().is_rare && !row->problem().isEmpty());
     }
     if (is_hidden_problem && is_folded_)
         set_folded(false);
+    else
+        show_rows();
 }
 
 /// After anything that may change what is possible.

@@ -12,6 +12,7 @@
 class QAction;
 class QGridLayout;
 class QLabel;
+class QPushButton;
 class QScrollArea;
 class QSettings;
 class QToolButton;
@@ -42,6 +43,12 @@ public:
     /// Why Run is not possible, a sentence; empty when it is.
     QString problem() const;
 
+    /// What every method would read with: the settings that all have, whatever the method's own say. nullopt when one
+    /// of them can't be.
+    std::optional<RunConfig> shared_config() const;
+    const ModelFacts& model() const { return model_; }
+    const DeviceFacts& device() const { return device_; }
+
     QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -54,8 +61,11 @@ protected:
 
 private:
     void make_rows(QWidget* body);
+    void make_offer(QWidget* body, int row);
     void make_fold(QWidget* body, int row);
     void set_folded(bool folded);
+    void show_rows();
+    void choose_method(const QString& value);
     void show_config(const RunConfig& config);
     void read_rows();
     void check_rows();
@@ -70,6 +80,7 @@ private:
     QGridLayout* grid_ = nullptr;
     QScrollArea* area_;
     QLabel* model_problem_;
+    QPushButton* offer_ = nullptr; // another method, where this one would change nothing
     QToolButton* fold_ = nullptr;
     bool is_folded_ = true;
     PresetMenu* presets_;

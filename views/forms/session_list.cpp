@@ -95,7 +95,8 @@ void SessionList::make_actions()
 {
     one_ = {add_action(tr("Open"), Qt::Key_Return, &SessionList::open)};
     one_.front()->setShortcuts({Qt::Key_Return, Qt::Key_Enter});
-    many_ = {add_action(tr("Compare"), Qt::CTRL | Qt::Key_Return, &SessionList::compare)};
+    many_ = {add_action(tr("Compare"), Qt::CTRL | Qt::Key_Return, &SessionList::compare),
+             add_action(tr("Compare as methods…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return, &SessionList::ask_methods)};
     one_.push_back(add_action(tr("Rename"), Qt::Key_F2, &SessionList::rename));
     one_.push_back(add_action(tr("Tags…"), Qt::CTRL | Qt::Key_T, &SessionList::ask_tags));
     one_.push_back(add_action(tr("Notes…"), Qt::CTRL | Qt::Key_N, &SessionList::ask_notes));
@@ -238,6 +239,7 @@ void SessionList::open()
         Q_EMIT open_requested(ids.front());
 }
 
+void SessionList::ask_methods() { Q_EMIT methods_requested(selected_ids()); }
 void SessionList::compare() { Q_EMIT compare_requested(selected_ids()); }
 void SessionList::rename() { list_->edit(rows_->index(rows_->row_of(selected_ids().front()))); }
 void SessionList::ask_tags() { Q_EMIT tags_requested(selected_ids().front()); }

@@ -41,6 +41,7 @@ public:
 Q_SIGNALS:
     void open_requested(const QString& id);
     void compare_requested(const QStringList& ids); // two or more
+    void methods_requested(const QStringList& ids); // two or more
     void rename_requested(const QString& id, const QString& name);
     void tags_requested(const QString& id);
     void notes_requested(const QString& id);
@@ -73,6 +74,7 @@ private:
     QString current_id() const;
     void open();
     void compare();
+    void ask_methods();
     void rename();
     void ask_tags();
     void ask_notes();

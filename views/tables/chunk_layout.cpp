@@ -1,3 +1,4 @@
+#include "views/drift/layer_name.h"
 #include "views/run_model.h"
 #include "views/tables/chunk_rows.h"
 #include "views/tables/metric_help.h"
@@ -79,7 +80,7 @@ ChunkLayout layer_layout(const RunModel& run)
         }
     ChunkLayout layout;
     for (const std::int32_t layer : layers)
-        layout.columns += Words::tr("L%1").arg(layer);
+        layout.columns += layer_name(run.header(), layer);
     for (const Metric metric : metrics) {
         ChunkRow& row = layout.rows.emplace_back(ChunkRow{metric_title(metric), {}});
         for (const std::int32_t layer : layers)

@@ -68,9 +68,9 @@ QString limit_words(const RunConfig& config)
     return limits.isEmpty() ? Words::tr("no cap") : limits.join(QStringLiteral(", "));
 }
 
-QString learning_sentence(const RunConfig& config)
+QString fast_sentence(const RunConfig& config)
 {
-    if (config.arms == "frozen" || config.fast_layers.empty())
+    if (config.fast_layers.empty())
         return Words::tr("Nothing learns: only the frozen model reads.");
     const QString layers = config.fast_layers.size() == 1 ? Words::tr("Layer %1 learns") : Words::tr("Layers %1 learn");
     const QString keys = config.centre_keys.value_or(false) ? Words::tr("; keys centred") : QString();
@@ -82,6 +82,33 @@ QString learning_sentence(const RunConfig& config)
         .arg(layers.arg(list_text(config.fast_layers)), rates_text(config.inner_lr),
              config.decay.empty() ? QStringLiteral("1") : rates_text(config.decay), target_words(config),
              limit_words(config), keys, control);
+}
+
+/// Resolved: what the method has is there.
+QString gradient_sentence(const RunConfig& config)
+{
+    const QString rate = number_text(config.lr.value_or(0));
+    const QString optimizer = QString::fromStdString(config.optimizer), what = QString::fromStdString(config.parameters);
+    if (config.method == "lora")
+        return Words::tr("LoRA learns in %1: rank %2, α %3, %4 with rate %5, after segments of %6 tokens.")
+            .arg(what)
+            .arg(config.rank.value_or(0))
+            .arg(number_text(config.alpha.value_or(0)), optimizer, rate, grouped(config.segment));
+    const QString back = config.prior_decay.value_or(0) > 0
+                             ? Words::tr(", pulled back with λ %1").arg(number_text(*config.prior_decay))
+                             : QString();
+    return Words::tr("Dynamic evaluation learns in %1 by %2 with rate %3%4, after segments of %5 tokens.")
+        .arg(what, optimizer, rate, back, grouped(config.segment));
+}
+
+QString learning_sentence(const RunConfig& config)
+{
+    if (config.arms == "frozen")
+        return Words::tr("Nothing learns: only the frozen model reads.");
+    if (config.method == RunConfig().method)
+        return fast_sentence(config);
+    const bool is_fast = config.method.starts_with(RunConfig().method); // and by gradients
+    return is_fast ? fast_sentence(config) + u' ' + gradient_sentence(config) : gradient_sentence(config);
 }
 
 QString state_words(RunState state)

@@ -63,6 +63,9 @@ constexpr std::array help_table{
     Help{Metric::nonfinite,
          QT_TRANSLATE_NOOP("ttt::metric_help", "How many values of the update or the drift are infinite or not a "
                                                "number; anything above 0 ends the learning.")},
+    Help{Metric::gradient_norm,
+         QT_TRANSLATE_NOOP("ttt::metric_help", "How strongly the segment pulls at what learns in the layer: ‖g‖ with g "
+                                               "the gradient of its mean NLL.")},
     Help{Metric::nll_frozen,
          QT_TRANSLATE_NOOP(
              "ttt::metric_help",

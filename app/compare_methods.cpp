@@ -1,0 +1,175 @@
+#include "app/compare_methods.h"
+
+#include "engine/model/model_config.h"
+#include "engine/model/printable.h"
+#include "engine/records/error.h"
+#include "engine/run_choices.h"
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+namespace ttt {
+
+namespace {
+
+constexpr std::int64_t block_without_chunk = 128; // tokens, where neither a person nor the checkpoint names a chunk
+
+/// As if it were one step, for the sums by position.
+std::vector<RangePerplexity> ranges_of(const std::vector<float>& nll)
+{
+    StepRecord whole;
+    whole.end = static_cast<std::int64_t>(nll.size());
+    whole.columns.push_back({Column::nll_adapted, nll});
+    RangeTotals totals;
+    totals.add(whole);
+    return totals.ranges();
+}
+
+double mean_perplexity(const std::vector<float>& nll)
+{
+    double sum = 0;
+    std::int64_t count = 0;
+    for (const float value : nll)
+        if (!std::isnan(value)) {
+            sum += value;
+            ++count;
+        }
+    return perplexity(sum, count);
+}
+
+ComparedMethod compared(MethodResult run, std::span<const float> frozen, std::int64_t block, Comparison& comparison)
+{
+    ComparedMethod method{.run = std::move(run), .perplexity = 0, .gain = {}, .ranges = {}};
+    method.perplexity = mean_perplexity(method.run.nll);
+    if (method.run.name != frozen_name && block > 0)
+        method.gain = paired_gain(frozen, method.run.nll, block);
+    const std::vector<RangePerplexity> ranges = ranges_of(method.run.nll);
+    for (std::size_t at = 0; at < ranges.size(); ++at) {
+        method.ranges.push_back(ranges[at].adapted);
+        if (at == comparison.ranges.size())
+            comparison.ranges.push_back({ranges[at].begin, ranges[at].end});
+        comparison.ranges[at].end = std::max(comparison.ranges[at].end, ranges[at].end);
+    }
+    return method;
+}
+
+} // namespace
+
+const std::vector<std::string>& method_names()
+{
+    static const std::vector<std::string> names{"in-place", "dynamic-evaluation", "lora",
+                                                "in-place+dynamic-evaluation"};
+    return names;
+}
+
+bool has_fast_weights(const ModelConfig& model)
+{
+    return model.ttt.mode && !model.ttt.layers.empty();
+}
+
+ModelConfig read_model_config(const std::string& directory)
+{
+    const std::string path = directory + "/config.json";
+    std::ifstream file(path, std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    if (!file)
+        throw Error(printable(path) + " can't be read; --model takes a Hugging Face model directory.");
+    return parse_model_config(text, path);
+}
+
+std::string why_not(const RunConfig& config, const ModelConfig& model)
+{
+    try {
+        check_words(config);
+        static_cast<void>(resolve_choices(config, model, {}));
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return {};
+}
+
+std::vector<std::string> suitable_names(const ModelConfig& model)
+{
+    std::vector<std::string> names{std::string(frozen_name)};
+    for (const std::string& name : method_names()) {
+        RunConfig config;
+        config.method = name;
+        if (why_not(config, model).empty())
+            names.push_back(name);
+    }
+    return names;
+}
+
+RunConfig compared_config(RunConfig shared, const std::string& name, const ModelConfig& model)
+{
+    shared.twin.clear();
+    if (name != frozen_name) {
+        shared.method = name;
+        shared.arms = "adapted";
+        return shared;
+    }
+    shared.method = method_names().front();
+    shared.arms = "frozen";
+    if (shared.chunk == 0 && !has_fast_weights(model))
+        shared.chunk = shared.tokens > 0 ? std::min(shared.tokens, block_without_chunk) : block_without_chunk;
+    return shared;
+}
+
+std::vector<RunConfig> own_choices_of(const ModelConfig& model)
+{
+    std::vector<RunConfig> choices;
+    for (const std::string& method : method_names())
+        for (const char* optimizer : {"", "sgd", "rms", "adam"}) {
+            RunConfig config;
+            config.method = method;
+            config.optimizer = optimizer;
+            if (why_not(config, model).empty())
+                choices.push_back(resolve_choices(config, model, {}));
+        }
+    return choices;
+}
+
+MethodCollector::MethodCollector(std::string name, const RunHeader& header)
+{
+    result_.name = std::move(name);
+    result_.run_id = header.run_id;
+    result_.chunk = header.config.chunk;
+    result_.nll.reserve(static_cast<std::size_t>(header.token_count));
+}
+
+void MethodCollector::add(const StepRecord& step)
+{
+    const Column wanted = result_.name == frozen_name ? Column::nll_frozen : Column::nll_adapted;
+    for (const ItemColumn& column : step.columns)
+        if (column.column == wanted)
+            result_.nll.insert(result_.nll.end(), column.values.begin(), column.values.end());
+    for (const MetricValue& metric : step.metrics) {
+        if (metric.metric == Metric::probe_ms && metric.layer < 0)
+            probe_ms_ += metric.value;
+        if (metric.metric == Metric::peak_memory_mib)
+            result_.peak_memory_mib = metric.value;
+    }
+}
+
+MethodResult MethodCollector::result(const RunSummary& summary) const
+{
+    MethodResult result = result_;
+    result.seconds = std::max(0.0, summary.seconds - probe_ms_ / 1e3);
+    if (summary.state != RunState::finished)
+        result.problem = summary.message.empty() ? "It was cancelled." : summary.message;
+    return result;
+}
+
+Comparison compare_methods(std::vector<MethodResult> runs, std::span<const float> frozen, std::int64_t block)
+{
+    Comparison comparison;
+    comparison.block = block;
+    for (MethodResult& run : runs)
+        comparison.methods.push_back(compared(std::move(run), frozen, block, comparison));
+    return comparison;
+}
+
+} // namespace ttt

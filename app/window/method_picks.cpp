@@ -1,0 +1,203 @@
+#include "app/window/method_picks.h"
+
+#include "views/forms/field_text.h"
+#include "views/forms/run_fields.h"
+#include "views/theme.h"
+
+#include <QCheckBox>
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalBlocker>
+#include <QTimer>
+
+#include <algorithm>
+#include <utility>
+
+namespace ttt {
+
+namespace {
+
+constexpr int columns_per_setting = 2, most_settings = 2;
+
+/// "frozen" is no method of a run, but its frozen arm.
+bool is_frozen(const std::string& method)
+{
+    return method == frozen_name;
+}
+
+QString name_of(const std::string& method)
+{
+    return is_frozen(method) ? MethodPicks::tr("Frozen") : method_words(method);
+}
+
+} // namespace
+
+MethodPicks::MethodPicks(QWidget* parent) : QWidget(parent)
+{
+    auto* grid = new QGridLayout(this);
+    const int gap = fontMetrics().averageCharWidth();
+    grid->setContentsMargins({});
+    grid->setHorizontalSpacing(2 * gap);
+    grid->setVerticalSpacing(gap / 2);
+    add_row(*grid, std::string(frozen_name), {});
+    add_row(*grid, "in-place", {"inner_lr", "decay"});
+    add_row(*grid, "dynamic-evaluation", {"lr", "segment"});
+    add_row(*grid, "lora", {"lr", "rank"});
+    add_row(*grid, "in-place+dynamic-evaluation", {"inner_lr", "lr"});
+    grid->setColumnStretch(1 + most_settings * columns_per_setting, 1);
+    refresh();
+}
+
+void MethodPicks::add_row(QGridLayout& grid, const std::string& method, const std::vector<const char*>& keys)
+{
+    constexpr int lines_per_row = 2; // the second for the reason
+    const int at = static_cast<int>(rows_.size()) * lines_per_row;
+    Row row{
+        .method = method, .tick = new QCheckBox(name_of(method)), .settings = {}, .reason = new QLabel, .problem = {}};
+    const QString id = QString::fromStdString(method);
+    row.tick->setObjectName(id);
+    row.tick->setChecked(true);
+    row.tick->setEnabled(!is_frozen(method));
+    row.tick->setToolTip(is_frozen(method) ? tr("The model as it is, read first: the others are measured against it.")
+                                           : find_field(QStringLiteral("method"), method)->help);
+    connect(row.tick, &QCheckBox::toggled, this, &MethodPicks::refresh);
+    grid.addWidget(row.tick, at, 0);
+    for (const char* key : keys) {
+        const RunField* field = find_field(QLatin1String(key), method);
+        auto* label = new QLabel(field->label);
+        auto* line = new QLineEdit;
+        line->setObjectName(id + u'.' + field->key);
+        line->setAccessibleName(tr("%1 of %2").arg(field->label, name_of(method)));
+        line->setToolTip(field->help);
+        label->setToolTip(field->help);
+        label->setBuddy(line);
+        constexpr int letters = 22;
+        line->setMaximumWidth(letters * fontMetrics().averageCharWidth());
+        connect(line, &QLineEdit::textChanged, this, &MethodPicks::refresh);
+        const int column = 1 + static_cast<int>(row.settings.size()) * columns_per_setting;
+        grid.addWidget(label, at, column);
+        grid.addWidget(line, at, column + 1);
+        row.settings.push_back({field, line});
+    }
+    row.reason->setObjectName(id + QStringLiteral("_reason"));
+    row.reason->setWordWrap(true);
+    grid.addWidget(row.reason, at + 1, 1, 1, 1 + most_settings * columns_per_setting);
+    rows_.push_back(row);
+}
+
+void MethodPicks::set_form(const std::optional<RunConfig>& shared, const std::optional<RunConfig>& of_form,
+                           const ModelFacts& facts, const DeviceFacts& device, const ModelConfig& model)
+{
+    shared_ = shared;
+    of_form_ = of_form;
+    facts_ = facts;
+    device_ = device;
+    model_ = model;
+    if (shared_ && std::exchange(ticked_for_, facts_.name) != facts_.name)
+        untick_impossible();
+    refresh();
+}
+
+/// A model that was just opened: what it can't do is not asked of it.
+void MethodPicks::untick_impossible()
+{
+    for (const Row& row : rows_) {
+        RunConfig config;
+        const QSignalBlocker blocker(row.tick);
+        row.tick->setChecked(is_frozen(row.method) || read(row, config).isEmpty());
+    }
+}
+
+/// What the form and the line say together.
+QString MethodPicks::read(const Row& row, RunConfig& config) const
+{
+    config = shared_.value_or(RunConfig());
+    if (!is_frozen(row.method)) {
+        if (of_form_ && of_form_->method == row.method)
+            config = *of_form_;
+        config.method = row.method;
+    }
+    for (const Setting& setting : row.settings)
+        if (const QString text = setting.line->text().trimmed(); !text.isEmpty())
+            if (const QString problem = set_field(config, setting.field->key, text); !problem.isEmpty())
+                return tr("%1: %2").arg(setting.field->label, problem);
+    config = compared_config(config, row.method, model_);
+    if (facts_.name.isEmpty())
+        return {};
+    if (const QString problem = config_problem(config, facts_, device_); !problem.isEmpty())
+        return problem;
+    return QString::fromStdString(why_not(config, model_));
+}
+
+void MethodPicks::refresh()
+{
+    for (Row& row : rows_)
+        show_row(row);
+    take_colours();
+    Q_EMIT changed();
+}
+
+void MethodPicks::show_row(Row& row)
+{
+    RunConfig config;
+    row.problem = read(row, config);
+    row.reason->setText(row.problem);
+    row.reason->setVisible(!row.problem.isEmpty());
+    RunConfig plain = shared_.value_or(RunConfig());
+    if (of_form_ && of_form_->method == row.method)
+        plain = *of_form_;
+    plain.method = is_frozen(row.method) ? plain.method : row.method;
+    for (const Setting& setting : row.settings) {
+        const QString of_form = field_text(plain, setting.field->key);
+        setting.line->setPlaceholderText(of_form.isEmpty() ? placeholder(*setting.field, plain, facts_) : of_form);
+        setting.line->setEnabled(row.tick->isChecked());
+    }
+}
+
+void MethodPicks::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
+        QTimer::singleShot(0, this, &MethodPicks::take_colours); // the style sheet puts old palettes back meanwhile
+}
+
+void MethodPicks::take_colours()
+{
+    const Theme& colours = theme(palette());
+    for (const Row& row : rows_) {
+        QPalette words = palette();
+        words.setColor(QPalette::WindowText, row.tick->isChecked() ? colours.failure : colours.muted);
+        row.reason->setPalette(words);
+    }
+}
+
+QString MethodPicks::problem() const
+{
+    if (facts_.name.isEmpty() || !shared_)
+        return tr("The form on the left has a setting that can't be; every method would read with it.");
+    for (const Row& row : rows_)
+        if (row.tick->isChecked() && !row.problem.isEmpty())
+            return tr("%1: %2").arg(row.tick->text(), row.problem);
+    const auto ticked = [](const Row& row) { return !is_frozen(row.method) && row.tick->isChecked(); };
+    if (std::none_of(rows_.begin(), rows_.end(), ticked))
+        return tr("Tick a method that learns.");
+    return {};
+}
+
+std::vector<PickedMethod> MethodPicks::picked() const
+{
+    std::vector<PickedMethod> methods;
+    if (!problem().isEmpty())
+        return methods;
+    for (const Row& row : rows_)
+        if (row.tick->isChecked()) {
+            PickedMethod method{.name = row.tick->text(), .method = row.method, .config = {}};
+            static_cast<void>(read(row, method.config));
+            methods.push_back(std::move(method));
+        }
+    return methods;
+}
+
+} // namespace ttt

@@ -1,0 +1,118 @@
+#include "engine/methods/gradient_choices.h"
+
+#include "engine/records/error.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <numeric>
+#include <sstream>
+
+namespace ttt {
+namespace {
+
+// What reads the start of Emma best with the shipped twin, of the rates that were tried (segments of 64 tokens).
+constexpr double sgd_lr = 0.02;
+constexpr double rms_lr = 1e-4;
+constexpr double lora_adam_lr = 2e-3;
+constexpr double lora_sgd_lr = 0.1;
+
+constexpr double rms_prior_decay = 2e-3; // lambda and epsilon as in dynamiceval.py
+constexpr double rms_epsilon = 2e-5;
+constexpr std::int64_t rms_tokens = 2048;
+constexpr double adam_epsilon = 1e-8;
+constexpr std::int64_t lora_rank = 8;
+constexpr double lora_alpha = 16;
+
+bool is_lora(const RunConfig& config)
+{
+    return config.method == "lora";
+}
+
+void resolve_segment(RunConfig& config, const ModelConfig& model)
+{
+    const std::int64_t own = model.ttt.mode ? model.ttt.chunk : default_segment;
+    const std::int64_t asked = config.segment > 0 ? config.segment : config.chunk;
+    config.segment = asked > 0 ? asked : own;
+    config.chunk = config.segment;
+}
+
+void resolve_dynamic_evaluation(RunConfig& config)
+{
+    if (config.optimizer.empty())
+        config.optimizer = "sgd";
+    if (config.parameters.empty())
+        config.parameters = "all";
+    const bool is_rms = config.optimizer == "rms";
+    config.lr = config.lr.value_or(is_rms ? rms_lr : sgd_lr);
+    if (!is_rms)
+        return;
+    config.prior_decay = config.prior_decay.value_or(rms_prior_decay);
+    config.epsilon = config.epsilon.value_or(rms_epsilon);
+    if (config.statistics_tokens == 0)
+        config.statistics_tokens = rms_tokens;
+    if (!config.statistics.empty())
+        config.statistics = std::filesystem::absolute(config.statistics).lexically_normal().string();
+}
+
+void resolve_lora(RunConfig& config, const ModelConfig& model)
+{
+    if (config.optimizer.empty())
+        config.optimizer = "adam";
+    if (config.parameters.empty())
+        config.parameters = "q,v";
+    const bool is_adam = config.optimizer == "adam";
+    config.lr = config.lr.value_or(is_adam ? lora_adam_lr : lora_sgd_lr);
+    if (is_adam)
+        config.epsilon = config.epsilon.value_or(adam_epsilon);
+    config.rank = config.rank.value_or(std::min(lora_rank, model.hidden_size));
+    config.alpha = config.alpha.value_or(lora_alpha);
+    if (*config.rank > model.hidden_size)
+        throw Error("The rank of LoRA must be at most the model's width " + std::to_string(model.hidden_size) +
+                    ", not " + std::to_string(*config.rank) + ".");
+}
+
+} // namespace
+
+bool learns_by_gradients(const RunConfig& config)
+{
+    return config.method == "dynamic-evaluation" || is_lora(config);
+}
+
+LoraPlaces lora_places(const std::string& parameters)
+{
+    LoraPlaces places;
+    std::istringstream words(parameters);
+    for (std::string word; std::getline(words, word, ',');) {
+        bool* place = word == "q"      ? &places.query
+                      : word == "v"    ? &places.value
+                      : word == "down" ? &places.down
+                      : word == "head" ? &places.head
+                                       : nullptr;
+        if (!place || *place)
+            throw Error("LoRA learns in q, v, down and head, named once each with commas between, not in \"" +
+                        parameters + "\".");
+        *place = true;
+    }
+    if (parameters.empty() || parameters.ends_with(','))
+        throw Error("LoRA learns in q, v, down and head, named once each with commas between, not in \"" + parameters +
+                    "\".");
+    return places;
+}
+
+void resolve_gradient_choices(RunConfig& config, const ModelConfig& model)
+{
+    resolve_segment(config, model);
+    if (config.fast_layers.empty()) {
+        config.fast_layers.resize(static_cast<std::size_t>(model.layer_count));
+        std::iota(config.fast_layers.begin(), config.fast_layers.end(), std::int64_t{0});
+    }
+    if (config.arms == "frozen")
+        config.fast_layers.clear();
+    config.steps = std::max<std::int64_t>(1, config.steps);
+    if (is_lora(config))
+        resolve_lora(config, model);
+    else
+        resolve_dynamic_evaluation(config);
+}
+
+} // namespace ttt

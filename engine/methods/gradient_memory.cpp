@@ -1,0 +1,144 @@
+#include "engine/methods/gradient_memory.h"
+
+#include "engine/device.h"
+#include "engine/methods/gradient_choices.h"
+#include "engine/methods/learned_tensors.h"
+#include "engine/model/tensor_shapes.h"
+#include "engine/probes/logit_blocks.h"
+#include "engine/records/error.h"
+
+#include <c10/core/CachingDeviceAllocator.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <iomanip>
+#include <numeric>
+#include <sstream>
+
+namespace ttt {
+namespace {
+
+constexpr std::int64_t wide = 4;         // bytes of an f32
+constexpr std::int64_t logit_copies = 4; // logits, their softmax, its gradient, one on the way
+constexpr double gib = 1024.0 * 1024.0 * 1024.0;
+
+/// Parameters that learn, and the lowest layer that holds one (layer_count: none does).
+struct Learned {
+    std::int64_t count = 0;
+    std::int64_t lowest = 0;
+};
+
+bool is_adapted(const std::string& name, const LoraPlaces& places)
+{
+    return (places.query && name.ends_with("q_proj.weight")) || (places.value && name.ends_with("v_proj.weight")) ||
+           (places.down && name.ends_with("mlp.down_proj.weight"));
+}
+
+void add(Learned& learned, std::int64_t count, std::int64_t layer)
+{
+    learned.count += count;
+    learned.lowest = std::min(learned.lowest, layer);
+}
+
+Learned learned_by_lora(const RunConfig& config, const ModelConfig& model)
+{
+    Learned learned{.count = 0, .lowest = model.layer_count};
+    const LoraPlaces places = lora_places(config.parameters);
+    const auto& layers = config.fast_layers;
+    for (const TensorShape& tensor : slow_tensor_shapes(model)) {
+        const std::int64_t layer = layer_of(tensor.name, model);
+        if (is_adapted(tensor.name, places) && std::find(layers.begin(), layers.end(), layer) != layers.end())
+            add(learned, *config.rank * (tensor.shape[0] + tensor.shape[1]), layer);
+    }
+    if (places.head)
+        learned.count += *config.rank * (model.vocab_size + model.hidden_size);
+    return learned;
+}
+
+Learned learned_directly(const RunConfig& config, const ModelConfig& model)
+{
+    Learned learned{.count = 0, .lowest = model.layer_count};
+    for (const TensorShape& tensor : slow_tensor_shapes(model))
+        if (is_learned(tensor.name, config.parameters, config.fast_layers, model)) {
+            const bool is_input = tensor.name == "model.embed_tokens.weight";
+            const std::int64_t count =
+                std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>());
+            add(learned, count, is_input ? 0 : layer_of(tensor.name, model));
+        }
+    return learned;
+}
+
+std::int64_t activations_of_layer(const RunConfig& config, const ModelConfig& model, std::int64_t earlier)
+{
+    const std::int64_t n = config.segment;
+    const std::int64_t queries = model.head_count * model.head_dim;
+    const std::int64_t keys = model.kv_head_count * model.head_dim;
+    const std::int64_t per_token = 6 * model.hidden_size + 5 * queries + 3 * keys + 4 * model.intermediate_size;
+    const std::int64_t scores = config.device == "cuda" ? 2 * model.head_count * n * (n + earlier) : 0;
+    return n * per_token + 2 * queries * (n + earlier) + scores;
+}
+
+void add_reading(GradientMemory& memory, const RunConfig& config, const ModelConfig& model, std::int64_t tokens,
+                 std::int64_t lowest)
+{
+    const std::int64_t narrow = config.dtype == "bf16" ? 2 : wide;
+    const std::int64_t arms = config.arms == "paired" ? 2 : 1;
+    for (std::int64_t layer = 0; layer < model.layer_count; ++layer) {
+        const std::int64_t window = config.window.value_or(model.windows[static_cast<std::size_t>(layer)]);
+        const std::int64_t earlier = window > 0 ? std::min(window - 1, tokens) : tokens;
+        memory.caches += narrow * arms * 2 * model.kv_head_count * model.head_dim * earlier;
+        if (layer >= lowest)
+            memory.activations += narrow * activations_of_layer(config, model, earlier);
+    }
+}
+
+std::string in_gib(std::int64_t bytes)
+{
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(bytes < static_cast<std::int64_t>(gib) ? 3 : 1)
+         << static_cast<double>(bytes) / gib << " GiB";
+    return text.str();
+}
+
+} // namespace
+
+GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, std::int64_t parameters,
+                             std::int64_t tokens)
+{
+    const bool is_bf16 = config.dtype == "bf16";
+    const bool is_lora = config.method == "lora";
+    const std::int64_t narrow = is_bf16 ? 2 : wide;
+    GradientMemory memory{.weights = narrow * parameters};
+    Learned learned{.count = 0, .lowest = model.layer_count};
+    if (config.arms != "frozen") {
+        learned = is_lora ? learned_by_lora(config, model) : learned_directly(config, model);
+        const std::int64_t copies = learned.count * (is_bf16 && !is_lora ? wide + narrow : wide);
+        memory.learned = copies;
+        memory.gradients = copies;
+        memory.optimizer = learned.count * (config.optimizer == "rms"    ? wide
+                                            : config.optimizer == "adam" ? 2 * wide
+                                                                         : 0);
+        memory.previous = config.probes && !is_lora ? learned.count * wide : 0;
+        if (is_lora && lora_places(config.parameters).head)
+            memory.learned += narrow * model.vocab_size * model.hidden_size; // the head with its product added
+    }
+    const std::int64_t room = default_logit_bytes * (config.device == "cuda" ? gpu_blocks : 1);
+    memory.logits = logit_copies * std::min(room, wide * model.vocab_size * config.segment);
+    add_reading(memory, config, model, tokens, learned.lowest);
+    return memory;
+}
+
+void check_memory(const GradientMemory& needed, std::optional<std::int64_t> free, const RunConfig& config)
+{
+    if (!free || needed.total() <= *free)
+        return;
+    throw Error("The method " + config.method + " needs " + in_gib(needed.total()) + " of memory here (weights " +
+                in_gib(needed.weights) + ", copies that learn " + in_gib(needed.learned) + ", gradients " +
+                in_gib(needed.gradients) + ", optimizer " + in_gib(needed.optimizer + needed.previous) + ", reading " +
+                in_gib(needed.activations + needed.logits + needed.caches) + "), and " + in_gib(*free) +
+                " are free; let fewer parameters learn (norms, down or LoRA), shorten the segment, or choose a smaller "
+                "model.");
+}
+
+} // namespace ttt

@@ -1,0 +1,78 @@
+// A method that learns by gradients: each segment is scored with the weights as they are, then learned from. What
+// learns is the Learner's; reading, the order of things and the frozen arm are here.
+//
+// Segment [b, e): row r predicts token r + 1; loss = mean NLL of the tokens b + 1 .. e; backward; a step of the
+// optimiser. Keys and values of earlier segments stay as they were computed. Nothing follows the last segment: it is
+// scored and not learned from.
+#pragma once
+
+#include "engine/methods/learner.h"
+#include "engine/methods/method.h"
+#include "engine/probes/stopwatch.h"
+#include "engine/records/run_config.h"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace ttt {
+
+/// One stream; one thread. A chunk of the Method is a segment.
+class GradientMethod : public Method {
+public:
+    /// `config` is resolved; both arms see its attention window. `learner` started from `trained`, which stays as it
+    /// is; null: only the frozen arm reads.
+    GradientMethod(ModelWeights trained, std::unique_ptr<Learner> learner, const RunConfig& config);
+
+    /// Goes through text i64 [T] without showing or counting anything, so that the learner can measure it.
+    void measure_statistics(const torch::Tensor& text);
+
+    std::vector<ChunkReport> read(const torch::Tensor& text, std::int64_t begin, std::int64_t end,
+                                  const ShowStates& show) override;
+    const Transformer& frozen() const override
+    {
+        return frozen_;
+    }
+    const Transformer& adapted() const override
+    {
+        return adapted_;
+    }
+    Spent spent() const override
+    {
+        return {update_time_.seconds(), probe_time_.seconds()};
+    }
+
+private:
+    struct Segment {
+        torch::Tensor ids;       // i64 [n]
+        torch::Tensor predicted; // i64 [n], n - 1 where the text ends
+        std::int64_t begin = 0;
+        std::int64_t end = 0;
+        bool is_last = false;
+    };
+
+    static Segment segment_of(const torch::Tensor& text, std::int64_t begin, std::int64_t end);
+    ChunkReport read_segment_of(const Segment& segment, const ShowStates& show);
+    torch::Tensor read_frozen(const Segment& segment);
+    SegmentReading read_adapted(const Segment& segment, const PrefixState& before, bool learns) const;
+    void learn(const Segment& segment, torch::Tensor hidden, const PrefixState& before);
+    std::int64_t updates() const
+    {
+        return learner_ ? learner_->updates() : 0;
+    }
+    [[noreturn]] void refuse(const Segment& segment, const char* what) const;
+
+    std::unique_ptr<Learner> learner_; // or null
+    Transformer frozen_;
+    Transformer adapted_;
+    RotaryEmbedding rotary_;
+    PrefixState frozen_state_;
+    PrefixState adapted_state_;
+    std::int64_t length_; // of a segment
+    double lr_;
+    bool reads_frozen_;
+    std::string hash_;
+    Stopwatch update_time_, probe_time_;
+};
+
+} // namespace ttt

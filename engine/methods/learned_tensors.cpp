@@ -1,0 +1,101 @@
+#include "engine/methods/learned_tensors.h"
+
+#include "engine/text/hash.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstddef>
+#include <span>
+
+namespace ttt {
+
+using torch::Tensor;
+
+namespace {
+
+constexpr std::string_view layer_prefix = "model.layers.";
+
+bool learns_in_layer(const std::string& name, const std::string& parameters)
+{
+    if (parameters == "down")
+        return name.ends_with(".mlp.down_proj.weight");
+    if (parameters == "norms")
+        return name.ends_with("norm.weight");
+    return name.find(".mlp.ttt_") == std::string::npos; // these belong to In-Place TTT
+}
+
+LearnedTensor learned_copy(std::int64_t layer, const Tensor& start)
+{
+    const auto wide = torch::promote_types(start.scalar_type(), torch::kFloat32);
+    Tensor read = start.clone();
+    Tensor master = start.scalar_type() == wide ? read.detach() : start.to(wide);
+    return {layer, start, std::move(master), read.set_requires_grad(true)};
+}
+
+} // namespace
+
+std::int64_t layer_of(const std::string& name, const ModelConfig& config)
+{
+    if (!name.starts_with(layer_prefix))
+        return config.layer_count;
+    std::int64_t layer = 0;
+    std::from_chars(name.data() + layer_prefix.size(), name.data() + name.size(), layer);
+    return layer;
+}
+
+bool is_learned(const std::string& name, const std::string& parameters, const std::vector<std::int64_t>& layers,
+                const ModelConfig& config)
+{
+    const std::int64_t layer = layer_of(name, config);
+    if (layer == config.layer_count)
+        return static_cast<std::int64_t>(layers.size()) == config.layer_count &&
+               (parameters == "all" || (parameters == "norms" && name == "model.norm.weight"));
+    return std::find(layers.begin(), layers.end(), layer) != layers.end() && learns_in_layer(name, parameters);
+}
+
+std::vector<LearnedTensor> make_learned(ModelWeights& weights, const std::string& parameters,
+                                        const std::vector<std::int64_t>& layers)
+{
+    const torch::NoGradGuard no_grad;
+    std::vector<LearnedTensor> learned;
+    visit_tensors(weights, [&](const std::string& name, Tensor& tensor, const std::vector<std::int64_t>&) {
+        if (!is_learned(name, parameters, layers, weights.config))
+            return;
+        learned.push_back(learned_copy(layer_of(name, weights.config), tensor));
+        tensor = learned.back().read;
+    });
+    if (weights.config.tied_embeddings)
+        weights.head = weights.embedding;
+    return learned;
+}
+
+std::vector<Tensor> take_gradients(const std::vector<LearnedTensor>& learned)
+{
+    std::vector<Tensor> gradients;
+    for (const LearnedTensor& tensor : learned) {
+        Tensor gradient = tensor.read.grad();
+        tensor.read.mutable_grad() = Tensor();
+        gradients.push_back(gradient.defined() ? gradient.to(tensor.master.scalar_type())
+                                               : torch::zeros_like(tensor.master));
+    }
+    return gradients;
+}
+
+void add_step(LearnedTensor& tensor, const Tensor& step)
+{
+    tensor.master.add_(step);
+    if (tensor.master.scalar_type() != tensor.read.scalar_type())
+        tensor.read.detach().copy_(tensor.master);
+}
+
+std::string hash_of_tensors(const std::vector<Tensor>& tensors)
+{
+    ContentHash hash;
+    for (const Tensor& tensor : tensors) {
+        const Tensor host = tensor.detach().to(torch::kCPU).contiguous();
+        hash.update(std::span(static_cast<const std::byte*>(host.const_data_ptr()), host.nbytes()));
+    }
+    return hash.hex();
+}
+
+} // namespace ttt

@@ -1,0 +1,41 @@
+// The tensors of a model that learn: which ones, their exact copy, and the copy that the model reads with.
+#pragma once
+
+#include "engine/model/weights.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+/// One tensor that learns; any shape.
+struct LearnedTensor {
+    std::int64_t layer = 0; // layer_count: of the embedding, the final norm or the head
+    torch::Tensor start;    // as trained, the model's dtype, shared with the frozen weights
+    torch::Tensor master;   // what steps are added to: f32 (f64 in an f64 model)
+    torch::Tensor read;     // what the model reads with, a leaf in the model's dtype: the master, rounded if it must be
+};
+
+/// Whether a tensor of this Hugging Face name learns. `parameters`: all | down | norms; `layers`: those that learn.
+/// Embedding, final norm and head learn where their set does and all layers of the model learn.
+bool is_learned(const std::string& name, const std::string& parameters, const std::vector<std::int64_t>& layers,
+                const ModelConfig& config);
+
+/// N of "model.layers.N.", else layer_count.
+std::int64_t layer_of(const std::string& name, const ModelConfig& config);
+
+/// Gives `weights` copies of their own in the places that learn. A tied head learns once, with the embedding.
+std::vector<LearnedTensor> make_learned(ModelWeights& weights, const std::string& parameters,
+                                        const std::vector<std::int64_t>& layers);
+
+/// The gradients of all, in the masters' dtype, zero where there is none; the leaves have none afterwards.
+std::vector<torch::Tensor> take_gradients(const std::vector<LearnedTensor>& learned);
+
+/// master += step; then what the model reads with is rounded again.
+void add_step(LearnedTensor& tensor, const torch::Tensor& step);
+
+/// XXH3 over the numbers of f32 (or f64) tensors, in their order.
+std::string hash_of_tensors(const std::vector<torch::Tensor>& tensors);
+
+} // namespace ttt

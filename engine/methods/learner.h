@@ -1,0 +1,65 @@
+// What learns by gradients, and how: the part in which dynamic evaluation and LoRA differ. GradientMethod reads with
+// it.
+#pragma once
+
+#include "engine/methods/segment_forward.h"
+#include "engine/records/records.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+/// Owns what it changes; one stream, one thread. Its leaves collect gradients while GradientMethod goes backward.
+class Learner {
+public:
+    virtual ~Learner() = default;
+
+    /// The weights that the adapted arm reads with. Handles: changed in place by step().
+    virtual const ModelWeights& weights() const = 0;
+
+    /// The projections, with what was learned. x [1, n, in] -> [1, n, out].
+    virtual torch::Tensor project(std::int64_t layer, Projected which, const torch::Tensor& x) const
+    {
+        return plain_projection(weights().layers[static_cast<std::size_t>(layer)], which, x);
+    }
+    virtual torch::Tensor down(std::int64_t layer, const torch::Tensor& keys) const
+    {
+        return plain_down(weights().layers[static_cast<std::size_t>(layer)], keys);
+    }
+
+    /// hidden [m, d] -> logits [m, V], with a graph.
+    virtual torch::Tensor logits(const torch::Tensor& hidden) const
+    {
+        return torch::linear(hidden, weights().head);
+    }
+
+    /// Gradient steps on one segment.
+    virtual std::int64_t steps() const
+    {
+        return 1;
+    }
+
+    /// Takes the gradients of a segment of `tokens` tokens and changes the weights, unless a gradient or what would be
+    /// added is not finite: then nothing is changed and the answer is false.
+    virtual bool step(std::int64_t tokens) = 0;
+
+    /// Drops the gradients that were collected.
+    virtual void forget_gradients() = 0;
+
+    /// What is measured before anything is learned is complete, even if there was less than asked for.
+    virtual void end_statistics() {}
+
+    /// After the last step on a segment: what it did, layer by layer; embedding, final norm and head go under
+    /// layer_count.
+    virtual std::vector<MetricValue> end_segment() = 0;
+
+    /// Of all that is learned, in the precision in which it is kept.
+    virtual std::string hash() const = 0;
+
+    /// Segments that were learned from.
+    virtual std::int64_t updates() const = 0;
+};
+
+} // namespace ttt

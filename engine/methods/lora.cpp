@@ -1,0 +1,181 @@
+#include "engine/methods/lora.h"
+
+#include "engine/methods/gradient_choices.h"
+#include "engine/methods/learned_tensors.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace ttt {
+
+using torch::Tensor;
+
+namespace {
+
+char kind_of(Projected which)
+{
+    return which == Projected::query ? 'q' : 'v';
+}
+
+std::vector<Tensor> leaves_of(const std::vector<Lora::Adapter>& adapters)
+{
+    std::vector<Tensor> leaves;
+    for (const Lora::Adapter& adapter : adapters)
+        for (const Tensor& leaf : {adapter.pair.a, adapter.pair.b})
+            leaves.push_back(leaf);
+    return leaves;
+}
+
+/// As many as leaves_of gives.
+std::vector<std::int64_t> layers_of(const std::vector<Lora::Adapter>& adapters)
+{
+    std::vector<std::int64_t> layers;
+    for (const Lora::Adapter& adapter : adapters)
+        layers.insert(layers.end(), 2, adapter.pair.layer);
+    return layers;
+}
+
+std::vector<Tensor> take_gradients(const std::vector<Tensor>& leaves)
+{
+    std::vector<Tensor> gradients;
+    for (const Tensor& leaf : leaves) {
+        gradients.push_back(leaf.grad().defined() ? leaf.grad() : torch::zeros_like(leaf));
+        leaf.mutable_grad() = Tensor();
+    }
+    return gradients;
+}
+
+} // namespace
+
+Lora::Lora(ModelWeights trained, const RunConfig& config)
+    : weights_(std::move(trained)), trained_head_(weights_.head), lr_(config.lr.value()),
+      epsilon_(config.epsilon.value_or(0)), is_adam_(config.optimizer == "adam"), steps_(config.steps)
+{
+    at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(config.seed);
+    const LoraPlaces places = lora_places(config.parameters);
+    for (const std::int64_t index : config.fast_layers) {
+        const LayerWeights& layer = weights_.layers.at(static_cast<std::size_t>(index));
+        if (places.query)
+            add('q', index, layer.query, config, generator);
+        if (places.value)
+            add('v', index, layer.value, config, generator);
+        if (places.down)
+            add('d', index, layer.down, config, generator);
+    }
+    if (!places.head)
+        return;
+    add('h', weights_.config.layer_count, trained_head_, config, generator);
+    weights_.head = trained_head_.clone();
+}
+
+void Lora::add(char kind, std::int64_t layer, const Tensor& weight, const RunConfig& config, at::Generator& generator)
+{
+    Adapter adapter{.kind = kind,
+                    .pair = start_low_rank(layer, weight, config.rank.value(), config.alpha.value(), generator),
+                    .history = {}};
+    adapter.history.push(adapter.pair);
+    adapters_.push_back(std::move(adapter));
+}
+
+const LowRank* Lora::find(char kind, std::int64_t layer) const
+{
+    const auto found = std::find_if(adapters_.begin(), adapters_.end(), [&](const Adapter& adapter) {
+        return adapter.kind == kind && adapter.pair.layer == layer;
+    });
+    return found == adapters_.end() ? nullptr : &found->pair;
+}
+
+Tensor Lora::changed(char kind, std::int64_t layer, Tensor plain, const Tensor& x) const
+{
+    const LowRank* pair = find(kind, layer);
+    return pair ? plain + pair->change(x) : plain;
+}
+
+Tensor Lora::project(std::int64_t layer, Projected which, const Tensor& x) const
+{
+    return changed(kind_of(which), layer, Learner::project(layer, which, x), x);
+}
+
+Tensor Lora::down(std::int64_t layer, const Tensor& keys) const
+{
+    return changed('d', layer, Learner::down(layer, keys), keys);
+}
+
+Tensor Lora::logits(const Tensor& hidden) const
+{
+    return changed('h', weights_.config.layer_count, torch::linear(hidden, trained_head_), hidden);
+}
+
+bool Lora::step(std::int64_t)
+{
+    const torch::NoGradGuard no_grad;
+    const std::vector<Tensor> leaves = leaves_of(adapters_);
+    std::vector<Tensor> gradients = take_gradients(leaves);
+    const std::vector<double> sizes = norms_of(gradients);
+    if (!all_finite(sizes))
+        return false;
+    if (gradient_norms_.empty())
+        gradient_norms_ = root_of_squares(sizes, layers_of(adapters_));
+    for (std::size_t index = 0; index < gradients.size(); ++index) {
+        LowRank& pair = adapters_[index / 2].pair;
+        AdamMoments& moments = index % 2 == 0 ? pair.a_moments : pair.b_moments;
+        gradients[index] = is_adam_ ? adam_step(std::move(gradients[index]), moments, lr_, epsilon_)
+                                    : sgd_step(std::move(gradients[index]), lr_);
+    }
+    if (!all_finite(norms_of(gradients)))
+        return false;
+    for (std::size_t index = 0; index < leaves.size(); ++index)
+        leaves[index].detach().add_(gradients[index]);
+    refresh_head();
+    return true;
+}
+
+void Lora::refresh_head()
+{
+    const LowRank* pair = find('h', weights_.config.layer_count);
+    if (!pair)
+        return;
+    const auto type = trained_head_.scalar_type();
+    const Tensor b = pair->b.to(type);
+    const Tensor a = pair->a.to(type);
+    at::addmm_out(weights_.head, trained_head_, b, a, 1, pair->scale);
+}
+
+std::vector<MetricValue> Lora::end_segment()
+{
+    const torch::NoGradGuard no_grad;
+    ++updates_;
+    StepNorms squares;
+    LayerNumbers start;
+    for (Adapter& adapter : adapters_) {
+        adapter.history.push(adapter.pair);
+        const std::int64_t layer = adapter.pair.layer;
+        const ProductHistory::Numbers numbers = adapter.history.numbers();
+        start[layer] += adapter.pair.start_norm * adapter.pair.start_norm;
+        squares.drift[layer] += numbers.drift;
+        squares.delta[layer] += numbers.delta;
+        if (!numbers.has_previous)
+            continue;
+        squares.previous[layer] += numbers.previous;
+        squares.product[layer] += numbers.product;
+    }
+    for (LayerNumbers* numbers : {&start, &squares.drift, &squares.delta, &squares.previous})
+        for (auto& [layer, number] : *numbers)
+            number = std::sqrt(number);
+    squares.gradient = std::exchange(gradient_norms_, {});
+    return step_metrics(squares, start);
+}
+
+void Lora::forget_gradients()
+{
+    for (const Tensor& leaf : leaves_of(adapters_))
+        leaf.mutable_grad() = Tensor();
+}
+
+std::string Lora::hash() const
+{
+    return hash_of_tensors(leaves_of(adapters_));
+}
+
+} // namespace ttt

@@ -1,0 +1,68 @@
+// What every method of test-time training is to a run: it reads a stream with the weights as they are, shows what it
+// predicted, and learns afterwards. A new one is a pair of files, a line in registry.cpp, and a test.
+#pragma once
+
+#include "engine/methods/chunk_report.h"
+#include "engine/model/transformer.h"
+#include "engine/ttt/arm_states.h"
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <utility>
+#include <vector>
+
+namespace ttt {
+
+/// Shown the states of what was just read, before anything is learned from it. Row r of the states predicts the token
+/// after r; `predicted` i64 [n or n - 1] holds these tokens, one less where the text ends.
+using ShowStates = std::function<void(const ArmStates& states, const torch::Tensor& predicted)>;
+
+/// One stream of one document; one thread. Start a new one at a document border.
+class Method {
+public:
+    virtual ~Method() = default;
+
+    /// Reads the tokens [begin, end) of text i64 [T] on the device of the weights; what was read before ends at `begin`,
+    /// which is a multiple of the chunk. Calls `show` for stretches in their order, each before what is learned from
+    /// it. The tokens behind `end` change nothing, but that the first of them is predicted (and learned from, once
+    /// its prediction was shown). Returns one report per chunk, up to the first that failed: a number that is not finite
+    /// any more gives a sentence that names chunk and layer.
+    virtual std::vector<ChunkReport> read(const torch::Tensor& text, std::int64_t begin, std::int64_t end,
+                                          const ShowStates& show) = 0;
+
+    /// The same in two halves, so that a GPU goes on while the host looks at what it got: launch() may return before the
+    /// device has finished, collect() waits for the oldest stretch that was launched and returns its reports.
+    virtual void launch(const torch::Tensor& text, std::int64_t begin, std::int64_t end, const ShowStates& show)
+    {
+        read_.push_back(read(text, begin, end, show));
+    }
+    virtual std::vector<ChunkReport> collect()
+    {
+        std::vector<ChunkReport> reports = std::move(read_.front());
+        read_.pop_front();
+        return reports;
+    }
+
+    /// Whether launch() returns early, so that it pays to launch the next stretch before collecting this one.
+    virtual bool works_ahead() const { return false; }
+
+    /// Chunks that are best read at once. How a text is cut into calls changes nothing but the rounding of sums.
+    virtual std::int64_t chunks_at_once() const { return 1; }
+
+    /// Whose head turns states into logits. They change with what is learned, if the method changes heads.
+    virtual const Transformer& frozen() const = 0;
+    virtual const Transformer& adapted() const = 0;
+
+    /// Seconds so far that went into updates, and into probes of them.
+    struct Spent {
+        double updates = 0;
+        double probes = 0;
+    };
+    virtual Spent spent() const = 0;
+
+private:
+    std::deque<std::vector<ChunkReport>> read_;  // of stretches that were read when they were launched
+};
+
+} // namespace ttt

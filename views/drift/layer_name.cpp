@@ -1,0 +1,24 @@
+#include "views/drift/layer_name.h"
+
+#include <QCoreApplication>
+
+namespace ttt {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(DriftMap)
+};
+
+} // namespace
+
+QString layer_name(const RunHeader& header, std::int32_t layer)
+{
+    if (layer < header.layer_count || header.layer_count == 0)
+        return QStringLiteral("L%1").arg(layer);
+    if (header.config.method == "lora")
+        return Words::tr("head");
+    return header.config.parameters == "norms" ? Words::tr("norm") : Words::tr("embedding, head");
+}
+
+} // namespace ttt
