@@ -60,8 +60,7 @@ ComparedMethod compared(MethodResult run, std::span<const float> frozen, std::in
 
 const std::vector<std::string>& method_names()
 {
-    static const std::vector<std::string> names{"in-place", "dynamic-evaluation", "lora",
-                                                "in-place+dynamic-evaluation"};
+    static const std::vector<std::string> names{"in-place", "dynamic-evaluation", "lora"};
     return names;
 }
 

@@ -167,8 +167,7 @@ void add_compare_command(CLI::App& program, ExitCode& result)
     names.insert(names.end(), method_names().begin(), method_names().end());
     command
         .add_option("--methods", options->methods,
-                    "Of frozen, in-place, dynamic-evaluation, lora and in-place+dynamic-evaluation, by commas; "
-                    "default: all that the model can do. frozen is always read, and first")
+                    "Of frozen, in-place, dynamic-evaluation and lora, by commas; default: all that the model can do. frozen is always read, and first")
         ->delimiter(',')
         ->check(CLI::IsMember(names))
         ->type_name("NAMES");

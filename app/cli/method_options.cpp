@@ -95,8 +95,7 @@ void add_method_option(CLI::App& command, RunConfig& config)
 {
     command
         .add_option("--method", config.method,
-                    "How the model learns: in-place, dynamic-evaluation, lora or in-place+dynamic-evaluation; "
-                    "default: in-place")
+                    "How the model learns; default: in-place")
         ->check(CLI::IsMember(method_names()))
         ->type_name("");
 }

@@ -78,8 +78,6 @@ std::string rule_of(const RunConfig& config)
         return "nothing is fast";
     if (config.method == "in-place")
         return fast_rule_of(config);
-    if (config.method == "in-place+dynamic-evaluation")
-        return fast_rule_of(config) + "; and " + gradient_rule_of(config, "dynamic-evaluation");
     return gradient_rule_of(config, config.method);
 }
 

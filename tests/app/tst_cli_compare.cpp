@@ -194,7 +194,7 @@ void CliCompare::wrong_usage_data()
                                << "--set lora.rank=0: --rank: '0' is not a whole number of at least 1";
     QTest::newRow("of another method")
         << QStringList{"--methods", "lora", "--set", "lora.decay=0.5"}
-        << "--decay is an option of in-place and in-place+dynamic-evaluation, not of lora";
+        << "--decay is an option of in-place, not of lora";
     QTest::newRow("not compared") << QStringList{"--methods", "in-place", "--set", "lora.rank=3"}
                                   << "'lora' is none of the compared methods";
 }
@@ -217,14 +217,12 @@ void CliCompare::options_of_other_methods_data()
     QTest::addColumn<QString>("sentence");
     QTest::newRow("rank in place") << QStringList{"--rank", "4"} << "--rank is an option of lora, not of in-place;";
     QTest::newRow("rate with lora") << QStringList{"--method", "lora", "--inner-lr", "0.1"}
-                                    << "--inner-lr is an option of in-place and in-place+dynamic-evaluation, not of "
-                                       "lora;";
+                                    << "--inner-lr is an option of in-place, not of lora;";
     QTest::newRow("prior decay with lora")
         << QStringList{"--method", "lora", "--prior-decay", "0.1"}
-        << "--prior-decay is an option of dynamic-evaluation and in-place+dynamic-evaluation, not of lora;";
+        << "--prior-decay is an option of dynamic-evaluation, not of lora;";
     QTest::newRow("segment in place") << QStringList{"--segment", "4"}
-                                      << "--segment is an option of dynamic-evaluation, lora and "
-                                         "in-place+dynamic-evaluation, not of in-place;";
+                                      << "--segment is an option of dynamic-evaluation and lora, not of in-place;";
     QTest::newRow("chunk with dynamic evaluation")
         << QStringList{"--method", "dynamic-evaluation", "--chunk", "8"} << "--chunk is an option of in-place";
     QTest::newRow("no such method") << QStringList{"--method", "ttt-linear"} << "ttt-linear";

@@ -13,7 +13,7 @@ struct Words {
 
 QStringList dynamic()
 {
-    return {QStringLiteral("dynamic-evaluation"), QStringLiteral("in-place+dynamic-evaluation")};
+    return {QStringLiteral("dynamic-evaluation")};
 }
 
 QStringList lora()

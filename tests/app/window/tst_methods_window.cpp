@@ -291,8 +291,6 @@ void MethodsWindowTest::picks_become_runs()
     RunConfig shared;
     shared.tokens = 300;
     picks.set_form(shared, form, facts_of(small_model(true)), {}, small_model(true));
-    auto* both = picks.findChild<QCheckBox*>(QStringLiteral("in-place+dynamic-evaluation"));
-    both->setChecked(false);
     auto* rank = picks.findChild<QLineEdit*>(QStringLiteral("lora.rank"));
     QVERIFY(rank && !rank->placeholderText().isEmpty());
     QTest::keyClicks(rank, QStringLiteral("3"));
@@ -465,7 +463,7 @@ void MethodsWindowTest::from_the_menu_to_the_table()
             action->trigger();
     MethodsWindow& methods = window.methods();
     QVERIFY(methods.isVisible());
-    for (const char* method : {"lora", "in-place+dynamic-evaluation", "dynamic-evaluation"})
+    for (const char* method : {"lora", "dynamic-evaluation"})
         methods.picks().findChild<QCheckBox*>(QLatin1String(method))->setChecked(false);
     auto* start = methods.findChild<QPushButton*>(QStringLiteral("start"));
     QVERIFY2(start->isEnabled(), qPrintable(methods.findChild<QLabel*>(QStringLiteral("words"))->text()));
@@ -522,8 +520,7 @@ void MethodsWindowTest::screenshots()
         {"Frozen", "frozen", 0.F},
         {"In-Place TTT", "in-place", 0.28F},
         {"Dynamic evaluation", "dynamic-evaluation", 0.2F},
-        {"LoRA", "lora", 0.11F},
-        {"In-Place TTT + dynamic evaluation", "in-place+dynamic-evaluation", 0.33F}};
+        {"LoRA", "lora", 0.11F}};
     for (const auto& [words, name, by] : made)
         window.view().add(QString::fromLatin1(words), made_up(name, by));
     Plot* plot = window.view().plot();

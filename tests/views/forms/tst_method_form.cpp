@@ -14,8 +14,7 @@ using namespace ttt::test;
 
 namespace {
 
-const QStringList methods{QStringLiteral("in-place"), QStringLiteral("dynamic-evaluation"), QStringLiteral("lora"),
-                          QStringLiteral("in-place+dynamic-evaluation")};
+const QStringList methods{QStringLiteral("in-place"), QStringLiteral("dynamic-evaluation"), QStringLiteral("lora")};
 
 /// The list's value: In-Place TTT is the default.
 QString value_of(const QString& method)
@@ -253,7 +252,7 @@ void MethodFormTest::a_stock_model_is_offered_dynamic_evaluation()
         QCOMPARE(bench.form.config()->method, std::string("dynamic-evaluation"));
         QVERIFY(offer->isHidden());
         QCOMPARE(bench.form.focusWidget(), bench.list("method"));
-        bench.choose("method", QStringLiteral("in-place+dynamic-evaluation"));
+        bench.choose("method", QString());
         QVERIFY(offer->isVisible());
         bench.choose("arms", QStringLiteral("frozen"));
         QVERIFY(offer->isHidden());
