@@ -218,6 +218,11 @@ bool MainWindow::open_at_start(const WindowOptions& options)
         open_model(chosen(options.model, "model", shipped_model));
         open_document(chosen(options.document, "document", shipped_document));
     });
+    if (!options.device.isEmpty()) {
+        RunConfig config = form_->config().value_or(RunConfig());
+        config.device = options.device.toStdString();
+        form_->set_config(config);
+    }
     preview_wanted_ = !shows_run;
     if (shows_run)
         open_run(run);

@@ -68,6 +68,7 @@ WindowOptions parse_window_options(const QStringList& arguments)
         {"replay", tr("Open a saved run, by the first characters of its id, or \"latest\"."), "ID"},
         {"run", tr("Press Run at once.")},
         {"tokens", tr("Read at most so many tokens."), "N"},
+        {"device", tr("Where to compute: cpu or cuda."), "NAME"},
         {"screenshot", tr("Write the window as PNG when the run is over, or the replay is shown whole."), "FILE"},
         {"size", tr("Size of the window, for example 1600x1000."), "WxH"},
         {"theme", tr("light, dark or system."), "NAME"},
@@ -90,6 +91,9 @@ WindowOptions parse_window_options(const QStringList& arguments)
         options.replay = parser.value("replay") == QLatin1String("latest") ? QString() : parser.value("replay");
     options.run = parser.isSet("run");
     options.tokens = parser.isSet("tokens") ? count_of(parser.value("tokens")) : 0;
+    options.device = parser.value("device");
+    if (!options.device.isEmpty() && !QStringList{"cpu", "cuda"}.contains(options.device))
+        refuse(tr("--device is cpu or cuda, not \"%1\".").arg(options.device));
     options.screenshot = parser.value("screenshot");
     options.size = parser.isSet("size") ? size_of(parser.value("size")) : QSize();
     options.quit = parser.isSet("quit");

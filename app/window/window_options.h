@@ -21,6 +21,7 @@ struct WindowOptions {
     bool quit = false;  // leave after the screenshot, or after the run
     bool safe = false;  // restore neither layout nor what was open
     QString theme;      // light | dark | system
+    QString device;     // cpu | cuda; empty: as the form has it
     QString teacher;    // a teacher's file: where a class begins
 };
 

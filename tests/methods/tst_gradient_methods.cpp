@@ -361,7 +361,7 @@ private Q_SLOTS:
             const ModelWeights there = load_weights(Checkpoint::open(golden_folder(folder)), torch::kFloat32, torch::kCUDA);
             const Told expected = read_all(*start(config, here), some_text());
             const Told told = read_all(*start(config, there), some_text().to(torch::kCUDA));
-            TTT_VERIFY_BELOW((told.adapted.cpu() - expected.adapted).abs().max().item<double>(), 1e-3);
+            TTT_VERIFY_BELOW((told.adapted.cpu() - expected.adapted).abs().max().item<double>(), 3e-2);
             TTT_VERIFY_BELOW((told.frozen.cpu() - expected.frozen).abs().max().item<double>(), 1e-4);
             QVERIFY((expected.adapted - expected.frozen).abs().max().item<double>() > 1e-2);
         }
