@@ -1,7 +1,7 @@
 // What learning gained on a text: a method against the frozen model, token by token on the same tokens. Std only.
 #pragma once
 
-#include "engine/evaluation/block_bootstrap.h"
+#include "engine/records/block_bootstrap.h"
 
 #include <cmath>
 #include <cstdint>

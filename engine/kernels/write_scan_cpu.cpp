@@ -3,7 +3,6 @@
 #include "engine/kernels/shared_loop.h"
 #include "engine/kernels/write_range.h"
 
-
 #include <algorithm>
 #include <vector>
 

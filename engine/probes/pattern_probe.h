@@ -20,7 +20,8 @@ public:
     /// costly: also the logit changes. first: the text's first token. Logits are made at most `block_bytes` at a time.
     PatternProbe(bool costly, std::int32_t first, std::int64_t block_bytes = default_logit_bytes);
 
-    /// Does not wait for the device. The next tokens [m], each predicted by its row of the states [n, d], n >= m, through the arm's own head.
+    /// The next tokens [m], each predicted by its row of the states [n, d], n >= m, through the arm's own head. Does not
+    /// wait for the device.
     void look(const Transformer& frozen, const Transformer& adapted, const ArmStates& states,
               std::span<const std::int32_t> predicted);
 

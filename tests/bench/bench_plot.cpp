@@ -107,10 +107,10 @@ void PlotBench::hovering()
 
 void PlotBench::resampling()
 {
-    ChunkBootstrap bootstrap;
+    BlockBootstrap bootstrap;
     const double chunk = median_ms(500, [&](int round) {
         bootstrap.add(300 + round % 17, 100);
-        QVERIFY(!std::isnan(bootstrap.band().low) || round < 7);
+        QVERIFY(!std::isnan(bootstrap.interval().low) || round < 7);
     });
     qInfo("a chunk of a band: %.3f ms", chunk);
 }

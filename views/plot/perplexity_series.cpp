@@ -58,7 +58,7 @@ struct PerplexitySeries::Arm {
     SmoothCurve smooth;
     bool banded;
     std::deque<ChunkSum> waiting;
-    ChunkBootstrap bootstrap;
+    BlockBootstrap bootstrap;
     std::shared_ptr<MinMaxPyramid> low = std::make_shared<MinMaxPyramid>(), high = std::make_shared<MinMaxPyramid>();
 };
 
@@ -131,7 +131,7 @@ void PerplexitySeries::work()
         const Arm::ChunkSum chunk = arm->waiting.front();
         arm->waiting.pop_front();
         arm->bootstrap.add(chunk.sum, chunk.count);
-        const ChunkBootstrap::Band band = arm->bootstrap.band();
+        const BlockBootstrap::Interval band = arm->bootstrap.interval();
         arm->low->append(chunk.x, in_unit(unit_of(choice_.mode), band.low));
         arm->high->append(chunk.x, in_unit(unit_of(choice_.mode), band.high));
     }

@@ -1,7 +1,7 @@
 // The mathematics of PerplexityView: from the NLL of every token to curves and bands. Pure, no widget.
 #pragma once
 
-#include "views/plot/chunk_bootstrap.h"
+#include "engine/records/block_bootstrap.h"
 #include "views/plot/mean_curve.h"
 
 #include <array>
@@ -46,7 +46,7 @@ struct SeriesPoints {
 struct PerplexityCurve {
     SeriesPoints line;
     SeriesPoints raw;       // faint, under a smooth line: in so-far modes the chunks themselves
-    SeriesPoints low, high; // 95 % band at the last token of each chunk (ChunkBootstrap); may lag behind the line
+    SeriesPoints low, high; // 95 % band at the last token of each chunk (BlockBootstrap); may lag behind the line
 
     explicit operator bool() const
     {

@@ -11,7 +11,6 @@
 #include "views/forms/field_text.h"
 #include "views/forms/run_fields.h"
 #include "views/forms/run_form.h"
-#include "views/plot/chunk_bootstrap.h"
 #include "views/plot/minmax_pyramid.h"
 #include "views/plot/plot.h"
 #include "views/selection.h"
@@ -144,7 +143,6 @@ private Q_SLOTS:
     void initTestCase();
     void the_table_tells_what_each_gained();
     void curves_end_at_the_table();
-    void the_interval_is_the_band_of_the_perplexity_view();
     void another_text_is_not_compared();
     void nothing_to_measure_against();
     void the_table_of_runs_borrows_a_frozen_arm();
@@ -218,21 +216,6 @@ void MethodsWindowTest::curves_end_at_the_table()
     QCOMPARE(view.save(), QStringLiteral("ranges"));
     QCOMPARE(view.plot()->data().lines.size(), 3U);
     QCOMPARE(view.plot()->data().lines[0].points->size(), 5);
-}
-
-/// Two implementations, since views may not know the engine; what a person sees must be the same.
-void MethodsWindowTest::the_interval_is_the_band_of_the_perplexity_view()
-{
-    BlockBootstrap interval;
-    ChunkBootstrap band;
-    for (int block = 0; block < 40; ++block) {
-        const double sum = 10 * std::sin(block) + block, count = 20 + block % 7;
-        interval.add(sum, count);
-        band.add(sum, count);
-        QCOMPARE(std::isnan(interval.interval().low), std::isnan(band.band().low));
-    }
-    QCOMPARE(interval.interval().low, band.band().low);
-    QCOMPARE(interval.interval().high, band.band().high);
 }
 
 void MethodsWindowTest::another_text_is_not_compared()

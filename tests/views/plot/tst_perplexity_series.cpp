@@ -53,13 +53,13 @@ PerplexityFeed feed_of(const RunModel& run, PerplexityMode mode, TokenSplit spli
 }
 
 /// The same weights, all chunks summed anew for every draw.
-ChunkBootstrap::Band slow_band(const std::vector<std::pair<double, double>>& chunks)
+BlockBootstrap::Interval slow_band(const std::vector<std::pair<double, double>>& chunks)
 {
     std::vector<double> means;
-    for (std::uint64_t draw = 0; draw < ChunkBootstrap::draws; ++draw) {
+    for (std::uint64_t draw = 0; draw < BlockBootstrap::draws; ++draw) {
         double sum = 0, count = 0;
         for (std::size_t chunk = 0; chunk < chunks.size(); ++chunk) {
-            const int weight = resample_weight(ChunkBootstrap::default_seed, draw, chunk);
+            const int weight = BlockBootstrap::weight_of(BlockBootstrap::default_seed, draw, chunk);
             sum += weight * chunks[chunk].first;
             count += weight * chunks[chunk].second;
         }
@@ -203,10 +203,10 @@ void PerplexitySeriesTest::weights_are_poisson()
     constexpr int chunks = 200;
     for (std::uint64_t chunk = 0; chunk < chunks; ++chunk)
         for (std::uint64_t draw = 0; draw < 1000; ++draw) {
-            const int weight = resample_weight(1, draw, chunk);
+            const int weight = BlockBootstrap::weight_of(1, draw, chunk);
             seen[static_cast<std::size_t>(weight)] += 1.0 / (1000 * chunks);
             sum += weight;
-            product += (weight - 1) * (resample_weight(1, draw, chunk + 1) - 1);
+            product += (weight - 1) * (BlockBootstrap::weight_of(1, draw, chunk + 1) - 1);
         }
     QVERIFY(std::abs(sum / (1000 * chunks) - 1) < 0.01);
     QVERIFY(std::abs(product / (1000 * chunks)) < 0.01); // neighbours know nothing of each other
@@ -216,25 +216,25 @@ void PerplexitySeriesTest::weights_are_poisson()
         probability /= static_cast<double>(weight + 1);
     }
     QVERIFY(
-        resample_weight(1, 3, 4) != resample_weight(2, 3, 4) || resample_weight(1, 4, 4) != resample_weight(2, 4, 4) ||
-        resample_weight(1, 5, 4) != resample_weight(2, 5, 4) || resample_weight(1, 6, 4) != resample_weight(2, 6, 4));
+        BlockBootstrap::weight_of(1, 3, 4) != BlockBootstrap::weight_of(2, 3, 4) || BlockBootstrap::weight_of(1, 4, 4) != BlockBootstrap::weight_of(2, 4, 4) ||
+        BlockBootstrap::weight_of(1, 5, 4) != BlockBootstrap::weight_of(2, 5, 4) || BlockBootstrap::weight_of(1, 6, 4) != BlockBootstrap::weight_of(2, 6, 4));
 }
 
 void PerplexitySeriesTest::band_is_the_plain_bootstrap()
 {
     std::mt19937 random(4);
     std::normal_distribution<double> nats(3, 0.4);
-    ChunkBootstrap bootstrap;
+    BlockBootstrap bootstrap;
     std::vector<std::pair<double, double>> chunks;
     for (int chunk = 0; chunk < 60; ++chunk) {
         const double count = chunk % 9 == 0 ? 0 : 50 + chunk % 50;
         chunks.emplace_back(count * nats(random), count);
         bootstrap.add(chunks.back().first, count);
-        const ChunkBootstrap::Band fast = bootstrap.band();
-        QCOMPARE(std::isnan(fast.low), chunk + 1 < ChunkBootstrap::fewest_chunks);
+        const BlockBootstrap::Interval fast = bootstrap.interval();
+        QCOMPARE(std::isnan(fast.low), chunk + 1 < BlockBootstrap::fewest_blocks);
         if (std::isnan(fast.low))
             continue;
-        const ChunkBootstrap::Band slow = slow_band(chunks);
+        const BlockBootstrap::Interval slow = slow_band(chunks);
         QVERIFY(std::abs(fast.low - slow.low) < 1e-12 && std::abs(fast.high - slow.high) < 1e-12);
     }
 }
@@ -243,7 +243,7 @@ void PerplexitySeriesTest::band_agrees_with_multinomial_resampling()
 {
     std::mt19937 random(8);
     std::normal_distribution<double> nats(3, 0.4);
-    ChunkBootstrap bootstrap;
+    BlockBootstrap bootstrap;
     std::vector<double> chunks;
     for (int chunk = 0; chunk < 300; ++chunk) {
         chunks.push_back(nats(random));
@@ -258,7 +258,7 @@ void PerplexitySeriesTest::band_agrees_with_multinomial_resampling()
         means.push_back(sum / static_cast<double>(chunks.size()));
     }
     std::sort(means.begin(), means.end());
-    const ChunkBootstrap::Band band = bootstrap.band();
+    const BlockBootstrap::Interval band = bootstrap.interval();
     const double width = means[3899] - means[100];
     QVERIFY(std::abs(band.low - means[100]) < 0.12 * width);
     QVERIFY(std::abs(band.high - means[3899]) < 0.12 * width);

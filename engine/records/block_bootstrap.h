@@ -16,7 +16,8 @@ namespace ttt {
 ///
 /// Blocks arrive one by one, so each draw gives each block its own weight w_i ~ Poisson(1), the limit of the usual
 /// multinomial weights (Poisson bootstrap; Oza & Russell 2001, Chamandy et al. 2012). The weight of a (draw, block) is
-/// a hash of the seed: the same blocks give the same interval, and the one that the window draws.
+/// a hash of the seed: the same blocks give the same interval, whenever and however often it is asked for. Two sums per
+/// draw are kept, and a block costs O(draws), whatever came before.
 class BlockBootstrap {
 public:
     static constexpr std::size_t draws = 1000;
@@ -35,7 +36,7 @@ public:
     {
         const auto block = static_cast<std::uint64_t>(blocks_++);
         for (std::size_t draw = 0; draw < draws; ++draw) {
-            const double weight = weight_of(draw, block);
+            const double weight = weight_of(seed_, draw, block);
             sums_[draw] += weight * sum;
             counts_[draw] += weight * count;
         }
@@ -55,6 +56,16 @@ public:
         const double least = *low; // the next call moves it
         std::nth_element(low, high, end);
         return {least, *high};
+    }
+
+    /// Poisson(1): how often a draw takes a block.
+    static int weight_of(std::uint64_t seed, std::uint64_t draw, std::uint64_t block)
+    {
+        const auto uniform = static_cast<std::uint32_t>(mixed(mixed(seed ^ (block << 20)) + draw) >> 32);
+        int weight = 0;
+        for (const std::uint32_t threshold : thresholds)
+            weight += uniform >= threshold ? 1 : 0;
+        return weight;
     }
 
 private:
@@ -78,15 +89,6 @@ private:
         }
         return values;
     }();
-
-    double weight_of(std::uint64_t draw, std::uint64_t block) const
-    {
-        const auto uniform = static_cast<std::uint32_t>(mixed(mixed(seed_ ^ (block << 20)) + draw) >> 32);
-        int weight = 0;
-        for (const std::uint32_t threshold : thresholds)
-            weight += uniform >= threshold ? 1 : 0;
-        return weight;
-    }
 
     /// Of the draws that took at least one counted token; says how many.
     std::size_t means_of_draws(std::array<double, draws>& means) const
