@@ -183,6 +183,18 @@ TTT_INLINE void factor_any(const float* gram, std::int64_t n, double jitter, dou
     }
 }
 
+/// Row i of upper gram needs the rows of gram from i on, and its product with row j of upper the numbers from j on.
+TTT_INLINE void congruence_any(const float* upper, const float* gram, std::int64_t n, float* left, float* product)
+{
+    std::fill(left, left + n * n, 0.0f);
+    for (std::int64_t i = 0; i < n; ++i) {
+        for (std::int64_t k = i; k < n; ++k)
+            add_row(left + i * n, gram + k * n, upper[i * n + k], n);
+        for (std::int64_t j = 0; j <= i; ++j)
+            product[i * n + j] = product[j * n + i] = dot(left + i * n + j, upper + j * n + j, n - j);
+    }
+}
+
 #ifdef TTT_HAS_WIDE
 const bool has_wide = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
 
@@ -194,6 +206,11 @@ TTT_WIDE void eigenvalues_wide(float* matrix, std::int64_t n, float* values)
 TTT_WIDE void factor_wide(const float* gram, std::int64_t n, double jitter, double* rows, float* upper)
 {
     factor_any(gram, n, jitter, rows, upper);
+}
+
+TTT_WIDE void congruence_wide(const float* upper, const float* gram, std::int64_t n, float* left, float* product)
+{
+    congruence_any(upper, gram, n, left, product);
 }
 #endif
 
@@ -215,6 +232,15 @@ void gram_factor(const float* gram, std::int64_t n, double jitter, double* scrat
         return factor_wide(gram, n, jitter, scratch, upper);
 #endif
     factor_any(gram, n, jitter, scratch, upper);
+}
+
+void congruence(const float* upper, const float* gram, std::int64_t n, float* scratch, float* product)
+{
+#ifdef TTT_HAS_WIDE
+    if (has_wide)
+        return congruence_wide(upper, gram, n, scratch, product);
+#endif
+    congruence_any(upper, gram, n, scratch, product);
 }
 
 } // namespace ttt::kernels

@@ -1,5 +1,5 @@
-// Small matrices on the CPU, one at a time: eigenvalues (see sturm.h for the method) and Cholesky factors. Plain
-// pointers, no torch; any thread.
+// Small matrices on the CPU, one at a time: eigenvalues (see sturm.h for the method), Cholesky factors, and a product
+// with a factor on both sides. Plain pointers, no torch; any thread.
 #pragma once
 
 #include <cstdint>
@@ -14,5 +14,9 @@ void symmetric_eigenvalues(float* matrix, std::int64_t n, float* values);
 /// zeros below the diagonal. A row that is nothing but jitter, or less, is taken for dependent on those before it and
 /// stays alone. In f64; scratch [n, n].
 void gram_factor(const float* gram, std::int64_t n, double jitter, double* scratch, float* upper);
+
+/// product [n, n] receives upper gram upper^T, with upper [n, n] zero below its diagonal and gram [n, n] symmetric;
+/// scratch [n, n].
+void congruence(const float* upper, const float* gram, std::int64_t n, float* scratch, float* product);
 
 } // namespace ttt::kernels

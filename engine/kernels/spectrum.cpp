@@ -20,17 +20,6 @@ namespace {
 
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
-/// Of a matrix in the shared memory of a block; and on a CPU, LibTorch's blocked algorithms overtake ours above.
-constexpr std::int64_t largest_kernel = 128;
-
-/// Roundings of f32 grow with the size of a matrix.
-double jitter(std::int64_t n)
-{
-    constexpr double of_small = 1e-6;
-    constexpr double small = 64;
-    return of_small * std::max(1.0, static_cast<double>(n) / small);
-}
-
 Tensor symmetric_eigenvalues_on_cpu(const Tensor& matrices)
 {
     const std::int64_t n = matrices.size(1);
@@ -94,10 +83,17 @@ void check(const Tensor& matrices)
 
 bool fits(const Tensor& matrices)
 {
-    return matrices.scalar_type() == torch::kFloat32 && matrices.size(1) <= largest_kernel;
+    return matrices.scalar_type() == torch::kFloat32 && matrices.size(1) <= largest_small_matrix;
 }
 
 } // namespace
+
+double gram_jitter(std::int64_t n)
+{
+    constexpr double of_small = 1e-6;
+    constexpr double small = 64;
+    return of_small * std::max(1.0, static_cast<double>(n) / small);
+}
 
 Tensor plain_symmetric_eigenvalues(const Tensor& matrices)
 {
@@ -128,10 +124,10 @@ Tensor plain_gram_factors(const Tensor& grams)
         const auto [lower, info] = torch::linalg_cholesky_ex(unit);
         return std::pair(lower, info.ne(0).unsqueeze(-1).unsqueeze(-1));
     };
-    auto [factors, failed] = attempt(jitter(grams.size(-1)));
+    auto [factors, failed] = attempt(gram_jitter(grams.size(-1)));
     if (grams.is_cuda() || failed.any().item<bool>()) { // a GPU is not asked: that would wait for it
         constexpr double more = 100;
-        const auto [second, failed_again] = attempt(more * jitter(grams.size(-1)));
+        const auto [second, failed_again] = attempt(more * gram_jitter(grams.size(-1)));
         factors = torch::where(failed, torch::where(failed_again, not_a_number, second), factors);
     }
     return (factors * roots.unsqueeze(-1)).to(grams.scalar_type());
@@ -145,7 +141,7 @@ Tensor gram_factors(const Tensor& grams)
         return plain_gram_factors(grams);
     static const auto op =
         c10::Dispatcher::singleton().findSchemaOrThrow("ttt::gram_factors", "").typed<Tensor(const Tensor&, double)>();
-    return op.call(grams, jitter(grams.size(1)));
+    return op.call(grams, gram_jitter(grams.size(1)));
 }
 
 } // namespace ttt

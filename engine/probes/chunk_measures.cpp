@@ -39,12 +39,6 @@ Tensor key_tails(const Tensor& keys)
     return torch::where(median > 0, tail / median, 0.0);
 }
 
-KeyTail key_tail(const Tensor& keys)
-{
-    const Tensor tail = key_tails(keys.unsqueeze(0)).to(torch::kCPU, torch::kFloat64);
-    return {tail[0][0].item<double>(), tail[0][1].item<double>()};
-}
-
 Tensor key_gram(const Tensor& keys)
 {
     return keys.matmul(keys.transpose(-1, -2));
@@ -64,11 +58,6 @@ Tensor write_collisions(const Tensor& grams)
     return rest.clamp_(0.0, 1.0).mean(-1).neg_().add_(1.0);
 }
 
-double write_collision(const Tensor& gram)
-{
-    return write_collisions(gram.unsqueeze(0)).item<double>();
-}
-
 Tensor delta_ranks(const Tensor& deltas)
 {
     constexpr double least = 1e-30;
@@ -83,20 +72,6 @@ Tensor effective_ranks(const Tensor& keys, const Tensor& grams, const Tensor& ta
     // V V^T = L L^T, so V^T Z has the singular values of L^T Z: eigenvalues of L^T (Z Z^T) L.
     const Tensor lower = gram_factors(key_gram(targets));
     return entropy_ranks(symmetric_eigenvalues(lower.transpose(-1, -2).matmul(grams.matmul(lower))));
-}
-
-double effective_rank(const Tensor& keys, const Tensor& gram, const Tensor& targets)
-{
-    return effective_ranks(keys.unsqueeze(0), gram.unsqueeze(0), targets.unsqueeze(0)).item<double>();
-}
-
-double precision_health(const Tensor& before, const Tensor& after, const Tensor& meant_after, torch::ScalarType dtype)
-{
-    const Tensor as_read = after.to(dtype).to(after.scalar_type());
-    const Tensor realised = before.defined() ? as_read - before.to(dtype).to(after.scalar_type()) : as_read;
-    const Tensor meant = before.defined() ? meant_after - before : meant_after;
-    const double size = meant.norm().item<double>();
-    return size > 0 ? realised.norm().item<double>() / size : 1.0;
 }
 
 } // namespace ttt

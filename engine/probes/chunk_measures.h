@@ -7,16 +7,8 @@
 
 namespace ttt {
 
-/// Norms of the keys: how heavy the tail is.
-struct KeyTail {
-    double p99; // 99th percentile over the median
-    double max; // largest over the median
-};
-
-/// keys [C, f]. 0 and 0 when the median is 0.
-KeyTail key_tail(const torch::Tensor& keys);
-
-/// keys [K, C, f]; bf16 too. Returns [K, 2], p99 and max of KeyTail: f64 on the CPU, at least f32 on a GPU.
+/// Norms of the keys, how heavy their tail is: 99th percentile and maximum over the median, 0 where that is 0.
+/// keys [K, C, f]; bf16 too. Returns [K, 2]: f64 on the CPU, at least f32 on a GPU.
 torch::Tensor key_tails(const torch::Tensor& keys);
 
 /// Z Z^T of keys [.., C, f]: [.., C, C]. The measures below share it, because it is their largest part.
@@ -27,26 +19,15 @@ torch::Tensor key_gram(const torch::Tensor& keys);
 torch::Tensor centred_gram(const torch::Tensor& gram);
 
 /// Mean share of a key that lies in the span of the keys before it: 0 orthogonal, 1 collinear (Gram-Schmidt).
-/// gram: key_gram of the keys. O(C^3).
-double write_collision(const torch::Tensor& gram);
-
-/// grams [K, C, C]. Returns [K].
+/// grams [K, C, C]: key_gram of the keys. Returns [K]. O(C^3).
 torch::Tensor write_collisions(const torch::Tensor& grams);
 
-/// exp(entropy of sigma_j^2 / sum sigma^2) over the singular values of V^T Z: how many directions a delta writes.
-/// keys [C, f], already centred where the rule centres them, and their key_gram; targets [C, d]. 0 for a zero delta.
-/// Never decomposes a d x f matrix: O(n^3) with n = min(C, d).
-double effective_rank(const torch::Tensor& keys, const torch::Tensor& gram, const torch::Tensor& targets);
-
-/// keys [K, C, f] (looked at only where C > d), grams [K, C, C], targets [K, C, d]. Returns [K].
+/// exp(entropy of sigma_j^2 / sum sigma^2) over the singular values of V^T Z: how many directions a delta writes; 0 for
+/// a zero delta. keys [K, C, f] (looked at only where C > d), already centred where the rule centres them, and their
+/// grams [K, C, C]; targets [K, C, d]. Returns [K]. Never decomposes a d x f matrix: O(n^3) with n = min(C, d).
 torch::Tensor effective_ranks(const torch::Tensor& keys, const torch::Tensor& grams, const torch::Tensor& targets);
 
 /// The same of deltas [K, d, f] that are there already, for C > d. Returns [K].
 torch::Tensor delta_ranks(const torch::Tensor& deltas);
-
-/// Norm of the change that the model's dtype lets be read, over the norm of the change that was meant; 1 when nothing
-/// was meant. `before` undefined: zero. All [d, f].
-double precision_health(const torch::Tensor& before, const torch::Tensor& after, const torch::Tensor& meant_after,
-                        torch::ScalarType dtype);
 
 } // namespace ttt

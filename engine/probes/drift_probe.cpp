@@ -2,6 +2,7 @@
 
 #include "engine/kernels/write_scan.h"
 #include "engine/probes/chunk_measures.h"
+#include "engine/probes/gram_measures.h"
 
 #include <algorithm>
 #include <bit>
@@ -103,19 +104,21 @@ void DriftProbe::on_write(const WriteGroup& group)
 Tensor DriftProbe::measure_keys(const WriteGroup& group) const
 {
     const UpdateRule& rule = group.layer.rule;
+    const auto wide = group.deltas.scalar_type();
+    if (!costly_)
+        return torch::constant_pad_nd(key_tails(group.keys).to(torch::kFloat64), {0, 2});
+    const Tensor gram = key_gram(group.keys.to(wide));
+    const Tensor targets = group.targets.to(wide);
+    if (rule.lr > 0 && fits_gram_measures(group.keys, targets))
+        return gram_measures(gram, key_gram(targets), rule.centre_keys);
+    const bool is_long = group.keys.size(1) > targets.size(2);
+    const Tensor collisions = write_collisions(gram).to(torch::kFloat64);
+    Tensor ranks = torch::zeros_like(collisions);
+    if (rule.lr > 0)
+        ranks = is_long ? delta_ranks(group.deltas)
+                        : effective_ranks(group.keys, rule.centre_keys ? centred_gram(gram) : gram, targets);
     const Tensor tails = key_tails(group.keys).to(torch::kFloat64);
-    Tensor ranks = torch::zeros_like(tails.select(1, 0));
-    Tensor collisions = ranks;
-    if (costly_) {
-        const Tensor gram = key_gram(group.keys.to(group.deltas.scalar_type()));
-        collisions = write_collisions(gram).to(torch::kFloat64);
-        const bool is_long = group.keys.size(1) > group.targets.size(2);
-        if (rule.lr > 0)
-            ranks = is_long ? delta_ranks(group.deltas)
-                            : effective_ranks(group.keys, rule.centre_keys ? centred_gram(gram) : gram,
-                                              group.targets.to(group.deltas.scalar_type()));
-    }
-    return torch::stack({tails.select(1, 0), tails.select(1, 1), ranks.to(torch::kFloat64), collisions}, 1);
+    return torch::cat({tails, ranks.to(torch::kFloat64).unsqueeze(1), collisions.unsqueeze(1)}, 1);
 }
 
 std::vector<ChunkReport> DriftProbe::finish()

@@ -21,15 +21,6 @@ Tensor summarize(Tensor change, const Tensor& own)
     return torch::cat({of_own, mean, spread}, 1).to(torch::kFloat64);
 }
 
-/// Logits [k, V] of the adapted minus the frozen arm. A head is linear: where both arms have the same one, its answer to
-/// a difference is the difference of its answers, at half the cost and without the rounding of two large logits.
-Tensor logit_change(const Transformer& frozen, const Transformer& adapted, const Tensor& before, const Tensor& after)
-{
-    if (frozen.weights().head.is_same(adapted.weights().head))
-        return frozen.logits(after - before);
-    return adapted.logits(after) - frozen.logits(before);
-}
-
 } // namespace
 
 PatternProbe::PatternProbe(bool costly, std::int32_t first, std::int64_t block_bytes)
@@ -65,7 +56,7 @@ std::vector<PatternProbe::Hit> PatternProbe::find(std::span<const std::int32_t> 
 }
 
 Tensor PatternProbe::changes(const Transformer& frozen, const Transformer& adapted, const ArmStates& states,
-                             const std::vector<Hit>& hits) const
+                             const std::vector<Hit>& hits)
 {
     std::vector<std::int64_t> rows, own;
     for (const Hit& hit : hits) {
@@ -74,13 +65,25 @@ Tensor PatternProbe::changes(const Transformer& frozen, const Transformer& adapt
     }
     const torch::Device device = states.frozen.device();
     const Tensor at_hits = torch::tensor(rows, torch::kLong).to(device);
-    const Tensor tokens = torch::tensor(own, torch::kLong).to(device).unsqueeze(1);
+    const Tensor tokens = torch::tensor(own, torch::kLong).to(device);
     const Tensor before = states.frozen.index_select(0, at_hits);
     const Tensor after = states.adapted.index_select(0, at_hits);
+    const Tensor& head = frozen.weights().head;
+    if (!head.is_same(adapted.weights().head))
+        return differences(frozen, adapted, before, after, tokens.unsqueeze(1));
+    if (!moments_ || !moments_->is_of(head))
+        moments_.emplace(head);
+    return moments_->change(before, after, tokens);
+}
+
+/// Where each arm has a head of its own.
+Tensor PatternProbe::differences(const Transformer& frozen, const Transformer& adapted, const Tensor& before,
+                                 const Tensor& after, const Tensor& own) const
+{
     std::vector<Tensor> blocks;
-    for_each_logit_block(frozen, at_hits.size(0), block_bytes_, [&](std::int64_t begin, std::int64_t end) {
-        blocks.push_back(summarize(logit_change(frozen, adapted, before.slice(0, begin, end), after.slice(0, begin, end)),
-                                   tokens.slice(0, begin, end)));
+    for_each_logit_block(frozen, before.size(0), block_bytes_, [&](std::int64_t begin, std::int64_t end) {
+        const Tensor change = adapted.logits(after.slice(0, begin, end)) - frozen.logits(before.slice(0, begin, end));
+        blocks.push_back(summarize(change, own.slice(0, begin, end)));
     });
     return torch::cat(blocks);
 }

@@ -1,6 +1,7 @@
 // Where an induction rule predicts the stream, and what learning did to the logits there. Watches, never changes.
 #pragma once
 
+#include "engine/probes/head_moments.h"
 #include "engine/probes/kept_values.h"
 #include "engine/probes/logit_blocks.h"
 #include "engine/records/records.h"
@@ -8,6 +9,7 @@
 #include "engine/ttt/arm_states.h"
 
 #include <deque>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -45,12 +47,15 @@ private:
 
     std::vector<Hit> find(std::span<const std::int32_t> predicted);
     torch::Tensor changes(const Transformer& frozen, const Transformer& adapted, const ArmStates& states,
-                          const std::vector<Hit>& hits) const;
+                          const std::vector<Hit>& hits);
+    torch::Tensor differences(const Transformer& frozen, const Transformer& adapted, const torch::Tensor& before,
+                              const torch::Tensor& after, const torch::Tensor& own) const;
     void take_over();
 
     bool costly_;
     std::int64_t block_bytes_;
     PatternFinder finder_;
+    std::optional<HeadMoments> moments_;  // of a head that both arms share
     std::int64_t position_ = 1;  // of the next token
     KeptValues induction_;
     std::deque<Measured> measured_;  // not looked at yet

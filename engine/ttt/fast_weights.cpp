@@ -39,15 +39,19 @@ void check_shapes(const FastLayer& layer, const Tensor& keys, const Tensor& sour
         refuse("source", keys.size(0), layer.down.size(0), source);
 }
 
-/// Writes of small layers are batched on a GPU, where each alone would not fill it.
-constexpr std::int64_t group_bytes = 512 << 20;  // of their deltas
-constexpr std::int64_t smallest_group = 16;      // fewer are not worth the buffer of the deltas
-
+/// Writes are batched, for fewer and longer products, where the buffer of their deltas is small.
 std::int64_t group_size(const Tensor& down)
 {
+    struct Limits {
+        std::int64_t bytes;     // of the deltas
+        std::int64_t smallest;  // fewer are not worth the buffer
+    };
+    constexpr Limits cpu{8 << 20, 2};
+    constexpr Limits gpu{512 << 20, 16};
+    const Limits& limits = down.is_cuda() ? gpu : cpu;
     const auto bytes = static_cast<std::int64_t>(torch::elementSize(sum_type(down)));
-    const std::int64_t fitting = group_bytes / (bytes * down.numel());
-    return down.is_cuda() && fitting >= smallest_group ? fitting : 1;
+    const std::int64_t fitting = limits.bytes / (bytes * down.numel());
+    return fitting >= limits.smallest ? fitting : 1;
 }
 
 /// min(1, limit / norm) for squares of norms, f64 [K]; 1 where the norm is 0.

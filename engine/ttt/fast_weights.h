@@ -19,7 +19,7 @@ struct FastLayer {
 };
 
 /// Chunks that were written one after another, shown to probes while their parts are alive. K chunks; "wide" is f32,
-/// or f64 in an f64 model. On the CPU K is 1; on a GPU the writes of small models are batched.
+/// or f64 in an f64 model. The writes of small layers are batched.
 struct WriteGroup {
     const FastLayer& layer;
     std::int64_t first;        // number of the first of these writes in the stream, from 0

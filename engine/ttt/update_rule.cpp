@@ -50,7 +50,8 @@ bool has_tensor_cores(const Tensor& keys, const Tensor& targets)
 /// targets are fewer numbers.
 Tensor centred(const Tensor& targets)
 {
-    return (targets - targets.mean(-2, true, torch::kFloat32)).to(targets.scalar_type());
+    const auto wide = torch::promote_types(targets.scalar_type(), torch::kFloat32);
+    return (targets - targets.mean(-2, true, wide)).to(targets.scalar_type());
 }
 
 /// Products of 16-bit numbers are exact in f32, so nothing is lost by not converting first.
@@ -85,8 +86,7 @@ Tensor chunk_targets(const Tensor& source, const Tensor& conv, const Tensor& pro
 Tensor outer_sum(const Tensor& keys, const Tensor& targets, bool centre_keys)
 {
     expect(keys.size(-2) == targets.size(-2), "targets: expected as many rows as keys have", targets);
-    const Tensor written = centre_keys ? keys - keys.mean(-2, true) : keys;
-    return torch::matmul(targets.transpose(-1, -2), written);
+    return torch::matmul((centre_keys ? centred(targets) : targets).transpose(-1, -2), keys);
 }
 
 Tensor wide_outer_sum(const Tensor& keys, const Tensor& targets, bool centre_keys)

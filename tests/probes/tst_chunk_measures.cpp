@@ -1,5 +1,6 @@
 #include "engine/device.h"
 #include "engine/probes/chunk_measures.h"
+#include "engine/probes/gram_measures.h"
 #include "tests/support/tensors.h"
 
 #include <cmath>
@@ -19,12 +20,12 @@ double rank_by_svd(const Tensor& keys, const Tensor& targets)
 
 double rank(const Tensor& keys, const Tensor& targets)
 {
-    return effective_rank(keys, key_gram(keys), targets);
+    return effective_ranks(keys.unsqueeze(0), key_gram(keys).unsqueeze(0), targets.unsqueeze(0)).item<double>();
 }
 
 double collision(const Tensor& keys)
 {
-    return write_collision(key_gram(keys));
+    return write_collisions(key_gram(keys).unsqueeze(0)).item<double>();
 }
 
 /// Gram-Schmidt as it is defined, in f64.
@@ -104,10 +105,10 @@ private Q_SLOTS:
         Tensor keys = torch::zeros({101, 4});
         for (int row = 0; row < 101; ++row)
             keys[row][1] = row + 1.0; // norms 1 .. 101, median 51, p99 100
-        const KeyTail tail = key_tail(keys);
-        QCOMPARE(tail.p99, 100.0 / 51.0);
-        QCOMPARE(tail.max, 101.0 / 51.0);
-        QCOMPARE(key_tail(torch::zeros({5, 4})).max, 0.0);
+        const Tensor tails = key_tails(keys.unsqueeze(0));
+        QCOMPARE(tails[0][0].item<double>(), 100.0 / 51.0);
+        QCOMPARE(tails[0][1].item<double>(), 101.0 / 51.0);
+        QCOMPARE(key_tails(torch::zeros({1, 5, 4}))[0][1].item<double>(), 0.0);
     }
 
     void f32_is_enough_data()
@@ -144,8 +145,7 @@ private Q_SLOTS:
             for (int k = 0; k < 4; ++k) {
                 TTT_VERIFY_BELOW(std::abs(ranks[k].item<double>() - rank(keys[k], targets[k])), 1e-4);
                 TTT_VERIFY_BELOW(std::abs(collisions[k].item<double>() - collision(keys[k])), 1e-6);
-                TTT_VERIFY_BELOW(std::abs(tails[k][0].item<double>() - key_tail(keys[k]).p99), 1e-6);
-                TTT_VERIFY_BELOW(std::abs(tails[k][1].item<double>() - key_tail(keys[k]).max), 1e-6);
+                TTT_VERIFY_BELOW(largest_difference(tails[k], key_tails(keys.slice(0, k, k + 1))[0]), 1e-6);
             }
         }
     }
@@ -206,17 +206,51 @@ private Q_SLOTS:
             1e-4);
     }
 
-    void precision_health_sees_what_bf16_loses()
+    void one_go_measures_the_same_data()
     {
-        const Tensor before = torch::randn({40, 50});
-        const Tensor after = before + 1e-6 * torch::randn({40, 50});
-        TTT_VERIFY_BELOW(std::abs(precision_health(before, after, after, torch::kFloat32) - 1), 1e-6);
-        const double lost = precision_health(before, after, after, torch::kBFloat16);
-        QVERIFY2(lost < 0.9 || lost > 1.1, qPrintable(QString::number(lost)));
-        const Tensor twice = before + 2 * (after - before);
-        TTT_VERIFY_BELOW(std::abs(precision_health(before, after, twice, torch::kFloat32) - 0.5), 0.02);
-        QCOMPARE(precision_health(before, before, before, torch::kFloat32), 1.0);
-        QCOMPARE(precision_health(Tensor(), after, after, torch::kFloat32), 1.0);
+        QTest::addColumn<int>("chunk");
+        QTest::addColumn<bool>("centre_keys");
+        QTest::newRow("64 tokens, centred") << 64 << true;
+        QTest::newRow("64 tokens") << 64 << false;
+        QTest::newRow("a length that no vector divides") << 37 << true;
+        QTest::newRow("two tokens") << 2 << false;
+        QTest::newRow("one token") << 1 << false;
+    }
+
+    /// gram_measures() and its twins.
+    void one_go_measures_the_same()
+    {
+        QFETCH(int, chunk);
+        QFETCH(bool, centre_keys);
+        const Tensor keys = torch::randn({3, chunk, 300}) * torch::pow(10.0, torch::randn({3, chunk, 1})) + 0.3;
+        const Tensor targets = torch::randn({3, chunk, 128});
+        targets[1].zero_();
+        QVERIFY(fits_gram_measures(keys, targets));
+        const Tensor grams = key_gram(keys);
+        const Tensor measures = gram_measures(grams, key_gram(targets), centre_keys);
+        TTT_VERIFY_BELOW(relative_error(measures.slice(1, 0, 2), key_tails(keys)), 1e-5);
+        const Tensor of_rank = centre_keys ? centred_gram(grams) : grams;
+        TTT_VERIFY_BELOW(relative_error(measures.select(1, 2), effective_ranks(keys, of_rank, targets)), 1e-4);
+        TTT_VERIFY_BELOW(largest_difference(measures.select(1, 3), write_collisions(grams)), 1e-5);
+        QCOMPARE(measures[1][2].item<double>(), 0.0);
+    }
+
+    void one_go_meets_what_is_not_finite()
+    {
+        const Tensor keys = torch::randn({2, 12, 30}), targets = torch::randn({2, 12, 40});
+        keys[1][3][4] = NAN;
+        const Tensor measures = gram_measures(key_gram(keys), key_gram(targets), false);
+        QVERIFY(measures[0].isfinite().all().item<bool>());
+        QVERIFY(std::isnan(measures[1][0].item<double>()) && std::isnan(measures[1][2].item<double>()));
+    }
+
+    void one_go_is_for_short_chunks_of_f32_on_the_cpu()
+    {
+        QVERIFY(fits_gram_measures(torch::zeros({1, 64, 8}), torch::zeros({1, 64, 64})));
+        QVERIFY(fits_gram_measures(torch::zeros({1, 64, 8}, torch::kBFloat16), torch::zeros({1, 64, 64})));
+        QVERIFY(!fits_gram_measures(torch::zeros({1, 65, 8}), torch::zeros({1, 65, 64})));
+        QVERIFY(!fits_gram_measures(torch::zeros({1, 129, 8}), torch::zeros({1, 129, 256})));
+        QVERIFY(!fits_gram_measures(torch::zeros({1, 64, 8}, torch::kFloat64), torch::zeros({1, 64, 64})));
     }
 };
 

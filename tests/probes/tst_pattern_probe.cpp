@@ -20,11 +20,11 @@ constexpr std::int64_t tokens = 90;
 constexpr std::int64_t kinds = 6;  // of tokens: few, so that pairs come back
 
 /// A head and nothing else: the probe asks the model only for logits.
-Transformer only_a_head()
+Transformer only_a_head(const Tensor& head)
 {
     ModelWeights weights;
     weights.config = tiny_config(false);
-    weights.head = torch::randn({weights.config.vocab_size, weights.config.hidden_size});
+    weights.head = head;
     weights.embedding = weights.head;
     return Transformer(weights);
 }
@@ -43,11 +43,12 @@ class TestPatternProbe : public QObject {
 private:
     std::vector<std::int32_t> ids_;
     std::unique_ptr<Transformer> transformer_;
+    std::unique_ptr<Transformer> twin_;  // the same numbers in a head of its own
     ArmStates states_;  // of all tokens
 
     /// All steps in one record. Stretches of `chunk` tokens are read, and each also is a step.
     StepRecord measure(bool costly, const ArmStates& states, std::int64_t chunk,
-                       std::int64_t block_bytes = default_logit_bytes) const
+                       std::int64_t block_bytes = default_logit_bytes, bool own_head = false) const
     {
         PatternProbe probe(costly, ids_.front(), block_bytes);
         StepRecord all;
@@ -57,7 +58,7 @@ private:
             step.begin = begin;
             step.end = std::min(begin + chunk, tokens);
             const std::span predicted(ids_.begin() + begin + 1, ids_.begin() + std::min(step.end + 1, tokens));
-            probe.look(*transformer_, *transformer_, part(states, begin, step.end), predicted);
+            probe.look(*transformer_, own_head ? *twin_ : *transformer_, part(states, begin, step.end), predicted);
             probe.fill(step);
             all.patterns.insert(all.patterns.end(), step.patterns.begin(), step.patterns.end());
             const std::vector<float>& values = step.columns.at(0).values;
@@ -85,7 +86,10 @@ private Q_SLOTS:
     void initTestCase()
     {
         torch::manual_seed(3);
-        transformer_ = std::make_unique<Transformer>(only_a_head());
+        const ModelConfig config = tiny_config(false);
+        const Tensor head = torch::randn({config.vocab_size, config.hidden_size});
+        transformer_ = std::make_unique<Transformer>(only_a_head(head));
+        twin_ = std::make_unique<Transformer>(only_a_head(head.clone()));
         const Tensor drawn = torch::randint(kinds, {tokens}, torch::kInt);
         ids_.assign(drawn.const_data_ptr<std::int32_t>(), drawn.const_data_ptr<std::int32_t>() + tokens);
         states_.frozen = torch::randn({tokens, 32});
@@ -109,18 +113,21 @@ private Q_SLOTS:
     {
         QTest::addColumn<qint64>("chunk");
         QTest::addColumn<qint64>("block_bytes");
-        QTest::newRow("one chunk") << qint64{tokens} << qint64{default_logit_bytes};
-        QTest::newRow("chunks, the last one short") << qint64{16} << qint64{default_logit_bytes};
-        QTest::newRow("every token is the first of a chunk") << qint64{1} << qint64{default_logit_bytes};
-        QTest::newRow("blocks of two rows") << qint64{tokens} << qint64{2 * 4 * 260 + 1};
-        QTest::newRow("less than a row per block") << qint64{16} << qint64{1};
+        QTest::addColumn<bool>("own_head");
+        QTest::newRow("one chunk") << qint64{tokens} << qint64{default_logit_bytes} << false;
+        QTest::newRow("chunks, the last one short") << qint64{16} << qint64{default_logit_bytes} << false;
+        QTest::newRow("every token is the first of a chunk") << qint64{1} << qint64{default_logit_bytes} << false;
+        QTest::newRow("each arm has a head") << qint64{16} << qint64{default_logit_bytes} << true;
+        QTest::newRow("blocks of two rows") << qint64{tokens} << qint64{2 * 4 * 260 + 1} << true;
+        QTest::newRow("less than a row per block") << qint64{16} << qint64{1} << true;
     }
 
     void changes_are_those_of_the_full_logits()
     {
         QFETCH(qint64, chunk);
         QFETCH(qint64, block_bytes);
-        const StepRecord step = measure(true, states_, chunk, block_bytes);
+        QFETCH(bool, own_head);
+        const StepRecord step = measure(true, states_, chunk, block_bytes, own_head);
         const Tensor change = logits(states_.adapted) - logits(states_.frozen);
         auto event = step.patterns.begin();
         for (std::size_t position = 1; position < ids_.size(); ++position) {
@@ -146,6 +153,19 @@ private Q_SLOTS:
         QVERIFY(!step.patterns.empty());
         for (const PatternEvent& event : step.patterns)
             QVERIFY(event.logit_change == 0 && event.logit_change_others == 0 && event.logit_change_spread == 0);
+    }
+
+    void logits_that_move_together_are_no_spread()
+    {
+        // One column of the head is the same for all tokens.
+        Tensor head = torch::randn({transformer_->weights().config.vocab_size, 32});
+        head.select(1, 5).fill_(1000);
+        const Tensor before = torch::randn({3, 32}), own = torch::tensor({1, 7, 200});
+        Tensor after = before.clone();
+        after.select(1, 5).add_(2);
+        const Tensor change = HeadMoments(head).change(before, after, own);
+        TTT_VERIFY_BELOW((change.slice(1, 0, 2) - 2000).abs().max().item<double>(), 1e-3);
+        TTT_VERIFY_BELOW(change.select(1, 2).max().item<double>(), 1e-3);
     }
 
     void no_change_without_both_arms()

@@ -75,8 +75,10 @@ struct Reading {
         ReadObservers observers = log.observers();
         observers.on_write = [this, keep = observers.on_write](const WriteGroup& group) {
             keep(group);
-            deltas[group.layer.index].push_back(group.delta(0));
-            drifts[group.layer.index].push_back(group.reads[0] * group.cap_scale[0]);
+            for (std::int64_t index = 0; index < group.count(); ++index) {
+                deltas[group.layer.index].push_back(group.delta(index));
+                drifts[group.layer.index].push_back(group.reads[index] * group.cap_scale[index]);
+            }
         };
         for (std::int64_t begin = 0; begin < all.size(0); begin += piece) {
             const ArmStates states = reader.read(all.slice(0, begin, begin + piece), observers);

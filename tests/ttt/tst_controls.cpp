@@ -26,9 +26,11 @@ Writes write(FastLayer layer, const Tokens& tokens, std::optional<std::uint64_t>
     FastWeights weights(layer);
     Writes writes;
     writes.change = weights.forward(tokens.keys, tokens.source, [&](const WriteGroup& group) {
-        writes.deltas.push_back(group.delta(0));
-        writes.clip_scales.push_back(group.clip_scale[0].item<double>());
-        writes.cap_scales.push_back(group.cap_scale[0].item<double>());
+        for (std::int64_t index = 0; index < group.count(); ++index) {
+            writes.deltas.push_back(group.delta(index));
+            writes.clip_scales.push_back(group.clip_scale[index].item<double>());
+            writes.cap_scales.push_back(group.cap_scale[index].item<double>());
+        }
     });
     writes.drift = weights.drift();
     return writes;

@@ -11,8 +11,10 @@ namespace {
 std::vector<Tensor> deltas_of(const FastLayer& layer, const Tokens& tokens)
 {
     std::vector<Tensor> deltas;
-    FastWeights(layer).forward(tokens.keys, tokens.source,
-                               [&](const WriteGroup& group) { deltas.push_back(group.delta(0)); });
+    FastWeights(layer).forward(tokens.keys, tokens.source, [&](const WriteGroup& group) {
+        for (std::int64_t index = 0; index < group.count(); ++index)
+            deltas.push_back(group.delta(index));
+    });
     return deltas;
 }
 
@@ -136,9 +138,10 @@ private Q_SLOTS:
         const Tokens input = random_tokens(2 * chunk);
         int writes = 0;
         FastWeights(layer).forward(input.keys, input.source, [&](const WriteGroup& group) {
-            ++writes;
-            QVERIFY(std::abs(group.delta(0).norm().item<double>() - 0.01) < 1e-12);
-            QVERIFY(group.clip_scale[0].item<double>() < 1.0);
+            for (std::int64_t index = 0; index < group.count(); ++index, ++writes) {
+                QVERIFY(std::abs(group.delta(index).norm().item<double>() - 0.01) < 1e-12);
+                QVERIFY(group.clip_scale[index].item<double>() < 1.0);
+            }
         });
         QCOMPARE(writes, 2);
     }
@@ -149,13 +152,13 @@ private Q_SLOTS:
         FastWeights weights(layer);
         const Tokens input = random_tokens(4 * chunk);
         double scale = 1.0;
-        weights.forward(input.keys, input.source, [&](const WriteGroup& group) { scale = group.cap_scale[0].item<double>(); });
+        weights.forward(input.keys, input.source, [&](const WriteGroup& group) { scale = group.cap_scale[-1].item<double>(); });
         TTT_VERIFY_BELOW(std::abs(weights.drift().norm().item<double>() - 0.1 * layer.down_norm), 1e-12);
         QVERIFY(scale < 1.0);
         TTT_VERIFY_BELOW(relative_error(weights.state().sum * scale, weights.drift()), 1e-14);
     }
 
-    /// What a GPU does with small layers.
+    /// As it is done with small layers.
     void writes_that_go_together_are_those_of_one_by_one_data()
     {
         QTest::addColumn<qint64>("group");
@@ -179,7 +182,7 @@ private Q_SLOTS:
                                               .centre_keys = centre});
         const Tokens input = random_tokens(9 * chunk + 3);
         std::vector<Tensor> norms, caps, alone_norms, alone_caps;
-        FastWeights alone(layer);
+        FastWeights alone(layer, 1);
         const Tensor expected = alone.forward(input.keys, input.source, [&](const WriteGroup& writes) {
             alone_norms.push_back(writes.norms);
             alone_caps.push_back(writes.cap_scale);
