@@ -3,6 +3,7 @@
 #include "engine/model/model_config.h"
 #include "engine/model/printable.h"
 #include "engine/records/error.h"
+#include "engine/records/methods.h"
 #include "engine/run_choices.h"
 
 #include <algorithm>
@@ -60,7 +61,7 @@ ComparedMethod compared(MethodResult run, std::span<const float> frozen, std::in
 
 const std::vector<std::string>& method_names()
 {
-    static const std::vector<std::string> names{"in-place", "dynamic-evaluation", "lora"};
+    static const std::vector<std::string> names(known_methods.begin(), known_methods.end());
     return names;
 }
 

@@ -14,11 +14,12 @@ namespace {
 void run_steps(Runner& runner, SessionWriter& writer, const std::stop_token& cancel, const ShowStep& show)
 {
     while (!cancel.stop_requested()) {
-        const std::optional<StepRecord> step = runner.step();
-        if (!step)
+        const std::vector<StepRecord> steps = next_steps(runner);
+        if (steps.empty())
             return;
-        writer.append(*step);
-        show(*step);
+        writer.append(steps);
+        for (const StepRecord& step : steps)
+            show(step);
     }
 }
 
@@ -35,6 +36,18 @@ void log_failure(const Runner& runner, SessionWriter& writer, const std::string&
 }
 
 } // namespace
+
+std::vector<StepRecord> next_steps(Runner& runner)
+{
+    std::vector<StepRecord> steps;
+    do {
+        std::optional<StepRecord> step = runner.step();
+        if (!step)
+            break;
+        steps.push_back(std::move(*step));
+    } while (runner.ready() > 0);
+    return steps;
+}
 
 RunSummary record_run(Runner& runner, SessionWriter& writer, std::stop_token cancel, const ShowStep& show)
 {

@@ -5,15 +5,15 @@
 
 #include <algorithm>
 #include <cmath>
-#include <initializer_list>
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ttt {
 namespace {
 
-using Words = std::initializer_list<std::string_view>;
+using Words = std::vector<std::string_view>;
 
 template <class List>
 std::string joined(const List& list, const char* separator)
@@ -27,7 +27,7 @@ std::string joined(const List& list, const char* separator)
     return text.str();
 }
 
-void check_word(const char* what, const std::string& got, Words known)
+void check_word(const char* what, const std::string& got, const Words& known)
 {
     if (std::find(known.begin(), known.end(), got) == known.end())
         throw Error(std::string("The ") + what + " \"" + got + "\" is unknown; choose one of: " + joined(known, ", ") + ".");
@@ -181,7 +181,7 @@ void check_statistics_fit(const RunConfig& resolved, std::int64_t tokens)
 
 void check_words(const RunConfig& config)
 {
-    check_word("method", config.method, {"in-place", "dynamic-evaluation", "lora"});
+    check_word("method", config.method, Words(known_methods.begin(), known_methods.end()));
     if (!config.target.empty())
         check_word("target", config.target, {"trained", "lm-aligned", "reconstruction", "previous"});
     if (!config.target_source.empty())
@@ -212,12 +212,14 @@ void check_words(const RunConfig& config)
 RunConfig resolve_choices(const RunConfig& asked, const ModelConfig& model, const std::vector<double>& trained_decay)
 {
     RunConfig config = asked;
-    if (learns_by_gradients(config)) {
-        check_layers(config.fast_layers, model);
-        resolve_gradient_choices(config, model);
-    } else {
+    if (learns_by_gradients(config))
+        config.chunk = std::max(config.chunk, config.segment);  // of these, one is empty or both are the same
+    if (has_fast_weights(config))
         resolve_in_place(config, model, trained_decay);
-    }
+    else
+        check_layers(config.fast_layers, model);
+    if (learns_by_gradients(config))
+        resolve_gradient_choices(config, model);
     const auto& windows = model.windows;
     if (!config.window && std::adjacent_find(windows.begin(), windows.end(), std::not_equal_to<>()) == windows.end())
         config.window = windows.front();

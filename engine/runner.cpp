@@ -294,6 +294,11 @@ std::optional<StepRecord> Runner::step()
     return step;
 }
 
+std::size_t Runner::ready() const
+{
+    return parts_->made.size();
+}
+
 RunSummary Runner::summary() const
 {
     RunSummary summary = parts_->totals;

@@ -3,6 +3,7 @@
 
 #include "engine/records/records.h"
 
+#include <cstddef>
 #include <memory>
 #include <optional>
 
@@ -22,6 +23,9 @@ public:
 
     /// Reads the next chunk: scores it with the weights as they are, then updates them. nullopt at the end.
     std::optional<StepRecord> step();
+
+    /// Steps that were read already: step() hands them out at once.
+    std::size_t ready() const;
 
     /// Totals so far; `state` is finished once step() has returned nullopt, else running.
     RunSummary summary() const;

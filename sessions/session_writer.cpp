@@ -94,13 +94,15 @@ void SessionWriter::begin(const RunHeader& header, const DocumentRecord& documen
     parts_->inserter.emplace(parts_->database(), run);
 }
 
-void SessionWriter::append(const StepRecord& step)
+void SessionWriter::append(std::span<const StepRecord> steps)
 {
     parts_->expect_run(true);
     RunSummary totals = parts_->totals;
-    add_step(totals, step);
     Transaction transaction(parts_->database(), Transaction::Kind::write);
-    parts_->inserter->insert(step);
+    for (const StepRecord& step : steps) {
+        add_step(totals, step);
+        parts_->inserter->insert(step);
+    }
     update_summary(parts_->database(), parts_->run, totals);
     transaction.commit();
     parts_->totals = totals;

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 
 namespace ttt {
@@ -26,7 +27,9 @@ public:
     SessionWriter& operator=(SessionWriter&&) noexcept;
 
     void begin(const RunHeader& header, const DocumentRecord& document);
-    void append(const StepRecord& step);
+    /// The next steps. All at once are cheaper than one by one: a transaction costs as much as a step or two.
+    void append(std::span<const StepRecord> steps);
+    void append(const StepRecord& step) { append({&step, 1}); }
     /// `summary.state` must not be running.
     void end(const RunSummary& summary);
 

@@ -5,6 +5,7 @@
 #include "app/cli/table.h"
 #include "app/cli/temporary_folder.h"
 #include "app/format.h"
+#include "app/record_run.h"
 #include "engine/evaluation/run_bench.h"
 #include "engine/runner.h"
 #include "sessions/session_writer.h"
@@ -32,7 +33,8 @@ double milliseconds_since(Clock::time_point start)
 
 /// Milliseconds of one run.
 struct LoggedRun {
-    std::vector<double> appends;
+    std::vector<double> appends;  // of the steps that were read together
+    std::size_t steps = 0;
     double begin = 0;
     double end = 0;
     double whole = 0;
@@ -57,8 +59,13 @@ LoggedRun log_run(Runner& runner, const std::string& path)
     const Clock::time_point start = Clock::now();
     SessionWriter writer(path);
     run.begin = time_of([&] { writer.begin(runner.header(), runner.document()); });
-    while (const std::optional<StepRecord> step = runner.step())
-        run.appends.push_back(time_of([&] { writer.append(*step); }));
+    for (;;) {
+        const std::vector<StepRecord> steps = next_steps(runner);
+        if (steps.empty())
+            break;
+        run.appends.push_back(time_of([&] { writer.append(steps); }));
+        run.steps += steps.size();
+    }
     run.end = time_of([&] { writer.end(runner.summary()); });
     run.whole = milliseconds_since(start);
     return run;
@@ -110,7 +117,7 @@ LogTimes bench_log(const RunConfig& config, int repeats)
         Runner runner(config);
         tell_progress("logged run", repeat);
         const LoggedRun run = log_run(runner, path);
-        append.push_back(run.appended() / static_cast<double>(run.appends.size()));
+        append.push_back(run.appended() / static_cast<double>(run.steps));
         slowest.push_back(*std::max_element(run.appends.begin(), run.appends.end()));
         begin.push_back(run.begin);
         end.push_back(run.end);

@@ -36,7 +36,8 @@ Json times_json(const PrefillTimes& times)
             {"on_nll", time_json(times.on_nll)},
             {"paired", time_json(times.paired)},
             {"floor_products", time_json(times.floor_products)},
-            {"floor_attention", time_json(times.floor_attention)}};
+            {"floor_attention", time_json(times.floor_attention)},
+            {"floor_ttt", time_json(times.floor_ttt)}};
 }
 
 void print_json(const PrefillSetup& setup, const std::vector<PrefillTimes>& table)
@@ -59,20 +60,23 @@ std::string rate(std::int64_t tokens, double seconds)
 
 void print_text(const PrefillSetup& setup, const std::vector<PrefillTimes>& table)
 {
-    Table lines(
-        {"tokens", "off", "on", "on, all NLL", "paired", "floor", "on / floor", "on / off", "NLL / on", "paired / on"});
+    Table lines({"tokens", "off", "on", "on, all NLL", "paired", "floor", "with TTT", "on / floor", "on / with TTT",
+                 "on / off", "NLL / on", "paired / on"});
     for (const PrefillTimes& times : table) {
         const double floor = times.floor_products.median + times.floor_attention.median;
+        const double with_ttt = floor + times.floor_ttt.median;
         const auto ratio = [](double a, double b) { return fixed(a / b, 3); };
         lines.add_row({thousands(times.tokens), rate(times.tokens, times.off.median),
                        rate(times.tokens, times.on.median), rate(times.tokens, times.on_nll.median),
                        rate(times.tokens, times.paired.median), rate(times.tokens, floor),
-                       ratio(floor, times.on.median), ratio(times.on.median, times.off.median),
+                       rate(times.tokens, with_ttt), ratio(floor, times.on.median), ratio(with_ttt, times.on.median),
+                       ratio(times.on.median, times.off.median),
                        ratio(times.on_nll.median, times.on.median), ratio(times.paired.median, times.on.median)});
     }
     std::cout << "Prefill of " << setup.shape << " in " << setup.dtype << " on " << device_description(setup.device)
               << ", tokens a second, median of " << setup.repeats
-              << "\nThe floor is the bare matrix products and attention; on / floor compares rates, the others times.\n"
+              << "\nThe floor is the bare matrix products and attention; with TTT: and what TTT has to multiply. on / floor and "
+                 "on / with TTT compare rates, the others times.\n"
               << lines;
 }
 

@@ -4,6 +4,7 @@
 #include "app/cli/perplexity_json.h"
 #include "app/cli/temporary_folder.h"
 #include "app/format.h"
+#include "app/record_run.h"
 #include "engine/device.h"
 #include "engine/evaluation/run_bench.h"
 #include "engine/records/error.h"
@@ -60,11 +61,14 @@ void be_child(const StartOptions& options)
     Runner runner(bench_config(options.bench));
     SessionWriter writer(folder.file("session.ttt"));
     writer.begin(runner.header(), runner.document());
-    for (bool first = true; const std::optional<StepRecord> step = runner.step(); first = false) {
-        writer.append(*step);
+    for (bool first = true;; first = false) {
+        const std::vector<StepRecord> steps = next_steps(runner);
+        if (steps.empty())
+            break;
+        writer.append(steps);
         if (!first)
             continue;
-        std::cout << step->end << std::endl;
+        std::cout << steps.front().end << std::endl;
         if (options.child == "first-chunk")
             return;
     }

@@ -36,7 +36,7 @@ constexpr std::array method_options{
     MethodOption{"--centre-keys", fast},
     MethodOption{"--no-centre-keys", fast},
     MethodOption{"--control", fast},
-    MethodOption{"--segment", any_gradient},
+    MethodOption{"--segment", dynamic | lora},
     MethodOption{"--lr", any_gradient},
     MethodOption{"--optimizer", any_gradient},
     MethodOption{"--parameters", any_gradient},

@@ -3,6 +3,7 @@
 #include "app/format.h"
 #include "app/cli/perplexity_json.h"
 #include "app/cli/range_table.h"
+#include "engine/records/methods.h"
 #include "sessions/session_reader.h"
 
 #include <algorithm>
@@ -55,13 +56,13 @@ std::string fast_rule_of(const RunConfig& config)
 }
 
 /// "lora of q, v, rank 8, alpha 16; adam, rate 0.01; segments of 64"
-std::string gradient_rule_of(const RunConfig& config, const std::string& method)
+std::string gradient_rule_of(const RunConfig& config)
 {
     std::ostringstream text;
-    text << method;
+    text << (is_lora(config) ? "lora" : "dynamic-evaluation");
     if (!config.parameters.empty())
         text << " of " << config.parameters;
-    if (config.rank && method == "lora")
+    if (config.rank && is_lora(config))
         text << ", rank " << *config.rank << ", alpha " << config.alpha.value_or(0);
     text << "; " << config.optimizer << ", rate " << config.lr.value_or(0);
     if (config.prior_decay.value_or(0) > 0)
@@ -76,9 +77,9 @@ std::string rule_of(const RunConfig& config)
 {
     if (config.arms == "frozen")
         return "nothing is fast";
-    if (config.method == "in-place")
-        return fast_rule_of(config);
-    return gradient_rule_of(config, config.method);
+    if (!has_fast_weights(config))
+        return gradient_rule_of(config);
+    return learns_by_gradients(config) ? fast_rule_of(config) + "; " + gradient_rule_of(config) : fast_rule_of(config);
 }
 
 void print_header(std::ostream& out, const RunReport& report)

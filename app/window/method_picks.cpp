@@ -45,6 +45,7 @@ MethodPicks::MethodPicks(QWidget* parent) : QWidget(parent)
     add_row(*grid, "in-place", {"inner_lr", "decay"});
     add_row(*grid, "dynamic-evaluation", {"lr", "segment"});
     add_row(*grid, "lora", {"lr", "rank"});
+    add_row(*grid, "in-place+dynamic-evaluation", {"lr", "inner_lr"});
     grid->setColumnStretch(1 + most_settings * columns_per_setting, 1);
     refresh();
 }

@@ -1,6 +1,7 @@
 #include "app/window/run_report.h"
 
 #include "engine/evaluation/ranges.h"
+#include "engine/records/methods.h"
 #include "views/number_text.h"
 #include "views/tables/log_words.h"
 
@@ -78,7 +79,7 @@ QString facts(const RunModel& run, const QString& session)
                                      grouped(config.chunk)));
     constexpr int of_learning = 2; // among the sentences of the log
     html += row(tr("Learning"), start_sentences(header, {}).at(of_learning));
-    if (config.method.starts_with(RunConfig().method)) {
+    if (has_fast_weights(config)) {
         html += row(tr("Inner rate η"), numbers(config.inner_lr));
         html += row(tr("Decay γ"), config.decay.empty() ? tr("none") : numbers(config.decay));
     }

@@ -141,6 +141,31 @@ BenchTime time_products(const ModelWeights& weights, std::int64_t tokens, const 
     });
 }
 
+/// Targets of all tokens, then chunk by chunk and layer by layer what is read of the drift and what is written, summed in
+/// f32 where the weights are 16-bit.
+BenchTime time_ttt_products(const ModelWeights& weights, std::int64_t tokens, const Clock& clock)
+{
+    const ModelConfig& config = weights.config;
+    const auto options = weights.embedding.options();
+    const std::int64_t chunk = config.ttt.chunk;
+    const Tensor source = torch::randn({tokens, config.hidden_size}, options);
+    const Tensor keys = torch::randn({tokens, config.intermediate_size}, options);
+    const Tensor& drift = weights.layers.front().down;
+    const bool is_half = source.scalar_type() == torch::kBFloat16 && source.is_cuda();
+    return clock.time([&] {
+        for (const std::int64_t layer : config.ttt.layers) {
+            const Tensor targets = source.matmul(weights.layers[static_cast<std::size_t>(layer)].ttt_proj);
+            for (std::int64_t begin = 0; begin + chunk <= tokens; begin += chunk) {
+                const Tensor z = keys.slice(0, begin, begin + chunk);
+                const Tensor v = targets.slice(0, begin, begin + chunk).t();
+                is_half ? at::mm(v, z, torch::kFloat32) : at::mm(v, z);
+                if (begin > 0)
+                    torch::linear(z, drift);
+            }
+        }
+    });
+}
+
 BenchTime time_attention(const ModelWeights& weights, std::int64_t tokens, const Clock& clock)
 {
     const ModelConfig& config = weights.config;
@@ -181,7 +206,8 @@ std::vector<PrefillTimes> bench_prefill(const PrefillSetup& setup, const std::fu
                            .on_nll = reading("adapted", true),
                            .paired = reading("paired", false),
                            .floor_products = time_products(weights, tokens, clock),
-                           .floor_attention = time_attention(weights, tokens, clock)};
+                           .floor_attention = time_attention(weights, tokens, clock),
+                           .floor_ttt = time_ttt_products(weights, tokens, clock)};
         tell(times);
         table.push_back(times);
     }

@@ -33,6 +33,7 @@ struct PrefillTimes {
     BenchTime paired;          // frozen and adapted, logits of the last token of both
     BenchTime floor_products;  // the matrix products alone
     BenchTime floor_attention; // attention alone: cuDNN on a GPU
+    BenchTime floor_ttt;       // what TTT has to multiply besides: targets, writes and reads of the drift
 };
 
 /// Throws ttt::Error for a setup that can't be. `tell` gets each length as soon as it was measured.

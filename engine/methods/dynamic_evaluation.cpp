@@ -1,5 +1,7 @@
 #include "engine/methods/dynamic_evaluation.h"
 
+#include "engine/methods/gradient_choices.h"
+
 #include <utility>
 
 namespace ttt {
@@ -23,25 +25,17 @@ std::vector<double> scaled(std::vector<double> numbers, double factor)
     return numbers;
 }
 
-std::vector<Tensor> masters_of(const std::vector<LearnedTensor>& learned)
-{
-    std::vector<Tensor> masters;
-    for (const LearnedTensor& tensor : learned)
-        masters.push_back(tensor.master);
-    return masters;
-}
-
 } // namespace
 
 DynamicEvaluation::DynamicEvaluation(ModelWeights trained, const RunConfig& config)
-    : weights_(std::move(trained)), learned_(make_learned(weights_, config.parameters, config.fast_layers)),
+    : weights_(std::move(trained)), learned_(make_learned(weights_, config.parameters, learning_layers(config, weights_.config))),
       layers_(layers_of(learned_)), rule_{.lr = config.lr.value(),
                                           .epsilon = config.epsilon.value_or(0),
                                           .prior_decay = config.prior_decay.value_or(0)},
       is_rms_(config.optimizer == "rms"), keeps_previous_(config.probes),
       statistics_left_(is_rms_ ? config.statistics_tokens : 0)
 {
-    start_norms_ = root_of_squares(norms_of(masters_of(learned_)), layers_);
+    start_norms_ = root_of_squares(norms_of(masters()), layers_);
     for (std::size_t index = 0; is_rms_ && index < learned_.size(); ++index)
         statistics_.push_back({torch::zeros_like(learned_[index].master), 1});
 }
@@ -73,7 +67,7 @@ void DynamicEvaluation::measure(const std::vector<Tensor>& gradients, std::int64
     ++measured_;
     statistics_left_ -= tokens;
     if (statistics_left_ <= 0)
-        end_statistics();
+        DynamicEvaluation::end_statistics();
 }
 
 void DynamicEvaluation::end_statistics()
@@ -129,9 +123,9 @@ void DynamicEvaluation::apply(std::vector<Tensor> deltas, const std::vector<doub
     previous_norms_ = delta_norms;
 }
 
-std::vector<MetricValue> DynamicEvaluation::end_segment()
+std::vector<MetricValue> DynamicEvaluation::end_segment(bool was_learned)
 {
-    return step_metrics(norms_, start_norms_);
+    return was_learned ? step_metrics(norms_, start_norms_) : std::vector<MetricValue>();
 }
 
 void DynamicEvaluation::forget_gradients()
@@ -142,7 +136,15 @@ void DynamicEvaluation::forget_gradients()
 
 std::string DynamicEvaluation::hash() const
 {
-    return hash_of_tensors(masters_of(learned_));
+    return hash_of_tensors(masters());
+}
+
+std::vector<Tensor> DynamicEvaluation::masters() const
+{
+    std::vector<Tensor> masters;
+    for (const LearnedTensor& tensor : learned_)
+        masters.push_back(tensor.master);
+    return masters;
 }
 
 } // namespace ttt

@@ -30,7 +30,7 @@ public:
     bool step(std::int64_t tokens) override;
     void forget_gradients() override;
     void end_statistics() override;
-    std::vector<MetricValue> end_segment() override;
+    std::vector<MetricValue> end_segment(bool was_learned) override;
     std::string hash() const override;
     std::int64_t updates() const override
     {
@@ -45,6 +45,18 @@ public:
     {
         return learned_;
     }
+
+protected:
+    /// Of what learned in the last step, and of it as trained, by layer.
+    const StepNorms& step_norms() const
+    {
+        return norms_;
+    }
+    const LayerNumbers& start_norms() const
+    {
+        return start_norms_;
+    }
+    std::vector<torch::Tensor> masters() const;
 
 private:
     void measure(const std::vector<torch::Tensor>& gradients, std::int64_t tokens);

@@ -18,11 +18,6 @@ std::string text_of(double value)
     return text.str();
 }
 
-bool is_lora(const RunConfig& config)
-{
-    return config.method == "lora";
-}
-
 void check_known(const char* what, const std::string& got, std::initializer_list<std::string_view> known)
 {
     if (std::find(known.begin(), known.end(), got) != known.end())
@@ -72,7 +67,7 @@ void refuse_choices(const RunConfig& config, const char* owner, const std::vecto
 
 void refuse_gradient_choices(const RunConfig& config)
 {
-    refuse_choices(config, "methods that learn by gradients (dynamic-evaluation, lora)",
+    refuse_choices(config, "methods that learn by gradients (dynamic evaluation, LoRA)",
                    {{"segment", config.segment != 0},
                     {"learning rate of gradient steps", config.lr.has_value()},
                     {"optimizer", !config.optimizer.empty()},
@@ -96,7 +91,7 @@ void refuse_lora_choices(const RunConfig& config)
 
 void refuse_in_place_choices(const RunConfig& config)
 {
-    refuse_choices(config, "the method in-place",
+    refuse_choices(config, "In-Place TTT",
                    {{"inner learning rate", !config.inner_lr.empty()},
                     {"decay", !config.decay.empty()},
                     {"target", !config.target.empty()},
@@ -169,7 +164,8 @@ void check_gradient_words(const RunConfig& config)
         refuse_lora_choices(config);
         return;
     }
-    refuse_in_place_choices(config);
+    if (!has_fast_weights(config))
+        refuse_in_place_choices(config);
     check_optimizer(config);
     check_numbers(config);
     if (is_lora(config))

@@ -23,9 +23,11 @@ constexpr double adam_epsilon = 1e-8;
 constexpr std::int64_t lora_rank = 8;
 constexpr double lora_alpha = 16;
 
-bool is_lora(const RunConfig& config)
+std::vector<std::int64_t> all_layers(const ModelConfig& model)
 {
-    return config.method == "lora";
+    std::vector<std::int64_t> layers(static_cast<std::size_t>(model.layer_count));
+    std::iota(layers.begin(), layers.end(), std::int64_t{0});
+    return layers;
 }
 
 void resolve_segment(RunConfig& config, const ModelConfig& model)
@@ -73,11 +75,6 @@ void resolve_lora(RunConfig& config, const ModelConfig& model)
 
 } // namespace
 
-bool learns_by_gradients(const RunConfig& config)
-{
-    return config.method == "dynamic-evaluation" || is_lora(config);
-}
-
 LoraPlaces lora_places(const std::string& parameters)
 {
     LoraPlaces places;
@@ -102,10 +99,8 @@ LoraPlaces lora_places(const std::string& parameters)
 void resolve_gradient_choices(RunConfig& config, const ModelConfig& model)
 {
     resolve_segment(config, model);
-    if (config.fast_layers.empty()) {
-        config.fast_layers.resize(static_cast<std::size_t>(model.layer_count));
-        std::iota(config.fast_layers.begin(), config.fast_layers.end(), std::int64_t{0});
-    }
+    if (config.fast_layers.empty())
+        config.fast_layers = all_layers(model);
     if (config.arms == "frozen")
         config.fast_layers.clear();
     config.steps = std::max<std::int64_t>(1, config.steps);
@@ -113,6 +108,11 @@ void resolve_gradient_choices(RunConfig& config, const ModelConfig& model)
         resolve_lora(config, model);
     else
         resolve_dynamic_evaluation(config);
+}
+
+std::vector<std::int64_t> learning_layers(const RunConfig& config, const ModelConfig& model)
+{
+    return has_fast_weights(config) && config.parameters != "down" ? all_layers(model) : config.fast_layers;
 }
 
 } // namespace ttt

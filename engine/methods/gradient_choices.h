@@ -3,14 +3,13 @@
 #pragma once
 
 #include "engine/model/model_config.h"
-#include "engine/records/run_config.h"
+#include "engine/records/methods.h"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace ttt {
-
-/// Whether config.method learns by gradients.
-bool learns_by_gradients(const RunConfig& config);
 
 /// Which matrices get a low-rank product.
 struct LoraPlaces {
@@ -23,9 +22,13 @@ LoraPlaces lora_places(const std::string& parameters);
 /// Words and ranges, and that nothing was chosen that the method does not have. Throws ttt::Error.
 void check_gradient_words(const RunConfig& config);
 
-/// No empty choice of the method is left; what other methods have stays empty. chunk is the segment, fast_layers are
-/// the layers that learn. Throws ttt::Error.
+/// No empty choice of the gradient steps is left; what other methods have stays as it is. chunk is the segment,
+/// fast_layers are the layers that learn where there are no fast weights. Throws ttt::Error.
 void resolve_gradient_choices(RunConfig& config, const ModelConfig& model);
+
+/// The layers that learn by gradients, of a resolved configuration. Beside fast weights these are all, but where the
+/// down-projections alone learn: then those that are fast, too.
+std::vector<std::int64_t> learning_layers(const RunConfig& config, const ModelConfig& model);
 
 /// The segment when nobody chose one and the model was not trained with a chunk, tokens.
 inline constexpr std::int64_t default_segment = 64;

@@ -60,13 +60,21 @@ Learned learned_directly(const RunConfig& config, const ModelConfig& model)
 {
     Learned learned{.count = 0, .lowest = model.layer_count};
     for (const TensorShape& tensor : slow_tensor_shapes(model))
-        if (is_learned(tensor.name, config.parameters, config.fast_layers, model)) {
+        if (is_learned(tensor.name, config.parameters, learning_layers(config, model), model)) {
             const bool is_input = tensor.name == "model.embed_tokens.weight";
             const std::int64_t count =
                 std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>());
             add(learned, count, is_input ? 0 : layer_of(tensor.name, model));
         }
     return learned;
+}
+
+/// Sum, what is read of it, a delta and the one before.
+std::int64_t fast_weights_bytes(const RunConfig& config, const ModelConfig& model)
+{
+    constexpr std::int64_t copies = 4;
+    const auto layers = static_cast<std::int64_t>(config.fast_layers.size());
+    return copies * wide * layers * model.hidden_size * model.intermediate_size;
 }
 
 std::int64_t activations_of_layer(const RunConfig& config, const ModelConfig& model, std::int64_t earlier)
@@ -107,20 +115,22 @@ GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, 
                              std::int64_t tokens)
 {
     const bool is_bf16 = config.dtype == "bf16";
-    const bool is_lora = config.method == "lora";
+    const bool has_adapters = is_lora(config);
     const std::int64_t narrow = is_bf16 ? 2 : wide;
     GradientMemory memory{.weights = narrow * parameters};
     Learned learned{.count = 0, .lowest = model.layer_count};
     if (config.arms != "frozen") {
-        learned = is_lora ? learned_by_lora(config, model) : learned_directly(config, model);
-        const std::int64_t copies = learned.count * (is_bf16 && !is_lora ? wide + narrow : wide);
+        learned = has_adapters ? learned_by_lora(config, model) : learned_directly(config, model);
+        const std::int64_t copies = learned.count * (is_bf16 && !has_adapters ? wide + narrow : wide);
         memory.learned = copies;
         memory.gradients = copies;
         memory.optimizer = learned.count * (config.optimizer == "rms"    ? wide
                                             : config.optimizer == "adam" ? 2 * wide
                                                                          : 0);
-        memory.previous = config.probes && !is_lora ? learned.count * wide : 0;
-        if (is_lora && lora_places(config.parameters).head)
+        memory.previous = config.probes && !has_adapters ? learned.count * wide : 0;
+        if (has_fast_weights(config))
+            memory.learned += fast_weights_bytes(config, model);
+        if (has_adapters && lora_places(config.parameters).head)
             memory.learned += narrow * model.vocab_size * model.hidden_size; // the head with its product added
     }
     const std::int64_t room = default_logit_bytes * (config.device == "cuda" ? gpu_blocks : 1);

@@ -26,12 +26,12 @@ SegmentHooks plain_hooks(const ModelWeights& weights)
                                const Tensor&) { return plain_down(layer_at(layer), keys); }};
 }
 
-SegmentHooks hooks_of(const Learner& learner)
+SegmentHooks hooks_of(Learner& learner)
 {
     return {.project = [&learner](std::int64_t layer, Projected which,
                                   const Tensor& x) { return learner.project(layer, which, x); },
             .down = [&learner](std::int64_t layer, const Tensor& keys,
-                               const Tensor&) { return learner.down(layer, keys); }};
+                               const Tensor& input) { return learner.down(layer, keys, input); }};
 }
 
 bool is_finite(const Tensor& states)
@@ -47,8 +47,6 @@ GradientMethod::GradientMethod(ModelWeights trained, std::unique_ptr<Learner> le
       rotary_(frozen_.weights().config, frozen_.weights().embedding.device()), length_(config.segment),
       lr_(config.lr.value_or(0)), reads_frozen_(config.arms != "adapted")
 {
-    if (learner_)
-        hash_ = learner_->hash();
 }
 
 GradientMethod::Segment GradientMethod::segment_of(const Tensor& text, std::int64_t begin, std::int64_t end)
@@ -67,6 +65,7 @@ void GradientMethod::measure_statistics(const Tensor& text)
     PrefixState state;
     for (std::int64_t begin = 0; begin + length_ < text.size(0); begin += length_) {
         const Segment segment = segment_of(text, begin, begin + length_);
+        learner_->begin_segment(segment.ids);
         SegmentReading reading = read_adapted(segment, state, true);
         learn(segment, std::move(reading.hidden), state);
         state = std::move(reading.after);
@@ -96,6 +95,7 @@ ChunkReport GradientMethod::read_segment_of(const Segment& segment, const ShowSt
     const bool learns = learner_ && !segment.is_last;
     SegmentReading reading;
     if (learner_) {
+        learner_->begin_segment(segment.ids);
         reading = read_adapted(segment, adapted_state_, learns);
         states.adapted = reading.hidden.detach();
     }
@@ -103,19 +103,13 @@ ChunkReport GradientMethod::read_segment_of(const Segment& segment, const ShowSt
         refuse(segment, "what the model computes");
     show(states, segment.predicted);
 
-    ChunkReport report;
-    if (learns) {
+    if (!learner_)
+        return {};
+    if (learns)
         learn(segment, std::move(reading.hidden), adapted_state_);
-        const Stopwatch::Lap lap(probe_time_);
-        report.metrics = learner_->end_segment();
-        hash_ = learner_->hash();
-    }
-    if (learner_) {
-        adapted_state_ = std::move(reading.after);
-        report.hash = hash_;
-        report.updates = updates();
-    }
-    return report;
+    adapted_state_ = std::move(reading.after);
+    const Stopwatch::Lap lap(probe_time_);
+    return {.metrics = learner_->end_segment(learns), .hash = learner_->hash(), .updates = updates(), .failure = {}};
 }
 
 Tensor GradientMethod::read_frozen(const Segment& segment)

@@ -71,7 +71,6 @@ private:
     std::int64_t length_; // of a segment
     double lr_;
     bool reads_frozen_;
-    std::string hash_;
     Stopwatch update_time_, probe_time_;
 };
 

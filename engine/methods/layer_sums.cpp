@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 namespace ttt {
 
@@ -46,8 +47,12 @@ LayerNumbers root_of_squares(const std::vector<double>& norms, const std::vector
 
 std::vector<MetricValue> step_metrics(const StepNorms& norms, const LayerNumbers& start)
 {
+    std::set<std::int64_t> layers;
+    for (const LayerNumbers* numbers : {&norms.gradient, &norms.drift})
+        for (const auto& [layer, number] : *numbers)
+            layers.insert(layer);
     std::vector<MetricValue> metrics;
-    for (const auto& [layer, gradient] : norms.gradient) {
+    for (const std::int64_t layer : layers) {
         const auto add = [&, place = static_cast<std::int32_t>(layer)](Metric metric, double value) {
             metrics.push_back({metric, place, value});
         };
@@ -58,7 +63,8 @@ std::vector<MetricValue> step_metrics(const StepNorms& norms, const LayerNumbers
             if (start.at(at) > 0)
                 add(relative, numbers.at(at) / start.at(at));
         };
-        add(Metric::gradient_norm, gradient);
+        if (norms.gradient.contains(layer))
+            add(Metric::gradient_norm, norms.gradient.at(layer));
         add_norm(Metric::delta_norm, Metric::delta_relative, norms.delta);
         add_norm(Metric::drift_norm, Metric::drift_relative, norms.drift);
         if (!norms.product.contains(layer))

@@ -1,11 +1,10 @@
 #include "engine/methods/learned_tensors.h"
 
-#include "engine/text/hash.h"
+#include "engine/kernels/fingerprint.h"
 
 #include <algorithm>
 #include <charconv>
 #include <cstddef>
-#include <span>
 
 namespace ttt {
 
@@ -90,12 +89,11 @@ void add_step(LearnedTensor& tensor, const Tensor& step)
 
 std::string hash_of_tensors(const std::vector<Tensor>& tensors)
 {
-    ContentHash hash;
-    for (const Tensor& tensor : tensors) {
-        const Tensor host = tensor.detach().to(torch::kCPU).contiguous();
-        hash.update(std::span(static_cast<const std::byte*>(host.const_data_ptr()), host.nbytes()));
-    }
-    return hash.hex();
+    std::vector<Tensor> prints;
+    for (const Tensor& tensor : tensors)
+        prints.push_back(fingerprint_of(tensor.detach()));
+    const Tensor all = torch::cat(prints).to(torch::kCPU);
+    return fingerprint_text({all.const_data_ptr<std::int64_t>(), static_cast<std::size_t>(all.numel())});
 }
 
 } // namespace ttt

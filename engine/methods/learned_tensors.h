@@ -35,7 +35,7 @@ std::vector<torch::Tensor> take_gradients(const std::vector<LearnedTensor>& lear
 /// master += step; then what the model reads with is rounded again.
 void add_step(LearnedTensor& tensor, const torch::Tensor& step);
 
-/// XXH3 over the numbers of f32 (or f64) tensors, in their order.
+/// Of the numbers of f32 (or f64) tensors, in their order; waits for the device once. See kernels/fingerprint.h.
 std::string hash_of_tensors(const std::vector<torch::Tensor>& tensors);
 
 } // namespace ttt

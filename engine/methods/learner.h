@@ -19,13 +19,20 @@ public:
     /// The weights that the adapted arm reads with. Handles: changed in place by step().
     virtual const ModelWeights& weights() const = 0;
 
-    /// The projections, with what was learned. x [1, n, in] -> [1, n, out].
+    /// The tokens i64 [n] that are read next, before they are.
+    virtual void begin_segment(const torch::Tensor& ids)
+    {
+        static_cast<void>(ids);
+    }
+
+    /// The projections, with what was learned. x [1, n, in] -> [1, n, out]. input [1, n, d]: the MLP's.
     virtual torch::Tensor project(std::int64_t layer, Projected which, const torch::Tensor& x) const
     {
         return plain_projection(weights().layers[static_cast<std::size_t>(layer)], which, x);
     }
-    virtual torch::Tensor down(std::int64_t layer, const torch::Tensor& keys) const
+    virtual torch::Tensor down(std::int64_t layer, const torch::Tensor& keys, const torch::Tensor& input)
     {
+        static_cast<void>(input);
         return plain_down(weights().layers[static_cast<std::size_t>(layer)], keys);
     }
 
@@ -51,9 +58,9 @@ public:
     /// What is measured before anything is learned is complete, even if there was less than asked for.
     virtual void end_statistics() {}
 
-    /// After the last step on a segment: what it did, layer by layer; embedding, final norm and head go under
-    /// layer_count.
-    virtual std::vector<MetricValue> end_segment() = 0;
+    /// After a segment was read and, if it `was_learned` from, after the last step on it: what they did, layer by layer;
+    /// embedding, final norm and head go under layer_count. Throws ttt::Error when the segment can't be used.
+    virtual std::vector<MetricValue> end_segment(bool was_learned) = 0;
 
     /// Of all that is learned, in the precision in which it is kept.
     virtual std::string hash() const = 0;

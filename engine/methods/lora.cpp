@@ -97,9 +97,9 @@ Tensor Lora::project(std::int64_t layer, Projected which, const Tensor& x) const
     return changed(kind_of(which), layer, Learner::project(layer, which, x), x);
 }
 
-Tensor Lora::down(std::int64_t layer, const Tensor& keys) const
+Tensor Lora::down(std::int64_t layer, const Tensor& keys, const Tensor& input)
 {
-    return changed('d', layer, Learner::down(layer, keys), keys);
+    return changed('d', layer, Learner::down(layer, keys, input), keys);
 }
 
 Tensor Lora::logits(const Tensor& hidden) const
@@ -142,8 +142,10 @@ void Lora::refresh_head()
     at::addmm_out(weights_.head, trained_head_, b, a, 1, pair->scale);
 }
 
-std::vector<MetricValue> Lora::end_segment()
+std::vector<MetricValue> Lora::end_segment(bool was_learned)
 {
+    if (!was_learned)
+        return {};
     const torch::NoGradGuard no_grad;
     ++updates_;
     StepNorms squares;

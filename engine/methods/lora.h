@@ -31,7 +31,7 @@ public:
         return weights_;
     }
     torch::Tensor project(std::int64_t layer, Projected which, const torch::Tensor& x) const override;
-    torch::Tensor down(std::int64_t layer, const torch::Tensor& keys) const override;
+    torch::Tensor down(std::int64_t layer, const torch::Tensor& keys, const torch::Tensor& input) override;
     torch::Tensor logits(const torch::Tensor& hidden) const override;
     std::int64_t steps() const override
     {
@@ -39,7 +39,7 @@ public:
     }
     bool step(std::int64_t tokens) override;
     void forget_gradients() override;
-    std::vector<MetricValue> end_segment() override;
+    std::vector<MetricValue> end_segment(bool was_learned) override;
     std::string hash() const override;
     std::int64_t updates() const override
     {

@@ -10,7 +10,7 @@ namespace ttt {
 
 /// One run: one document through one model. The Runner resolves it: RunHeader::config holds no empty choice.
 struct RunConfig {
-    std::string method = "in-place";            // in-place | dynamic-evaluation | lora
+    std::string method = "in-place";            // one of known_methods, see methods.h
     std::string model;                          // Hugging Face directory
     std::string twin;                           // directory of the twin; empty: none
     std::string document;                       // text file
@@ -34,8 +34,8 @@ struct RunConfig {
     std::string control = "none";               // none | random: every delta becomes random numbers of the same norm
     std::uint64_t seed = 0;                     // for whatever draws random numbers: controls, the start of LoRA
 
-    // Of the methods that learn by gradients; empty where the method has none. fast_layers then names the layers that
-    // learn (empty: all), and a chunk is a segment.
+    // Of the methods that learn by gradients; empty where the method has none. A chunk is then a segment, and fast_layers
+    // names the layers that learn (empty: all), unless the method has fast weights besides.
     std::int64_t segment = 0;                   // tokens that are scored, then learned from; 0: the method's own
     std::optional<double> lr;                   // learning rate of a gradient step; nullopt: the method's own
     std::string optimizer;                      // sgd | rms | adam; empty: the method's own

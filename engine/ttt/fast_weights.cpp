@@ -102,12 +102,13 @@ Tensor FastWeights::forward(const Tensor& keys, const Tensor& source, const Writ
     check_shapes(layer_, keys, source);
     const std::int64_t count = keys.size(0);
     const std::int64_t chunk = layer_.rule.chunk;
+    const Tensor fixed = source.detach();
     std::vector<Tensor> outputs;
     for (std::int64_t begin = 0; begin < count;) {
         const bool is_whole = filled_ == 0 && count - begin >= chunk;
         const std::int64_t end = is_whole ? count - (count - begin) % chunk : std::min(count, begin + chunk - filled_);
         const Tensor z = keys.slice(0, begin, end);
-        const Tensor s = source.slice(0, begin, end);
+        const Tensor s = fixed.slice(0, begin, end);
         is_whole ? forward_chunks(z, s, observe, outputs) : outputs.push_back(forward_part(z, s, observe));
         begin = end;
     }
@@ -120,7 +121,7 @@ Tensor FastWeights::forward(const Tensor& keys, const Tensor& source, const Writ
 Tensor FastWeights::forward_part(const Tensor& keys, const Tensor& source, const WriteObserver& observe)
 {
     const Tensor change = read(keys);
-    keep_tail(keys, source);
+    keep_tail(keys.detach(), source);
     if (filled_ == layer_.rule.chunk) {
         filled_ = 0;
         write(tail_keys_.unsqueeze(0), targets_of(tail_source_.unsqueeze(0)), observe);
@@ -143,7 +144,7 @@ void FastWeights::forward_group(const Tensor& keys, const Tensor& targets, const
                                 std::vector<Tensor>& outputs)
 {
     outputs.push_back(read(keys[0]));
-    const Written written = write(keys, targets, observe);
+    const Written written = write(keys.detach(), targets, observe);
     const std::int64_t later = keys.size(0) - 1;
     if (later == 0)
         return;
@@ -155,6 +156,7 @@ void FastWeights::forward_group(const Tensor& keys, const Tensor& targets, const
 
 Tensor FastWeights::targets_of(const Tensor& source) const
 {
+    const torch::NoGradGuard no_grad;
     return chunk_targets(source, layer_.conv, layer_.proj);
 }
 
@@ -185,6 +187,7 @@ bool FastWeights::write_at_once(const Tensor& keys, const Tensor& targets)
 
 FastWeights::Written FastWeights::write(const Tensor& keys, const Tensor& targets, const WriteObserver& observe)
 {
+    const torch::NoGradGuard no_grad;
     const auto start = std::chrono::steady_clock::now();
     if (!observe && write_at_once(keys, targets))
         return {};

@@ -57,6 +57,7 @@ public:
 
     /// keys Z [n, f] and target source S [n, d] of the next n tokens, any n. Returns what the drift adds to the
     /// outputs, [n, d]: each token reads the writes of complete earlier chunks only. A partial chunk never writes.
+    /// Gradients go through reading to the keys; what is written is a constant to them.
     torch::Tensor forward(const torch::Tensor& keys, const torch::Tensor& source, const WriteObserver& observe = {});
 
     const FastLayer& layer() const { return layer_; }

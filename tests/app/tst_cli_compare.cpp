@@ -22,6 +22,7 @@ private Q_SLOTS:
     void table();
     void settings_reach_their_method();
     void gradient_methods();
+    void both_together_can_be_repeated();
     void a_method_that_can_not_be_is_told();
     void wrong_usage_data();
     void wrong_usage();
@@ -165,6 +166,22 @@ void CliCompare::gradient_methods()
     QVERIFY2(shown.contains("lora of q,v, rank 3, alpha 6"), qPrintable(shown));
 }
 
+void CliCompare::both_together_can_be_repeated()
+{
+    const QJsonObject run =
+        folder_
+            .run(QStringList{"run", "--model", "model", "--document", "text.txt", "--session", "s.ttt", "--json", "--method",
+                             "in-place+dynamic-evaluation", "--target", "lm-aligned", "--chunk", "20"})
+            .json();
+    const QString id = run["run"].toString();
+    const RunConfig config = SessionReader(folder_.path("s.ttt").toStdString()).find(id.toStdString()).header.config;
+    QCOMPARE(config.segment, 20);
+    QVERIFY(!config.inner_lr.empty() && config.lr.value_or(0) > 0);
+    const QString shown = folder_.run({"show", "--session", "s.ttt", "--run", id}).out;
+    QVERIFY2(shown.contains("inner rate") && shown.contains("dynamic-evaluation of all; sgd, rate"), qPrintable(shown));
+    QCOMPARE(folder_.run({"verify", "--session", "s.ttt", "--run", id}).code, 0);
+}
+
 void CliCompare::a_method_that_can_not_be_is_told()
 {
     QStringList arguments = compare({"--methods", "frozen,in-place", "--json"});
@@ -194,7 +211,7 @@ void CliCompare::wrong_usage_data()
                                << "--set lora.rank=0: --rank: '0' is not a whole number of at least 1";
     QTest::newRow("of another method")
         << QStringList{"--methods", "lora", "--set", "lora.decay=0.5"}
-        << "--decay is an option of in-place, not of lora";
+        << "--decay is an option of in-place and in-place+dynamic-evaluation, not of lora";
     QTest::newRow("not compared") << QStringList{"--methods", "in-place", "--set", "lora.rank=3"}
                                   << "'lora' is none of the compared methods";
 }
@@ -217,14 +234,16 @@ void CliCompare::options_of_other_methods_data()
     QTest::addColumn<QString>("sentence");
     QTest::newRow("rank in place") << QStringList{"--rank", "4"} << "--rank is an option of lora, not of in-place;";
     QTest::newRow("rate with lora") << QStringList{"--method", "lora", "--inner-lr", "0.1"}
-                                    << "--inner-lr is an option of in-place, not of lora;";
+                                    << "--inner-lr is an option of in-place and in-place+dynamic-evaluation, not of lora;";
     QTest::newRow("prior decay with lora")
         << QStringList{"--method", "lora", "--prior-decay", "0.1"}
-        << "--prior-decay is an option of dynamic-evaluation, not of lora;";
+        << "--prior-decay is an option of dynamic-evaluation and in-place+dynamic-evaluation, not of lora;";
     QTest::newRow("segment in place") << QStringList{"--segment", "4"}
                                       << "--segment is an option of dynamic-evaluation and lora, not of in-place;";
     QTest::newRow("chunk with dynamic evaluation")
         << QStringList{"--method", "dynamic-evaluation", "--chunk", "8"} << "--chunk is an option of in-place";
+    QTest::newRow("segment with both") << QStringList{"--method", "in-place+dynamic-evaluation", "--segment", "8"}
+                                       << "--segment is an option of dynamic-evaluation and lora, not of in-place+";
     QTest::newRow("no such method") << QStringList{"--method", "ttt-linear"} << "ttt-linear";
 }
 

@@ -158,9 +158,9 @@ private Q_SLOTS:
             "The rank belongs to the method lora; the method dynamic-evaluation has none.");
         row(
             de, "inner rate", [](RunConfig& c) { c.inner_lr = {0.1}; },
-            "The inner learning rate belongs to the method in-place");
+            "The inner learning rate belongs to In-Place TTT");
         row(
-            de, "control", [](RunConfig& c) { c.control = "random"; }, "The control belongs to the method in-place");
+            de, "control", [](RunConfig& c) { c.control = "random"; }, "The control belongs to In-Place TTT");
         row(
             de, "layer", [](RunConfig& c) { c.fast_layers = {5}; }, "The fast layer 5 does not exist");
         row(

@@ -37,6 +37,18 @@ RunConfig with(RunConfig config, const char* parameters)
     return config;
 }
 
+/// Taps set by hand: the golden model has no trained target.
+RunConfig both(double lr)
+{
+    RunConfig config = dynamic_evaluation(segment, lr);
+    config.method = "in-place+dynamic-evaluation";
+    config.fast_layers = {0, 1};
+    config.target = "lm-aligned";
+    config.target_source = "hidden_states";
+    config.inner_lr = {lr};
+    return config;
+}
+
 RunConfig lora_steps(double lr, std::int64_t steps)
 {
     RunConfig config = with(lora(segment, lr), "q,v,down,head");
@@ -53,6 +65,8 @@ void add_methods(double lr)
     QTest::newRow("rms") << rms(lr / 20);
     QTest::newRow("lora, q and v") << lora(segment, lr);
     QTest::newRow("lora, everywhere, 2 steps") << lora_steps(lr, 2);
+    QTest::newRow("in-place and sgd") << both(lr);
+    QTest::newRow("in-place and sgd, norms") << with(both(lr), "norms");
 }
 
 bool equal_bits(const Tensor& a, const Tensor& b)

@@ -220,6 +220,23 @@ private Q_SLOTS:
         QCOMPARE(weights.state().sum.scalar_type(), torch::kFloat32);
     }
 
+    void gradients_reach_the_keys_that_read_and_nothing_that_is_written()
+    {
+        const FastLayer layer = random_layer({.chunk = chunk, .lr = 0.3, .decay = 0.9, .relative_cap = 0.2});
+        const Tokens input = random_tokens(3 * chunk + 2);
+        FastWeights weights(layer), same(layer);
+        const Tensor keys = input.keys.clone().set_requires_grad(true);
+        const Tensor source = input.source.clone().set_requires_grad(true);
+        const Tensor change = weights.forward(keys, source);
+        QVERIFY(change.detach().equal(same.forward(input.keys, input.source)));
+        QVERIFY(!weights.drift().requires_grad());
+        change.sum().backward();
+        QVERIFY(!source.grad().defined());
+        TTT_VERIFY_BELOW(keys.grad().slice(0, 0, chunk).abs().max().item<double>(), 0.0); // they read nothing
+        const Tensor of_last = weights.drift().sum(0).expand({2, -1});
+        TTT_VERIFY_BELOW(relative_error(keys.grad().slice(0, 3 * chunk), of_last), 1e-12);
+    }
+
     void no_tokens_are_no_change()
     {
         FastWeights weights(random_layer({.chunk = chunk, .lr = 0.3}));

@@ -1,5 +1,6 @@
 #include "views/drift/drift_map.h"
 
+#include "engine/records/methods.h"
 #include "views/drift/layer_name.h"
 #include "views/run_model.h"
 #include "views/selection.h"
@@ -116,7 +117,7 @@ QString DriftMap::empty_sentence() const
     if (!image_.layers().empty())
         return {};
     const RunConfig& config = run_.header().config;
-    if (config.arms == "frozen" || (config.method == RunConfig().method && config.fast_layers.empty()))
+    if (config.arms == "frozen" || (!learns_by_gradients(config) && config.fast_layers.empty()))
         return tr("Nothing is fast in this run, so there is no drift to draw.");
     return tr("This run has no values of “%1”.").arg(metric_title(image_.metric()));
 }

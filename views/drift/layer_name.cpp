@@ -1,5 +1,7 @@
 #include "views/drift/layer_name.h"
 
+#include "engine/records/methods.h"
+
 #include <QCoreApplication>
 
 namespace ttt {
@@ -16,7 +18,7 @@ QString layer_name(const RunHeader& header, std::int32_t layer)
 {
     if (layer < header.layer_count || header.layer_count == 0)
         return QStringLiteral("L%1").arg(layer);
-    if (header.config.method == "lora")
+    if (is_lora(header.config))
         return Words::tr("head");
     return header.config.parameters == "norms" ? Words::tr("norm") : Words::tr("embedding, head");
 }

@@ -1,4 +1,5 @@
 // What the methods that learn by gradients refuse: the engine's rules, told while typing.
+#include "engine/records/methods.h"
 #include "views/forms/run_fields.h"
 #include "views/number_text.h"
 
@@ -103,7 +104,7 @@ QString gradient_problem(const QString& key, const RunConfig& config, const Mode
         return below_one(config.segment, Words::tr("segment"));
     if (key == u"lr")
         return negative(config.lr, Words::tr("the rate"));
-    if (key == u"parameters" && config.method == "lora")
+    if (key == u"parameters" && is_lora(config))
         return places_problem(config);
     if (key == u"rank")
         return below_one(config.rank.value_or(1), Words::tr("rank"));

@@ -13,7 +13,13 @@ struct Words {
 
 QStringList dynamic()
 {
-    return {QStringLiteral("dynamic-evaluation")};
+    return {QStringLiteral("dynamic-evaluation"), QStringLiteral("in-place+dynamic-evaluation")};
+}
+
+/// Beside fast weights these are the chunk's and the fast layers' fields.
+QStringList by_gradients_alone()
+{
+    return {QStringLiteral("dynamic-evaluation"), QStringLiteral("lora")};
 }
 
 QStringList lora()
@@ -103,7 +109,7 @@ void add_gradient_fields(std::vector<RunField>& fields)
 {
     const QStringList any = dynamic() + lora();
     fields.push_back(
-        in_tokens(learned("segment", any, Words::tr("Segment"),
+        in_tokens(learned("segment", by_gradients_alone(), Words::tr("Segment"),
                           Words::tr("Tokens that are scored with the weights as they are, then learned from: "
                                     "the gradient of their mean NLL. Empty: the method’s own."))));
     fields.back().is_rule = false; // the frozen arm is read in segments, too
@@ -126,7 +132,7 @@ void add_gradient_fields(std::vector<RunField>& fields)
 void add_rare_gradient_fields(std::vector<RunField>& fields)
 {
     RunField layers =
-        learned("fast_layers", {QStringLiteral("dynamic-evaluation"), QStringLiteral("lora")}, Words::tr("Layers"),
+        learned("fast_layers", by_gradients_alone(), Words::tr("Layers"),
                 Words::tr("Layers that learn, counted from 0, parted by commas. Empty: all."));
     layers.name = QStringLiteral("layers");
     fields.push_back(rare(layers));

@@ -56,7 +56,7 @@ RunField rare(RunField field)
 /// Only where fast weights learn.
 RunField fast(RunField field)
 {
-    field.methods = {QStringLiteral("in-place")};
+    field.methods = {QStringLiteral("in-place"), QStringLiteral("in-place+dynamic-evaluation")};
     return field;
 }
 
@@ -67,11 +67,13 @@ void add_rule(Fields& fields)
         Words::tr("In-Place TTT (arXiv 2604.06169): the MLP down-projection of some layers learns while the model "
                   "reads, chunk by chunk: S ← γ S + η Vᵀ Z, W = W₀ + S. Dynamic evaluation (1709.07432): after each "
                   "segment the weights take a gradient step on its NLL: θ ← θ − lr g. LoRA (2106.09685): the same "
-                  "for a low-rank product beside chosen matrices: W = W₀ + α/r B A. Default: In-Place TTT."),
+                  "for a low-rank product beside chosen matrices: W = W₀ + α/r B A. Both: fast weights are written while "
+                  "the model reads, and W₀ takes the gradient step after. Default: In-Place TTT."),
         false,
         {{QString(), Words::tr("In-Place TTT")},
          {QStringLiteral("dynamic-evaluation"), Words::tr("Dynamic evaluation")},
-         {QStringLiteral("lora"), Words::tr("LoRA")}})));
+         {QStringLiteral("lora"), Words::tr("LoRA")},
+         {QStringLiteral("in-place+dynamic-evaluation"), Words::tr("In-Place TTT + dynamic evaluation")}})));
     fields.push_back(
         fast(typed("fast_layers", Words::tr("Fast layers"), {},
                    Words::tr("Layers whose down-projection learns, counted from 0, parted by commas. Empty: those "

@@ -1,5 +1,6 @@
 #include "views/tables/log_words.h"
 
+#include "engine/records/methods.h"
 #include "views/number_text.h"
 
 #include <QCoreApplication>
@@ -89,7 +90,7 @@ QString gradient_sentence(const RunConfig& config)
 {
     const QString rate = number_text(config.lr.value_or(0));
     const QString optimizer = QString::fromStdString(config.optimizer), what = QString::fromStdString(config.parameters);
-    if (config.method == "lora")
+    if (is_lora(config))
         return Words::tr("LoRA learns in %1: rank %2, α %3, %4 with rate %5, after segments of %6 tokens.")
             .arg(what)
             .arg(config.rank.value_or(0))
@@ -105,10 +106,10 @@ QString learning_sentence(const RunConfig& config)
 {
     if (config.arms == "frozen")
         return Words::tr("Nothing learns: only the frozen model reads.");
-    if (config.method == RunConfig().method)
+    if (!learns_by_gradients(config))
         return fast_sentence(config);
-    const bool is_fast = config.method.starts_with(RunConfig().method); // and by gradients
-    return is_fast ? fast_sentence(config) + u' ' + gradient_sentence(config) : gradient_sentence(config);
+    return has_fast_weights(config) ? fast_sentence(config) + u' ' + gradient_sentence(config)
+                                    : gradient_sentence(config);
 }
 
 QString state_words(RunState state)

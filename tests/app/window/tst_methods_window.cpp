@@ -279,13 +279,14 @@ void MethodsWindowTest::picks_become_runs()
     QTest::keyClicks(rank, QStringLiteral("3"));
     QVERIFY2(picks.problem().isEmpty(), qPrintable(picks.problem()));
     const std::vector<PickedMethod> picked = picks.picked();
-    QCOMPARE(picked.size(), 4U);
+    QCOMPARE(picked.size(), 5U);
     QCOMPARE(picked[0].method, std::string("frozen"));
     QCOMPARE(picked[0].config.arms, std::string("frozen"));
     QCOMPARE(picked[1].config.decay, std::vector<double>{0.5}); // the form is set to In-Place TTT
     QCOMPARE(picked[2].method, std::string("dynamic-evaluation"));
     QVERIFY(picked[2].config.decay.empty());
     QCOMPARE(picked[3].config.rank, std::optional<std::int64_t>(3));
+    QCOMPARE(picked[4].method, std::string("in-place+dynamic-evaluation"));
     for (const PickedMethod& method : picked)
         QCOMPARE(method.config.tokens, 300);
     QTest::keyClick(rank, Qt::Key_Backspace);
@@ -394,8 +395,8 @@ void MethodsWindowTest::fields_belong_to_the_same_methods_everywhere()
             continue; // not in this engine
         const std::string with_statistics = method == "lora" ? "adam" : "rms";
         for (const RunField& field : run_fields()) {
-            const bool is_chunk =
-                field.key == u"chunk" || field.key == u"fast_layers"; // a segment; any method's layers
+            const bool is_chunk = field.key == u"chunk" || field.key == u"segment" || // of any method, by one of the names
+                                  field.key == u"fast_layers";
             if (field.methods.isEmpty() || is_chunk ||
                 find_field(field.key, method) != (belongs(field, method) ? &field : nullptr))
                 continue;
@@ -446,7 +447,7 @@ void MethodsWindowTest::from_the_menu_to_the_table()
             action->trigger();
     MethodsWindow& methods = window.methods();
     QVERIFY(methods.isVisible());
-    for (const char* method : {"lora", "dynamic-evaluation"})
+    for (const char* method : {"lora", "dynamic-evaluation", "in-place+dynamic-evaluation"})
         methods.picks().findChild<QCheckBox*>(QLatin1String(method))->setChecked(false);
     auto* start = methods.findChild<QPushButton*>(QStringLiteral("start"));
     QVERIFY2(start->isEnabled(), qPrintable(methods.findChild<QLabel*>(QStringLiteral("words"))->text()));

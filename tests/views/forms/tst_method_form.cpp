@@ -14,7 +14,8 @@ using namespace ttt::test;
 
 namespace {
 
-const QStringList methods{QStringLiteral("in-place"), QStringLiteral("dynamic-evaluation"), QStringLiteral("lora")};
+const QStringList methods{QStringLiteral("in-place"), QStringLiteral("dynamic-evaluation"), QStringLiteral("lora"),
+                          QStringLiteral("in-place+dynamic-evaluation")};
 
 /// The list's value: In-Place TTT is the default.
 QString value_of(const QString& method)
