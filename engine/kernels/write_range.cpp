@@ -140,6 +140,49 @@ TTT_INLINE void quiet_loop(const WriteRange& range, const WriteFactors& factors)
     }
 }
 
+TTT_INLINE StepParts step_run(const StepRange& range, float factor, float before, std::int64_t begin, int count)
+{
+    float* __restrict master = range.master + begin;
+    const float* __restrict start = range.start + begin;
+    const float* __restrict deltas = range.delta + begin;
+    const float* __restrict previous = (range.previous ? range.previous : range.delta) + begin;
+    const std::uint32_t place = range.place + static_cast<std::uint32_t>(begin);
+    float dot_part = 0, drift_part = 0;
+    std::uint32_t first_low = 0, first_high = 0, second_low = 0, second_high = 0;
+#pragma omp simd reduction(+ : dot_part, drift_part) reduction(+ : first_low, first_high, second_low, second_high)
+    for (int i = 0; i < count; ++i) {
+        const float delta = factor * deltas[i];
+        const float now = master[i] + delta;
+        const float drift = now - start[i];
+        master[i] = now;
+        dot_part += delta * (before * previous[i]);
+        drift_part += drift * drift;
+        const auto bits = std::bit_cast<std::uint32_t>(now);
+        const std::uint32_t first = first_mix(bits, place + static_cast<std::uint32_t>(i));
+        const std::uint32_t second = second_mix(bits, place + static_cast<std::uint32_t>(i));
+        first_low += first & 0xffffU;
+        first_high += first >> 16;
+        second_low += second & 0xffffU;
+        second_high += second >> 16;
+    }
+    return {dot_part, drift_part, joined(first_low, first_high), joined(second_low, second_high)};
+}
+
+TTT_INLINE StepParts step_loop(const StepRange& range, float factor, float previous_factor)
+{
+    const float before = range.previous ? previous_factor : 0.0f;
+    StepParts whole;
+    for (std::int64_t begin = 0; begin < range.count; begin += short_run) {
+        const auto count = static_cast<int>(std::min(range.count - begin, short_run));
+        const StepParts run = step_run(range, factor, before, begin, count);
+        whole.dot += run.dot;
+        whole.drift += run.drift;
+        whole.first += run.first;
+        whole.second += run.second;
+    }
+    return whole;
+}
+
 TTT_INLINE FingerprintParts fingerprint_run(const std::uint32_t* words, int count, std::uint32_t place)
 {
     std::uint32_t first_low = 0, first_high = 0, second_low = 0, second_high = 0;
@@ -190,6 +233,11 @@ TTT_WIDE void quiet_wide(const WriteRange& range, const WriteFactors& factors)
     quiet_any(range, factors);
 }
 
+TTT_WIDE StepParts step_wide(const StepRange& range, float factor, float previous_factor)
+{
+    return step_loop(range, factor, previous_factor);
+}
+
 TTT_WIDE FingerprintParts fingerprint_wide(const std::uint32_t* words, std::int64_t count, std::uint32_t place)
 {
     return fingerprint_loop(words, count, place);
@@ -214,6 +262,15 @@ void quiet_write(const WriteRange& range, const WriteFactors& factors)
         return quiet_wide(range, factors);
 #endif
     quiet_any(range, factors);
+}
+
+StepParts watched_step(const StepRange& range, float factor, float previous_factor)
+{
+#ifdef TTT_HAS_WIDE
+    if (has_wide)
+        return step_wide(range, factor, previous_factor);
+#endif
+    return step_loop(range, factor, previous_factor);
 }
 
 FingerprintParts fingerprint_range(const std::uint32_t* words, std::int64_t count, std::uint32_t place)

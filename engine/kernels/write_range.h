@@ -1,5 +1,5 @@
-// One write over one range of a layer's numbers on the CPU: the inner loop of write_scan.h. Plain pointers, no torch;
-// any thread.
+// One write over one range of a layer's numbers on the CPU: the inner loops of write_scan.h and step_scan.h. Plain
+// pointers, no torch; any thread.
 #pragma once
 
 #include <cstdint>
@@ -38,6 +38,27 @@ struct WriteFactors {
 /// sum <- decay sum + factor delta, each product and the sum rounded to f32; read <- the sum, rounded.
 WriteParts watched_write(const WriteRange& range, const WriteFactors& factors);
 void quiet_write(const WriteRange& range, const WriteFactors& factors);
+
+/// What a range adds to the measures of a gradient step (see step_scan.h).
+struct StepParts {
+    double dot = 0;          // the step times the one before
+    double drift = 0;        // squares of master - start
+    std::uint64_t first = 0; // of the fingerprint of the master
+    std::uint64_t second = 0;
+};
+
+/// The numbers of a range; master is overwritten. No two may overlap; `previous` null: there was no step before.
+struct StepRange {
+    float* master;
+    const float* start;
+    const float* delta;
+    const float* previous;
+    std::int64_t count;
+    std::uint32_t place; // of the first number in the tensor
+};
+
+/// master <- master + factor delta, product and sum rounded to f32.
+StepParts watched_step(const StepRange& range, float factor, float previous_factor);
 
 /// Both sums of the fingerprint over `count` words of 32 bits that start at `place`.
 struct FingerprintParts {

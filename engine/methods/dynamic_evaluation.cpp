@@ -1,7 +1,9 @@
 #include "engine/methods/dynamic_evaluation.h"
 
+#include "engine/kernels/step_scan.h"
 #include "engine/methods/gradient_choices.h"
 
+#include <cmath>
 #include <utility>
 
 namespace ttt {
@@ -28,7 +30,8 @@ std::vector<double> scaled(std::vector<double> numbers, double factor)
 } // namespace
 
 DynamicEvaluation::DynamicEvaluation(ModelWeights trained, const RunConfig& config)
-    : weights_(std::move(trained)), learned_(make_learned(weights_, config.parameters, learning_layers(config, weights_.config))),
+    : weights_(std::move(trained)),
+      learned_(make_learned(weights_, config.parameters, learning_layers(config, weights_.config))),
       layers_(layers_of(learned_)), rule_{.lr = config.lr.value(),
                                           .epsilon = config.epsilon.value_or(0),
                                           .prior_decay = config.prior_decay.value_or(0)},
@@ -101,26 +104,40 @@ std::vector<double> DynamicEvaluation::make_rms_deltas(std::vector<Tensor>& grad
 
 void DynamicEvaluation::apply(std::vector<Tensor> deltas, const std::vector<double>& delta_norms)
 {
-    std::vector<Tensor> drifts;
-    std::vector<Tensor> products;
-    // All that is done with a tensor at once, while the processor's cache has it.
+    const double factor = is_rms_ ? 1 : -rule_.lr; // of sgd the deltas are still gradients
+    std::vector<Tensor> numbers;
+    prints_.clear();
     for (std::size_t index = 0; index < deltas.size(); ++index) {
         LearnedTensor& tensor = learned_[index];
-        if (!is_rms_)
-            deltas[index] = sgd_step(std::move(deltas[index]), rule_.lr);
-        add_step(tensor, deltas[index]);
-        drifts.push_back((tensor.master - tensor.start).norm());
-        if (!previous_.empty())
-            products.push_back(torch::dot(deltas[index].flatten(), previous_[index].flatten()));
+        const Tensor previous = previous_.empty() ? Tensor() : previous_[index];
+        const StepScan scan = scan_step(tensor.master, tensor.start, deltas[index], factor, previous, factor);
+        refresh(tensor);
+        numbers.push_back(scan.numbers);
+        prints_.push_back(scan.fingerprint);
     }
     norms_.delta = root_of_squares(delta_norms, layers_);
-    norms_.drift = root_of_squares(numbers_of(drifts), layers_);
-    norms_.product = sums(numbers_of(products), layers_);
+    add_numbers(torch::stack(numbers).to(torch::kCPU));
     norms_.previous = root_of_squares(previous_norms_, layers_);
     if (!keeps_previous_)
         return;
     previous_ = std::move(deltas);
     previous_norms_ = delta_norms;
+}
+
+/// f64 [tensors, 2], see step_scan.h.
+void DynamicEvaluation::add_numbers(const Tensor& numbers)
+{
+    const auto rows = numbers.accessor<double, 2>();
+    std::vector<double> products, drifts;
+    for (std::int64_t row = 0; row < rows.size(0); ++row) {
+        products.push_back(rows[row][0]);
+        drifts.push_back(rows[row][1]);
+    }
+    norms_.drift = sums(drifts, layers_);
+    for (auto& [layer, drift] : norms_.drift)
+        drift = std::sqrt(drift);
+    if (!previous_.empty())
+        norms_.product = sums(products, layers_);
 }
 
 std::vector<MetricValue> DynamicEvaluation::end_segment(bool was_learned)
@@ -136,7 +153,12 @@ void DynamicEvaluation::forget_gradients()
 
 std::string DynamicEvaluation::hash() const
 {
-    return hash_of_tensors(masters());
+    return hash_of_prints(prints());
+}
+
+std::vector<Tensor> DynamicEvaluation::prints() const
+{
+    return prints_.empty() ? prints_of(masters()) : prints_;
 }
 
 std::vector<Tensor> DynamicEvaluation::masters() const

@@ -1,5 +1,6 @@
 #include "engine/methods/in_place_evaluation.h"
 
+#include "engine/kernels/fingerprint.h"
 #include "engine/records/error.h"
 #include "engine/ttt/fast_layers.h"
 
@@ -131,11 +132,11 @@ StepNorms InPlaceEvaluation::joined(StepNorms norms, const std::vector<MetricVal
 
 std::string InPlaceEvaluation::hash() const
 {
-    std::vector<Tensor> all = masters();
+    std::vector<Tensor> all = prints();
     for (const Fast& fast : fast_)
         if (fast.weights.sum().defined())
-            all.push_back(fast.weights.sum());
-    return hash_of_tensors(all);
+            all.push_back(fingerprint_of(fast.weights.sum()));
+    return hash_of_prints(all);
 }
 
 } // namespace ttt

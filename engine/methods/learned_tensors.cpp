@@ -80,18 +80,22 @@ std::vector<Tensor> take_gradients(const std::vector<LearnedTensor>& learned)
     return gradients;
 }
 
-void add_step(LearnedTensor& tensor, const Tensor& step)
+void refresh(LearnedTensor& tensor)
 {
-    tensor.master.add_(step);
     if (tensor.master.scalar_type() != tensor.read.scalar_type())
         tensor.read.detach().copy_(tensor.master);
 }
 
-std::string hash_of_tensors(const std::vector<Tensor>& tensors)
+std::vector<Tensor> prints_of(const std::vector<Tensor>& tensors)
 {
     std::vector<Tensor> prints;
     for (const Tensor& tensor : tensors)
         prints.push_back(fingerprint_of(tensor.detach()));
+    return prints;
+}
+
+std::string hash_of_prints(const std::vector<Tensor>& prints)
+{
     const Tensor all = torch::cat(prints).to(torch::kCPU);
     return fingerprint_text({all.const_data_ptr<std::int64_t>(), static_cast<std::size_t>(all.numel())});
 }

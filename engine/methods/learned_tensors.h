@@ -32,10 +32,13 @@ std::vector<LearnedTensor> make_learned(ModelWeights& weights, const std::string
 /// The gradients of all, in the masters' dtype, zero where there is none; the leaves have none afterwards.
 std::vector<torch::Tensor> take_gradients(const std::vector<LearnedTensor>& learned);
 
-/// master += step; then what the model reads with is rounded again.
-void add_step(LearnedTensor& tensor, const torch::Tensor& step);
+/// The master has changed: what the model reads with is rounded again.
+void refresh(LearnedTensor& tensor);
 
-/// Of the numbers of f32 (or f64) tensors, in their order; waits for the device once. See kernels/fingerprint.h.
-std::string hash_of_tensors(const std::vector<torch::Tensor>& tensors);
+/// fingerprint_of each (kernels/fingerprint.h).
+std::vector<torch::Tensor> prints_of(const std::vector<torch::Tensor>& tensors);
+
+/// Of such prints in their order; waits for the device once.
+std::string hash_of_prints(const std::vector<torch::Tensor>& prints);
 
 } // namespace ttt

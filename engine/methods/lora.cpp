@@ -177,7 +177,7 @@ void Lora::forget_gradients()
 
 std::string Lora::hash() const
 {
-    return hash_of_tensors(leaves_of(adapters_));
+    return hash_of_prints(prints_of(leaves_of(adapters_)));
 }
 
 } // namespace ttt
