@@ -29,11 +29,14 @@ StepScan plain_scan_step(Tensor& master, const Tensor& start, const Tensor& delt
                          const Tensor& previous, double previous_factor)
 {
     master.add_(delta, factor);
-    const Tensor drift = torch::linalg_vector_norm(master - start, 2, {}, false, torch::kFloat64).square();
+    const auto square = [](const Tensor& x) {
+        return torch::linalg_vector_norm(x, 2, {}, false, torch::kFloat64).square();
+    };
+    const Tensor drift = square(master - start);
     const Tensor dot = previous.defined() ? torch::dot(delta.flatten(), previous.flatten()).to(torch::kFloat64) *
                                                 (factor * previous_factor)
                                           : torch::zeros_like(drift);
-    return {torch::stack({dot, drift}), fingerprint_of(master)};
+    return {torch::stack({square(delta), dot, drift}), fingerprint_of(master)};
 }
 
 StepScan scan_step(Tensor& master, const Tensor& start, const Tensor& delta, double factor, const Tensor& previous,
@@ -61,12 +64,13 @@ StepScan scan_step(Tensor& master, const Tensor& start, const Tensor& delta, dou
     });
     kernels::StepParts whole;
     for (const kernels::StepParts& part : parts) {
+        whole.delta += part.delta;
         whole.dot += part.dot;
         whole.drift += part.drift;
         whole.first += part.first;
         whole.second += part.second;
     }
-    return {torch::tensor({whole.dot, whole.drift}, torch::kFloat64),
+    return {torch::tensor({whole.delta, whole.dot, whole.drift}, torch::kFloat64),
             torch::tensor({static_cast<std::int64_t>(whole.first), static_cast<std::int64_t>(whole.second)})};
 }
 

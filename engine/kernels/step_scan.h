@@ -6,7 +6,7 @@
 namespace ttt {
 
 struct StepScan {
-    torch::Tensor numbers;     // f64 [2]: the step times the one before, and ||master - start||^2 after it
+    torch::Tensor numbers;     // f64 [3]: ||delta||^2, the step times the one before, ||master - start||^2 after it
     torch::Tensor fingerprint; // i64 [2] of the master after it
 };
 

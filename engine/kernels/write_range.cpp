@@ -147,14 +147,16 @@ TTT_INLINE StepParts step_run(const StepRange& range, float factor, float before
     const float* __restrict deltas = range.delta + begin;
     const float* __restrict previous = (range.previous ? range.previous : range.delta) + begin;
     const std::uint32_t place = range.place + static_cast<std::uint32_t>(begin);
-    float dot_part = 0, drift_part = 0;
+    float delta_part = 0, dot_part = 0, drift_part = 0;
     std::uint32_t first_low = 0, first_high = 0, second_low = 0, second_high = 0;
-#pragma omp simd reduction(+ : dot_part, drift_part) reduction(+ : first_low, first_high, second_low, second_high)
+#pragma omp simd reduction(+ : delta_part, dot_part, drift_part)                                                       \
+    reduction(+ : first_low, first_high, second_low, second_high)
     for (int i = 0; i < count; ++i) {
         const float delta = factor * deltas[i];
         const float now = master[i] + delta;
         const float drift = now - start[i];
         master[i] = now;
+        delta_part += deltas[i] * deltas[i];
         dot_part += delta * (before * previous[i]);
         drift_part += drift * drift;
         const auto bits = std::bit_cast<std::uint32_t>(now);
@@ -165,7 +167,7 @@ TTT_INLINE StepParts step_run(const StepRange& range, float factor, float before
         second_low += second & 0xffffU;
         second_high += second >> 16;
     }
-    return {dot_part, drift_part, joined(first_low, first_high), joined(second_low, second_high)};
+    return {delta_part, dot_part, drift_part, joined(first_low, first_high), joined(second_low, second_high)};
 }
 
 TTT_INLINE StepParts step_loop(const StepRange& range, float factor, float previous_factor)
@@ -175,6 +177,7 @@ TTT_INLINE StepParts step_loop(const StepRange& range, float factor, float previ
     for (std::int64_t begin = 0; begin < range.count; begin += short_run) {
         const auto count = static_cast<int>(std::min(range.count - begin, short_run));
         const StepParts run = step_run(range, factor, before, begin, count);
+        whole.delta += run.delta;
         whole.dot += run.dot;
         whole.drift += run.drift;
         whole.first += run.first;

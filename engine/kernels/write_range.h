@@ -41,6 +41,7 @@ void quiet_write(const WriteRange& range, const WriteFactors& factors);
 
 /// What a range adds to the measures of a gradient step (see step_scan.h).
 struct StepParts {
+    double delta = 0;        // squares of the deltas
     double dot = 0;          // the step times the one before
     double drift = 0;        // squares of master - start
     std::uint64_t first = 0; // of the fingerprint of the master

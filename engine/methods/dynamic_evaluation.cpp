@@ -20,13 +20,6 @@ std::vector<std::int64_t> layers_of(const std::vector<LearnedTensor>& learned)
     return layers;
 }
 
-std::vector<double> scaled(std::vector<double> numbers, double factor)
-{
-    for (double& number : numbers)
-        number *= factor;
-    return numbers;
-}
-
 } // namespace
 
 DynamicEvaluation::DynamicEvaluation(ModelWeights trained, const RunConfig& config)
@@ -46,21 +39,21 @@ DynamicEvaluation::DynamicEvaluation(ModelWeights trained, const RunConfig& conf
 bool DynamicEvaluation::step(std::int64_t tokens)
 {
     const torch::NoGradGuard no_grad;
-    std::vector<Tensor> gradients = take_gradients(learned_);
-    const std::vector<double> sizes = norms_of(gradients);
-    if (!all_finite(sizes))
-        return false;
-    norms_ = {.gradient = root_of_squares(sizes, layers_), .delta = {}, .drift = {}, .product = {}, .previous = {}};
-    if (is_measuring()) {
-        measure(gradients, tokens);
-        return true;
+    std::vector<Tensor> deltas = take_gradients(learned_);
+    norms_ = {};
+    if (is_rms_) {
+        const std::vector<double> sizes = norms_of(deltas);
+        norms_.gradient = root_of_squares(sizes, layers_);
+        if (!all_finite(sizes))
+            return false;
+        if (is_measuring()) {
+            measure(deltas, tokens);
+            return true;
+        }
+        make_rms_deltas(deltas);
     }
-    const std::vector<double> delta_sizes = is_rms_ ? make_rms_deltas(gradients) : scaled(sizes, rule_.lr);
-    if (!all_finite(delta_sizes))
-        return false;
-    apply(std::move(gradients), delta_sizes);
     ++updates_;
-    return true;
+    return apply(std::move(deltas));
 }
 
 void DynamicEvaluation::measure(const std::vector<Tensor>& gradients, std::int64_t tokens)
@@ -92,19 +85,18 @@ void DynamicEvaluation::end_statistics()
     measured_ = 0;
 }
 
-std::vector<double> DynamicEvaluation::make_rms_deltas(std::vector<Tensor>& gradients) const
+void DynamicEvaluation::make_rms_deltas(std::vector<Tensor>& gradients) const
 {
     for (std::size_t index = 0; index < gradients.size(); ++index) {
         const LearnedTensor& tensor = learned_[index];
         gradients[index] =
             rms_step(std::move(gradients[index]), tensor.master, tensor.start, statistics_[index], rule_);
     }
-    return norms_of(gradients);
 }
 
-void DynamicEvaluation::apply(std::vector<Tensor> deltas, const std::vector<double>& delta_norms)
+bool DynamicEvaluation::apply(std::vector<Tensor> deltas)
 {
-    const double factor = is_rms_ ? 1 : -rule_.lr; // of sgd the deltas are still gradients
+    const double factor = is_rms_ ? 1 : -rule_.lr; // of sgd the deltas are the gradients
     std::vector<Tensor> numbers;
     prints_.clear();
     for (std::size_t index = 0; index < deltas.size(); ++index) {
@@ -115,29 +107,30 @@ void DynamicEvaluation::apply(std::vector<Tensor> deltas, const std::vector<doub
         numbers.push_back(scan.numbers);
         prints_.push_back(scan.fingerprint);
     }
-    norms_.delta = root_of_squares(delta_norms, layers_);
-    add_numbers(torch::stack(numbers).to(torch::kCPU));
-    norms_.previous = root_of_squares(previous_norms_, layers_);
-    if (!keeps_previous_)
-        return;
-    previous_ = std::move(deltas);
-    previous_norms_ = delta_norms;
+    if (!add_numbers(torch::stack(numbers).to(torch::kCPU), factor))
+        return false;
+    if (keeps_previous_)
+        previous_ = std::move(deltas);
+    return true;
 }
 
-/// f64 [tensors, 2], see step_scan.h.
-void DynamicEvaluation::add_numbers(const Tensor& numbers)
+/// f64 [tensors, 3], see step_scan.h. False: one is not finite.
+bool DynamicEvaluation::add_numbers(const Tensor& numbers, double factor)
 {
-    const auto rows = numbers.accessor<double, 2>();
-    std::vector<double> products, drifts;
-    for (std::int64_t row = 0; row < rows.size(0); ++row) {
-        products.push_back(rows[row][0]);
-        drifts.push_back(rows[row][1]);
-    }
-    norms_.drift = sums(drifts, layers_);
-    for (auto& [layer, drift] : norms_.drift)
-        drift = std::sqrt(drift);
+    const auto column = [&](std::int64_t index) {
+        const Tensor values = numbers.select(1, index).contiguous();
+        return sums({values.const_data_ptr<double>(), values.const_data_ptr<double>() + values.numel()}, layers_);
+    };
+    const LayerNumbers deltas = roots(column(0)), products = column(1);
+    norms_.drift = roots(column(2));
+    if (!is_rms_)
+        norms_.gradient = deltas;
+    for (const auto& [layer, delta] : deltas)
+        norms_.delta[layer] = std::abs(factor) * delta;
     if (!previous_.empty())
-        norms_.product = sums(products, layers_);
+        norms_.product = products;
+    norms_.previous = std::exchange(last_deltas_, norms_.delta);
+    return numbers.isfinite().all().item<bool>();
 }
 
 std::vector<MetricValue> DynamicEvaluation::end_segment(bool was_learned)

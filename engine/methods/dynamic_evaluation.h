@@ -62,9 +62,9 @@ protected:
 private:
     std::vector<torch::Tensor> masters() const;
     void measure(const std::vector<torch::Tensor>& gradients, std::int64_t tokens);
-    std::vector<double> make_rms_deltas(std::vector<torch::Tensor>& gradients) const;      // in place; their norms
-    void apply(std::vector<torch::Tensor> deltas, const std::vector<double>& delta_norms); // of sgd still gradients
-    void add_numbers(const torch::Tensor& numbers);
+    void make_rms_deltas(std::vector<torch::Tensor>& gradients) const; // in place
+    bool apply(std::vector<torch::Tensor> deltas);                     // of sgd the gradients; false: not finite
+    bool add_numbers(const torch::Tensor& numbers, double factor);
 
     ModelWeights weights_;
     std::vector<LearnedTensor> learned_;
@@ -77,9 +77,9 @@ private:
     std::int64_t measured_ = 0;             // segments; 0 again when R is known
     std::vector<RmsStatistics> statistics_; // while measuring, root holds the sum of squares; empty with sgd
     std::vector<torch::Tensor> previous_;   // deltas of the step before; of sgd its gradients
-    std::vector<double> previous_norms_;
-    StepNorms norms_;                   // of the last step
-    std::vector<torch::Tensor> prints_; // after the last step; empty: there was none
+    LayerNumbers last_deltas_;              // norms of the steps before
+    StepNorms norms_;                       // of the last step
+    std::vector<torch::Tensor> prints_;     // after the last step; empty: there was none
     std::int64_t updates_ = 0;
 };
 

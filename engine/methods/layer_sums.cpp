@@ -39,10 +39,14 @@ LayerNumbers root_of_squares(const std::vector<double>& norms, const std::vector
     std::vector<double> squares;
     for (const double norm : norms)
         squares.push_back(norm * norm);
-    LayerNumbers result = sums(squares, layers);
-    for (auto& [layer, number] : result)
+    return roots(sums(squares, layers));
+}
+
+LayerNumbers roots(LayerNumbers numbers)
+{
+    for (auto& [layer, number] : numbers)
         number = std::sqrt(number);
-    return result;
+    return numbers;
 }
 
 std::vector<MetricValue> step_metrics(const StepNorms& norms, const LayerNumbers& start)

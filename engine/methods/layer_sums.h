@@ -25,6 +25,7 @@ bool all_finite(const std::vector<double>& numbers);
 
 /// Root of the sum of squares, by layer. One layer per number.
 LayerNumbers root_of_squares(const std::vector<double>& norms, const std::vector<std::int64_t>& layers);
+LayerNumbers roots(LayerNumbers numbers);
 LayerNumbers sums(const std::vector<double>& numbers, const std::vector<std::int64_t>& layers);
 
 /// What the metrics of a gradient step are made of, by layer. An empty map: not measured.

@@ -48,8 +48,8 @@ public:
         return 1;
     }
 
-    /// Takes the gradients of a segment of `tokens` tokens and changes the weights, unless a gradient or what would be
-    /// added is not finite: then nothing is changed and the answer is false.
+    /// Takes the gradients of a segment of `tokens` tokens and changes the weights. False: a gradient or what was added is
+    /// not finite, and the weights are of no use any more.
     virtual bool step(std::int64_t tokens) = 0;
 
     /// Drops the gradients that were collected.
