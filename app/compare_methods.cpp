@@ -122,13 +122,15 @@ std::vector<RunConfig> own_choices_of(const ModelConfig& model)
 {
     std::vector<RunConfig> choices;
     for (const std::string& method : method_names())
-        for (const char* optimizer : {"", "sgd", "rms", "adam"}) {
-            RunConfig config;
-            config.method = method;
-            config.optimizer = optimizer;
-            if (why_not(config, model).empty())
-                choices.push_back(resolve_choices(config, model, {}));
-        }
+        for (const char* optimizer : {"", "sgd", "rms", "adam"})
+            for (const char* parameters : {"", "down", "norms"}) {
+                RunConfig config;
+                config.method = method;
+                config.optimizer = optimizer;
+                config.parameters = parameters;
+                if (why_not(config, model).empty())
+                    choices.push_back(resolve_choices(config, model, {}));
+            }
     return choices;
 }
 

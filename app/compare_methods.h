@@ -34,7 +34,7 @@ std::string why_not(const RunConfig& config, const ModelConfig& model);
 /// frozen and every method that the model can do without further settings.
 std::vector<std::string> suitable_names(const ModelConfig& model);
 
-/// What empty choices mean for the model: each method, then each with every optimizer that it has.
+/// What empty choices mean for the model: each method, with every optimizer and every set of parameters that it has.
 std::vector<RunConfig> own_choices_of(const ModelConfig& model);
 
 /// The run of one name ("frozen" or a method): the shared settings, one arm, and a chunk where only a block is needed.

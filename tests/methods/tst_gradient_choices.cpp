@@ -59,6 +59,22 @@ private Q_SLOTS:
         QCOMPARE(resolve(method("dynamic-evaluation"), true).segment, tiny_chunk);
     }
 
+    void rates_depend_on_what_learns()
+    {
+        const auto rate = [this](const char* optimizer, const char* parameters) {
+            RunConfig asked = method("dynamic-evaluation");
+            asked.optimizer = optimizer;
+            asked.parameters = parameters;
+            return resolve(asked).lr.value();
+        };
+        QVERIFY(rate("sgd", "down") > rate("sgd", "all") && rate("sgd", "all") > rate("sgd", "norms"));
+        QVERIFY(rate("sgd", "norms") > rate("rms", "down") && rate("rms", "down") > rate("rms", "all"));
+        RunConfig both = method("in-place+dynamic-evaluation");
+        both.target = "lm-aligned";
+        both.parameters = "down";
+        QVERIFY(resolve(both, true).lr.value() < rate("sgd", "down"));
+    }
+
     void empty_choices_of_rms_and_lora()
     {
         RunConfig asked = method("dynamic-evaluation");

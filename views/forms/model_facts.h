@@ -27,16 +27,22 @@ struct ModelFacts {
     bool has_twin = false;
     QString twin;    // directory of the twin that the model names, for RunConfig::twin
     QString problem; // a sentence: why the model can't be used
-    std::vector<RunConfig> own; // what empty choices mean for this model: each method, then with each optimizer
+    std::vector<RunConfig> own; // what empty choices mean for this model: each method, optimizer and set of parameters
 };
 
-/// What the empty choices beside this method and optimizer mean; nullptr: not known here.
+/// What the empty choices beside this method, optimizer and, where that is known, what learns, mean; nullptr: not known
+/// here.
 inline const RunConfig* own_choices(const ModelFacts& model, const RunConfig& config)
 {
-    for (const RunConfig& own : model.own)
-        if (own.method == config.method && (config.optimizer.empty() || own.optimizer == config.optimizer))
+    const RunConfig* found = nullptr;
+    for (const RunConfig& own : model.own) {
+        if (own.method != config.method || (!config.optimizer.empty() && own.optimizer != config.optimizer))
+            continue;
+        if (config.parameters.empty() || own.parameters == config.parameters)
             return &own;
-    return nullptr;
+        found = found ? found : &own;
+    }
+    return found;
 }
 
 struct DeviceFacts {

@@ -20,7 +20,7 @@ namespace ttt::test {
 /// As the engine resolves empty choices; the numbers are made up.
 inline std::vector<RunConfig> own_choices_of_all()
 {
-    RunConfig sgd, rms, lora;
+    RunConfig sgd, rms, sgd_down, lora;
     sgd.method = rms.method = "dynamic-evaluation";
     sgd.segment = rms.segment = lora.segment = 48;
     sgd.optimizer = "sgd";
@@ -38,7 +38,10 @@ inline std::vector<RunConfig> own_choices_of_all()
     lora.rank = 6;
     lora.alpha = 12.0;
     lora.steps = 1;
-    return {sgd, rms, lora};
+    sgd_down = sgd;
+    sgd_down.parameters = "down";
+    sgd_down.lr = 0.75;
+    return {sgd, rms, sgd_down, lora};
 }
 
 inline ModelFacts books()

@@ -164,6 +164,11 @@ void MethodFormTest::own_choices_are_shown()
     QCOMPARE(bench.line("lr")->placeholderText(), QStringLiteral("0.002"));
     QCOMPARE(bench.line("prior_decay")->placeholderText(), QStringLiteral("0.003"));
     QCOMPARE(bench.list("optimizer")->itemText(0), QStringLiteral("SGD (default)"));
+    bench.choose("optimizer", QString());
+    bench.choose("parameters", QStringLiteral("down"));
+    QCOMPARE(bench.line("lr")->placeholderText(), QStringLiteral("0.75"));
+    bench.choose("parameters", QStringLiteral("norms")); // not known: the method's own
+    QCOMPARE(bench.line("lr")->placeholderText(), QStringLiteral("0.25"));
     bench.choose("method", QStringLiteral("lora"));
     QCOMPARE(bench.line("lr")->placeholderText(), QStringLiteral("0.004"));
     QCOMPARE(bench.line("parameters_lora")->placeholderText(), QStringLiteral("q,v"));
