@@ -5,7 +5,10 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_report.h"
+#include "app/compare_methods.h"
 #include "app/record_run.h"
+#include "engine/methods/gradient_memory.h"
+#include "engine/records/methods.h"
 #include "engine/runner.h"
 #include "sessions/session_writer.h"
 
@@ -25,10 +28,22 @@ struct RunCommand {
     bool quiet = false;
 };
 
+/// Methods that learn by gradients take a multiple of the model.
+void tell_memory(const RunHeader& header)
+{
+    if (!learns_by_gradients(header.config) || header.config.arms == "frozen")
+        return;
+    const GradientMemory needed = memory_needed(header.config, read_model_config(header.config.model),
+                                                header.parameter_count, header.token_count);
+    std::cerr << "Needs about " << in_gib(needed.total()) << " of memory: " << parts_in_words(needed) << '\n';
+}
+
 RunReport record(const RunCommand& command, const std::stop_token& cancel)
 {
     Runner runner(resolve(command.run));
     RunReport report{.session = session_path(command.session), .header = runner.header(), .summary = {}, .ranges = {}};
+    if (!command.quiet && !command.json)
+        tell_memory(report.header);
     make_parent_folder(report.session);
     SessionWriter writer(report.session);
     RangeTotals totals;

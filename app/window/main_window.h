@@ -162,6 +162,9 @@ private:
     void preview_document();
     void tell_form();
 
+    // window_memory.cpp
+    void tell_memory();
+
     // window_methods.cpp
     void tell_methods();
     void run_methods();

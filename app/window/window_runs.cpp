@@ -62,6 +62,9 @@ void MainWindow::connect_runs()
     connect(&run_, &RunModel::ended, this, &MainWindow::refresh_runs);
     connect(form_, &RunForm::changed, this, &MainWindow::refresh_actions);
     connect(form_, &RunForm::submitted, this, &MainWindow::start_run);
+    connect(form_, &RunForm::changed, this, &MainWindow::tell_memory);
+    connect(this, &MainWindow::document_opened, this, &MainWindow::tell_memory);
+    connect(this, &MainWindow::model_opened, this, &MainWindow::tell_memory);
     connect(form_, &RunForm::note_changed, this, [this] { form_panel_->bar().set_note(form_->note()); });
     connect(sessions_, &SessionList::note_changed, this, [this] { session_panel_->bar().set_note(sessions_->note()); });
     connect(sessions_, &SessionList::open_requested, this, &MainWindow::open_run);

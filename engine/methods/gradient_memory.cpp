@@ -101,14 +101,6 @@ void add_reading(GradientMemory& memory, const RunConfig& config, const ModelCon
     }
 }
 
-std::string in_gib(std::int64_t bytes)
-{
-    std::ostringstream text;
-    text << std::fixed << std::setprecision(bytes < static_cast<std::int64_t>(gib) ? 3 : 1)
-         << static_cast<double>(bytes) / gib << " GiB";
-    return text.str();
-}
-
 } // namespace
 
 GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, std::int64_t parameters,
@@ -139,14 +131,27 @@ GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, 
     return memory;
 }
 
+std::string in_gib(std::int64_t bytes)
+{
+    std::ostringstream text;
+    text << std::fixed << std::setprecision(bytes < static_cast<std::int64_t>(gib) ? 3 : 1)
+         << static_cast<double>(bytes) / gib << " GiB";
+    return text.str();
+}
+
+std::string parts_in_words(const GradientMemory& needed)
+{
+    return "weights " + in_gib(needed.weights) + ", copies that learn " + in_gib(needed.learned) + ", gradients " +
+           in_gib(needed.gradients) + ", optimizer " + in_gib(needed.optimizer + needed.previous) + ", reading " +
+           in_gib(needed.activations + needed.logits + needed.caches);
+}
+
 void check_memory(const GradientMemory& needed, std::optional<std::int64_t> free, const RunConfig& config)
 {
     if (!free || needed.total() <= *free)
         return;
-    throw Error("The method " + config.method + " needs " + in_gib(needed.total()) + " of memory here (weights " +
-                in_gib(needed.weights) + ", copies that learn " + in_gib(needed.learned) + ", gradients " +
-                in_gib(needed.gradients) + ", optimizer " + in_gib(needed.optimizer + needed.previous) + ", reading " +
-                in_gib(needed.activations + needed.logits + needed.caches) + "), and " + in_gib(*free) +
+    throw Error("The method " + config.method + " needs " + in_gib(needed.total()) + " of memory here (" +
+                parts_in_words(needed) + "), and " + in_gib(*free) +
                 " are free; let fewer parameters learn (norms, down or LoRA), shorten the segment, or choose a smaller "
                 "model.");
 }

@@ -33,6 +33,12 @@ struct GradientMemory {
 GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, std::int64_t parameters,
                              std::int64_t tokens);
 
+/// "0.43 GiB", "12.1 GiB"
+std::string in_gib(std::int64_t bytes);
+
+/// "weights 0.043 GiB, copies that learn 0.043 GiB, gradients .., optimizer .., reading ..": what the total is made of.
+std::string parts_in_words(const GradientMemory& needed);
+
 /// Throws ttt::Error with both numbers and what to do, when `needed` is more than `free`.
 void check_memory(const GradientMemory& needed, std::optional<std::int64_t> free, const RunConfig& config);
 

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void settings_reach_their_method();
     void gradient_methods();
     void both_together_can_be_repeated();
+    void what_it_takes_is_told_before();
     void a_method_that_can_not_be_is_told();
     void wrong_usage_data();
     void wrong_usage();
@@ -180,6 +181,18 @@ void CliCompare::both_together_can_be_repeated()
     const QString shown = folder_.run({"show", "--session", "s.ttt", "--run", id}).out;
     QVERIFY2(shown.contains("inner rate") && shown.contains("dynamic-evaluation of all; sgd, rate"), qPrintable(shown));
     QCOMPARE(folder_.run({"verify", "--session", "s.ttt", "--run", id}).code, 0);
+}
+
+void CliCompare::what_it_takes_is_told_before()
+{
+    const QStringList run{"run", "--model", "model", "--document", "text.txt", "--session", "s.ttt", "--tokens", "100"};
+    const Outcome lora = folder_.run(run + QStringList{"--method", "lora"});
+    QCOMPARE(lora.code, 0);
+    QVERIFY2(lora.err.startsWith("Needs about 0.0") && lora.err.contains("GiB of memory: weights 0.0") &&
+                 lora.err.contains("copies that learn") && lora.err.contains("reading"),
+             qPrintable(lora.err));
+    QVERIFY(!folder_.run(run + QStringList{"--method", "lora", "--quiet"}).err.contains("Needs"));
+    QVERIFY(!folder_.run(run + QStringList{"--method", "lora", "--frozen-only"}).err.contains("Needs"));
 }
 
 void CliCompare::a_method_that_can_not_be_is_told()

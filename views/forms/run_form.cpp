@@ -62,8 +62,10 @@ void RunForm::make_rows(QWidget* body)
         }
         rows_.push_back(new FieldRow(field, *grid_, row, body));
         row += lines_per_field;
-        if (field.key == u"method")
+        if (field.key == u"method") {
             make_offer(body, row++);
+            make_memory(body, row++);
+        }
         connect(rows_.back(), &FieldRow::edited, this, &RunForm::take_in);
         connect(rows_.back(), &FieldRow::submitted, this, [this] {
             if (problem().isEmpty())
@@ -80,6 +82,25 @@ void RunForm::make_offer(QWidget* body, int row)
     offer_->setToolTip(tr("Learns by gradient steps on the text, θ ← θ − lr g, which any checkpoint can (Alt+D)."));
     connect(offer_, &QPushButton::clicked, this, [this] { choose_method(QStringLiteral("dynamic-evaluation")); });
     grid_->addWidget(offer_, row, 0, 1, 2);
+}
+
+void RunForm::make_memory(QWidget* body, int row)
+{
+    memory_ = new QLabel(body);
+    memory_->setObjectName(QStringLiteral("memory"));
+    memory_->setWordWrap(true);
+    memory_->setTextFormat(Qt::PlainText);
+    memory_->hide();
+    grid_->addWidget(memory_, row, 0, 1, 2);
+}
+
+void RunForm::set_memory(const QString& words, const QString& parts, bool is_too_much)
+{
+    memory_->setText(words);
+    memory_->setToolTip(parts);
+    memory_->setVisible(!words.isEmpty());
+    is_too_much_ = is_too_much;
+    take_colours();
 }
 
 void RunForm::choose_method(const QString& value)
@@ -251,6 +272,9 @@ void RunForm::take_colours()
     QPalette refused = palette();
     refused.setColor(QPalette::WindowText, theme(palette()).failure);
     model_problem_->setPalette(refused);
+    QPalette quiet = palette();
+    quiet.setColor(QPalette::WindowText, theme(palette()).muted);
+    memory_->setPalette(is_too_much_ ? refused : quiet);
     for (FieldRow* row : rows_)
         row->take_colours(palette());
 }

@@ -35,6 +35,8 @@ public:
 
     void set_model(const ModelFacts& model);
     void set_device(const DeviceFacts& device);
+    /// A line under the method: what the run takes, and what that is made of. Empty: nothing to say.
+    void set_memory(const QString& words, const QString& parts, bool is_too_much);
 
     /// The run as it is set up; nullopt when there is a problem().
     std::optional<RunConfig> config() const;
@@ -62,6 +64,7 @@ protected:
 private:
     void make_rows(QWidget* body);
     void make_offer(QWidget* body, int row);
+    void make_memory(QWidget* body, int row);
     void make_fold(QWidget* body, int row);
     void set_folded(bool folded);
     void show_rows();
@@ -81,6 +84,8 @@ private:
     QScrollArea* area_;
     QLabel* model_problem_;
     QPushButton* offer_ = nullptr; // another method, where this one would change nothing
+    QLabel* memory_ = nullptr;
+    bool is_too_much_ = false; // memory
     QToolButton* fold_ = nullptr;
     bool is_folded_ = true;
     PresetMenu* presets_;

@@ -20,6 +20,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -441,6 +442,18 @@ void MethodsWindowTest::from_the_menu_to_the_table()
     window.show();
     window.open_at_start(options);
     QVERIFY(!opened.isEmpty() || opened.wait(30'000));
+
+    auto* form = window.findChild<RunForm*>();
+    const auto* memory = form->findChild<QLabel*>(QStringLiteral("memory"));
+    QVERIFY(memory->isHidden()); // In-Place TTT keeps little
+    RunConfig learning;
+    learning.method = "dynamic-evaluation";
+    form->set_config(learning);
+    const QRegularExpression words(QStringLiteral("^Needs about 0\\.\\d+ GiB of memory; [\\d.]+ GiB are free\\.$"));
+    QVERIFY2(words.match(memory->text()).hasMatch(), qPrintable(memory->text()));
+    QVERIFY(memory->toolTip().startsWith(QStringLiteral("weights 0.043 GiB")));
+    form->set_config({});
+    QVERIFY(memory->isHidden());
 
     for (QAction* action : window.findChildren<QAction*>())
         if (action->text() == QStringLiteral("Compare &methods …"))

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void settings_come_back_with_their_method();
     void round_trips();
     void own_choices_are_shown();
+    void what_a_run_takes_is_shown();
     void refusals_data();
     void refusals();
     void spaces_between_parameters_are_no_matter();
@@ -174,6 +175,23 @@ void MethodFormTest::own_choices_are_shown()
     QCOMPARE(bench.line("parameters_lora")->placeholderText(), QStringLiteral("q,v"));
     QCOMPARE(bench.line("rank")->placeholderText(), QStringLiteral("6"));
     QCOMPARE(bench.line("layers")->placeholderText(), QStringLiteral("all"));
+}
+
+void MethodFormTest::what_a_run_takes_is_shown()
+{
+    Bench bench;
+    bench.form.show();
+    const auto* line = bench.form.findChild<QLabel*>(QStringLiteral("memory"));
+    QVERIFY(line && line->isHidden());
+    bench.form.set_memory(QStringLiteral("Needs about 2.0 GiB"), QStringLiteral("weights 1.0 GiB"), false);
+    QVERIFY(line->isVisible());
+    QCOMPARE(line->text(), QStringLiteral("Needs about 2.0 GiB"));
+    QCOMPARE(line->toolTip(), QStringLiteral("weights 1.0 GiB"));
+    const QColor plain = line->palette().color(QPalette::WindowText);
+    bench.form.set_memory(QStringLiteral("Needs about 2.0 GiB"), QStringLiteral("weights 1.0 GiB"), true);
+    QVERIFY(line->palette().color(QPalette::WindowText) != plain);
+    bench.form.set_memory({}, {}, false);
+    QVERIFY(line->isHidden());
 }
 
 void MethodFormTest::refusals_data()

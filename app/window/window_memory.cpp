@@ -1,0 +1,35 @@
+// What a run of a method that learns by gradients takes, told before Run is pressed.
+#include "app/window/main_window.h"
+
+#include "app/compare_methods.h"
+#include "engine/device.h"
+#include "engine/methods/gradient_memory.h"
+#include "engine/records/methods.h"
+#include "engine/run_choices.h"
+#include "views/forms/run_form.h"
+
+#include <algorithm>
+
+namespace ttt {
+
+/// Cheap: the form calls it at every letter. A GPU is not asked what is free, because that would start it.
+void MainWindow::tell_memory()
+{
+    const std::optional<RunConfig> asked = form_->config();
+    const auto length = static_cast<std::int64_t>(document_.record.token_ids.size());
+    const ModelConfig& model = model_.info.config;
+    if (!asked || !learns_by_gradients(*asked) || asked->arms == "frozen" || length == 0 ||
+        !why_not(*asked, model).empty())
+        return form_->set_memory({}, {}, false);
+    const GradientMemory needed =
+        memory_needed(resolve_choices(*asked, model, {}), model, form_->model().parameters,
+                      asked->tokens > 0 ? std::min(asked->tokens, length) : length);
+    const std::optional<std::int64_t> free =
+        asked->device == "cpu" ? free_memory(asked->device) : std::optional<std::int64_t>();
+    const QString total = QString::fromStdString(in_gib(needed.total()));
+    form_->set_memory(free ? tr("Needs about %1 of memory; %2 are free.").arg(total, QString::fromStdString(in_gib(*free)))
+                           : tr("Needs about %1 of memory.").arg(total),
+                      QString::fromStdString(parts_in_words(needed)), free && needed.total() > *free);
+}
+
+} // namespace ttt
