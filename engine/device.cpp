@@ -10,6 +10,7 @@
 #include <dlfcn.h>
 #include <filesystem>
 #include <fstream>
+#include <malloc.h>
 #include <vector>
 
 namespace ttt {
@@ -92,6 +93,21 @@ double peak_of_gpu()
     return static_cast<double>(stats.allocated_bytes[all_pools].peak) / mib;
 }
 
+bool reset_peak_of_process()
+{
+    malloc_trim(0); // what the last run freed is not what the next one needs
+    std::ofstream refs("/proc/self/clear_refs");
+    return static_cast<bool>(refs << "5" << std::flush); // 5: the mark of resident memory (man 5 proc)
+}
+
+bool reset_peak_of_gpu()
+{
+    if (!cuda().reason.empty())
+        return false;
+    c10::getDeviceAllocator(c10::kCUDA)->resetPeakStats(0);
+    return true;
+}
+
 /// What the driver has, and what the allocator holds without using it.
 std::optional<std::int64_t> free_of_gpu()
 {
@@ -162,6 +178,11 @@ std::string failure_sentence(const std::exception& error)
 double peak_memory_mib(const std::string& device)
 {
     return is_gpu(device) ? peak_of_gpu() : peak_of_process();
+}
+
+bool reset_peak_memory(const std::string& device)
+{
+    return device == "cuda" ? reset_peak_of_gpu() : reset_peak_of_process();
 }
 
 } // namespace ttt

@@ -16,8 +16,13 @@ bool cuda_available(std::string* why = nullptr);
 /// "CPU, 2 threads" or the name of the GPU. Throws ttt::Error for a device that can't be used.
 std::string device_description(const std::string& device);  // "cpu" or "cuda"
 
-/// The most memory that was in use at once since the process began, MiB: the process on the CPU, its tensors on a GPU.
+/// The most memory that was in use at once since the process began or reset_peak_memory(), MiB: the process on the CPU,
+/// its tensors on a GPU.
 double peak_memory_mib(const std::string& device);
+
+/// Gives freed memory back and begins the peak anew, from what is in use now. False where the system refuses, or the
+/// device can't be used.
+bool reset_peak_memory(const std::string& device);
 
 /// What can still be had, bytes: MemAvailable of the system, or of the GPU; nullopt when nobody says.
 std::optional<std::int64_t> free_memory(const std::string& device);

@@ -6,9 +6,9 @@
 #include "app/cli/method_setting.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_options.h"
-#include "app/peak_memory.h"
 #include "app/places.h"
 #include "app/record_run.h"
+#include "engine/device.h"
 #include "engine/model/model_config.h"
 #include "engine/runner.h"
 #include "sessions/session_writer.h"
@@ -72,7 +72,7 @@ public:
 
     void read(const PlannedRun& planned, const std::string& place)
     {
-        const bool is_fresh = reset_peak_memory() && planned.config.device == "cpu";
+        const bool is_fresh = reset_peak_memory(planned.config.device);
         MethodResult result;
         try {
             result = record(planned, place);

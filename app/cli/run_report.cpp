@@ -67,6 +67,9 @@ std::string gradient_rule_of(const RunConfig& config)
     text << "; " << config.optimizer << ", rate " << config.lr.value_or(0);
     if (config.prior_decay.value_or(0) > 0)
         text << ", prior decay " << *config.prior_decay;
+    if (config.optimizer == "rms")
+        text << ", measured in the first " << thousands(config.statistics_tokens) << " tokens"
+             << (config.statistics.empty() ? "" : " of " + config.statistics);
     text << "; segments of " << config.segment;
     if (config.steps > 1)
         text << ", " << config.steps << " steps each";

@@ -1,6 +1,6 @@
 #include "app/window/method_runs.h"
 
-#include "app/peak_memory.h"
+#include "engine/device.h"
 #include "views/run_model.h"
 
 #include <algorithm>
@@ -47,7 +47,7 @@ void MethodRuns::next()
     ++position_;
     has_begun_ = false;
     failure_.clear();
-    has_fresh_peak_ = reset_peak_memory() && current_.config.device == "cpu";
+    has_fresh_peak_ = reset_peak_memory(current_.config.device);
     controller_.start(current_.config, session_);
     Q_EMIT advanced();
 }

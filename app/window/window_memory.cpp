@@ -21,15 +21,14 @@ void MainWindow::tell_memory()
     if (!asked || !learns_by_gradients(*asked) || asked->arms == "frozen" || length == 0 ||
         !why_not(*asked, model).empty())
         return form_->set_memory({}, {}, false);
-    const GradientMemory needed =
-        memory_needed(resolve_choices(*asked, model, {}), model, form_->model().parameters,
-                      asked->tokens > 0 ? std::min(asked->tokens, length) : length);
-    const std::optional<std::int64_t> free =
-        asked->device == "cpu" ? free_memory(asked->device) : std::optional<std::int64_t>();
+    const GradientMemory needed = memory_needed(resolve_choices(*asked, model, {}), model, form_->model().parameters,
+                                                asked->tokens > 0 ? std::min(asked->tokens, length) : length);
+    const std::int64_t free = asked->device == "cpu" ? free_memory(asked->device).value_or(0) : 0; // 0: nobody says
     const QString total = QString::fromStdString(in_gib(needed.total()));
-    form_->set_memory(free ? tr("Needs about %1 of memory; %2 are free.").arg(total, QString::fromStdString(in_gib(*free)))
-                           : tr("Needs about %1 of memory.").arg(total),
-                      QString::fromStdString(parts_in_words(needed)), free && needed.total() > *free);
+    const QString words =
+        free > 0 ? tr("Needs about %1 of memory; %2 are free.").arg(total, QString::fromStdString(in_gib(free)))
+                 : tr("Needs about %1 of memory.").arg(total);
+    form_->set_memory(words, QString::fromStdString(parts_in_words(needed)), free > 0 && needed.total() > free);
 }
 
 } // namespace ttt

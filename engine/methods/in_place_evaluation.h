@@ -7,7 +7,6 @@
 #include "engine/probes/drift_probe.h"
 #include "engine/ttt/fast_weights.h"
 
-#include <map>
 #include <memory>
 #include <vector>
 

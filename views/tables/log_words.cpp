@@ -85,6 +85,18 @@ QString fast_sentence(const RunConfig& config)
              limit_words(config), keys, control);
 }
 
+/// Where rms learned how large gradients are.
+QString statistics_words(const RunConfig& config)
+{
+    if (config.optimizer != "rms")
+        return {};
+    if (config.statistics.empty())
+        return Words::tr(" The first %1 tokens are measured, not learned from.").arg(grouped(config.statistics_tokens));
+    return Words::tr(" Gradients were measured in the first %1 tokens of %2.")
+        .arg(grouped(config.statistics_tokens))
+        .arg(QString::fromStdString(config.statistics));
+}
+
 /// Resolved: what the method has is there.
 QString gradient_sentence(const RunConfig& config)
 {
@@ -98,8 +110,8 @@ QString gradient_sentence(const RunConfig& config)
     const QString back = config.prior_decay.value_or(0) > 0
                              ? Words::tr(", pulled back with λ %1").arg(number_text(*config.prior_decay))
                              : QString();
-    return Words::tr("Dynamic evaluation learns in %1 by %2 with rate %3%4, after segments of %5 tokens.")
-        .arg(what, optimizer, rate, back, grouped(config.segment));
+    return Words::tr("Dynamic evaluation learns in %1 by %2 with rate %3%4, after segments of %5 tokens.%6")
+        .arg(what, optimizer, rate, back, grouped(config.segment), statistics_words(config));
 }
 
 QString learning_sentence(const RunConfig& config)

@@ -74,6 +74,7 @@ class RunLogTest : public QObject {
 private Q_SLOTS:
     void initTestCase() { QApplication::setStyle(QStringLiteral("Fusion")); }
     void start_says_who_learns();
+    void start_says_how_both_learn();
     void start_of_frozen();
     void first_update();
     void below_frozen_for_good();
@@ -115,6 +116,25 @@ void RunLogTest::start_says_who_learns()
     QCOMPARE(start_sentences(header, {})[2],
              QStringLiteral("Layer 2 learns with inner rate 0.001, decay 1, the next token as target; no cap."));
     QVERIFY(start_sentences(header, {})[1].endsWith(QStringLiteral("full attention.")));
+}
+
+void RunLogTest::start_says_how_both_learn()
+{
+    RunHeader header = sample::stream_header(shape);
+    header.config.method = "in-place+dynamic-evaluation";
+    header.config.optimizer = "rms";
+    header.config.parameters = "all";
+    header.config.lr = 0.001;
+    header.config.segment = 100;
+    header.config.statistics_tokens = 2048;
+    const QString first = start_sentences(header, {})[2];
+    QVERIFY2(first.startsWith(QStringLiteral("Layers 1, 3 learn with inner rate 0.001")), qPrintable(first));
+    QVERIFY2(first.endsWith(QStringLiteral(" Dynamic evaluation learns in all by rms with rate 0.001, after segments of 100 "
+                                           "tokens. The first 2,048 tokens are measured, not learned from.")),
+             qPrintable(first));
+    header.config.statistics = "/texts/other.txt";
+    QVERIFY(start_sentences(header, {})[2].endsWith(
+        QStringLiteral(" Gradients were measured in the first 2,048 tokens of /texts/other.txt.")));
 }
 
 void RunLogTest::start_of_frozen()
