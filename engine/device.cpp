@@ -104,7 +104,9 @@ bool reset_peak_of_gpu()
 {
     if (!cuda().reason.empty())
         return false;
-    c10::getDeviceAllocator(c10::kCUDA)->resetPeakStats(0);
+    c10::DeviceAllocator* allocator = c10::getDeviceAllocator(c10::kCUDA);
+    if (allocator->initialized()) // else nothing was ever in use
+        allocator->resetPeakStats(0);
     return true;
 }
 
