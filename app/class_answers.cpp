@@ -40,7 +40,7 @@ std::int64_t first_time(const ClassStep& step)
     return first;
 }
 
-} // namespace
+}  // namespace
 
 std::int64_t ClassStep::right() const
 {
@@ -90,4 +90,4 @@ ClassAnswers read_class(const std::string& folder)
     return all;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,20 +13,20 @@ namespace ttt {
 struct ClassStep {
     std::string lesson;
     std::string step;
-    std::vector<LessonAnswer> answers; // in the order of files
+    std::vector<LessonAnswer> answers;  // in the order of files
 
     std::int64_t right() const;
-    double mean_score() const; // NaN: none was scored
+    double mean_score() const;  // NaN: none was scored
 };
 
 struct ClassAnswers {
-    std::vector<ClassStep> steps;      // by lesson, then in the order in which they were answered
-    std::int64_t files = 0;            // session files that could be read
-    std::int64_t learners = 0;         // of whom there is an answer: a name in a file
-    std::vector<std::string> problems; // sentences about files that could not
+    std::vector<ClassStep> steps;       // by lesson, then in the order in which they were answered
+    std::int64_t files = 0;             // session files that could be read
+    std::int64_t learners = 0;          // of whom there is an answer: a name in a file
+    std::vector<std::string> problems;  // sentences about files that could not
 };
 
 /// Reads every *.ttt file of a folder (not of those within). Throws Error when the folder can't be read.
 ClassAnswers read_class(const std::string& folder);
 
-} // namespace ttt
+}  // namespace ttt

@@ -16,7 +16,7 @@ namespace ttt {
 
 namespace {
 
-constexpr std::int64_t block_without_chunk = 128; // tokens, where neither a person nor the checkpoint names a chunk
+constexpr std::int64_t block_without_chunk = 128;  // tokens, where neither a person nor the checkpoint names a chunk
 
 /// As if it were one step, for the sums by position.
 std::vector<RangePerplexity> ranges_of(const std::vector<float>& nll)
@@ -57,7 +57,7 @@ ComparedMethod compared(MethodResult run, std::span<const float> frozen, std::in
     return method;
 }
 
-} // namespace
+}  // namespace
 
 const std::vector<std::string>& method_names()
 {
@@ -174,4 +174,4 @@ Comparison compare_methods(std::vector<MethodResult> runs, std::span<const float
     return comparison;
 }
 
-} // namespace ttt
+}  // namespace ttt

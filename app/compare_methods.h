@@ -43,13 +43,13 @@ RunConfig compared_config(RunConfig shared, const std::string& name, const Model
 /// What one run came to, as plain arrays.
 struct MethodResult {
     std::string name;
-    std::string run_id;     // empty: it did not begin
-    std::string problem;    // a sentence: why it ended early; empty: it did not
-    std::vector<float> nll; // [T] nats, NaN where there is none
-    std::int64_t chunk = 0; // tokens of a step
-    double seconds = 0;     // of reading and learning, without probes
+    std::string run_id;      // empty: it did not begin
+    std::string problem;     // a sentence: why it ended early; empty: it did not
+    std::vector<float> nll;  // [T] nats, NaN where there is none
+    std::int64_t chunk = 0;  // tokens of a step
+    double seconds = 0;      // of reading and learning, without probes
     double peak_memory_mib = std::numeric_limits<double>::quiet_NaN();
-    bool is_memory_bound = false; // the true peak may be smaller: an earlier run had the same one
+    bool is_memory_bound = false;  // the true peak may be smaller: an earlier run had the same one
 };
 
 /// Fills a result while a run goes on.
@@ -68,20 +68,20 @@ private:
 struct ComparedMethod {
     MethodResult run;
     double perplexity = std::numeric_limits<double>::quiet_NaN();
-    Gain gain;                                 // of frozen itself: nothing
-    std::vector<std::optional<double>> ranges; // perplexity in Comparison::ranges
+    Gain gain;                                  // of frozen itself: nothing
+    std::vector<std::optional<double>> ranges;  // perplexity in Comparison::ranges
 };
 
 struct Comparison {
     struct Range {
         std::int64_t begin, end;
     };
-    std::vector<Range> ranges; // positions, doubling (engine/evaluation/ranges.h)
-    std::int64_t block = 0;    // tokens that are resampled together
+    std::vector<Range> ranges;  // positions, doubling (engine/evaluation/ranges.h)
+    std::int64_t block = 0;     // tokens that are resampled together
     std::vector<ComparedMethod> methods;
 };
 
 /// `frozen` [T] nats; empty: nothing to compare with. Blocks are the chunks of the frozen run.
 Comparison compare_methods(std::vector<MethodResult> runs, std::span<const float> frozen, std::int64_t block);
 
-} // namespace ttt
+}  // namespace ttt

@@ -17,7 +17,7 @@ std::string printed(const char* format, Values... values)
     return text;
 }
 
-} // namespace
+}  // namespace
 
 std::string fixed(double value, int digits)
 {
@@ -59,7 +59,10 @@ std::string local_time(std::int64_t unix_ms)
     return text;
 }
 
-std::string short_id(const std::string& run_id) { return run_id.substr(0, 8); }
+std::string short_id(const std::string& run_id)
+{
+    return run_id.substr(0, 8);
+}
 
 std::string file_name(const std::string& path)
 {
@@ -67,4 +70,4 @@ std::string file_name(const std::string& path)
     return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -17,7 +17,7 @@ void write_whole(const std::string& path, std::string_view bytes)
     file.commit();
 }
 
-} // namespace
+}  // namespace
 
 void write_marked_text(const std::string& path, const std::string& text, const std::vector<DocumentMark>& marks,
                        const std::string& note)
@@ -30,4 +30,4 @@ void write_marked_text(const std::string& path, const std::string& text, const s
         write_whole(marks_path(path), json);
 }
 
-} // namespace ttt
+}  // namespace ttt

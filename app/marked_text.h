@@ -13,4 +13,4 @@ namespace ttt {
 void write_marked_text(const std::string& path, const std::string& text, const std::vector<DocumentMark>& marks,
                        const std::string& note);
 
-} // namespace ttt
+}  // namespace ttt

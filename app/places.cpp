@@ -35,7 +35,7 @@ std::string shipped(const char* relative)
     return path.string();
 }
 
-} // namespace
+}  // namespace
 
 std::string resources_folder()
 {
@@ -44,14 +44,20 @@ std::string resources_folder()
     for (const char* relative : {"../../resources", "../share/ttt-workbench"})
         if (const fs::path path = program_folder() / relative; fs::exists(path / "models"))
             return path.lexically_normal().string();
-    throw Error("The shipped model and document were not found beside the program in "
-                + printable(program_folder().string())
-                + "; set TTT_RESOURCES, or name your own with --model and --document.");
+    throw Error("The shipped model and document were not found beside the program in " +
+                printable(program_folder().string()) +
+                "; set TTT_RESOURCES, or name your own with --model and --document.");
 }
 
-std::string shipped_model() { return shipped("models/books-ttt"); }
+std::string shipped_model()
+{
+    return shipped("models/books-ttt");
+}
 
-std::string shipped_document() { return shipped("documents/emma-start.txt"); }
+std::string shipped_document()
+{
+    return shipped("documents/emma-start.txt");
+}
 
 std::string twin_of(const std::string& model_directory)
 {
@@ -91,4 +97,4 @@ std::string absolute_path(const std::string& path)
     return path.empty() ? path : fs::absolute(path).lexically_normal().string();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -24,4 +24,4 @@ void make_parent_folder(const std::string& path);
 /// A run must be found again from another working folder. Empty stays empty.
 std::string absolute_path(const std::string& path);
 
-} // namespace ttt
+}  // namespace ttt

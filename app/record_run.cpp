@@ -35,7 +35,7 @@ void log_failure(const Runner& runner, SessionWriter& writer, const std::string&
     }
 }
 
-} // namespace
+}  // namespace
 
 std::vector<StepRecord> next_steps(Runner& runner)
 {
@@ -65,4 +65,4 @@ RunSummary record_run(Runner& runner, SessionWriter& writer, std::stop_token can
     return summary;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -18,8 +18,8 @@ using ShowStep = std::function<void(const StepRecord&)>;
 /// nothing in hand.
 std::vector<StepRecord> next_steps(Runner& runner);
 
-/// Call it on the thread that owns both. Cancelled between stretches of chunks. What goes wrong in a step is logged as a failed run
-/// with its sentence, and thrown on.
+/// Call it on the thread that owns both. Cancelled between stretches of chunks. What goes wrong in a step is logged as
+/// a failed run with its sentence, and thrown on.
 RunSummary record_run(Runner& runner, SessionWriter& writer, std::stop_token cancel, const ShowStep& show);
 
-} // namespace ttt
+}  // namespace ttt

@@ -26,11 +26,11 @@ bool begins_with(const std::string& path, const std::string& bytes)
 void check_weights(const std::string& what, const std::string& path, const std::string& then, const std::string& now)
 {
     if (then != now)
-        throw Error("The " + what + " " + printable(path) + " has changed since the run was logged (then " + then
-                    + ", now " + now + "), so the run can't be verified.");
+        throw Error("The " + what + " " + printable(path) + " has changed since the run was logged (then " + then +
+                    ", now " + now + "), so the run can't be verified.");
 }
 
-} // namespace
+}  // namespace
 
 bool Rerun::start(const RunConfig& config, const DocumentRecord& document)
 {
@@ -55,8 +55,8 @@ Rerun::Rerun(const SessionReader& reader, const std::string& run_id)
     check_weights("model", config.model, logged.model_hash, runner_->header().model_hash);
     check_weights("twin", config.twin, logged.twin_hash, runner_->header().twin_hash);
     if (!same_tokens)
-        throw Error("The tokenizer of " + printable(config.model) + " now cuts " + printable(document.name)
-                    + " into other tokens than in the log, so the run can't be verified.");
+        throw Error("The tokenizer of " + printable(config.model) + " now cuts " + printable(document.name) +
+                    " into other tokens than in the log, so the run can't be verified.");
 }
 
-} // namespace ttt
+}  // namespace ttt

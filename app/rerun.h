@@ -29,4 +29,4 @@ private:
     std::unique_ptr<Runner> runner_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -30,4 +30,4 @@ TemporaryText::~TemporaryText()
     std::filesystem::remove_all(folder_, ignored);
 }
 
-} // namespace ttt
+}  // namespace ttt

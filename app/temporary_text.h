@@ -15,13 +15,10 @@ public:
     TemporaryText(const TemporaryText&) = delete;
     TemporaryText& operator=(const TemporaryText&) = delete;
 
-    std::string path() const
-    {
-        return folder_ + "/document.txt";
-    }
+    std::string path() const { return folder_ + "/document.txt"; }
 
 private:
     std::string folder_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,8 +21,8 @@ std::string compare_step(Runner& runner, const StepRecord& logged)
     return first_difference(logged, *now).value_or("");
 }
 
-void compare_steps(const SessionReader& reader, Runner& runner, const ShowStep& show,
-                   const std::stop_token& cancel, Verdict& verdict)
+void compare_steps(const SessionReader& reader, Runner& runner, const ShowStep& show, const std::stop_token& cancel,
+                   Verdict& verdict)
 {
     reader.for_each_step(verdict.run, [&](const StepRecord& logged) {
         if (!verdict.difference.empty() || verdict.cancelled)
@@ -34,7 +34,7 @@ void compare_steps(const SessionReader& reader, Runner& runner, const ShowStep& 
     });
 }
 
-} // namespace
+}  // namespace
 
 Verdict verify(const SessionReader& reader, const RunInfo& logged, const std::stop_token& cancel, const ShowStep& show)
 {
@@ -50,8 +50,9 @@ Verdict verify(const SessionReader& reader, const RunInfo& logged, const std::st
         verdict.difference = "Step " + std::to_string(verdict.steps) + " is not in the log of a run that finished.";
     if (const std::string& device = rerun.runner().header().device_name;
         !verdict.difference.empty() && device != logged.header.device_name)
-        verdict.note += (verdict.note.empty() ? "" : " ") + ("It was logged on " + logged.header.device_name
-                        + " and computed again on " + device + ", where sums round differently.");
+        verdict.note += (verdict.note.empty() ? "" : " ") +
+                        ("It was logged on " + logged.header.device_name + " and computed again on " + device +
+                         ", where sums round differently.");
     return verdict;
 }
 
@@ -67,4 +68,4 @@ std::string text_of(const Verdict& verdict)
     return verdict.note.empty() ? text : text + verdict.note + '\n';
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,17 +14,17 @@ class SessionReader;
 
 struct Verdict {
     std::string run;
-    std::int64_t steps = 0;   // compared
-    std::string difference;   // a sentence; empty: identical
-    std::string note;         // a sentence about how it was computed; may be empty
+    std::int64_t steps = 0;  // compared
+    std::string difference;  // a sentence; empty: identical
+    std::string note;        // a sentence about how it was computed; may be empty
     bool cancelled = false;
 };
 
-/// `logged`: from the reader. `show` gets each logged step once it was compared. Throws ttt::Error when the run can't be
-/// computed again. Call it on the thread that may use all cores.
+/// `logged`: from the reader. `show` gets each logged step once it was compared. Throws ttt::Error when the run can't
+/// be computed again. Call it on the thread that may use all cores.
 Verdict verify(const SessionReader& reader, const RunInfo& logged, const std::stop_token& cancel, const ShowStep& show);
 
 /// "identical: 512 steps of run 037e88a2", "different: ...", with the note below.
 std::string text_of(const Verdict& verdict);
 
-} // namespace ttt
+}  // namespace ttt

@@ -17,7 +17,7 @@ Function find(void* library, const char* name)
     return reinterpret_cast<Function>(dlsym(library, name));
 }
 
-} // namespace
+}  // namespace
 
 CudaDriver ask_cuda_driver()
 {
@@ -39,4 +39,4 @@ CudaDriver ask_cuda_driver()
     return {"", name.data()};
 }
 
-} // namespace ttt
+}  // namespace ttt

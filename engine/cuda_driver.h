@@ -14,4 +14,4 @@ struct CudaDriver {
 /// Opens the driver (for the life of the process) and asks it. Loads no LibTorch library.
 CudaDriver ask_cuda_driver();
 
-} // namespace ttt
+}  // namespace ttt

@@ -95,9 +95,9 @@ double peak_of_gpu()
 
 bool reset_peak_of_process()
 {
-    malloc_trim(0); // what the last run freed is not what the next one needs
+    malloc_trim(0);  // what the last run freed is not what the next one needs
     std::ofstream refs("/proc/self/clear_refs");
-    return static_cast<bool>(refs << "5" << std::flush); // 5: the mark of resident memory (man 5 proc)
+    return static_cast<bool>(refs << "5" << std::flush);  // 5: the mark of resident memory (man 5 proc)
 }
 
 bool reset_peak_of_gpu()
@@ -105,7 +105,7 @@ bool reset_peak_of_gpu()
     if (!cuda().reason.empty())
         return false;
     c10::DeviceAllocator* allocator = c10::getDeviceAllocator(c10::kCUDA);
-    if (allocator->initialized()) // else nothing was ever in use
+    if (allocator->initialized())  // else nothing was ever in use
         allocator->resetPeakStats(0);
     return true;
 }
@@ -120,7 +120,7 @@ std::optional<std::int64_t> free_of_gpu()
         const std::int64_t unused = stats.reserved_bytes[all_pools].current - stats.allocated_bytes[all_pools].current;
         return static_cast<std::int64_t>(allocator->getMemoryInfo(0).first) + unused;
     } catch (const c10::Error&) {
-        return std::nullopt; // an allocator that doesn't say
+        return std::nullopt;  // an allocator that doesn't say
     }
 }
 
@@ -129,7 +129,7 @@ std::optional<std::int64_t> free_of_system()
     std::ifstream info("/proc/meminfo");
     for (std::string line; std::getline(info, line);)
         if (line.starts_with("MemAvailable:"))
-            return std::strtoll(line.c_str() + std::string_view("MemAvailable:").size(), nullptr, 10) * 1024; // kB
+            return std::strtoll(line.c_str() + std::string_view("MemAvailable:").size(), nullptr, 10) * 1024;  // kB
     return std::nullopt;
 }
 
@@ -144,7 +144,7 @@ std::string amount_behind(const std::string& message, const std::string& words)
     return end == std::string::npos ? std::string() : message.substr(begin, end + 2 - begin);
 }
 
-} // namespace
+}  // namespace
 
 bool cuda_available(std::string* why)
 {
@@ -187,4 +187,4 @@ bool reset_peak_memory(const std::string& device)
     return device == "cuda" ? reset_peak_of_gpu() : reset_peak_of_process();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -30,4 +30,4 @@ std::optional<std::int64_t> free_memory(const std::string& device);
 /// What went wrong, as a sentence: where memory was used up, how much was needed and free; else the error's own words.
 std::string failure_sentence(const std::exception& error);
 
-} // namespace ttt
+}  // namespace ttt

@@ -48,7 +48,7 @@ void check_ids(const std::vector<std::int32_t>& ids, const ModelConfig& model, c
                     path + "' does not have: it is not the model of this run any more.");
 }
 
-} // namespace
+}  // namespace
 
 Lab::Parts::Parts(RunConfig config, std::vector<std::int32_t> text)
     : model(open_model(looked_into(std::move(config), text.size()))),
@@ -143,4 +143,4 @@ PatternTrace Lab::trace_patterns(std::span<const std::int64_t> items, std::stop_
     return ttt::trace_patterns(parts_->what_was_read(), parts_->weights, items, parts_->tokens, cancel);
 }
 
-} // namespace ttt
+}  // namespace ttt

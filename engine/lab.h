@@ -53,4 +53,4 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-} // namespace ttt
+}  // namespace ttt

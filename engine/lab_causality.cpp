@@ -30,7 +30,7 @@ void judge(CausalityCheck& check)
     check.first_moved = moved == check.by_item.end() ? -1 : moved - check.by_item.begin();
 }
 
-} // namespace
+}  // namespace
 
 CausalityCheck Lab::check_causality(std::int64_t item, std::int64_t end, std::stop_token cancel) const
 {
@@ -57,4 +57,4 @@ CausalityCheck Lab::check_causality(std::int64_t item, std::int64_t end, std::st
     return check;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,10 +14,10 @@ namespace {
 
 using torch::Tensor;
 
-constexpr std::int64_t longest_span = 25; // tokens, as in arXiv 2209.11895
+constexpr std::int64_t longest_span = 25;  // tokens, as in arXiv 2209.11895
 constexpr std::int64_t span_repeats = 2;
-constexpr std::int64_t random_spans = 8;   // averaged over
-constexpr std::int64_t most_queries = 512; // of one pattern
+constexpr std::int64_t random_spans = 8;    // averaged over
+constexpr std::int64_t most_queries = 512;  // of one pattern
 
 /// The choices of a run in which only the arm that learns is read; frozen, when nothing is fast.
 RunConfig adapted_alone(RunConfig config)
@@ -105,7 +105,7 @@ void check_stretch(std::int64_t begin, std::int64_t end, std::int64_t tokens)
                     std::to_string(end - begin) + "; choose a shorter stretch.");
 }
 
-} // namespace
+}  // namespace
 
 HeadSurvey Lab::survey_heads(std::int64_t items, std::stop_token cancel) const
 {
@@ -173,4 +173,4 @@ AttentionPattern Lab::attention(std::int32_t layer, std::int32_t head, std::int6
     return pattern;
 }
 
-} // namespace ttt
+}  // namespace ttt

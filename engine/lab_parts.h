@@ -17,29 +17,23 @@ struct Lab::Parts {
     Parts(RunConfig config, std::vector<std::int32_t> text);
 
     /// A new stream through the shared weights; paired where layers are fast, else frozen.
-    ArmReader fresh_reader() const
-    {
-        return ArmReader(weights, model.config);
-    }
+    ArmReader fresh_reader() const { return ArmReader(weights, model.config); }
 
-    bool is_fast() const
-    {
-        return !model.config.fast_layers.empty();
-    }
+    bool is_fast() const { return !model.config.fast_layers.empty(); }
 
     RunCheckpoint model;
-    ModelWeights weights;             // in the run's dtype on its device, with the run's attention windows
-    std::vector<std::int32_t> tokens; // [T]
-    torch::Tensor ids;                // i64 [T] on the device
+    ModelWeights weights;              // in the run's dtype on its device, with the run's attention windows
+    std::vector<std::int32_t> tokens;  // [T]
+    torch::Tensor ids;                 // i64 [T] on the device
 
     // What step() and the questions about writes need.
     void start();
     bool read_chunk();
     const WriteLog& what_was_read() const;
 
-    std::optional<ArmReader> reader; // from the first step on
+    std::optional<ArmReader> reader;  // from the first step on
     std::optional<WriteLog> log;
-    std::string failure; // what made a step throw; the stream is unusable then
+    std::string failure;  // what made a step throw; the stream is unusable then
 };
 
-} // namespace ttt
+}  // namespace ttt

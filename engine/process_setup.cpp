@@ -18,4 +18,4 @@ void prepare_process()
     mallopt(M_TRIM_THRESHOLD, 512 * mib);
 }
 
-} // namespace ttt
+}  // namespace ttt

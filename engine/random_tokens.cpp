@@ -27,10 +27,10 @@ std::vector<std::int64_t> ordinary_tokens(const RunCheckpoint& model)
 std::vector<std::int64_t> draw_tokens(std::vector<std::int64_t> tokens, std::int64_t count, std::mt19937_64& source)
 {
     const std::size_t wanted = std::min(tokens.size(), static_cast<std::size_t>(count));
-    for (std::size_t index = 0; index < wanted; ++index) // the first steps of a shuffle; the bias of % is below 1e-14
+    for (std::size_t index = 0; index < wanted; ++index)  // the first steps of a shuffle; the bias of % is below 1e-14
         std::swap(tokens[index], tokens[index + source() % (tokens.size() - index)]);
     tokens.resize(wanted);
     return tokens;
 }
 
-} // namespace ttt
+}  // namespace ttt

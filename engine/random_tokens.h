@@ -16,4 +16,4 @@ std::vector<std::int64_t> ordinary_tokens(const RunCheckpoint& model);
 /// `count` different ones of `tokens`, in random order; all of them when there are fewer.
 std::vector<std::int64_t> draw_tokens(std::vector<std::int64_t> tokens, std::int64_t count, std::mt19937_64& source);
 
-} // namespace ttt
+}  // namespace ttt

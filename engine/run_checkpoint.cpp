@@ -27,7 +27,7 @@ void check_vocabulary(const ModelConfig& config, const std::string& model)
                     " tokens; at least " + std::to_string(top_k) + " are needed.");
 }
 
-} // namespace
+}  // namespace
 
 torch::Device device_of(const RunConfig& config)
 {
@@ -73,4 +73,4 @@ RunCheckpoint open_twin(const RunCheckpoint& model)
     return twin;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -32,4 +32,4 @@ RunCheckpoint open_twin(const RunCheckpoint& model);
 /// Where ids must lie to be read.
 torch::Device device_of(const RunConfig& config);
 
-} // namespace ttt
+}  // namespace ttt

@@ -30,7 +30,8 @@ std::string joined(const List& list, const char* separator)
 void check_word(const char* what, const std::string& got, const Words& known)
 {
     if (std::find(known.begin(), known.end(), got) == known.end())
-        throw Error(std::string("The ") + what + " \"" + got + "\" is unknown; choose one of: " + joined(known, ", ") + ".");
+        throw Error(std::string("The ") + what + " \"" + got + "\" is unknown; choose one of: " + joined(known, ", ") +
+                    ".");
 }
 
 std::string number(double value)
@@ -60,14 +61,15 @@ void check_layers(const std::vector<std::int64_t>& layers, const ModelConfig& mo
             throw Error("The fast layer " + std::to_string(layer) + " does not exist: the model has the layers 0 to " +
                         std::to_string(model.layer_count - 1) + ".");
     if (std::adjacent_find(layers.begin(), layers.end(), std::greater_equal<>()) != layers.end())
-        throw Error("The fast layers must be named once each and in ascending order, not as " + joined(layers, ",") + ".");
+        throw Error("The fast layers must be named once each and in ascending order, not as " + joined(layers, ",") +
+                    ".");
 }
 
 void check_change(const RunConfig& config, const ModelConfig& model)
 {
-    constexpr const char* advice =
-        " would change nothing; set the target by hand (lm-aligned, reconstruction or previous), choose dynamic evaluation, "
-        "train some, or run the frozen arm only.";
+    constexpr const char* advice = " would change nothing; set the target by hand (lm-aligned, reconstruction or "
+                                   "previous), choose dynamic evaluation, "
+                                   "train some, or run the frozen arm only.";
     if (config.target != "trained")
         return;
     if (!model.ttt.mode)
@@ -84,7 +86,8 @@ void resolve_chunk(RunConfig& config, const ModelConfig& model)
     if (config.chunk == 0)
         config.chunk = model.ttt.mode ? model.ttt.chunk : 0;
     if (config.chunk == 0)
-        throw Error("The model '" + config.model + "' does not say how long a chunk is; choose a chunk size in tokens.");
+        throw Error("The model '" + config.model +
+                    "' does not say how long a chunk is; choose a chunk size in tokens.");
 }
 
 void resolve_layers(RunConfig& config, const ModelConfig& model)
@@ -101,7 +104,8 @@ void resolve_layers(RunConfig& config, const ModelConfig& model)
 }
 
 /// One value per fast layer out of one for all, one each, or the trained ones.
-std::vector<double> per_layer(const char* what, const std::vector<double>& asked, const std::vector<std::int64_t>& layers)
+std::vector<double> per_layer(const char* what, const std::vector<double>& asked,
+                              const std::vector<std::int64_t>& layers)
 {
     if (asked.size() == layers.size() || layers.empty())
         return layers.empty() ? std::vector<double>() : asked;
@@ -170,14 +174,15 @@ void resolve_in_place(RunConfig& config, const ModelConfig& model, const std::ve
 /// Refuses to measure for so long that nothing is left to learn from.
 void check_statistics_fit(const RunConfig& resolved, std::int64_t tokens)
 {
-    if (resolved.optimizer == "rms" && resolved.arms != "frozen" && resolved.statistics.empty() && resolved.statistics_tokens >= tokens)
+    if (resolved.optimizer == "rms" && resolved.arms != "frozen" && resolved.statistics.empty() &&
+        resolved.statistics_tokens >= tokens)
         throw Error("The first " + std::to_string(resolved.statistics_tokens) +
                     " tokens of the document would only be measured, for the statistics of rms, and " +
                     std::to_string(tokens) +
                     " are read: no update would fire; choose fewer tokens or another text for the statistics.");
 }
 
-} // namespace
+}  // namespace
 
 void check_words(const RunConfig& config)
 {
@@ -237,4 +242,4 @@ void check_chunk_fits(const RunConfig& resolved, const ModelConfig& model, std::
                     " tokens are read: no update would fire.");
 }
 
-} // namespace ttt
+}  // namespace ttt

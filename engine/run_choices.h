@@ -16,8 +16,9 @@ void check_words(const RunConfig& config);
 /// A window that differs between layers stays nullopt. Throws ttt::Error.
 RunConfig resolve_choices(const RunConfig& asked, const ModelConfig& model, const std::vector<double>& trained_decay);
 
-/// Refuses a chunk that somebody chose and that is longer than the document, or statistics that take all of it: no update
-/// could fire. The trained chunk, or the segment of a method, is let through, so that a short document can be looked at.
+/// Refuses a chunk that somebody chose and that is longer than the document, or statistics that take all of it: no
+/// update could fire. The trained chunk, or the segment of a method, is let through, so that a short document can be
+/// looked at.
 void check_chunk_fits(const RunConfig& resolved, const ModelConfig& model, std::int64_t tokens);
 
-} // namespace ttt
+}  // namespace ttt

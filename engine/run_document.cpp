@@ -37,11 +37,12 @@ void keep_first(Encoding& encoding, std::int64_t tokens)
     encoding.byte_offsets.resize(count + 1);
 }
 
-} // namespace
+}  // namespace
 
 Encoding encode_start(const Tokenizer& tokenizer, std::string_view text, std::int64_t tokens)
 {
-    const auto wanted = static_cast<std::size_t>(std::min<std::int64_t>(tokens, static_cast<std::int64_t>(text.size())));
+    const auto wanted =
+        static_cast<std::size_t>(std::min<std::int64_t>(tokens, static_cast<std::int64_t>(text.size())));
     for (std::size_t part = smallest_part + bytes_per_token * wanted;; part *= 2) {
         const std::size_t cut = part < text.size() ? cut_between_words(text, part) : text.size();
         Encoding encoding = tokenizer.encode(text.substr(0, cut));
@@ -87,4 +88,4 @@ std::vector<std::string> token_names(const Tokenizer& tokenizer, std::int64_t vo
     return names;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -35,4 +35,4 @@ RunHeader start_header(const RunConfig& resolved)
     return header;
 }
 
-} // namespace ttt
+}  // namespace ttt

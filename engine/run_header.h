@@ -11,4 +11,4 @@ std::string new_run_id();
 /// Id, engine version, device name, start time; the rest is the caller's.
 RunHeader start_header(const RunConfig& resolved);
 
-} // namespace ttt
+}  // namespace ttt

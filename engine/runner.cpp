@@ -22,10 +22,11 @@ namespace {
 
 Tensor to_ids(const std::vector<std::int32_t>& ids, torch::Device device)
 {
-    return torch::tensor(at::ArrayRef<std::int32_t>(ids), torch::kInt).to(torch::TensorOptions(device).dtype(torch::kLong));
+    return torch::tensor(at::ArrayRef<std::int32_t>(ids), torch::kInt)
+        .to(torch::TensorOptions(device).dtype(torch::kLong));
 }
 
-} // namespace
+}  // namespace
 
 /// Members live and die on the thread of the Runner.
 struct Runner::Parts {
@@ -47,9 +48,9 @@ struct Runner::Parts {
     std::optional<ArmReader> twin;
     ArmMeter frozen, adapted, other;
     PatternProbe patterns;
-    Stopwatch scoring;           // so far; also patterns
-    Method::Spent spent;         // by the steps that were made
-    Tensor ids;                  // i64 [T] on the device
+    Stopwatch scoring;    // so far; also patterns
+    Method::Spent spent;  // by the steps that were made
+    Tensor ids;           // i64 [T] on the device
     /// A chunk that was read and not handed out yet, and the run's totals with it.
     struct Made {
         StepRecord step;
@@ -57,14 +58,14 @@ struct Runner::Parts {
     };
 
     std::deque<Made> made;
-    RunSummary totals;           // of the steps that were handed out
-    double seconds = 0;          // that reading took so far
+    RunSummary totals;                   // of the steps that were handed out
+    double seconds = 0;                  // that reading took so far
     std::deque<std::int64_t> stretches;  // ends of those that were launched and not collected
-    std::int64_t launched = 0;   // tokens
-    std::int64_t position = 0;   // of the next token to make a step of
-    std::int64_t scored = 0;     // tokens whose prediction is known
-    std::string trouble;         // why no more can be launched
-    std::string failure;         // why there are no more steps
+    std::int64_t launched = 0;           // tokens
+    std::int64_t position = 0;           // of the next token to make a step of
+    std::int64_t scored = 0;             // tokens whose prediction is known
+    std::string trouble;                 // why no more can be launched
+    std::string failure;                 // why there are no more steps
 };
 
 namespace {
@@ -92,11 +93,10 @@ RunHeader header_of(const RunCheckpoint& model, const DocumentRecord& document)
     return header;
 }
 
-} // namespace
+}  // namespace
 
 Runner::Parts::Parts(RunCheckpoint model)
-    : document(open_document(model)),
-      method(make_method(model, static_cast<std::int64_t>(document.token_ids.size()))),
+    : document(open_document(model)), method(make_method(model, static_cast<std::int64_t>(document.token_ids.size()))),
       frozen(Arm::frozen, model.config.perplexity_window), adapted(Arm::adapted, model.config.perplexity_window),
       other(Arm::twin, model.config.perplexity_window), patterns(model.config.probes, document.token_ids.front())
 {
@@ -231,7 +231,9 @@ void Runner::Parts::add_timings(double taken)
     spent = now;
     const double memory = peak_memory_mib(header.config.device);
     for (auto& [step, after] : made) {
-        const auto add = [&metrics = step.metrics](Metric metric, double value) { metrics.push_back({metric, -1, value}); };
+        const auto add = [&metrics = step.metrics](Metric metric, double value) {
+            metrics.push_back({metric, -1, value});
+        };
         add(Metric::forward_ms, taken * share * 1e3 - probes - update);
         add(Metric::update_ms, update);
         add(Metric::probe_ms, probes);
@@ -306,4 +308,4 @@ RunSummary Runner::summary() const
     return summary;
 }
 
-} // namespace ttt
+}  // namespace ttt

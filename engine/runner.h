@@ -12,7 +12,8 @@ namespace ttt {
 /// One run. Create, use and destroy it on one thread. Frozen and adapted go together in one pass.
 class Runner {
 public:
-    /// Loads model and document and checks every choice; throws ttt::Error with a sentence about the first that can't be.
+    /// Loads model and document and checks every choice; throws ttt::Error with a sentence about the first that can't
+    /// be.
     explicit Runner(RunConfig config);
     ~Runner();
     Runner(Runner&&) noexcept;
@@ -35,4 +36,4 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-} // namespace ttt
+}  // namespace ttt

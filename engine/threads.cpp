@@ -9,4 +9,4 @@ void set_threads(std::int64_t count)
     at::set_num_threads(static_cast<int>(count));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -8,4 +8,4 @@ namespace ttt {
 /// For the whole process; call it before the first Runner. `count` is at least 1.
 void set_threads(std::int64_t count);
 
-} // namespace ttt
+}  // namespace ttt

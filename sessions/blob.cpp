@@ -35,4 +35,4 @@ bool unpack_strings(std::string_view bytes, std::size_t count, std::vector<std::
     return bytes.empty();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -38,4 +38,4 @@ std::string pack_strings(const std::vector<std::string>& strings);
 /// False when the blob does not hold exactly `count` strings.
 bool unpack_strings(std::string_view bytes, std::size_t count, std::vector<std::string>& strings);
 
-} // namespace ttt
+}  // namespace ttt

@@ -53,9 +53,18 @@ Json encode(double value)
     return std::isnan(value) ? "nan" : value > 0 ? "inf" : "-inf";
 }
 
-Json encode(bool value) { return value; }
-Json encode(std::int64_t value) { return value; }
-Json encode(std::uint64_t value) { return value; }
+Json encode(bool value)
+{
+    return value;
+}
+Json encode(std::int64_t value)
+{
+    return value;
+}
+Json encode(std::uint64_t value)
+{
+    return value;
+}
 
 template <class T>
 Json encode(const std::vector<T>& values)
@@ -133,7 +142,7 @@ void decode(const Json& json, std::optional<T>& value)
         decode(json, value.emplace());
 }
 
-} // namespace
+}  // namespace
 
 std::string to_json(const RunConfig& config)
 {
@@ -155,11 +164,11 @@ RunConfig from_json(const std::string& text)
         try {
             decode(*field, value);
         } catch (const std::exception&) {
-            throw Error("The configuration of a run has a wrong value for \"" + std::string(key)
-                        + "\": " + field->dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 100) + ".");
+            throw Error("The configuration of a run has a wrong value for \"" + std::string(key) +
+                        "\": " + field->dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 100) + ".");
         }
     });
     return config;
 }
 
-} // namespace ttt
+}  // namespace ttt

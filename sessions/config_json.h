@@ -14,4 +14,4 @@ std::string to_json(const RunConfig& config);
 /// Unknown keys are passed over, missing ones keep their default. Throws ttt::Error with the key of a wrong value.
 RunConfig from_json(const std::string& text);
 
-} // namespace ttt
+}  // namespace ttt

@@ -48,7 +48,7 @@ void write_run(Database& database, const SessionReader& source, const RunInfo& i
     add_annotations(database, run, source.annotations(id));
 }
 
-} // namespace
+}  // namespace
 
 void copy_run(const std::string& source, const std::string& id, const std::string& target)
 {
@@ -64,4 +64,4 @@ void copy_run(const std::string& source, const std::string& id, const std::strin
     file.keep();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -32,14 +32,19 @@ std::size_t character_length(std::string_view text)
 {
     const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned lead = byte(0);
-    const std::size_t length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
+    const std::size_t length = lead < 0x80   ? 1
+                               : lead < 0xc2 ? 0
+                               : lead < 0xe0 ? 2
+                               : lead < 0xf0 ? 3
+                               : lead < 0xf5 ? 4
+                                             : 0;
     if (length == 0 || length > text.size())
         return 0;
     for (std::size_t i = 1; i < length; ++i)
         if ((byte(i) & 0xc0) != 0x80)
             return 0;
-    if ((lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xed && byte(1) > 0x9f) || (lead == 0xf0 && byte(1) < 0x90)
-        || (lead == 0xf4 && byte(1) > 0x8f))
+    if ((lead == 0xe0 && byte(1) < 0xa0) || (lead == 0xed && byte(1) > 0x9f) || (lead == 0xf0 && byte(1) < 0x90) ||
+        (lead == 0xf4 && byte(1) > 0x8f))
         return 0;
     return length;
 }
@@ -48,11 +53,16 @@ std::string escape_of(unsigned char byte)
 {
     constexpr char digits[] = "0123456789abcdef";
     switch (byte) {
-    case '\\': return "\\\\";
-    case '\n': return "\\n";
-    case '\r': return "\\r";
-    case '\t': return "\\t";
-    default: return {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+    case '\\':
+        return "\\\\";
+    case '\n':
+        return "\\n";
+    case '\r':
+        return "\\r";
+    case '\t':
+        return "\\t";
+    default:
+        return {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
     }
 }
 
@@ -73,7 +83,7 @@ std::string escaped(std::string_view bytes)
     return text;
 }
 
-} // namespace
+}  // namespace
 
 void append_number(std::string& line, float value)
 {
@@ -107,4 +117,4 @@ void append_text(std::string& line, std::string_view bytes)
     line += '"';
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,4 +15,4 @@ void append_integer(std::string& line, std::int64_t value);
 /// Quoted where needed. Any bytes: backslash, control characters and what is not UTF-8 become \\, \n, \r, \t, \xNN.
 void append_text(std::string& line, std::string_view bytes);
 
-} // namespace ttt
+}  // namespace ttt

@@ -34,8 +34,8 @@ void expect_annotation(Database& database, std::int64_t annotation)
 std::int64_t insert_annotation(Database& database, std::int64_t run, const Annotation& annotation)
 {
     if (annotation.begin < 0 || annotation.end < annotation.begin)
-        throw Error("An annotation can't stand at items [" + std::to_string(annotation.begin) + ", "
-                    + std::to_string(annotation.end) + ").");
+        throw Error("An annotation can't stand at items [" + std::to_string(annotation.begin) + ", " +
+                    std::to_string(annotation.end) + ").");
     Statement insert(database, "INSERT INTO annotation (run, item_begin, item_end, created_unix_ms, text) "
                                "VALUES (?, ?, ?, ?, ?)");
     const std::int64_t created = annotation.created_unix_ms != 0 ? annotation.created_unix_ms : now_unix_ms();
@@ -43,7 +43,7 @@ std::int64_t insert_annotation(Database& database, std::int64_t run, const Annot
     return database.last_row_id();
 }
 
-} // namespace
+}  // namespace
 
 void set_name(const std::string& path, const std::string& id, const std::string& name)
 {
@@ -101,4 +101,4 @@ void delete_run(const std::string& path, const std::string& id)
     transaction.commit();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -25,4 +25,4 @@ void delete_run(const std::string& path, const std::string& id);
 /// Copies one run with document, names and annotations into another session, made if missing: all of it or nothing.
 void copy_run(const std::string& source, const std::string& id, const std::string& target);
 
-} // namespace ttt
+}  // namespace ttt

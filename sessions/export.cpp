@@ -30,8 +30,9 @@ void write_item_header(const std::vector<DictionaryEntry>& columns, std::ostream
 
 const ItemColumn* find_in(const StepRecord& step, std::int32_t id)
 {
-    const auto it = std::find_if(step.columns.begin(), step.columns.end(),
-                                 [id](const ItemColumn& column) { return static_cast<std::int32_t>(column.column) == id; });
+    const auto it = std::find_if(step.columns.begin(), step.columns.end(), [id](const ItemColumn& column) {
+        return static_cast<std::int32_t>(column.column) == id;
+    });
     return it == step.columns.end() ? nullptr : &*it;
 }
 
@@ -85,7 +86,7 @@ void check_written(std::ostream& out)
         throw Error("The CSV file can't be written; the disk may be full.");
 }
 
-} // namespace
+}  // namespace
 
 void export_items_csv(const SessionReader& reader, const std::string& id, std::ostream& out)
 {
@@ -95,8 +96,8 @@ void export_items_csv(const SessionReader& reader, const std::string& id, std::o
     write_item_header(columns, out);
     reader.for_each_step(id, [&](const StepRecord& step) {
         if (step.end > tokens)
-            throw Error("Session file \"" + reader.path() + "\" is damaged: step " + std::to_string(step.index)
-                        + " ends at item " + std::to_string(step.end) + " of " + std::to_string(tokens) + ".");
+            throw Error("Session file \"" + reader.path() + "\" is damaged: step " + std::to_string(step.index) +
+                        " ends at item " + std::to_string(step.end) + " of " + std::to_string(tokens) + ".");
         write_items(step, document, columns, out);
     });
     check_written(out);
@@ -123,4 +124,4 @@ void export_metrics_csv(const SessionReader& reader, const std::string& id, std:
     check_written(out);
 }
 
-} // namespace ttt
+}  // namespace ttt

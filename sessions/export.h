@@ -15,4 +15,4 @@ void export_items_csv(const SessionReader& reader, const std::string& id, std::o
 /// One row per step, layer and metric: run, step, layer (-1: the whole step), metric, value.
 void export_metrics_csv(const SessionReader& reader, const std::string& id, std::ostream& out);
 
-} // namespace ttt
+}  // namespace ttt

@@ -42,7 +42,7 @@ LessonAnswer read_answer(const Statement& row)
     return answer;
 }
 
-} // namespace
+}  // namespace
 
 std::int64_t add_lesson_answer(const std::string& path, const LessonAnswer& answer)
 {
@@ -70,4 +70,4 @@ std::vector<LessonAnswer> read_lesson_answers(const std::string& path)
     return answers;
 }
 
-} // namespace ttt
+}  // namespace ttt

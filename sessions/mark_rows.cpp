@@ -27,4 +27,4 @@ std::vector<DocumentMark> read_marks(Database& database, std::int64_t document)
     return marks;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,4 +15,4 @@ void insert_marks(Database& database, std::int64_t document, const std::vector<D
 /// In the order in which they were inserted; none in a file of format 1.
 std::vector<DocumentMark> read_marks(Database& database, std::int64_t document);
 
-} // namespace ttt
+}  // namespace ttt

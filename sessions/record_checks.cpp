@@ -17,13 +17,13 @@ std::string wrong_with_offsets(const DocumentRecord& document)
     return last > static_cast<std::int64_t>(document.bytes.size()) ? "its byte offsets lie beyond its text" : "";
 }
 
-} // namespace
+}  // namespace
 
 std::string wrong_with(const DocumentRecord& document)
 {
     if (document.byte_offsets.size() != document.token_ids.size() + 1)
-        return std::to_string(document.token_ids.size()) + " tokens have "
-               + std::to_string(document.byte_offsets.size()) + " byte offsets, not one more";
+        return std::to_string(document.token_ids.size()) + " tokens have " +
+               std::to_string(document.byte_offsets.size()) + " byte offsets, not one more";
     const auto names = static_cast<std::int64_t>(document.vocabulary.size());
     for (const std::int32_t id : document.token_ids)
         if (id < 0 || (names > 0 && id >= names))
@@ -39,8 +39,8 @@ std::string wrong_with(const StepRecord& step)
     for (const ItemColumn& column : step.columns) {
         const ColumnInfo* info = find_column(static_cast<std::int32_t>(column.column));
         if (info && !fits(step.begin, step.end, info->width, column.values.size()))
-            return "column " + std::string(info->key) + " has " + std::to_string(column.values.size()) + " values for "
-                   + std::to_string(step.end - step.begin) + " items";
+            return "column " + std::string(info->key) + " has " + std::to_string(column.values.size()) +
+                   " values for " + std::to_string(step.end - step.begin) + " items";
     }
     return "";
 }
@@ -51,4 +51,4 @@ bool fits(std::int64_t begin, std::int64_t end, std::int64_t width, std::size_t 
     return width > 0 && values % width == 0 && values / width == end - begin;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -17,4 +17,4 @@ std::string wrong_with(const StepRecord& step);
 /// Whether `count` values are `width` for each of the items [begin, end).
 bool fits(std::int64_t begin, std::int64_t end, std::int64_t width, std::size_t count);
 
-} // namespace ttt
+}  // namespace ttt

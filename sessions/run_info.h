@@ -36,4 +36,4 @@ struct DictionaryEntry {
     std::int32_t width = 1;  // values per item; 1 for metrics
 };
 
-} // namespace ttt
+}  // namespace ttt

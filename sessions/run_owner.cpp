@@ -49,7 +49,7 @@ bool process_runs(const RunOwner& owner)
     return start_of(owner.pid) == owner.pid_started;
 }
 
-} // namespace
+}  // namespace
 
 RunOwner this_process()
 {
@@ -70,4 +70,4 @@ bool is_alive(const RunOwner& owner, std::int64_t heartbeat_unix_ms)
     return now_unix_ms() - heartbeat_unix_ms < heartbeat_limit_ms;
 }
 
-} // namespace ttt
+}  // namespace ttt

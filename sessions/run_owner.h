@@ -7,7 +7,7 @@
 namespace ttt {
 
 struct RunOwner {
-    std::string machine;           // boot id and process namespace: a pid means something only within both
+    std::string machine;  // boot id and process namespace: a pid means something only within both
     std::int64_t pid = 0;
     std::int64_t pid_started = 0;  // clock ticks since boot: tells a pid that was given out again
 };
@@ -19,4 +19,4 @@ std::int64_t now_unix_ms();
 /// On the same machine the process decides; elsewhere a heartbeat of less than ten minutes ago.
 bool is_alive(const RunOwner& owner, std::int64_t heartbeat_unix_ms);
 
-} // namespace ttt
+}  // namespace ttt

@@ -104,12 +104,12 @@ template <class T>
 std::vector<T> values_of(Database& database, std::string_view bytes, const char* what)
 {
     if (bytes.size() % sizeof(T) != 0)
-        database.fail_damaged(std::string(what) + " have " + std::to_string(bytes.size())
-                              + " bytes, no whole number of values");
+        database.fail_damaged(std::string(what) + " have " + std::to_string(bytes.size()) +
+                              " bytes, no whole number of values");
     return unpack<T>(bytes);
 }
 
-} // namespace
+}  // namespace
 
 std::vector<RunInfo> read_runs(Database& database)
 {
@@ -138,9 +138,10 @@ std::int64_t run_row(Database& database, const std::string& id)
 
 DocumentRecord read_document(Database& database, std::int64_t run)
 {
-    Statement row(database, "SELECT d.hash, d.name, d.bytes, d.token_ids, d.byte_offsets, v.token_count, v.tokens, d.id "
-                            "FROM run AS r JOIN document AS d ON d.id = r.document "
-                            "JOIN vocabulary AS v ON v.id = d.vocabulary WHERE r.id = ?");
+    Statement row(database,
+                  "SELECT d.hash, d.name, d.bytes, d.token_ids, d.byte_offsets, v.token_count, v.tokens, d.id "
+                  "FROM run AS r JOIN document AS d ON d.id = r.document "
+                  "JOIN vocabulary AS v ON v.id = d.vocabulary WHERE r.id = ?");
     if (!row.bind(run).step())
         database.fail_damaged("the document of a run is missing");
     DocumentRecord document;
@@ -180,4 +181,4 @@ std::string join_tags(const std::vector<std::string>& tags)
     return lines;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -24,4 +24,4 @@ std::vector<Annotation> read_annotations(Database& database, std::int64_t run);
 /// Tags are stored one a line.
 std::string join_tags(const std::vector<std::string>& tags);
 
-} // namespace ttt
+}  // namespace ttt

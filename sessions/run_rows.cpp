@@ -27,7 +27,7 @@ bool holds_run(Database& database, const std::string& uuid)
     return same.bind(std::string_view(uuid)).step();
 }
 
-} // namespace
+}  // namespace
 
 std::int64_t insert_document(Database& database, const DocumentRecord& document)
 {
@@ -59,18 +59,18 @@ std::int64_t insert_run(Database& database, const RunHeader& header, std::int64_
         throw Error("A run without an id can't be logged.");
     if (holds_run(database, header.run_id))
         throw Error("Session file \"" + database.path() + "\" already holds run " + header.run_id + ".");
-    Statement insert(database,
-                     "INSERT INTO run (uuid, config_json, model_hash, twin_hash, document_hash, document, token_count, "
-                     "step_count, layer_count, parameter_count, engine_version, device_name, started_unix_ms, "
-                     "heartbeat_unix_ms, machine, pid, pid_started, state, message, tokens, steps, updates, predicted, "
-                     "seconds, nll_frozen, nll_adapted, nll_twin) "
-                     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0)");
+    Statement insert(
+        database, "INSERT INTO run (uuid, config_json, model_hash, twin_hash, document_hash, document, token_count, "
+                  "step_count, layer_count, parameter_count, engine_version, device_name, started_unix_ms, "
+                  "heartbeat_unix_ms, machine, pid, pid_started, state, message, tokens, steps, updates, predicted, "
+                  "seconds, nll_frozen, nll_adapted, nll_twin) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0)");
     const std::string config = to_json(header.config);
     insert.run(std::string_view(header.run_id), std::string_view(config), std::string_view(header.model_hash),
-               std::string_view(header.twin_hash), std::string_view(header.document_hash), document,
-               header.token_count, header.step_count, header.layer_count, header.parameter_count,
-               std::string_view(header.engine_version), std::string_view(header.device_name), header.started_unix_ms,
-               now_unix_ms(), std::string_view(owner.machine), owner.pid, owner.pid_started);
+               std::string_view(header.twin_hash), std::string_view(header.document_hash), document, header.token_count,
+               header.step_count, header.layer_count, header.parameter_count, std::string_view(header.engine_version),
+               std::string_view(header.device_name), header.started_unix_ms, now_unix_ms(),
+               std::string_view(owner.machine), owner.pid, owner.pid_started);
     return database.last_row_id();
 }
 
@@ -111,4 +111,4 @@ void StepInserter::insert(const StepRecord& step)
                      event.logit_change_others, event.logit_change_spread);
 }
 
-} // namespace ttt
+}  // namespace ttt

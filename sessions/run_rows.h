@@ -33,4 +33,4 @@ private:
     Statement pattern_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -18,4 +18,4 @@ void end_dead_runs(Database& database)
         mark.run(static_cast<int>(RunState::interrupted), std::string_view(interrupted_message), run);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,4 +11,4 @@ inline constexpr const char* interrupted_message = "The program ended before the
 /// Marks every dead run interrupted. In a write transaction.
 void end_dead_runs(Database& database);
 
-} // namespace ttt
+}  // namespace ttt

@@ -43,7 +43,7 @@ void add_columns(RunSummary& totals, const StepRecord& step)
     totals.predicted += predicted;
 }
 
-} // namespace
+}  // namespace
 
 void add_step(RunSummary& totals, const StepRecord& step)
 {
@@ -53,10 +53,10 @@ void add_step(RunSummary& totals, const StepRecord& step)
     for (const MetricValue& metric : step.metrics) {
         if (metric.metric == Metric::updates && std::isfinite(metric.value))
             totals.updates = static_cast<std::int64_t>(metric.value);  // "so far" already
-        if (metric.metric == Metric::forward_ms || metric.metric == Metric::update_ms
-            || metric.metric == Metric::probe_ms)
+        if (metric.metric == Metric::forward_ms || metric.metric == Metric::update_ms ||
+            metric.metric == Metric::probe_ms)
             totals.seconds += metric.value / 1000;
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -7,4 +7,4 @@ namespace ttt {
 
 void add_step(RunSummary& totals, const StepRecord& step);
 
-} // namespace ttt
+}  // namespace ttt

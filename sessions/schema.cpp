@@ -191,7 +191,7 @@ std::string_view name_of(Better better)
     return better == Better::lower ? "lower" : better == Better::higher ? "higher" : "neither";
 }
 
-} // namespace
+}  // namespace
 
 std::span<const Migration> migrations()
 {
@@ -231,9 +231,9 @@ std::int64_t check_schema(Database& database)
         throw Error(not_ours_sentence(database.path()));
     const std::int64_t version = format_of(database);
     if (version > current_version())
-        throw Error("Session file \"" + database.path() + "\" was written by a newer TTT Workbench: its format is "
-                    + std::to_string(version) + ", this program knows formats up to "
-                    + std::to_string(current_version()) + ".");
+        throw Error("Session file \"" + database.path() + "\" was written by a newer TTT Workbench: its format is " +
+                    std::to_string(version) + ", this program knows formats up to " +
+                    std::to_string(current_version()) + ".");
     if (version < 1)
         database.fail_damaged("its format number is " + std::to_string(version));
     const Objects found = schema_objects(database);
@@ -263,4 +263,4 @@ void write_dictionaries(Database& database)
         column.run(static_cast<int>(info.id), info.key, info.label, info.unit, info.width);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -37,4 +37,4 @@ std::int64_t check_schema(Database& database);
 /// Writes the tables of engine/records/metrics.h into the file, so that it explains itself. In a transaction.
 void write_dictionaries(Database& database);
 
-} // namespace ttt
+}  // namespace ttt

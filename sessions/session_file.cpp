@@ -61,7 +61,7 @@ void bring_up_to_date(Database& database)
         database.fail_damaged("its format could not be brought up to date");
 }
 
-} // namespace
+}  // namespace
 
 NewFile::NewFile(const std::string& path) : path_(path)
 {
@@ -135,4 +135,4 @@ void check_session_path(const std::string& path)
         throw Error("\"" + path + "\" is empty, not a session file of TTT Workbench.");
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -53,4 +53,4 @@ private:
 /// For an existing session: the sentence when it is missing, a folder, or empty.
 void check_session_path(const std::string& path);
 
-} // namespace ttt
+}  // namespace ttt

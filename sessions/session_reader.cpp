@@ -37,7 +37,7 @@ std::string ids_of(const std::vector<RunInfo>& runs)
     return runs.size() > named_runs ? ids + ", …" : ids;
 }
 
-} // namespace
+}  // namespace
 
 struct SessionReader::Parts {
     explicit Parts(const std::string& path) : database(checked(path), OpenMode::read_only)
@@ -78,12 +78,13 @@ RunInfo SessionReader::find(const std::string& id_prefix) const
     std::erase_if(all, [&](const RunInfo& info) { return !info.header.run_id.starts_with(id_prefix); });
     if (all.empty())
         throw Error("Session file \"" + path() + "\" holds no run whose id begins with \"" + id_prefix + "\".");
-    const auto exact = std::find_if(all.begin(), all.end(), [&](const auto& info) { return info.header.run_id == id_prefix; });
+    const auto exact =
+        std::find_if(all.begin(), all.end(), [&](const auto& info) { return info.header.run_id == id_prefix; });
     if (exact != all.end())
         return *exact;
     if (all.size() > 1)
-        throw Error("Session file \"" + path() + "\" holds " + std::to_string(all.size())
-                    + " runs whose ids begin with \"" + id_prefix + "\": " + ids_of(all) + ".");
+        throw Error("Session file \"" + path() + "\" holds " + std::to_string(all.size()) +
+                    " runs whose ids begin with \"" + id_prefix + "\": " + ids_of(all) + ".");
     return all.front();
 }
 
@@ -150,4 +151,4 @@ void SessionReader::check() const
         parts_->database.fail_damaged(report.text(0));
 }
 
-} // namespace ttt
+}  // namespace ttt

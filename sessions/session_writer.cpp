@@ -45,7 +45,8 @@ SessionWriter::Parts::~Parts()
 void SessionWriter::Parts::expect_run(bool open) const
 {
     if ((run != 0) != open)
-        throw std::logic_error(open ? "[SessionWriter] no run has begun" : "[SessionWriter] the last run has not ended");
+        throw std::logic_error(open ? "[SessionWriter] no run has begun"
+                                    : "[SessionWriter] the last run has not ended");
 }
 
 void SessionWriter::Parts::write_summary(const RunSummary& summary)
@@ -116,4 +117,4 @@ void SessionWriter::end(const RunSummary& summary)
     parts_->write_end(summary);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,8 +11,8 @@
 namespace ttt {
 
 struct WriterOptions {
-    int busy_timeout_ms = 5000;   // how long to wait for another writer
-    std::int64_t max_bytes = 0;   // of the file; 0: as large as the disk allows
+    int busy_timeout_ms = 5000;  // how long to wait for another writer
+    std::int64_t max_bytes = 0;  // of the file; 0: as large as the disk allows
 };
 
 /// One run after the other. Create, use and destroy it on one thread; others may read the file at the same time.
@@ -38,4 +38,4 @@ private:
     std::unique_ptr<Parts> parts_;
 };
 
-} // namespace ttt
+}  // namespace ttt

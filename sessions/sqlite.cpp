@@ -23,8 +23,8 @@ constexpr std::pair<int, int> limits[] = {
 };
 
 constexpr std::pair<int, int> switches[] = {
-    {SQLITE_DBCONFIG_DEFENSIVE, 1},      {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0}, {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
-    {SQLITE_DBCONFIG_ENABLE_VIEW, 0},    {SQLITE_DBCONFIG_DQS_DML, 0},        {SQLITE_DBCONFIG_DQS_DDL, 0},
+    {SQLITE_DBCONFIG_DEFENSIVE, 1},   {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0}, {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+    {SQLITE_DBCONFIG_ENABLE_VIEW, 0}, {SQLITE_DBCONFIG_DQS_DML, 0},        {SQLITE_DBCONFIG_DQS_DDL, 0},
 };
 
 void harden(sqlite3* handle)
@@ -35,7 +35,7 @@ void harden(sqlite3* handle)
         sqlite3_db_config(handle, name, value, nullptr);
 }
 
-} // namespace
+}  // namespace
 
 Database::Database(const std::string& path, OpenMode mode, int busy_timeout_ms) : path_(path)
 {
@@ -206,8 +206,8 @@ void Statement::check(int result) const
 void Statement::expect(int column, int type) const
 {
     if (sqlite3_column_type(handle_, column) != type)
-        database_.fail_damaged(std::string("column ") + sqlite3_column_name(handle_, column)
-                               + " holds a value of the wrong type");
+        database_.fail_damaged(std::string("column ") + sqlite3_column_name(handle_, column) +
+                               " holds a value of the wrong type");
 }
 
 Transaction::Transaction(Database& database, Kind kind) : database_(database)
@@ -231,4 +231,4 @@ void Transaction::commit()
     database_.execute("COMMIT");
 }
 
-} // namespace ttt
+}  // namespace ttt

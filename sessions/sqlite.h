@@ -19,7 +19,8 @@ struct Blob {
     std::string_view bytes;
 };
 
-/// One connection, closed by the destructor. Opened defensively: nothing in the file can run code or grow without limit.
+/// One connection, closed by the destructor. Opened defensively: nothing in the file can run code or grow without
+/// limit.
 class Database {
 public:
     /// `path` must exist; ":memory:" is a private, empty database.
@@ -78,7 +79,8 @@ public:
     void run(const Values&... values)
     {
         bind(values...);
-        while (step()) {}
+        while (step()) {
+        }
         reset();
     }
 
@@ -122,4 +124,4 @@ private:
     Database& database_;
 };
 
-} // namespace ttt
+}  // namespace ttt

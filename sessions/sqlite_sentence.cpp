@@ -27,7 +27,7 @@ std::string io_reason(sqlite3* connection)
     return reason != 0 ? std::strerror(reason) : "the disk reported an error";
 }
 
-} // namespace
+}  // namespace
 
 std::string damaged_sentence(const std::string& path, const std::string& what)
 {
@@ -68,4 +68,4 @@ std::string sqlite_sentence(const std::string& path, sqlite3* connection, int re
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

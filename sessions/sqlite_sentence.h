@@ -14,4 +14,4 @@ std::string damaged_sentence(const std::string& path, const std::string& what);
 
 std::string not_ours_sentence(const std::string& path);
 
-} // namespace ttt
+}  // namespace ttt

@@ -72,8 +72,8 @@ void read_metrics(Database& database, const Range& range, std::vector<StepRecord
     rows.bind(range.run, range.first, range.last);
     while (rows.step())
         cursor.at(rows.integer(0))
-            .metrics.push_back({static_cast<Metric>(small_integer(database, rows, 1)),
-                                small_integer(database, rows, 2), rows.real(3)});
+            .metrics.push_back({static_cast<Metric>(small_integer(database, rows, 1)), small_integer(database, rows, 2),
+                                rows.real(3)});
 }
 
 std::int32_t width_of(const std::vector<DictionaryEntry>& columns, std::int32_t id)
@@ -93,11 +93,11 @@ void read_columns(Database& database, const Range& range, const std::vector<Dict
         StepRecord& step = cursor.at(rows.integer(0));
         const std::int32_t id = small_integer(database, rows, 1);
         const std::string_view bytes = rows.blob(2);
-        if (bytes.size() % sizeof(float) != 0
-            || !fits(step.begin, step.end, width_of(columns, id), bytes.size() / sizeof(float)))
-            database.fail_damaged("column " + std::to_string(id) + " of step " + std::to_string(step.index) + " has "
-                                  + std::to_string(bytes.size()) + " bytes for "
-                                  + std::to_string(step.end - step.begin) + " items");
+        if (bytes.size() % sizeof(float) != 0 ||
+            !fits(step.begin, step.end, width_of(columns, id), bytes.size() / sizeof(float)))
+            database.fail_damaged("column " + std::to_string(id) + " of step " + std::to_string(step.index) + " has " +
+                                  std::to_string(bytes.size()) + " bytes for " + std::to_string(step.end - step.begin) +
+                                  " items");
         step.columns.push_back({static_cast<Column>(id), unpack<float>(bytes)});
     }
 }
@@ -123,7 +123,7 @@ std::vector<DictionaryEntry> read_dictionary(Database& database, std::string_vie
     return entries;
 }
 
-} // namespace
+}  // namespace
 
 std::vector<StepRecord> read_steps(Database& database, std::int64_t run, std::int64_t first, std::int64_t last,
                                    const std::vector<DictionaryEntry>& columns)
@@ -166,4 +166,4 @@ std::vector<DictionaryEntry> read_column_dictionary(Database& database)
     return entries;
 }
 
-} // namespace ttt
+}  // namespace ttt

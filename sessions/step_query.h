@@ -20,4 +20,4 @@ std::vector<std::pair<std::int64_t, double>> read_series(Database& database, std
 std::vector<DictionaryEntry> read_metric_dictionary(Database& database);
 std::vector<DictionaryEntry> read_column_dictionary(Database& database);
 
-} // namespace ttt
+}  // namespace ttt

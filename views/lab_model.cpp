@@ -149,4 +149,4 @@ void LabModel::set_theorem(TheoremResult result, TheoremResult beside)
     Q_EMIT theorem_changed();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,8 +23,8 @@ enum class LabState {
 };
 
 /// GUI thread; one for a window. Views ask by the ask_*() functions and redraw at the signals; who answers listens to
-/// the *_wanted() signals and calls the set_*() functions. A question that is asked while an older one of its kind waits
-/// replaces it. Everything is forgotten by reset().
+/// the *_wanted() signals and calls the set_*() functions. A question that is asked while an older one of its kind
+/// waits replaces it. Everything is forgotten by reset().
 class LabModel : public QObject {
     Q_OBJECT
 public:
@@ -101,4 +101,4 @@ private:
     std::optional<TheoremResult> theorem_, beside_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -8,7 +8,7 @@ namespace ttt {
 
 namespace {
 
-constexpr double largest_grouped = 1e15; // beyond it whole numbers are not exact
+constexpr double largest_grouped = 1e15;  // beyond it whole numbers are not exact
 constexpr double smallest_plain = 1e-4;
 
 /// The words of the program are English, and so are its numbers, whatever the machine speaks.
@@ -18,7 +18,10 @@ const QLocale& english()
     return locale;
 }
 
-QString with_minus(QString text) { return text.replace(u'-', u'−'); }
+QString with_minus(QString text)
+{
+    return text.replace(u'-', u'−');
+}
 
 int decimals_for(double size, int digits)
 {
@@ -36,9 +39,12 @@ QString without_end_zeros(QString text)
     return text;
 }
 
-} // namespace
+}  // namespace
 
-QString grouped(std::int64_t value) { return with_minus(english().toString(static_cast<qlonglong>(value))); }
+QString grouped(std::int64_t value)
+{
+    return with_minus(english().toString(static_cast<qlonglong>(value)));
+}
 
 QString counted(std::int64_t count, const QString& one, const QString& many)
 {
@@ -76,4 +82,4 @@ QString change_text(double ratio)
     return std::isnan(ratio) ? QString(no_value) : signed_text((ratio - 1) * percent, 1) + QStringLiteral(" %");
 }
 
-} // namespace ttt
+}  // namespace ttt

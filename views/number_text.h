@@ -23,4 +23,4 @@ QString number_text(double value, int digits = 4);
 /// "−19.3 %" for 0.807; NaN: "–".
 QString change_text(double ratio);
 
-} // namespace ttt
+}  // namespace ttt

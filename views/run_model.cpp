@@ -15,15 +15,22 @@ void pad(std::vector<Value>& values, std::int64_t size)
     values.resize(static_cast<std::size_t>(size), std::numeric_limits<Value>::quiet_NaN());
 }
 
-bool is_start(unsigned char byte) { return (byte & 0xC0) != 0x80; }
+bool is_start(unsigned char byte)
+{
+    return (byte & 0xC0) != 0x80;
+}
 
 QString symbol(char32_t character)
 {
     switch (character) {
-    case U'\n': return QStringLiteral("⏎");
-    case U'\r': return QStringLiteral("␍");
-    case U'\t': return QStringLiteral("⇥");
-    default: break;
+    case U'\n':
+        return QStringLiteral("⏎");
+    case U'\r':
+        return QStringLiteral("␍");
+    case U'\t':
+        return QStringLiteral("⇥");
+    default:
+        break;
     }
     if (character < 0x20)
         return QChar(static_cast<char16_t>(0x2400 + character));
@@ -58,7 +65,7 @@ QString next_character(std::string_view& bytes)
     return shown;
 }
 
-} // namespace
+}  // namespace
 
 QString readable(const std::string& bytes)
 {
@@ -224,4 +231,4 @@ QString RunModel::vocabulary_text(std::int32_t token_id) const
     return token_id < 0 || at >= document_.vocabulary.size() ? QString() : readable(document_.vocabulary[at]);
 }
 
-} // namespace ttt
+}  // namespace ttt

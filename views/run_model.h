@@ -71,9 +71,9 @@ public:
     QString vocabulary_text(std::int32_t token_id) const;
 
 Q_SIGNALS:
-    void started();                   // a run was opened or cleared: read everything anew
-    void shown_changed();             // more, fewer or other steps are shown
-    void ended();                     // summary() is final
+    void started();        // a run was opened or cleared: read everything anew
+    void shown_changed();  // more, fewer or other steps are shown
+    void ended();          // summary() is final
 
 private:
     void append_step(const StepRecord& step);
@@ -97,4 +97,4 @@ bool same_text(const RunModel& a, const RunModel& b);
 /// Bytes as one line of text: newline ⏎, tab ⇥, other control characters as their symbols, invalid UTF-8 as \xNN.
 QString readable(const std::string& bytes);
 
-} // namespace ttt
+}  // namespace ttt

@@ -41,4 +41,4 @@ void Selection::reset()
     lock({});
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -28,18 +28,18 @@ public:
     Place locked() const { return locked_; }
     Place pinned() const { return pinned_; }
 
-    void hover(Place place);   // Place{}: the pointer left
-    void lock(Place place);    // Place{}: free
+    void hover(Place place);  // Place{}: the pointer left
+    void lock(Place place);   // Place{}: free
     void pin(Place place);
-    void free();               // Esc: hovered and locked
-    void reset();              // another run: also the pin
+    void free();   // Esc: hovered and locked
+    void reset();  // another run: also the pin
 
 Q_SIGNALS:
-    void changed();            // current(), locked() or pinned()
-    void locked_changed();     // a view that scrolls to the place does it now
+    void changed();         // current(), locked() or pinned()
+    void locked_changed();  // a view that scrolls to the place does it now
 
 private:
     Place hovered_, locked_, pinned_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -8,15 +8,37 @@ namespace ttt {
 
 namespace {
 
-const Theme light{
-    .dark = false, .window = "#f6f7f9", .panel = "#ffffff", .panel_title = "#eff0f4", .border = "#d5d8de",
-    .text = "#1d2127", .muted = "#656d78", .grid = "#e6e8ec", .accent = "#2f6fe0", .adapted = "#1a7f64",
-    .frozen = "#8793a6", .twin = "#b8691f", .mark = "#f0b21c", .warning = "#a66a00", .failure = "#c23b22"};
+const Theme light{.dark = false,
+                  .window = "#f6f7f9",
+                  .panel = "#ffffff",
+                  .panel_title = "#eff0f4",
+                  .border = "#d5d8de",
+                  .text = "#1d2127",
+                  .muted = "#656d78",
+                  .grid = "#e6e8ec",
+                  .accent = "#2f6fe0",
+                  .adapted = "#1a7f64",
+                  .frozen = "#8793a6",
+                  .twin = "#b8691f",
+                  .mark = "#f0b21c",
+                  .warning = "#a66a00",
+                  .failure = "#c23b22"};
 
-const Theme dark{
-    .dark = true, .window = "#16181c", .panel = "#1c1f24", .panel_title = "#24272e", .border = "#363b44",
-    .text = "#e4e7ec", .muted = "#98a1ae", .grid = "#2b3038", .accent = "#6ba1ff", .adapted = "#47c4a1",
-    .frozen = "#7f8896", .twin = "#e0a458", .mark = "#f5c242", .warning = "#f0b95a", .failure = "#ff7a5c"};
+const Theme dark{.dark = true,
+                 .window = "#16181c",
+                 .panel = "#1c1f24",
+                 .panel_title = "#24272e",
+                 .border = "#363b44",
+                 .text = "#e4e7ec",
+                 .muted = "#98a1ae",
+                 .grid = "#2b3038",
+                 .accent = "#6ba1ff",
+                 .adapted = "#47c4a1",
+                 .frozen = "#7f8896",
+                 .twin = "#e0a458",
+                 .mark = "#f5c242",
+                 .warning = "#f0b95a",
+                 .failure = "#ff7a5c"};
 
 QColor mix(const QColor& from, const QColor& to, double amount)
 {
@@ -24,7 +46,7 @@ QColor mix(const QColor& from, const QColor& to, double amount)
     return {part(from.red(), to.red()), part(from.green(), to.green()), part(from.blue(), to.blue())};
 }
 
-} // namespace
+}  // namespace
 
 QColor series_colour(const Theme& theme, int index)
 {
@@ -82,4 +104,4 @@ QPalette application_palette(bool is_dark)
     return palette;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -9,18 +9,18 @@ namespace ttt {
 /// Taken from the palette that a widget has: never cache it over a palette change.
 struct Theme {
     bool dark = false;
-    QColor window;        // behind panels
-    QColor panel;         // inside panels
-    QColor panel_title;   // title bars
+    QColor window;       // behind panels
+    QColor panel;        // inside panels
+    QColor panel_title;  // title bars
     QColor border;
     QColor text;
-    QColor muted;         // second-rank text
+    QColor muted;  // second-rank text
     QColor grid;
-    QColor accent;        // the program: buttons, selection of rows, progress
-    QColor adapted;       // the arms, everywhere the same
+    QColor accent;   // the program: buttons, selection of rows, progress
+    QColor adapted;  // the arms, everywhere the same
     QColor frozen;
     QColor twin;
-    QColor mark;          // the selected place, in all views
+    QColor mark;  // the selected place, in all views
     QColor warning;
     QColor failure;
 };
@@ -40,4 +40,4 @@ const Theme& theme(bool dark);
 /// The application's palette for the theme: Fusion style, system font untouched.
 QPalette application_palette(bool dark);
 
-} // namespace ttt
+}  // namespace ttt

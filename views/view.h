@@ -1,4 +1,5 @@
-// What every view of a run is: a widget in a panel, with a title, controls for the title bar, and its numbers as a table.
+// What every view of a run is: a widget in a panel, with a title, controls for the title bar, and its numbers as a
+// table.
 #pragma once
 
 #include <QString>
@@ -48,4 +49,4 @@ protected:
     Selection& selection_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -22,4 +22,4 @@ void add_bench_command(CLI::App& program, ExitCode&)
     add_bench_prefill(bench);
 }
 
-} // namespace ttt
+}  // namespace ttt

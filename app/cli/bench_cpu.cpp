@@ -19,10 +19,10 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 // What is promised of the shipped model on two threads.
-constexpr double wanted_start = 1.5;      // seconds, at most
-constexpr double wanted_measuring = 0.10; // share of probes and log, at most
-constexpr double wanted_ratio = 1.5;      // against the peer, at least
-constexpr double wanted_agreement = 1e-4; // relative, between perplexities
+constexpr double wanted_start = 1.5;       // seconds, at most
+constexpr double wanted_measuring = 0.10;  // share of probes and log, at most
+constexpr double wanted_ratio = 1.5;       // against the peer, at least
+constexpr double wanted_agreement = 1e-4;  // relative, between perplexities
 
 Json peer_json(const CpuTimes& times)
 {
@@ -99,7 +99,7 @@ void print_text(const CpuTimes& times, int repeats)
         std::cout << "No peer: " << times.peer_missing << '\n';
 }
 
-} // namespace
+}  // namespace
 
 void add_bench_cpu(CLI::App& bench)
 {
@@ -117,4 +117,4 @@ void add_bench_cpu(CLI::App& bench)
         [options] { (options->bench.json ? print_json : print_text)(measure_cpu(*options), options->bench.repeats); });
 }
 
-} // namespace ttt
+}  // namespace ttt

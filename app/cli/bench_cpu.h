@@ -9,4 +9,4 @@ namespace ttt {
 
 void add_bench_cpu(CLI::App& bench);
 
-} // namespace ttt
+}  // namespace ttt

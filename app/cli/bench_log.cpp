@@ -39,10 +39,7 @@ struct LoggedRun {
     double end = 0;
     double whole = 0;
 
-    double appended() const
-    {
-        return std::accumulate(appends.begin(), appends.end(), 0.0);
-    }
+    double appended() const { return std::accumulate(appends.begin(), appends.end(), 0.0); }
 };
 
 template <class Act>
@@ -105,7 +102,7 @@ void print_text(const LogTimes& log, int repeats)
               << thousands(log.bytes / std::max<std::int64_t>(1, log.header.step_count)) << " a step\n";
 }
 
-} // namespace
+}  // namespace
 
 LogTimes bench_log(const RunConfig& config, int repeats)
 {
@@ -145,4 +142,4 @@ void add_bench_log(CLI::App& bench)
     });
 }
 
-} // namespace ttt
+}  // namespace ttt

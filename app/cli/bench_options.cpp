@@ -80,4 +80,4 @@ void tell_progress(const std::string& what, int repeat)
         std::cerr << what << ", " << repeat + 1 << '\n';
 }
 
-} // namespace ttt
+}  // namespace ttt

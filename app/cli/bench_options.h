@@ -46,4 +46,4 @@ std::string share_text(double share);
 /// One line on standard error, when people read it.
 void tell_progress(const std::string& what, int repeat);
 
-} // namespace ttt
+}  // namespace ttt

@@ -112,7 +112,7 @@ void add_command(CLI::App& bench, const char* name, const char* help, bool only_
     });
 }
 
-} // namespace
+}  // namespace
 
 void add_bench_paired(CLI::App& bench)
 {
@@ -126,4 +126,4 @@ void add_bench_probes(CLI::App& bench)
                 print_probes_text);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,4 +13,4 @@ void add_bench_paired(CLI::App& bench);
 /// Where the time of a chunk goes: forward, update, probes.
 void add_bench_probes(CLI::App& bench);
 
-} // namespace ttt
+}  // namespace ttt

@@ -22,7 +22,7 @@ std::string shipped_peer()
     try {
         const std::filesystem::path path = std::filesystem::path(resources_folder()) / "../tests/bench/peer_cpu.py";
         return std::filesystem::exists(path) ? path.lexically_normal().string() : "";
-    } catch (const Error&) { // no shipped resources: a model of somebody's own
+    } catch (const Error&) {  // no shipped resources: a model of somebody's own
         return "";
     }
 }
@@ -32,7 +32,7 @@ std::string last_line(std::string text)
 {
     while (!text.empty() && text.back() == '\n')
         text.pop_back();
-    return text.substr(text.rfind('\n') + 1); // npos + 1 is 0
+    return text.substr(text.rfind('\n') + 1);  // npos + 1 is 0
 }
 
 void write_ids(const std::string& path, const std::vector<std::int32_t>& ids)
@@ -57,7 +57,7 @@ PeerReading reading_of(const std::string& text)
     }
 }
 
-} // namespace
+}  // namespace
 
 Peer::Peer(std::string python, std::string script) : python_(std::move(python)), script_(std::move(script))
 {
@@ -90,4 +90,4 @@ PeerReading Peer::read(const RunHeader& header, const DocumentRecord& document, 
     return reading_of(outcome.lines.back().text);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,11 +11,11 @@ namespace ttt {
 
 /// One reading by the peer, in a process of its own.
 struct PeerReading {
-    std::string program; // "torch 2.11.0"
-    double seconds = 0;  // without loading and warming up
+    std::string program;  // "torch 2.11.0"
+    double seconds = 0;   // without loading and warming up
     double perplexity_frozen = 0;
     double perplexity_adapted = 0;
-    std::int64_t patterns = 0; // repeated pairs that it met
+    std::int64_t patterns = 0;  // repeated pairs that it met
 };
 
 /// Finds python with torch and the peer's file once; then reads as often as it is asked to.
@@ -25,10 +25,7 @@ public:
     Peer(std::string python, std::string script);
 
     /// Empty: it can read.
-    const std::string& missing() const
-    {
-        return missing_;
-    }
+    const std::string& missing() const { return missing_; }
 
     /// The tokens of the document with the model of the header, on so many threads (0: torch's own choice). Throws
     /// ttt::Error when it fails.
@@ -40,4 +37,4 @@ private:
     std::string missing_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -68,14 +68,15 @@ void print_text(const PrefillSetup& setup, const std::vector<PrefillTimes>& tabl
         const auto ratio = [](double a, double b) { return fixed(a / b, 3); };
         lines.add_row({thousands(times.tokens), rate(times.tokens, times.off.median),
                        rate(times.tokens, times.on.median), rate(times.tokens, times.on_nll.median),
-                       rate(times.tokens, times.paired.median), rate(times.tokens, floor),
-                       rate(times.tokens, with_ttt), ratio(floor, times.on.median), ratio(with_ttt, times.on.median),
-                       ratio(times.on.median, times.off.median),
-                       ratio(times.on_nll.median, times.on.median), ratio(times.paired.median, times.on.median)});
+                       rate(times.tokens, times.paired.median), rate(times.tokens, floor), rate(times.tokens, with_ttt),
+                       ratio(floor, times.on.median), ratio(with_ttt, times.on.median),
+                       ratio(times.on.median, times.off.median), ratio(times.on_nll.median, times.on.median),
+                       ratio(times.paired.median, times.on.median)});
     }
     std::cout << "Prefill of " << setup.shape << " in " << setup.dtype << " on " << device_description(setup.device)
               << ", tokens a second, median of " << setup.repeats
-              << "\nThe floor is the bare matrix products and attention; with TTT: and what TTT has to multiply. on / floor and "
+              << "\nThe floor is the bare matrix products and attention; with TTT: and what TTT has to multiply. on / "
+                 "floor and "
                  "on / with TTT compare rates, the others times.\n"
               << lines;
 }
@@ -89,7 +90,7 @@ void measure(const PrefillOptions& options)
     (options.json ? print_json : print_text)(options.prefill, table);
 }
 
-} // namespace
+}  // namespace
 
 void add_bench_prefill(CLI::App& bench)
 {
@@ -119,4 +120,4 @@ void add_bench_prefill(CLI::App& bench)
     command.callback([options] { measure(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

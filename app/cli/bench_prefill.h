@@ -9,4 +9,4 @@ namespace ttt {
 
 void add_bench_prefill(CLI::App& bench);
 
-} // namespace ttt
+}  // namespace ttt

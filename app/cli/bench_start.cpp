@@ -25,7 +25,7 @@ using Json = nlohmann::ordered_json;
 
 struct StartOptions {
     RunBenchOptions bench;
-    std::string child; // "", "first-chunk" or "whole"
+    std::string child;  // "", "first-chunk" or "whole"
 };
 
 std::vector<std::string> child_arguments(const RunBenchOptions& options, const char* child)
@@ -89,12 +89,12 @@ void print(const StartOptions& options)
                   << " s, median of " << options.bench.repeats << " (least – most)\n";
 }
 
-} // namespace
+}  // namespace
 
 StartTimes bench_start(const RunBenchOptions& options)
 {
     std::vector<double> seconds;
-    run_in_process(options, "first-chunk"); // warms up the disk cache
+    run_in_process(options, "first-chunk");  // warms up the disk cache
     for (int repeat = 0; repeat < options.repeats; ++repeat) {
         tell_progress("start of a process", repeat);
         seconds.push_back(run_in_process(options, "first-chunk").front().seconds);
@@ -119,8 +119,8 @@ void add_bench_start(CLI::App& bench)
     add_bench_model_options(command, options->bench);
     command.add_option("--child", options->child, "Be the process that is measured")
         ->check(CLI::IsMember({"first-chunk", "whole"}))
-        ->group(""); // not for people: hidden
+        ->group("");  // not for people: hidden
     command.callback([options] { (options->child.empty() ? print : be_child)(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

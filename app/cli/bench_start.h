@@ -7,8 +7,8 @@ namespace ttt {
 
 /// Runs in processes of their own, one after the other.
 struct StartTimes {
-    BenchTime first_chunk; // seconds from the start of the process to the logged record of the first chunk
-    double peak_mib = 0;   // of a process that read `tokens` tokens to the end; 0: none did
+    BenchTime first_chunk;  // seconds from the start of the process to the logged record of the first chunk
+    double peak_mib = 0;    // of a process that read `tokens` tokens to the end; 0: none did
     std::int64_t tokens = 0;
 };
 
@@ -20,4 +20,4 @@ StartTimes bench_memory(const RunBenchOptions& options, std::int64_t tokens);
 
 void add_bench_start(CLI::App& bench);
 
-} // namespace ttt
+}  // namespace ttt

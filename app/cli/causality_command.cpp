@@ -43,7 +43,7 @@ std::int64_t middle(const OpenedText& text)
 std::int64_t out_of_reach(const OpenedText& text, const CausalityCheck& check)
 {
     const auto items = static_cast<std::int64_t>(check.by_item.size());
-    const std::int64_t window = text.config.window.value_or(0); // the same in all layers, or not known
+    const std::int64_t window = text.config.window.value_or(0);  // the same in all layers, or not known
     return window == 0 ? items : std::min(items, check.item + text.layers * (window - 1) + 1);
 }
 
@@ -146,7 +146,7 @@ ExitCode check(const CausalityOptions& options)
     }
 }
 
-} // namespace
+}  // namespace
 
 void add_causality_command(CLI::App& program, ExitCode& result)
 {
@@ -161,4 +161,4 @@ void add_causality_command(CLI::App& program, ExitCode& result)
     command.callback([options, &result] { result = check(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -20,7 +20,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int no_program = 127; // as shells count
+constexpr int no_program = 127;  // as shells count
 
 [[noreturn]] void refuse(const std::string& program, int error)
 {
@@ -43,14 +43,8 @@ public:
     Pipe(const Pipe&) = delete;
     Pipe& operator=(const Pipe&) = delete;
 
-    int reading() const
-    {
-        return ends_[0];
-    }
-    int writing() const
-    {
-        return ends_[1];
-    }
+    int reading() const { return ends_[0]; }
+    int writing() const { return ends_[1]; }
     void close_writing()
     {
         if (ends_[1] >= 0)
@@ -67,7 +61,7 @@ int spawn(const std::vector<std::string>& arguments, int out, const std::string&
 {
     std::vector<char*> argv;
     for (const std::string& argument : arguments)
-        argv.push_back(const_cast<char*>(argument.c_str())); // posix_spawn does not write into it
+        argv.push_back(const_cast<char*>(argument.c_str()));  // posix_spawn does not write into it
     argv.push_back(nullptr);
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
@@ -108,7 +102,7 @@ int wait_for(pid_t child)
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-} // namespace
+}  // namespace
 
 ChildOutcome run_child(const std::vector<std::string>& arguments, ChildErrors errors)
 {
@@ -135,4 +129,4 @@ ChildOutcome run_child(const std::vector<std::string>& arguments, ChildErrors er
     return outcome;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -7,14 +7,14 @@
 namespace ttt {
 
 struct ChildLine {
-    double seconds; // since the process was asked for
+    double seconds;  // since the process was asked for
     std::string text;
 };
 
 struct ChildOutcome {
-    int code = -1;                // of its exit; -1: a signal ended it; 127: there is no such program
-    std::vector<ChildLine> lines; // of standard output
-    std::string complaint;        // standard error, when it was asked to be kept
+    int code = -1;                 // of its exit; -1: a signal ended it; 127: there is no such program
+    std::vector<ChildLine> lines;  // of standard output
+    std::string complaint;         // standard error, when it was asked to be kept
 };
 
 /// Standard error goes where this program's goes, or is kept.
@@ -24,4 +24,4 @@ enum class ChildErrors { shown, kept };
 /// process could be made.
 ChildOutcome run_child(const std::vector<std::string>& arguments, ChildErrors errors = ChildErrors::shown);
 
-} // namespace ttt
+}  // namespace ttt

@@ -79,7 +79,7 @@ int answer_parse_error(const CLI::App& program, const CLI::ParseError& error)
     return complain(ExitCode::usage, std::string(error.what()) + " (see --help)");
 }
 
-} // namespace
+}  // namespace
 
 int run_cli(int argc, char** argv)
 {
@@ -105,4 +105,4 @@ int run_cli(int argc, char** argv)
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

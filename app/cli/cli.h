@@ -6,4 +6,4 @@ namespace ttt {
 /// Returns the exit code of the process (ExitCode). The only place that catches.
 int run_cli(int argc, char** argv);
 
-} // namespace ttt
+}  // namespace ttt

@@ -78,7 +78,7 @@ public:
             result = record(planned, place);
         } catch (const Error& error) {
             if (results_.empty())
-                throw; // nothing to compare with
+                throw;  // nothing to compare with
             result.name = planned.name;
             result.problem = error.what();
         }
@@ -122,7 +122,7 @@ private:
     std::stop_token cancel_;
     SessionWriter writer_;
     std::vector<MethodResult> results_;
-    double peak_ = 0; // MiB
+    double peak_ = 0;  // MiB
     CompareReport report_;
 };
 
@@ -155,7 +155,7 @@ ExitCode compare(const CompareCommand& command)
     return exit_code(report, interrupt.token().stop_requested());
 }
 
-} // namespace
+}  // namespace
 
 void add_compare_command(CLI::App& program, ExitCode& result)
 {
@@ -167,7 +167,8 @@ void add_compare_command(CLI::App& program, ExitCode& result)
     names.insert(names.end(), method_names().begin(), method_names().end());
     command
         .add_option("--methods", options->methods,
-                    "Of frozen, in-place, dynamic-evaluation and lora, by commas; default: all that the model can do. frozen is always read, and first")
+                    "Of frozen, in-place, dynamic-evaluation and lora, by commas; default: all that the model can do. "
+                    "frozen is always read, and first")
         ->delimiter(',')
         ->check(CLI::IsMember(names))
         ->type_name("NAMES");
@@ -188,4 +189,4 @@ void add_compare_command(CLI::App& program, ExitCode& result)
     command.callback([options, &result] { result = compare(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

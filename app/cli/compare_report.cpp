@@ -17,8 +17,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double most_digits = 1e6; // a perplexity beyond it has left the text
-constexpr double most_change = 100; // times as much: no percentage says that
+constexpr double most_digits = 1e6;  // a perplexity beyond it has left the text
+constexpr double most_change = 100;  // times as much: no percentage says that
 
 std::string perplexity_text(double value)
 {
@@ -88,7 +88,7 @@ void print_methods(std::ostream& out, const Comparison& comparison)
 
 void put(Json& json, const char* key, double value)
 {
-    if (std::isfinite(value)) // JSON knows no infinity
+    if (std::isfinite(value))  // JSON knows no infinity
         json[key] = value;
 }
 
@@ -118,7 +118,7 @@ Json json_of(const ComparedMethod& method, const Comparison& comparison)
     return json;
 }
 
-} // namespace
+}  // namespace
 
 void print_comparison(std::ostream& out, const CompareReport& report)
 {
@@ -145,4 +145,4 @@ void print_comparison_json(std::ostream& out, const CompareReport& report)
     out << text_of(json) << '\n';
 }
 
-} // namespace ttt
+}  // namespace ttt

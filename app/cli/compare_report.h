@@ -9,7 +9,7 @@
 namespace ttt {
 
 struct CompareReport {
-    std::string session; // the file that keeps the runs
+    std::string session;  // the file that keeps the runs
     std::string model;
     std::string document;
     std::int64_t tokens = 0;
@@ -20,4 +20,4 @@ struct CompareReport {
 void print_comparison(std::ostream& out, const CompareReport& report);
 void print_comparison_json(std::ostream& out, const CompareReport& report);
 
-} // namespace ttt
+}  // namespace ttt

@@ -164,7 +164,7 @@ void add_plan_options(CLI::App& command, ComposePlan& plan)
         ->type_name("N");
 }
 
-} // namespace
+}  // namespace
 
 void add_compose_command(CLI::App& program, ExitCode&)
 {
@@ -180,4 +180,4 @@ void add_compose_command(CLI::App& program, ExitCode&)
     command.callback([options] { write_composed(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

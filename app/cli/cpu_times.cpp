@@ -46,10 +46,7 @@ public:
         readings_.push_back(peer_->read(header_, document_, threads_));
     }
 
-    const std::string& missing() const
-    {
-        return missing_;
-    }
+    const std::string& missing() const { return missing_; }
 
     std::optional<PeerTimes> times(const RunSummary& ours) const
     {
@@ -66,11 +63,11 @@ private:
     std::string missing_;
     RunHeader header_;
     DocumentRecord document_;
-    std::int64_t threads_ = 0; // 0: as many as LibTorch takes, here and there
+    std::int64_t threads_ = 0;  // 0: as many as LibTorch takes, here and there
     std::vector<PeerReading> readings_;
 };
 
-} // namespace
+}  // namespace
 
 CpuTimes measure_cpu(const CpuOptions& options)
 {
@@ -81,7 +78,7 @@ CpuTimes measure_cpu(const CpuOptions& options)
     Opponent opponent(options, config);
     RunBench bench{.ways = run_ways(config), .repeats = options.bench.repeats};
     const std::string first = bench.ways.front().name;
-    bench.ways.resize(2); // paired, without costly probes
+    bench.ways.resize(2);  // paired, without costly probes
     bench.tell = [&](const std::string& way, int repeat) {
         if (way == first)
             opponent.read(repeat);
@@ -100,4 +97,4 @@ CpuTimes measure_cpu(const CpuOptions& options)
     return times;
 }
 
-} // namespace ttt
+}  // namespace ttt

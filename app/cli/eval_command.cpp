@@ -15,4 +15,4 @@ void add_eval_command(CLI::App& program, ExitCode& result)
     add_eval_perplexity(command, result);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,11 +1,11 @@
 #include "app/cli/eval_perplexity.h"
 
-#include "app/format.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/perplexity_json.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/range_table.h"
 #include "app/cli/run_options.h"
+#include "app/format.h"
 #include "engine/evaluation/ranges.h"
 #include "engine/runner.h"
 
@@ -100,7 +100,7 @@ ExitCode measure_all(const PerplexityOptions& options)
     return ExitCode::done;
 }
 
-} // namespace
+}  // namespace
 
 void add_eval_perplexity(CLI::App& eval, ExitCode& result)
 {
@@ -116,4 +116,4 @@ void add_eval_perplexity(CLI::App& eval, ExitCode& result)
     command.callback([options, &result] { result = measure_all(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

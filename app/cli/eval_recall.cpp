@@ -1,10 +1,10 @@
 #include "app/cli/eval_recall.h"
 
-#include "app/format.h"
 #include "app/cli/option_checks.h"
 #include "app/cli/perplexity_json.h"
 #include "app/cli/run_options.h"
 #include "app/cli/table.h"
+#include "app/format.h"
 #include "engine/evaluation/recall.h"
 
 #include <CLI/CLI.hpp>
@@ -81,7 +81,7 @@ void measure(const RecallOptions& options)
     (options.json ? print_json : print_text)(spans);
 }
 
-} // namespace
+}  // namespace
 
 void add_eval_recall(CLI::App& eval, ExitCode&)
 {
@@ -90,13 +90,16 @@ void add_eval_recall(CLI::App& eval, ExitCode&)
     add_model_option(command, options->run.config.model);
     add_twin_options(command, options->run);
     command.add_option("--spans", options->recall.spans, "Lengths of the spans in tokens; default: 384,768,1536")
-        ->delimiter(',')->check(whole_number(2))->type_name("N,N");
+        ->delimiter(',')
+        ->check(whole_number(2))
+        ->type_name("N,N");
     command.add_option("--repeats", options->recall.repeats, "Documents per span; default: 4")
-        ->check(whole_number(1))->type_name("N");
+        ->check(whole_number(1))
+        ->type_name("N");
     add_machine_options(command, options->run);
     add_json_option(command, options->json);
     command.add_flag("--quiet", options->quiet, "No progress");
     command.callback([options] { measure(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,4 +11,4 @@ namespace ttt {
 
 void add_eval_recall(CLI::App& eval, ExitCode& result);
 
-} // namespace ttt
+}  // namespace ttt

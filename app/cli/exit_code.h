@@ -7,7 +7,7 @@ namespace ttt {
 
 enum class ExitCode : int {
     done = 0,
-    failed = 1,     // an Error, or "different" from `ttt verify`
+    failed = 1,  // an Error, or "different" from `ttt verify`
     usage = 2,
     cancelled = 130,  // 128 + SIGINT, as shells count
 };
@@ -18,4 +18,4 @@ public:
     using Error::Error;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -55,7 +55,7 @@ void export_run(const ExportOptions& options)
     }
 }
 
-} // namespace
+}  // namespace
 
 void add_export_command(CLI::App& program, ExitCode&)
 {
@@ -71,4 +71,4 @@ void add_export_command(CLI::App& program, ExitCode&)
     command.callback([options] { export_run(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

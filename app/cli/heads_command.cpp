@@ -22,7 +22,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::int64_t default_tokens = 4096;
-constexpr double clearly = 5; // times what even attention would score, to be called an induction head
+constexpr double clearly = 5;  // times what even attention would score, to be called an induction head
 
 struct HeadsOptions {
     RunOptions run;
@@ -155,7 +155,7 @@ ExitCode survey(const HeadsOptions& options)
     }
 }
 
-} // namespace
+}  // namespace
 
 void add_heads_command(CLI::App& program, ExitCode& result)
 {
@@ -167,4 +167,4 @@ void add_heads_command(CLI::App& program, ExitCode& result)
     command.callback([options, &result] { result = survey(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,4 +11,4 @@ namespace ttt {
 
 void add_heads_command(CLI::App& program, ExitCode& result);
 
-} // namespace ttt
+}  // namespace ttt

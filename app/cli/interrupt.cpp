@@ -34,4 +34,4 @@ void Interrupt::watch(std::stop_token end)
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

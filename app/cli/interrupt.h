@@ -24,4 +24,4 @@ private:
     std::jthread watcher_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -75,7 +75,7 @@ void print_text(const std::string& folder, const ClassAnswers& all)
     std::cout << table;
 }
 
-} // namespace
+}  // namespace
 
 void add_lessons_command(CLI::App& program, ExitCode&)
 {
@@ -93,4 +93,4 @@ void add_lessons_command(CLI::App& program, ExitCode&)
     });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,4 +12,4 @@ namespace ttt {
 /// Adds the subcommand; when it was asked for, parsing runs it. Both arguments must outlive the parsing.
 void add_lessons_command(CLI::App& program, ExitCode& result);
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,10 +1,10 @@
 #include "app/cli/list_command.h"
 
-#include "app/format.h"
 #include "app/cli/perplexity_json.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_report.h"
 #include "app/cli/table.h"
+#include "app/format.h"
 #include "sessions/session_reader.h"
 
 #include <CLI/CLI.hpp>
@@ -60,7 +60,7 @@ void print_text(const SessionReader& reader)
     std::cout << table;
 }
 
-} // namespace
+}  // namespace
 
 void add_list_command(CLI::App& program, ExitCode&)
 {
@@ -74,4 +74,4 @@ void add_list_command(CLI::App& program, ExitCode&)
     });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -66,7 +66,7 @@ unsigned bit_of(const std::string& method)
 {
     const auto& names = method_names();
     const auto at = std::find(names.begin(), names.end(), method);
-    return at == names.end() ? ~0U : 1U << static_cast<unsigned>(at - names.begin()); // unknown: the engine refuses it
+    return at == names.end() ? ~0U : 1U << static_cast<unsigned>(at - names.begin());  // unknown: the engine refuses it
 }
 
 void add_rms_options(CLI::App& command, RunConfig& config)
@@ -89,13 +89,11 @@ void add_rms_options(CLI::App& command, RunConfig& config)
         ->type_name("N");
 }
 
-} // namespace
+}  // namespace
 
 void add_method_option(CLI::App& command, RunConfig& config)
 {
-    command
-        .add_option("--method", config.method,
-                    "How the model learns; default: in-place")
+    command.add_option("--method", config.method, "How the model learns; default: in-place")
         ->check(CLI::IsMember(method_names()))
         ->type_name("");
 }
@@ -145,4 +143,4 @@ void check_method_options(const CLI::App& command, const std::string& method)
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -24,4 +24,4 @@ void group_method_options(CLI::App& command);
 /// Throws UsageError when an option was given that the method does not have.
 void check_method_options(const CLI::App& command, const std::string& method);
 
-} // namespace ttt
+}  // namespace ttt

@@ -16,7 +16,7 @@ namespace {
 
 struct Setting {
     std::string method;
-    std::vector<std::string> arguments; // as they would follow `ttt run`, the last one first
+    std::vector<std::string> arguments;  // as they would follow `ttt run`, the last one first
 };
 
 Setting parsed(const std::string& text)
@@ -29,7 +29,7 @@ Setting parsed(const std::string& text)
         setting.arguments.push_back(text.substr(equals + 1));
     const std::size_t length = equals == std::string::npos ? std::string::npos : equals - point - 1;
     std::string field = text.substr(point + 1, length);
-    std::replace(field.begin(), field.end(), '_', '-'); // as the fields are named in --json
+    std::replace(field.begin(), field.end(), '_', '-');  // as the fields are named in --json
     setting.arguments.push_back("--" + field);
     return setting;
 }
@@ -48,7 +48,7 @@ void apply(RunConfig& config, Setting setting, const std::string& text)
     check_method_options(fields, setting.method == frozen_name ? method_names().front() : setting.method);
 }
 
-} // namespace
+}  // namespace
 
 RunConfig with_settings(RunConfig config, const std::string& name, const std::vector<std::string>& settings)
 {
@@ -67,4 +67,4 @@ void check_settings(const std::vector<std::string>& settings, const std::vector<
             throw UsageError("--set " + text + ": '" + method + "' is none of the compared methods.");
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,4 +15,4 @@ RunConfig with_settings(RunConfig config, const std::string& name, const std::ve
 /// Throws UsageError for a setting of a method that is none of `names`.
 void check_settings(const std::vector<std::string>& settings, const std::vector<std::string>& names);
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,10 +1,10 @@
 #include "app/cli/model_command.h"
 
-#include "app/format.h"
 #include "app/cli/option_checks.h"
 #include "app/cli/perplexity_json.h"
-#include "app/places.h"
 #include "app/cli/run_options.h"
+#include "app/format.h"
+#include "app/places.h"
 #include "engine/model/model_tool.h"
 
 #include <CLI/CLI.hpp>
@@ -36,16 +36,23 @@ std::string joined(const Values& values)
 void print_json(const std::string& directory, const ModelInfo& facts)
 {
     const ModelConfig& config = facts.config;
-    const nlohmann::ordered_json json{
-        {"model", directory},          {"family", config.family},
-        {"parameters", facts.parameter_count}, {"tensors", facts.tensor_count},
-        {"dtype", config.dtype},       {"layers", config.layer_count},
-        {"hidden_size", config.hidden_size},   {"intermediate_size", config.intermediate_size},
-        {"vocab_size", config.vocab_size},     {"tokenizer_size", facts.token_count},
-        {"windows", config.windows},   {"ttt", config.ttt.mode},
-        {"fast_layers", config.ttt.layers},    {"chunk", config.ttt.chunk},
-        {"twin", config.ttt.twin},     {"hash", facts.hash},
-        {"notes", config.notes}};
+    const nlohmann::ordered_json json{{"model", directory},
+                                      {"family", config.family},
+                                      {"parameters", facts.parameter_count},
+                                      {"tensors", facts.tensor_count},
+                                      {"dtype", config.dtype},
+                                      {"layers", config.layer_count},
+                                      {"hidden_size", config.hidden_size},
+                                      {"intermediate_size", config.intermediate_size},
+                                      {"vocab_size", config.vocab_size},
+                                      {"tokenizer_size", facts.token_count},
+                                      {"windows", config.windows},
+                                      {"ttt", config.ttt.mode},
+                                      {"fast_layers", config.ttt.layers},
+                                      {"chunk", config.ttt.chunk},
+                                      {"twin", config.ttt.twin},
+                                      {"hash", facts.hash},
+                                      {"notes", config.notes}};
     std::cout << text_of(json) << '\n';
 }
 
@@ -53,8 +60,8 @@ std::string fast_weights_line(const TttConfig& ttt)
 {
     if (!ttt.mode || ttt.layers.empty())
         return "none (no layer learns at test time)";
-    return "layers " + joined(ttt.layers) + ", chunks of " + thousands(ttt.chunk) + " tokens, eta " + joined(ttt.lr)
-           + ", target from " + ttt.target + (ttt.decay ? ", with decay" : "");
+    return "layers " + joined(ttt.layers) + ", chunks of " + thousands(ttt.chunk) + " tokens, eta " + joined(ttt.lr) +
+           ", target from " + ttt.target + (ttt.decay ? ", with decay" : "");
 }
 
 void print_text(const std::string& directory, const ModelInfo& facts)
@@ -81,13 +88,16 @@ void add_init_command(CLI::App& model)
     CLI::App& command = *model.add_subcommand("init", "Write a model with random weights");
     const auto options = std::make_shared<InitOptions>();
     command.add_option("--config", options->config, "config.json that describes the model")
-        ->required()->type_name("FILE");
+        ->required()
+        ->type_name("FILE");
     command.add_option("--model", options->directory, "Directory to write; made when missing")
-        ->required()->type_name("DIR");
+        ->required()
+        ->type_name("DIR");
     command.add_option("--tokenizer", options->tokenizer, "tokenizer.json to copy beside the weights")
         ->type_name("FILE");
     command.add_option("--seed", options->seed, "Of the random weights; default: 0")
-        ->check(whole_number(0))->type_name("N");
+        ->check(whole_number(0))
+        ->type_name("N");
     command.callback([options] {
         init_model(options->config, options->directory, options->seed, options->tokenizer);
         std::cout << "Written: " << absolute_path(options->directory) << '\n';
@@ -107,7 +117,7 @@ void add_show_command(CLI::App& model)
     });
 }
 
-} // namespace
+}  // namespace
 
 void add_model_command(CLI::App& program, ExitCode&)
 {
@@ -117,4 +127,4 @@ void add_model_command(CLI::App& program, ExitCode&)
     add_show_command(command);
 }
 
-} // namespace ttt
+}  // namespace ttt

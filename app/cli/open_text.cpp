@@ -34,4 +34,4 @@ std::string token_text(const DocumentRecord& document, std::int32_t id)
     return printable(document.vocabulary.at(static_cast<std::size_t>(id)));
 }
 
-} // namespace ttt
+}  // namespace ttt

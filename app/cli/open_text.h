@@ -8,9 +8,9 @@ namespace ttt {
 
 /// What a Lab is made from, and the names for what it answers.
 struct OpenedText {
-    RunConfig config; // resolved
+    RunConfig config;  // resolved
     DocumentRecord document;
-    std::int64_t layers = 0; // of the model
+    std::int64_t layers = 0;  // of the model
 };
 
 /// --document --tokens --model --frozen-only --chunk ... --threads; `tokens` are read by default.
@@ -22,4 +22,4 @@ OpenedText open_text(const RunOptions& options);
 /// "' the'": the bytes of a token in single quotes, those that are not printable ASCII as \xNN.
 std::string token_text(const DocumentRecord& document, std::int32_t id);
 
-} // namespace ttt
+}  // namespace ttt

@@ -27,7 +27,7 @@ CLI::Validator check(std::string wanted, Accept accept)
     return CLI::Validator(refuse, "");
 }
 
-} // namespace
+}  // namespace
 
 CLI::Validator whole_number(std::int64_t smallest)
 {
@@ -46,4 +46,4 @@ CLI::Validator decay_factor()
     return check<double>("a decay above 0 and at most 1", [](double value) { return value > 0 && value <= 1; });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,4 +14,4 @@ CLI::Validator number(double smallest);
 
 CLI::Validator decay_factor();  // in (0, 1]
 
-} // namespace ttt
+}  // namespace ttt

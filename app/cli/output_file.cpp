@@ -64,12 +64,15 @@ void write_through(const std::string& path, const std::function<void(std::ostrea
     const std::unique_ptr<std::FILE, decltype([](std::FILE* file) { std::fclose(file); })> file(
         std::fopen(path.c_str(), "wb"));
     check(file != nullptr);
-    write_to([&](std::string_view bytes) {
-        check(std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size() && std::fflush(file.get()) == 0);
-    }, write);
+    write_to(
+        [&](std::string_view bytes) {
+            check(std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size() &&
+                  std::fflush(file.get()) == 0);
+        },
+        write);
 }
 
-} // namespace
+}  // namespace
 
 void write_output(const std::string& path, const std::function<void(std::ostream&)>& write)
 {
@@ -82,4 +85,4 @@ void write_output(const std::string& path, const std::function<void(std::ostream
     file.commit();
 }
 
-} // namespace ttt
+}  // namespace ttt

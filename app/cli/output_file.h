@@ -9,4 +9,4 @@ namespace ttt {
 
 void write_output(const std::string& path, const std::function<void(std::ostream&)>& write);
 
-} // namespace ttt
+}  // namespace ttt

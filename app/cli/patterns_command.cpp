@@ -77,7 +77,7 @@ void add_ngram_options(CLI::App& command, PatternsOptions& options)
         ->type_name("N");
 }
 
-} // namespace
+}  // namespace
 
 void add_patterns_command(CLI::App& program, ExitCode&)
 {
@@ -95,4 +95,4 @@ void add_patterns_command(CLI::App& program, ExitCode&)
     command.callback([options] { print_patterns(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

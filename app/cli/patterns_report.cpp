@@ -20,12 +20,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::array quantiles{0.1, 0.25, 0.5, 0.75, 0.9, 0.99};
-constexpr std::size_t most_characters = 44; // of an n-gram in the table
+constexpr std::size_t most_characters = 44;  // of an n-gram in the table
 
 /// The tokens of the marks' later occurrences, but the first of each, which nothing announces.
 struct PlantedTokens {
     std::int64_t all = 0;
-    std::int64_t right = 0; // the induction rule copies them
+    std::int64_t right = 0;  // the induction rule copies them
 };
 
 PlantedTokens planted_tokens(const DocumentRecord& record);
@@ -132,7 +132,7 @@ Json distances_json(const std::vector<std::int64_t>& distances)
 PlantedTokens planted_tokens(const DocumentRecord& record)
 {
     const std::vector<std::int64_t>& offsets = record.byte_offsets;
-    const auto token_at = [&offsets](std::int64_t byte) { // that holds the byte
+    const auto token_at = [&offsets](std::int64_t byte) {  // that holds the byte
         return std::upper_bound(offsets.begin(), offsets.end(), byte) - offsets.begin() - 1;
     };
     std::vector<bool> is_planted(record.token_ids.size(), false);
@@ -149,7 +149,7 @@ PlantedTokens planted_tokens(const DocumentRecord& record)
     return planted;
 }
 
-} // namespace
+}  // namespace
 
 void print_text(const PatternsReport& report)
 {
@@ -208,4 +208,4 @@ std::string one_line(std::string_view bytes, std::size_t most)
     return bytes.empty() ? line : line + "…";
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,11 +12,11 @@
 namespace ttt {
 
 struct PatternsReport {
-    const std::string& document; // path
-    const std::string& model;    // directory
+    const std::string& document;  // path
+    const std::string& model;     // directory
     const DocumentRecord& record;
     NgramSettings settings;
-    std::size_t top; // rows of the table
+    std::size_t top;  // rows of the table
     InductionCounts inductions;
     std::vector<RepeatedNgram> ngrams;
 };
@@ -28,4 +28,4 @@ void print_json(const PatternsReport& report);
 /// "…".
 std::string one_line(std::string_view bytes, std::size_t most);
 
-} // namespace ttt
+}  // namespace ttt

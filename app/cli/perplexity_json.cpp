@@ -18,7 +18,7 @@ void put(Json& json, const char* arm, std::optional<double> perplexity)
         json[arm] = *perplexity;
 }
 
-} // namespace
+}  // namespace
 
 Json perplexity_json(const RunSummary& summary)
 {
@@ -47,4 +47,4 @@ std::string text_of(const Json& json)
     return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }
 
-} // namespace ttt
+}  // namespace ttt

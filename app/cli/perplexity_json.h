@@ -19,4 +19,4 @@ nlohmann::ordered_json ranges_json(const std::vector<RangePerplexity>& ranges);
 /// Bytes that are not UTF-8, as a path may hold, become U+FFFD.
 std::string text_of(const nlohmann::ordered_json& json);
 
-} // namespace ttt
+}  // namespace ttt

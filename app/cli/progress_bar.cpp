@@ -1,7 +1,7 @@
 #include "app/cli/progress_bar.h"
 
-#include "app/format.h"
 #include "app/cli/table.h"
+#include "app/format.h"
 
 #include <algorithm>
 #include <iostream>
@@ -39,7 +39,7 @@ std::string perplexities(const StepRecord& step)
     return text;
 }
 
-} // namespace
+}  // namespace
 
 ProgressBar::ProgressBar(const RunHeader& header, bool quiet)
     : tokens_(header.token_count), steps_(header.step_count), visible_(!quiet && isatty(STDERR_FILENO))
@@ -56,9 +56,9 @@ std::string ProgressBar::line(const StepRecord& step, double seconds) const
 {
     const double part = static_cast<double>(step.end) / static_cast<double>(std::max<std::int64_t>(tokens_, 1));
     const double speed = static_cast<double>(step.end) / std::max(seconds, 1e-9);
-    return " " + thousands(step.index + 1) + "/" + thousands(steps_) + " chunks  "
-           + thousands(static_cast<std::int64_t>(speed)) + " tokens/s  " + duration(seconds * (1 - part) / part)
-           + " left" + perplexities(step);
+    return " " + thousands(step.index + 1) + "/" + thousands(steps_) + " chunks  " +
+           thousands(static_cast<std::int64_t>(speed)) + " tokens/s  " + duration(seconds * (1 - part) / part) +
+           " left" + perplexities(step);
 }
 
 void ProgressBar::show(const StepRecord& step)
@@ -75,4 +75,4 @@ void ProgressBar::show(const StepRecord& step)
               << "\033[K" << std::flush;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -29,4 +29,4 @@ private:
     Clock::time_point shown_{};
 };
 
-} // namespace ttt
+}  // namespace ttt

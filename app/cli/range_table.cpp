@@ -32,4 +32,4 @@ std::ostream& operator<<(std::ostream& out, const RangeTable& table)
     return out << table.table_;
 }
 
-} // namespace ttt
+}  // namespace ttt

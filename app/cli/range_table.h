@@ -26,4 +26,4 @@ private:
     Table table_;
 };
 
-} // namespace ttt
+}  // namespace ttt

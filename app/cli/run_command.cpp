@@ -1,11 +1,11 @@
 #include "app/cli/run_command.h"
 
 #include "app/cli/interrupt.h"
-#include "app/places.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_report.h"
 #include "app/compare_methods.h"
+#include "app/places.h"
 #include "app/record_run.h"
 #include "engine/methods/gradient_memory.h"
 #include "engine/records/methods.h"
@@ -67,7 +67,7 @@ ExitCode run(const RunCommand& command)
     return report.summary.state == RunState::cancelled ? ExitCode::cancelled : ExitCode::done;
 }
 
-} // namespace
+}  // namespace
 
 void add_run_command(CLI::App& program, ExitCode& result)
 {
@@ -81,4 +81,4 @@ void add_run_command(CLI::App& program, ExitCode& result)
     command.callback([options, &result] { result = run(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

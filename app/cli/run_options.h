@@ -11,7 +11,7 @@
 namespace CLI {
 class App;
 class Option;
-} // namespace CLI
+}  // namespace CLI
 
 namespace ttt {
 
@@ -20,7 +20,7 @@ struct RunOptions {
     RunConfig config;
     std::optional<std::string> twin;  // empty: the one that the model names
     bool no_twin = false;
-    std::int64_t threads = 0;         // 0: as many as the machine has
+    std::int64_t threads = 0;           // 0: as many as the machine has
     const CLI::App* command = nullptr;  // that has the options of every method; nullptr: only those of In-Place TTT
 };
 
@@ -68,4 +68,4 @@ CLI::Option* add_json_option(CLI::App& command, bool& json);
 /// The session as given, else the default one.
 std::string session_path(const std::string& given);
 
-} // namespace ttt
+}  // namespace ttt

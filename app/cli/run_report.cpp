@@ -1,8 +1,8 @@
 #include "app/cli/run_report.h"
 
-#include "app/format.h"
 #include "app/cli/perplexity_json.h"
 #include "app/cli/range_table.h"
+#include "app/format.h"
 #include "engine/records/methods.h"
 #include "sessions/session_reader.h"
 
@@ -51,8 +51,8 @@ std::string fast_rule_of(const RunConfig& config)
 {
     if (config.fast_layers.empty())
         return "nothing is fast";
-    return "layers " + joined(config.fast_layers) + "; inner rate " + each(config.inner_lr) + "; decay "
-           + each(config.decay) + "; target " + config.target + options_of(config);
+    return "layers " + joined(config.fast_layers) + "; inner rate " + each(config.inner_lr) + "; decay " +
+           each(config.decay) + "; target " + config.target + options_of(config);
 }
 
 /// "lora of q, v, rank 8, alpha 16; adam, rate 0.01; segments of 64"
@@ -110,16 +110,21 @@ void print_totals(std::ostream& out, const RunSummary& summary)
         out << summary.message << '\n';
 }
 
-} // namespace
+}  // namespace
 
 const char* state_name(RunState state)
 {
     switch (state) {
-    case RunState::running: return "running";
-    case RunState::finished: return "finished";
-    case RunState::cancelled: return "cancelled";
-    case RunState::failed: return "failed";
-    case RunState::interrupted: return "interrupted";
+    case RunState::running:
+        return "running";
+    case RunState::finished:
+        return "finished";
+    case RunState::cancelled:
+        return "cancelled";
+    case RunState::failed:
+        return "failed";
+    case RunState::interrupted:
+        return "interrupted";
     }
     return "unknown";
 }
@@ -147,4 +152,4 @@ void print_report(std::ostream& out, const RunReport& report)
         out << "Session   " << report.session << '\n';
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -30,4 +30,4 @@ void print_report_json(std::ostream& out, const RunReport& report);
 
 const char* state_name(RunState state);  // "finished"
 
-} // namespace ttt
+}  // namespace ttt

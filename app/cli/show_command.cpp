@@ -19,7 +19,7 @@ struct ShowOptions {
     bool json = false;
 };
 
-} // namespace
+}  // namespace
 
 void add_show_command(CLI::App& program, ExitCode&)
 {
@@ -35,4 +35,4 @@ void add_show_command(CLI::App& program, ExitCode&)
     });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,7 +21,7 @@ void print_row(std::ostream& out, const std::vector<std::string>& cells, const s
     out << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
 }
 
-} // namespace
+}  // namespace
 
 std::size_t text_width(const std::string& utf8)
 {
@@ -51,4 +51,4 @@ std::ostream& operator<<(std::ostream& out, const Table& table)
     return out;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,4 +23,4 @@ private:
 /// Characters on the screen, for text whose characters are all one cell wide.
 std::size_t text_width(const std::string& utf8);
 
-} // namespace ttt
+}  // namespace ttt

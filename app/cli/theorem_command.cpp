@@ -213,7 +213,7 @@ void add_table_options(CLI::App& command, TheoremTableOptions& options)
         ->needs(table);
 }
 
-} // namespace
+}  // namespace
 
 void add_theorem_command(CLI::App& program, ExitCode&)
 {
@@ -228,4 +228,4 @@ void add_theorem_command(CLI::App& program, ExitCode&)
     command.callback([options] { demonstrate(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -48,7 +48,7 @@ Json assumptions_json(const TheoremResult& result)
             {"cross_talk", result.cross_talk},   {"broken", result.broken}};
 }
 
-} // namespace
+}  // namespace
 
 std::string theorem_json(const TheoremResult& result)
 {
@@ -76,4 +76,4 @@ std::string theorem_json(const TheoremResult& result)
     return text_of(json);
 }
 
-} // namespace ttt
+}  // namespace ttt

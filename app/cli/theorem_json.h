@@ -9,4 +9,4 @@ namespace ttt {
 
 std::string theorem_json(const TheoremResult& result);
 
-} // namespace ttt
+}  // namespace ttt

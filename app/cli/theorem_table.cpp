@@ -73,7 +73,7 @@ void print_heading(const TheoremTableOptions& options)
               << " random texts\n";
 }
 
-} // namespace
+}  // namespace
 
 void print_theorem_table(const TheoremTableOptions& options, std::uint64_t seed, bool json)
 {
@@ -89,4 +89,4 @@ void print_theorem_table(const TheoremTableOptions& options, std::uint64_t seed,
         std::cout << common_mode_text(common_mode_table(options.draws, seed), options.draws);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -8,11 +8,11 @@ namespace ttt {
 
 /// What the command line says.
 struct TheoremTableOptions {
-    std::string name; // width | common-mode; empty: no table
+    std::string name;  // width | common-mode; empty: no table
     std::int64_t draws = 200;
 };
 
 /// Computes the table and prints it as text or as one JSON object.
 void print_theorem_table(const TheoremTableOptions& options, std::uint64_t seed, bool json);
 
-} // namespace ttt
+}  // namespace ttt

@@ -49,7 +49,7 @@ std::optional<std::int32_t> as_id(const std::string& name)
     return error == std::errc{} && stopped == end ? std::optional(id) : std::nullopt;
 }
 
-} // namespace
+}  // namespace
 
 std::string visible_text(std::string_view bytes)
 {
@@ -109,4 +109,4 @@ std::int32_t token_named(const DocumentRecord& document, const std::string& name
                 ": it may be cut into several tokens; name one of them, or its id.");
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,4 +23,4 @@ std::string stretch_text(const DocumentRecord& document, std::int64_t begin, std
 /// ttt::Error with a sentence.
 std::int32_t token_named(const DocumentRecord& document, const std::string& name);
 
-} // namespace ttt
+}  // namespace ttt

@@ -122,7 +122,7 @@ ExitCode trace(const TraceOptions& options)
     return ExitCode::done;
 }
 
-} // namespace
+}  // namespace
 
 void add_trace_command(CLI::App& program, ExitCode& result)
 {
@@ -149,4 +149,4 @@ void add_trace_command(CLI::App& program, ExitCode& result)
     command.callback([options, &result] { result = trace(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

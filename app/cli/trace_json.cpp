@@ -74,7 +74,7 @@ Json chunk_json(const TraceReport& report)
             {"hurt", items_json(report, trace.first, trace.by_item, lowest_terms(trace.by_item, report.top))}};
 }
 
-} // namespace
+}  // namespace
 
 void print_trace_json(std::ostream& out, const TraceReport& report)
 {
@@ -87,4 +87,4 @@ void print_trace_json(std::ostream& out, const TraceReport& report)
     out << text_of(json) << '\n';
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -50,8 +50,8 @@ inline std::vector<std::size_t> lowest_terms(const std::vector<float>& terms, st
 
 struct TermTotals {
     std::int64_t count = 0;
-    std::int64_t raised = 0;  // terms above 0
-    std::int64_t lowered = 0; // terms below 0
+    std::int64_t raised = 0;   // terms above 0
+    std::int64_t lowered = 0;  // terms below 0
     double mean = 0;
 };
 
@@ -66,4 +66,4 @@ inline TermTotals term_totals(const std::vector<float>& terms)
     return totals;
 }
 
-} // namespace ttt
+}  // namespace ttt

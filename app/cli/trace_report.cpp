@@ -162,7 +162,7 @@ void print_taught(std::ostream& out, const TraceReport& report)
     print_items(out, report, "Tokens [ ] that it hurt most", lowest_terms(trace.by_item, report.top));
 }
 
-} // namespace
+}  // namespace
 
 void print_trace(std::ostream& out, const TraceReport& report)
 {
@@ -175,4 +175,4 @@ void print_trace(std::ostream& out, const TraceReport& report)
         print_taught(out, report);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,7 +12,7 @@ namespace ttt {
 struct TraceReport {
     RunHeader header;
     DocumentRecord document;
-    std::size_t top = 0; // rows of a list
+    std::size_t top = 0;  // rows of a list
     std::optional<LogitTrace> logit;
     std::optional<ChunkTrace> chunk;
 };
@@ -22,4 +22,4 @@ void print_trace(std::ostream& out, const TraceReport& report);
 /// One JSON object.
 void print_trace_json(std::ostream& out, const TraceReport& report);
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,8 +1,8 @@
 #include "app/cli/train_command.h"
 
-#include "app/format.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/option_checks.h"
+#include "app/format.h"
 #include "engine/threads.h"
 #include "engine/training/train_config.h"
 #include "engine/training/trainer.h"
@@ -62,18 +62,20 @@ ExitCode run_training(const TrainOptions& options)
     return ExitCode::done;
 }
 
-} // namespace
+}  // namespace
 
 void add_train_command(CLI::App& program, ExitCode& result)
 {
     CLI::App& command = *program.add_subcommand("train", "Train a model, or go on with a training that was stopped");
     const auto options = std::make_shared<TrainOptions>();
     command.add_option("config", options->config, "Configuration file of the training (JSON)")
-        ->required()->type_name("FILE");
+        ->required()
+        ->type_name("FILE");
     command.add_option("--threads", options->threads, "Processor threads; default: all cores")
-        ->check(whole_number(1))->type_name("N");
+        ->check(whole_number(1))
+        ->type_name("N");
     command.add_flag("--quiet", options->quiet, "Print no progress");
     command.callback([options, &result] { result = run_training(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -55,7 +55,7 @@ ExitCode run_verify(const VerifyOptions& options)
     return verdict.cancelled ? ExitCode::cancelled : ExitCode::done;
 }
 
-} // namespace
+}  // namespace
 
 void add_verify_command(CLI::App& program, ExitCode& result)
 {
@@ -64,10 +64,11 @@ void add_verify_command(CLI::App& program, ExitCode& result)
     add_session_option(command, options->session);
     add_run_id_option(command, options->run);
     command.add_option("--threads", options->threads, "Processor threads; default: all cores")
-        ->check(whole_number(1))->type_name("N");
+        ->check(whole_number(1))
+        ->type_name("N");
     add_json_option(command, options->json);
     command.add_flag("--quiet", options->quiet, "No progress");
     command.callback([options, &result] { result = run_verify(*options); });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -44,7 +44,7 @@ QString style_sheet(const Theme& colours)
              colours.dark ? colours.window.name() : QStringLiteral("#ffffff"), colours.text.name());
 }
 
-} // namespace
+}  // namespace
 
 void apply_theme(const QString& name)
 {
@@ -56,4 +56,4 @@ void apply_theme(const QString& name)
     qApp->setStyleSheet(style_sheet(theme(palette)));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -8,4 +8,4 @@ namespace ttt {
 /// "light", "dark" or "system" (or anything else): what the desktop prefers. Call it with a QApplication.
 void apply_theme(const QString& name);
 
-} // namespace ttt
+}  // namespace ttt

@@ -35,7 +35,7 @@ QString plain(const QString& markdown)
     return text.toPlainText().simplified();
 }
 
-} // namespace
+}  // namespace
 
 ClassOverview::ClassOverview(QString folder, ClassAnswers answers, const std::vector<LessonFile>& lessons,
                              QWidget* parent)
@@ -168,4 +168,4 @@ void show_class_overview(const QString& folder, const std::vector<LessonFile>& l
     window->show();
 }
 
-} // namespace ttt
+}  // namespace ttt

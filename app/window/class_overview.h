@@ -21,10 +21,7 @@ public:
     ClassOverview(QString folder, ClassAnswers answers, const std::vector<LessonFile>& lessons,
                   QWidget* parent = nullptr);
 
-    QTableWidget& table()
-    {
-        return *table_;
-    }
+    QTableWidget& table() { return *table_; }
 
 private:
     void fill();
@@ -45,4 +42,4 @@ private:
 /// Reads the folder and shows the window. Throws ttt::Error when the folder can't be read.
 void show_class_overview(const QString& folder, const std::vector<LessonFile>& lessons);
 
-} // namespace ttt
+}  // namespace ttt

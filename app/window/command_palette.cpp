@@ -44,7 +44,7 @@ int spread(const QString& letters, const QString& text)
     return static_cast<int>(at - first);
 }
 
-} // namespace
+}  // namespace
 
 int fit(const QString& letters, const QString& text)
 {
@@ -129,4 +129,4 @@ void CommandPalette::trigger()
     action->trigger();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,7 +10,7 @@ class QListWidget;
 namespace ttt {
 
 struct Command {
-    QString text; // "Run › Pause"
+    QString text;  // "Run › Pause"
     QAction* action;
 };
 
@@ -38,4 +38,4 @@ private:
     QListWidget* list_;
 };
 
-} // namespace ttt
+}  // namespace ttt

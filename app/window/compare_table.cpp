@@ -81,7 +81,7 @@ QStringList heads()
             CompareTable::tr("against twin"), CompareTable::tr("against the shown run")};
 }
 
-} // namespace
+}  // namespace
 
 CompareTable::CompareTable(RunModel& run, Selection& selection, QWidget* parent)
     : View(run, selection, parent), table_(new QTableWidget)
@@ -103,7 +103,7 @@ CompareTable::CompareTable(RunModel& run, Selection& selection, QWidget* parent)
     box->addWidget(table_);
     const auto later = [this] {
         if (!std::exchange(stale_, true))
-            QTimer::singleShot(250, this, &CompareTable::refresh); // sums over all tokens: not at every tick
+            QTimer::singleShot(250, this, &CompareTable::refresh);  // sums over all tokens: not at every tick
     };
     connect(&run_, &RunModel::started, this, later);
     connect(&run_, &RunModel::shown_changed, this, later);
@@ -163,4 +163,4 @@ void CompareTable::refresh()
     table_->resizeColumnsToContents();
 }
 
-} // namespace ttt
+}  // namespace ttt

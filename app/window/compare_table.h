@@ -16,12 +16,9 @@ public:
 
     /// The runs outlive it, or are taken away first.
     void set_others(std::vector<const RunModel*> others, std::vector<QString> names);
-    void set_name(const QString& name); // of the shown run
+    void set_name(const QString& name);  // of the shown run
 
-    QString title() const override
-    {
-        return tr("Compare");
-    }
+    QString title() const override { return tr("Compare"); }
     QString note() const override;
     ViewTable table() const override;
 
@@ -39,4 +36,4 @@ private:
 /// exp of the mean of `values` in [0, items) that are numbers; NaN when there is none.
 double perplexity_of(std::span<const float> values, std::int64_t items);
 
-} // namespace ttt
+}  // namespace ttt

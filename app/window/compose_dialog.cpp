@@ -25,7 +25,7 @@ namespace ttt {
 namespace {
 
 constexpr int width_in_characters = 80;
-constexpr int summary_lines = 3; // room for the longest sentence, so that nothing jumps
+constexpr int summary_lines = 3;  // room for the longest sentence, so that nothing jumps
 
 /// composed.txt in the person's documents, or composed-2.txt … when that is taken.
 QString proposed_path()
@@ -51,7 +51,7 @@ QString problem_of_path(const QString& path, const QString& filler)
     return {};
 }
 
-} // namespace
+}  // namespace
 
 ComposeDialog::ComposeDialog(Dialogs dialogs, QWidget* parent)
     : QDialog(parent), dialogs_(std::move(dialogs)), fields_(new ComposeFields(dialogs_, this)),
@@ -179,4 +179,4 @@ void show_compose_dialog(const Dialogs& dialogs, QWidget* parent, std::function<
     dialog->open();
 }
 
-} // namespace ttt
+}  // namespace ttt

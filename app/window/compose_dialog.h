@@ -21,13 +21,13 @@ class ComposeDialog : public QDialog {
 public:
     ComposeDialog(Dialogs dialogs, QWidget* parent);
 
-    QString path() const; // of the text, absolute
+    QString path() const;  // of the text, absolute
     QString problem() const;
 
     void accept() override;
 
 Q_SIGNALS:
-    void composed(const QString& path); // the files are there
+    void composed(const QString& path);  // the files are there
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -40,11 +40,11 @@ private:
     Dialogs dialogs_;
     ComposeFields* fields_;
     QLineEdit* file_;
-    QLabel* words_; // summary or problem
+    QLabel* words_;  // summary or problem
     QPushButton* compose_;
 };
 
 /// Shows the dialog over `parent` and returns at once; `open` gets the path of a document that was composed.
 void show_compose_dialog(const Dialogs& dialogs, QWidget* parent, std::function<void(const QString&)> open);
 
-} // namespace ttt
+}  // namespace ttt

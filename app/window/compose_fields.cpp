@@ -20,10 +20,10 @@ namespace ttt {
 
 namespace {
 
-constexpr int most = 1'000'000; // of a field; fault_of knows the true bounds
+constexpr int most = 1'000'000;  // of a field; fault_of knows the true bounds
 constexpr int fewest_pattern_words = 2, most_pattern_words = 8;
 constexpr int word_step = 500, gap_step = 50;
-constexpr double noise_step = 5, usual_share = 2.5, most_share = 90; // per cent
+constexpr double noise_step = 5, usual_share = 2.5, most_share = 90;  // per cent
 
 /// Digits as everywhere in the window: 4,000 and 2.5.
 template <class Box>
@@ -35,7 +35,7 @@ Box* with_digits(Box* box)
     return box;
 }
 
-} // namespace
+}  // namespace
 
 ComposeFields::ComposeFields(const Dialogs& dialogs, QWidget* parent) : QWidget(parent), form_(new QFormLayout(this))
 {
@@ -190,4 +190,4 @@ QString ComposeFields::problem() const
     return QString::fromStdString(fault_of(plan()));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,11 +23,8 @@ public:
     ComposeFields(const Dialogs& dialogs, QWidget* parent);
 
     ComposePlan plan() const;
-    QString filler() const; // file; empty: invented words
-    QFormLayout& form()
-    {
-        return *form_;
-    }
+    QString filler() const;  // file; empty: invented words
+    QFormLayout& form() { return *form_; }
     /// Why there can't be such a document, a sentence; empty when there can.
     QString problem() const;
 
@@ -57,4 +54,4 @@ private:
     QSpinBox* seed_ = nullptr;
 };
 
-} // namespace ttt
+}  // namespace ttt

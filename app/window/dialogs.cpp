@@ -17,7 +17,7 @@ std::optional<QString> ask_text(QWidget* parent, const QString& title, const QSt
     return accepted ? std::optional(answer) : std::nullopt;
 }
 
-} // namespace
+}  // namespace
 
 Dialogs window_dialogs()
 {
@@ -38,4 +38,4 @@ Dialogs window_dialogs()
     return dialogs;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -26,4 +26,4 @@ struct Dialogs {
 /// The real ones.
 Dialogs window_dialogs();
 
-} // namespace ttt
+}  // namespace ttt

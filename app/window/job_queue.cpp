@@ -99,4 +99,4 @@ void JobQueue::post(int round, std::function<void()> act)
     QMetaObject::invokeMethod(this, unless_cleared, Qt::QueuedConnection);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -47,11 +47,11 @@ private:
 
     std::mutex mutex_;
     std::condition_variable_any filled_;
-    std::deque<Entry> waiting_; // guarded by mutex_
-    std::stop_source cancel_;   // guarded by mutex_: of the running job
-    int round_ = 0;             // guarded by mutex_: grows with clear()
-    int running_round_ = 0;     // of the worker alone
-    std::jthread worker_;       // last: dies first
+    std::deque<Entry> waiting_;  // guarded by mutex_
+    std::stop_source cancel_;    // guarded by mutex_: of the running job
+    int round_ = 0;              // guarded by mutex_: grows with clear()
+    int running_round_ = 0;      // of the worker alone
+    std::jthread worker_;        // last: dies first
 };
 
-} // namespace ttt
+}  // namespace ttt

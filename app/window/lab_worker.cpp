@@ -15,22 +15,22 @@ namespace ttt {
 
 namespace {
 
-constexpr std::int64_t survey_items = 2048;                // of a document are enough to score its heads
-constexpr std::int64_t causality_chunks = 4;               // read behind the changed token
-constexpr std::int64_t reconstruction = 2, lm_aligned = 3; // taps of the theorem
-constexpr qint64 progress_pause = 50;                      // ms between two words on the progress
+constexpr std::int64_t survey_items = 2048;                 // of a document are enough to score its heads
+constexpr std::int64_t causality_chunks = 4;                // read behind the changed token
+constexpr std::int64_t reconstruction = 2, lm_aligned = 3;  // taps of the theorem
+constexpr qint64 progress_pause = 50;                       // ms between two words on the progress
 
 struct Text {
     RunConfig config;
     std::vector<std::int32_t> ids;
 };
 
-} // namespace
+}  // namespace
 
 /// The run that is asked about, and the engine once it was opened for it.
 struct LabWorker::Bench {
-    std::shared_ptr<const Text> wanted; // of the GUI thread: jobs take it with them
-    std::shared_ptr<const Text> open;   // of the worker's thread, like what follows
+    std::shared_ptr<const Text> wanted;  // of the GUI thread: jobs take it with them
+    std::shared_ptr<const Text> open;    // of the worker's thread, like what follows
     std::optional<Lab> lab;
 
     Lab& lab_of(const std::shared_ptr<const Text>& text)
@@ -163,4 +163,4 @@ void LabWorker::connect_model()
     });
 }
 
-} // namespace ttt
+}  // namespace ttt

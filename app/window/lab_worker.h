@@ -39,7 +39,7 @@ private:
     LabModel& lab_;
     std::shared_ptr<Bench> bench_;
     JobQueue runs_;
-    JobQueue theorem_; // sliders do not wait for a long reading
+    JobQueue theorem_;  // sliders do not wait for a long reading
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -24,7 +24,7 @@ QString done_key(const QString& lesson)
     return QStringLiteral("lessons/done/") + lesson;
 }
 
-} // namespace
+}  // namespace
 
 LessonDesk::LessonDesk(MainWindow& window)
     : QObject(&window), window_(window), stage_(window), panel_(new LessonPanel(player_)),
@@ -33,7 +33,7 @@ LessonDesk::LessonDesk(MainWindow& window)
     window.addDockWidget(Qt::LeftDockWidgetArea, dock_);
     dock_->setFeatures(dock_->features() & ~QDockWidget::DockWidgetClosable);
     dock_->setMinimumWidth(panel_->sizeHint().width());
-    dock_->setMaximumWidth(panel_->sizeHint().width() * 6 / 5); // longer lines are hard to read
+    dock_->setMaximumWidth(panel_->sizeHint().width() * 6 / 5);  // longer lines are hard to read
     dock_->hide();
     auto* leave_action = new QAction(tr("Leave"), this);
     leave_action->setToolTip(tr("End the lesson; your own layout and document come back"));
@@ -54,7 +54,7 @@ LessonDesk::LessonDesk(MainWindow& window)
 LessonDesk::~LessonDesk()
 {
     player_.disconnect(this);
-    delete dock_; // its panel looks at the player
+    delete dock_;  // its panel looks at the player
 }
 
 void LessonDesk::fill_menu(QMenu& menu)
@@ -137,7 +137,7 @@ void LessonDesk::start(const Lesson& lesson, int step, bool afresh)
             if (!done.contains(lesson.steps[static_cast<std::size_t>(step)].id))
                 break;
     if (step + 1 == static_cast<int>(lesson.steps.size()) && done.size() == step + 1)
-        step = 0; // all done: once more from the start
+        step = 0;  // all done: once more from the start
     player_.open(lesson, afresh ? QMap<QString, LessonReply>() : kept_answers(lesson.id), {done.begin(), done.end()},
                  step);
     refresh_menu();
@@ -210,4 +210,4 @@ QMap<QString, LessonReply> LessonDesk::kept_answers(const QString& lesson) const
     return replies;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -28,20 +28,11 @@ public:
 
     void fill_menu(QMenu& menu);
 
-    const std::vector<LessonFile>& lessons() const
-    {
-        return lessons_;
-    }
-    LessonPlayer& player()
-    {
-        return player_;
-    }
+    const std::vector<LessonFile>& lessons() const { return lessons_; }
+    LessonPlayer& player() { return player_; }
     /// `step` -1: the first that is not done. Earlier answers come back unless `afresh`.
     void start(const Lesson& lesson, int step = -1, bool afresh = false);
-    void leave()
-    {
-        player_.leave();
-    }
+    void leave() { player_.leave(); }
     /// Before the window is gone: the next start must find the person's own layout.
     void close();
 
@@ -70,11 +61,11 @@ private:
     LessonPanel* panel_;
     QPointer<Panel> dock_;
     std::vector<LessonFile> lessons_;
-    std::vector<QAction*> actions_;       // one a lesson
-    std::vector<QAction*> lesson_needed_; // enabled while one is played
+    std::vector<QAction*> actions_;        // one a lesson
+    std::vector<QAction*> lesson_needed_;  // enabled while one is played
     TeacherFile teacher_;
-    QString played_path_; // of a lesson that was not shipped; empty: a shipped one
+    QString played_path_;  // of a lesson that was not shipped; empty: a shipped one
     bool closing_ = false;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -16,7 +16,7 @@ QString lesson_filter()
     return LessonDesk::tr("Lessons and teacher's files (*.json);;All files (*)");
 }
 
-} // namespace
+}  // namespace
 
 void LessonDesk::ask_name()
 {
@@ -41,7 +41,7 @@ void LessonDesk::open_lesson_file()
         return start_file(file);
     try {
         apply_teacher(read_teacher_file(path));
-    } catch (const Error&) { // what is wrong with it as a lesson is more likely what the person wants to know
+    } catch (const Error&) {  // what is wrong with it as a lesson is more likely what the person wants to know
         start_file(file);
     }
 }
@@ -98,4 +98,4 @@ void LessonDesk::show_class()
         window_.guard([&] { show_class_overview(folder, lessons_); });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -34,9 +34,9 @@ std::vector<LessonFile> shipped_lessons()
         const QDir folder(QString::fromStdString(resources_folder()) + QStringLiteral("/lessons"));
         for (const QString& name : folder.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name))
             lessons.push_back(read_lesson_file(folder.filePath(name)));
-    } catch (const Error&) { // without resources there is no lesson; opening the model tells of it
+    } catch (const Error&) {  // without resources there is no lesson; opening the model tells of it
     }
     return lessons;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,7 +12,7 @@ namespace ttt {
 struct LessonFile {
     QString path;
     Lesson lesson;
-    QString problem; // why it can't be read: a sentence; empty: it can
+    QString problem;  // why it can't be read: a sentence; empty: it can
 };
 
 /// Never throws: see `problem`.
@@ -21,4 +21,4 @@ LessonFile read_lesson_file(const QString& path);
 /// Every *.json of resources/lessons, by name. Empty when there is no such folder.
 std::vector<LessonFile> shipped_lessons();
 
-} // namespace ttt
+}  // namespace ttt

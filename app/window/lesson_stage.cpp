@@ -32,7 +32,7 @@ QString shipped_path(const QString& document)
     }
 }
 
-} // namespace
+}  // namespace
 
 /// What the person had before the lesson.
 struct WindowLessonStage::Kept {
@@ -275,4 +275,4 @@ void WindowLessonStage::remember_live_run()
     tell_.start();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -29,16 +29,13 @@ public:
     void begin();
     /// Brings back what begin() kept. `closing`: only what is written down for the next start.
     void end(bool closing);
-    bool is_on() const
-    {
-        return kept_ != nullptr;
-    }
+    bool is_on() const { return kept_ != nullptr; }
 
     /// Panels that are never shown: the teacher's wish.
     void set_hidden(const QStringList& panels);
     /// Panels of the step that a person closed by hand.
     QStringList closed_panels() const;
-    std::string run_id() const; // of the shown run; empty: none
+    std::string run_id() const;  // of the shown run; empty: none
 
     void apply(const LessonState& state) override;
     QString waits_for() const override;
@@ -46,7 +43,7 @@ public:
     LessonTruth truth(const LessonAsk& ask) const override;
 
 Q_SIGNALS:
-    void changed(); // at most every few hundredths of a second
+    void changed();  // at most every few hundredths of a second
 
 private:
     struct Kept;
@@ -69,16 +66,16 @@ private:
     qint64 tokens() const;
 
     MainWindow& window_;
-    QDockWidget* blank_; // stands where panels are hidden
+    QDockWidget* blank_;  // stands where panels are hidden
     std::unique_ptr<Kept> kept_;
     LessonState wanted_;
     QStringList hidden_;
-    QMap<QString, QString> made_; // run_key() -> run id, of this window's life
-    QString live_key_;            // of the run that goes on; empty: its settings are not those of the step
+    QMap<QString, QString> made_;  // run_key() -> run id, of this window's life
+    QString live_key_;             // of the run that goes on; empty: its settings are not those of the step
     bool form_set_ = false, placed_ = false;
-    RunConfig form_config_;    // as the form gave it after it was set
-    qint64 loaded_tokens_ = 0; // of the document: as many were asked for
+    RunConfig form_config_;     // as the form gave it after it was set
+    qint64 loaded_tokens_ = 0;  // of the document: as many were asked for
     QTimer tell_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -76,4 +76,4 @@ LessonTruth WindowLessonStage::truth(const LessonAsk& ask) const
     return truth_of(window_.run_, ask);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -39,17 +39,17 @@ void WindowLessonStage::show_panels(const LessonState& state)
         return;
     for (Panel* panel : window_.panels_)
         if (panel->objectName() == state.panels->constFirst())
-            panel->raise();                                       // of those that lie behind each other
-    QTimer::singleShot(0, this, &WindowLessonStage::share_width); // once they are laid out
+            panel->raise();                                        // of those that lie behind each other
+    QTimer::singleShot(0, this, &WindowLessonStage::share_width);  // once they are laid out
 }
 
 /// What stands beside the text gets enough room to be read.
 void WindowLessonStage::share_width()
 {
-    constexpr int text_part = 55, beside_part = 45; // of what both have
+    constexpr int text_part = 55, beside_part = 45;  // of what both have
     if (!is_on() || !window_.document_panel_->isVisible())
         return;
-    constexpr int form_letters = 38; // labels and values whole
+    constexpr int form_letters = 38;  // labels and values whole
     if (window_.form_panel_->isVisible())
         window_.resizeDocks({window_.form_panel_}, {form_letters * window_.fontMetrics().averageCharWidth()},
                             Qt::Horizontal);
@@ -76,4 +76,4 @@ void WindowLessonStage::restore_views(const QMap<QString, QString>& words)
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

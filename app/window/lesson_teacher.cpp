@@ -60,7 +60,7 @@ bool hide_command(const QList<QAction*>& menus, const QString& name, const QStri
             path.isEmpty() ? plain(action->text()) : path + QStringLiteral(" › ") + plain(action->text());
         if (full == name) {
             for (const Command& command : action->menu() ? commands_of({action}, path) : std::vector<Command>{})
-                command.action->setVisible(false); // its keys are dead, too
+                command.action->setVisible(false);  // its keys are dead, too
             action->setVisible(false);
             return true;
         }
@@ -80,7 +80,7 @@ void hide_control(QMainWindow& window, QWidget& control)
     control.hide();
 }
 
-} // namespace
+}  // namespace
 
 TeacherFile read_teacher_file(const QString& path)
 {
@@ -137,4 +137,4 @@ QStringList hide_parts(QMainWindow& window, const QStringList& names)
     return unknown;
 }
 
-} // namespace ttt
+}  // namespace ttt

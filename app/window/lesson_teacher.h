@@ -10,11 +10,11 @@ class QMainWindow;
 namespace ttt {
 
 struct TeacherFile {
-    QString lesson;     // id of a shipped lesson, or a path beside the file; empty: none
-    QString step;       // id; empty: the first
-    QStringList hidden; // panels and controls by name; menus and commands as "File" or "File › Open model …"
+    QString lesson;      // id of a shipped lesson, or a path beside the file; empty: none
+    QString step;        // id; empty: the first
+    QStringList hidden;  // panels and controls by name; menus and commands as "File" or "File › Open model …"
     bool learner_required = false;
-    QString session; // path, beside the file when relative; empty: as it is
+    QString session;  // path, beside the file when relative; empty: as it is
 };
 
 /// Throws ttt::Error: file, field and what is wrong there. Paths in the result are absolute.
@@ -25,4 +25,4 @@ void write_teacher_file(const QString& path, const TeacherFile& teacher);
 /// Hides menus, commands and controls; panels are left to who shows them. Returns the names that nothing has.
 QStringList hide_parts(QMainWindow& window, const QStringList& names);
 
-} // namespace ttt
+}  // namespace ttt

@@ -18,10 +18,10 @@ void yield_to_the_window()
 {
     constexpr int niceness = 5;
     const auto thread = static_cast<id_t>(syscall(SYS_gettid));
-    setpriority(PRIO_PROCESS, thread, niceness); // a wish: nothing breaks when it is refused
+    setpriority(PRIO_PROCESS, thread, niceness);  // a wish: nothing breaks when it is refused
 }
 
-} // namespace
+}  // namespace
 
 LiveSource::LiveSource(RunConfig config, std::string session, QObject* parent)
     : RecordSource(parent), config_(std::move(config)), session_(std::move(session))
@@ -72,4 +72,4 @@ RunSummary LiveSource::work(std::stop_token cancel)
     });
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -28,7 +28,7 @@ private:
     std::string session_;
     std::mutex pause_mutex_;
     std::condition_variable_any pause_changed_;
-    bool paused_ = false; // guarded by pause_mutex_
+    bool paused_ = false;  // guarded by pause_mutex_
 };
 
-} // namespace ttt
+}  // namespace ttt

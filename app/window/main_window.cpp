@@ -66,4 +66,4 @@ void MainWindow::changeEvent(QEvent* event)
         bar_->refresh();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -53,30 +53,12 @@ public:
     MainWindow(const WindowOptions& options, QSettings& settings, Dialogs dialogs = window_dialogs());
     ~MainWindow() override;
 
-    RunModel& run()
-    {
-        return run_;
-    }
-    Selection& selection()
-    {
-        return selection_;
-    }
-    LabModel& lab()
-    {
-        return lab_;
-    }
-    RunController& controller()
-    {
-        return controller_;
-    }
-    const OpenedDocument& document() const
-    {
-        return document_;
-    }
-    const OpenedModel& model() const
-    {
-        return model_;
-    }
+    RunModel& run() { return run_; }
+    Selection& selection() { return selection_; }
+    LabModel& lab() { return lab_; }
+    RunController& controller() { return controller_; }
+    const OpenedDocument& document() const { return document_; }
+    const OpenedModel& model() const { return model_; }
 
     /// What the command line says, else what was open at the last end, else what is shipped.
     /// False: a session or a run was named that is not there; the person was told.
@@ -84,7 +66,7 @@ public:
     void open_document(const QString& path);
     void open_model(const QString& directory);
     bool open_session(const QString& path);
-    void open_run(const QString& id); // full id
+    void open_run(const QString& id);  // full id
     void start_run();
     /// Shows these runs of the session beside the shown one; {}: no longer.
     void compare(const QStringList& ids);
@@ -93,7 +75,7 @@ public:
     void show_methods();
     /// Shows runs of the session in it.
     void show_runs_as_methods(const QStringList& ids);
-    void show_largest_gain(); // the token where adapted beats frozen most
+    void show_largest_gain();  // the token where adapted beats frozen most
     void export_picture(View& view);
     void export_table(View& view);
     void export_csv(bool items);
@@ -101,7 +83,7 @@ public:
     LessonDesk& lessons();
 
 Q_SIGNALS:
-    void document_opened(); // also when it could not be: document().problem
+    void document_opened();  // also when it could not be: document().problem
     void model_opened();
 
 protected:
@@ -112,7 +94,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    friend class LessonDesk; // the two sides of lessons: they set and bring back what the window shows
+    friend class LessonDesk;  // the two sides of lessons: they set and bring back what the window shows
     friend class WindowLessonStage;
 
     // window_layout.cpp
@@ -142,7 +124,7 @@ private:
     void make_run_menu();
     void make_view_menu();
     void make_session_menu();
-    void make_lessons_menu(); // window_lessons.cpp
+    void make_lessons_menu();  // window_lessons.cpp
     void make_help_menu();
     void fill_recent(QMenu& menu, const QString& kind, void (MainWindow::*open)(const QString&));
     void fill_layouts(QMenu& menu);
@@ -187,7 +169,7 @@ private:
     void verify_run();
     void add_note();
     const RunEntry* entry(const QString& id) const;
-    bool guard(const std::function<void()>& act); // an Error becomes a sentence on the screen; false then
+    bool guard(const std::function<void()>& act);  // an Error becomes a sentence on the screen; false then
 
     QSettings& settings_;
     Workspace workspace_;
@@ -195,7 +177,7 @@ private:
     RunModel run_;
     Selection selection_;
     LabModel lab_;
-    std::string lab_about_; // what the lab was last told of
+    std::string lab_about_;  // what the lab was last told of
     RunController controller_{run_};
     QUndoStack undo_;
     RunUndo run_undo_{undo_};
@@ -203,13 +185,13 @@ private:
     std::vector<RunEntry> entries_;
     OpenedModel model_;
     OpenedDocument document_;
-    QString wanted_document_;              // to be read as soon as a model is there
-    bool preview_wanted_ = false;          // show the text as soon as it is read, also over a shown run
-    int document_job_ = 0, model_job_ = 0; // the latest; results of older ones are dropped
-    qint64 tokens_ = 0;                    // --tokens
+    QString wanted_document_;               // to be read as soon as a model is there
+    bool preview_wanted_ = false;           // show the text as soon as it is read, also over a shown run
+    int document_job_ = 0, model_job_ = 0;  // the latest; results of older ones are dropped
+    qint64 tokens_ = 0;                     // --tokens
     std::vector<std::unique_ptr<OtherRun>> others_;
-    std::vector<std::unique_ptr<OtherRun>> method_sources_; // while they are read
-    QStringList compare_next_; // as soon as the run that is being opened is there
+    std::vector<std::unique_ptr<OtherRun>> method_sources_;  // while they are read
+    QStringList compare_next_;                               // as soon as the run that is being opened is there
 
     TokenView* tokens_view_ = nullptr;
     TokenDetail* detail_ = nullptr;
@@ -223,7 +205,7 @@ private:
     NoteList* notes_ = nullptr;
     LabWorker* lab_worker_ = nullptr;
     LessonDesk* lessons_ = nullptr;
-    MethodsWindow* methods_ = nullptr; // made when it is first asked for
+    MethodsWindow* methods_ = nullptr;  // made when it is first asked for
     TheoremView* theorem_ = nullptr;
     HeadsView* heads_ = nullptr;
     ProvenanceView* provenance_ = nullptr;
@@ -237,7 +219,7 @@ private:
     Panel* session_panel_ = nullptr;
     Panel* form_panel_ = nullptr;
     std::vector<Panel*> panels_;
-    std::vector<View*> views_; // all that can be exported
+    std::vector<View*> views_;  // all that can be exported
     QByteArray shipped_layout_;
     bool is_proportioned_ = false;
     QLabel* saved_words_ = nullptr;
@@ -248,8 +230,8 @@ private:
     QMenu* models_menu_ = nullptr;
     QAction* verify_ = nullptr;
     std::stop_source verify_stop_;
-    std::vector<QAction*> run_needed_; // enabled while a run is shown
+    std::vector<QAction*> run_needed_;  // enabled while a run is shown
     QTimer refresh_timer_;
 };
 
-} // namespace ttt
+}  // namespace ttt

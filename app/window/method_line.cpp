@@ -11,7 +11,7 @@ namespace ttt {
 
 namespace {
 
-constexpr std::int64_t most_points = 400; // of a curve: more than a chart has room for
+constexpr std::int64_t most_points = 400;  // of a curve: more than a chart has room for
 constexpr std::array dashes{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
 
 /// `number` counts the runs that learn; frozen has the colour that it has everywhere.
@@ -34,7 +34,7 @@ std::shared_ptr<const MinMaxPyramid> points_of(const ComparedMethod& method, con
     return points;
 }
 
-} // namespace
+}  // namespace
 
 MethodLine method_line(const Comparison& comparison, std::size_t at, const QString& name, std::span<const float> frozen)
 {
@@ -67,4 +67,4 @@ MethodLine method_line(const Comparison& comparison, std::size_t at, const QStri
     return line;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,14 +10,14 @@
 namespace ttt {
 
 struct MethodLine {
-    std::vector<GainPoint> gain; // empty: frozen itself, or nothing to measure against
-    PlotLine gain_line;          // percent, over tokens
-    PlotBand band;               // its 95 % interval
-    PlotLine range_line;         // perplexity in each range, at the middle of its tokens
+    std::vector<GainPoint> gain;  // empty: frozen itself, or nothing to measure against
+    PlotLine gain_line;           // percent, over tokens
+    PlotBand band;                // its 95 % interval
+    PlotLine range_line;          // perplexity in each range, at the middle of its tokens
 };
 
 /// Of the `at`-th method. `frozen` [T] nats; empty: nothing to measure against.
 MethodLine method_line(const Comparison& comparison, std::size_t at, const QString& name,
                        std::span<const float> frozen);
 
-} // namespace ttt
+}  // namespace ttt

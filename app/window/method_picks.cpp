@@ -32,7 +32,7 @@ QString name_of(const std::string& method)
     return is_frozen(method) ? MethodPicks::tr("Frozen") : method_words(method);
 }
 
-} // namespace
+}  // namespace
 
 MethodPicks::MethodPicks(QWidget* parent) : QWidget(parent)
 {
@@ -52,7 +52,7 @@ MethodPicks::MethodPicks(QWidget* parent) : QWidget(parent)
 
 void MethodPicks::add_row(QGridLayout& grid, const std::string& method, const std::vector<const char*>& keys)
 {
-    constexpr int lines_per_row = 2; // the second for the reason
+    constexpr int lines_per_row = 2;  // the second for the reason
     const int at = static_cast<int>(rows_.size()) * lines_per_row;
     Row row{
         .method = method, .tick = new QCheckBox(name_of(method)), .settings = {}, .reason = new QLabel, .problem = {}};
@@ -160,7 +160,7 @@ void MethodPicks::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
-        QTimer::singleShot(0, this, &MethodPicks::take_colours); // the style sheet puts old palettes back meanwhile
+        QTimer::singleShot(0, this, &MethodPicks::take_colours);  // the style sheet puts old palettes back meanwhile
 }
 
 void MethodPicks::take_colours()
@@ -200,4 +200,4 @@ std::vector<PickedMethod> MethodPicks::picked() const
     return methods;
 }
 
-} // namespace ttt
+}  // namespace ttt

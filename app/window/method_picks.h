@@ -21,7 +21,7 @@ struct RunField;
 
 /// One run to come.
 struct PickedMethod {
-    QString name; // "LoRA"
+    QString name;  // "LoRA"
     std::string method;
     RunConfig config;
 };
@@ -55,16 +55,16 @@ private:
         QLineEdit* line;
     };
     struct Row {
-        std::string method; // or "frozen"
+        std::string method;  // or "frozen"
         QCheckBox* tick;
         std::vector<Setting> settings;
         QLabel* reason;
-        QString problem; // empty: it can run
+        QString problem;  // empty: it can run
     };
 
     void add_row(QGridLayout& grid, const std::string& method, const std::vector<const char*>& keys);
     void untick_impossible();
-    QString read(const Row& row, RunConfig& config) const; // the problem
+    QString read(const Row& row, RunConfig& config) const;  // the problem
     void refresh();
     void show_row(Row& row);
     void take_colours();
@@ -74,7 +74,7 @@ private:
     ModelFacts facts_;
     DeviceFacts device_;
     ModelConfig model_;
-    QString ticked_for_; // name of the model that the ticks were set for
+    QString ticked_for_;  // name of the model that the ticks were set for
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -16,13 +16,13 @@ std::vector<float> copied(std::span<const float> values)
 
 double probe_seconds(const RunModel& run)
 {
-    double sum = 0; // ms
+    double sum = 0;  // ms
     for (const double value : run.metric(Metric::probe_ms))
         sum += std::isnan(value) ? 0 : value;
     return sum / 1e3;
 }
 
-} // namespace
+}  // namespace
 
 ShownMethod method_of(const RunModel& run)
 {
@@ -51,4 +51,4 @@ bool same_tokens(const ShownMethod& a, const ShownMethod& b)
     return std::equal(a.token_ids.begin(), a.token_ids.begin() + count, b.token_ids.begin());
 }
 
-} // namespace ttt
+}  // namespace ttt

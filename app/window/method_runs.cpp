@@ -78,4 +78,4 @@ void MethodRuns::take()
     next();
 }
 
-} // namespace ttt
+}  // namespace ttt

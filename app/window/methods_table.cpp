@@ -15,9 +15,9 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(MethodsView)
 };
 
-constexpr int decimals = 2;         // of perplexities
-constexpr double most_digits = 1e6; // a perplexity beyond it has left the text
-constexpr double most_change = 100; // times as much: no percentage says that
+constexpr int decimals = 2;          // of perplexities
+constexpr double most_digits = 1e6;  // a perplexity beyond it has left the text
+constexpr double most_change = 100;  // times as much: no percentage says that
 
 QString perplexity_text(double value)
 {
@@ -54,7 +54,7 @@ QString range_name(const Comparison::Range& range)
     return Words::tr("%1 – %2").arg(grouped(range.begin), grouped(range.end));
 }
 
-} // namespace
+}  // namespace
 
 ViewTable methods_table(const Comparison& comparison, const std::vector<QString>& names)
 {
@@ -122,4 +122,4 @@ QString range_words(const Comparison& comparison, std::size_t method, double x)
     return no_value;
 }
 
-} // namespace ttt
+}  // namespace ttt

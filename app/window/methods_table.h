@@ -19,4 +19,4 @@ QString gain_words(const GainPoint& point);
 /// "31.2 in 512 – 1,024": of the range that token x lies in; "–" where the method was not.
 QString range_words(const Comparison& comparison, std::size_t method, double x);
 
-} // namespace ttt
+}  // namespace ttt

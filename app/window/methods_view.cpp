@@ -22,10 +22,10 @@ namespace ttt {
 
 namespace {
 
-constexpr std::int64_t first_shown_token = 256; // before it a gain so far is mostly noise
-constexpr std::int64_t short_run = 1024;        // tokens; such a run is shown from its start
+constexpr std::int64_t first_shown_token = 256;  // before it a gain so far is mostly noise
+constexpr std::int64_t short_run = 1024;         // tokens; such a run is shown from its start
 
-} // namespace
+}  // namespace
 
 MethodsView::MethodsView(RunModel& run, Selection& selection, QWidget* parent)
     : View(run, selection, parent), plot_(new Plot), rows_(new QStandardItemModel(this)), table_(new DataTable),
@@ -209,7 +209,7 @@ void MethodsView::fill_table()
                                                                           : Qt::AlignRight | Qt::AlignVCenter);
     }
     table_->resizeColumnsToContents();
-    for (int column = 0; column < rows_->columnCount(); ++column) // a width is rounded: a little more elides nothing
+    for (int column = 0; column < rows_->columnCount(); ++column)  // a width is rounded: a little more elides nothing
         table_->setColumnWidth(column, table_->columnWidth(column) + fontMetrics().averageCharWidth());
 }
 
@@ -244,4 +244,4 @@ QString MethodsView::value_text(double x) const
     return words.join(QLatin1Char('\n'));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,10 +23,7 @@ public:
     /// One after the other, as runs end. The first with a frozen arm is what all are measured against.
     void add(const QString& name, ShownMethod method);
     void clear();
-    const Comparison& comparison() const
-    {
-        return comparison_;
-    }
+    const Comparison& comparison() const { return comparison_; }
 
     QString title() const override;
     QString note() const override;
@@ -35,10 +32,7 @@ public:
     QString save() const override;
     void restore(const QString& words) override;
 
-    Plot* plot()
-    {
-        return plot_;
-    }
+    Plot* plot() { return plot_; }
 
 private:
     void compare();
@@ -51,8 +45,8 @@ private:
     std::vector<QString> names_;
     std::vector<ShownMethod> methods_;
     Comparison comparison_;
-    std::vector<MethodLine> lines_; // of each method
-    std::size_t base_ = 0;          // whose frozen arm all are measured against; methods_.size(): none has one
+    std::vector<MethodLine> lines_;  // of each method
+    std::size_t base_ = 0;           // whose frozen arm all are measured against; methods_.size(): none has one
     Plot* plot_;
     QStandardItemModel* rows_;
     DataTable* table_;
@@ -61,4 +55,4 @@ private:
     QAction* ranges_action_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,7 +23,7 @@ namespace {
 
 constexpr int width_in_characters = 170, height_in_lines = 52;
 
-} // namespace
+}  // namespace
 
 MethodsWindow::MethodsWindow(RunController& controller, RunModel& run, Selection& selection, Exports exports,
                              QWidget* parent)
@@ -123,7 +123,7 @@ void MethodsWindow::refresh()
     const QString problem = problem_.isEmpty() ? picks_->problem() : problem_;
     const RunProgress progress = controller_.progress();
     const bool reads = running && controller_.activity() != Activity::starting && progress.total_steps > 0;
-    constexpr int parts = 1000; // of the bar, for each method
+    constexpr int parts = 1000;  // of the bar, for each method
     const double part = reads ? static_cast<double>(progress.steps) / static_cast<double>(progress.total_steps) : 0;
     const auto done = static_cast<double>(std::max<std::size_t>(1, runs_->position()) - 1);
     progress_->setRange(0, parts * static_cast<int>(std::max<std::size_t>(1, runs_->count())));
@@ -147,7 +147,7 @@ void MethodsWindow::changeEvent(QEvent* event)
 {
     QWidget::changeEvent(event);
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
-        QTimer::singleShot(0, this, &MethodsWindow::refresh); // the style sheet puts old palettes back meanwhile
+        QTimer::singleShot(0, this, &MethodsWindow::refresh);  // the style sheet puts old palettes back meanwhile
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -29,18 +29,9 @@ public:
     MethodsWindow(RunController& controller, RunModel& run, Selection& selection, Exports exports,
                   QWidget* parent = nullptr);
 
-    MethodPicks& picks()
-    {
-        return *picks_;
-    }
-    MethodsView& view()
-    {
-        return *view_;
-    }
-    MethodRuns& runs()
-    {
-        return *runs_;
-    }
+    MethodPicks& picks() { return *picks_; }
+    MethodsView& view() { return *view_; }
+    MethodRuns& runs() { return *runs_; }
 
     /// What Run reads, in words; `problem`: why it can't.
     void set_text(const QString& words, const QString& problem);
@@ -64,11 +55,11 @@ private:
     MethodsView* view_;
     PanelTitle* bar_;
     QLabel* text_;
-    QLabel* words_; // progress, or why Run is not possible
+    QLabel* words_;  // progress, or why Run is not possible
     QPushButton* start_;
     QPushButton* cancel_;
     QProgressBar* progress_;
     QString problem_;
 };
 
-} // namespace ttt
+}  // namespace ttt

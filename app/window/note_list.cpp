@@ -79,9 +79,7 @@ ViewTable NoteList::table() const
     const QLocale locale;
     for (const Annotation& note : notes_)
         table.rows.push_back(
-            {grouped(note.begin) + QStringLiteral(" – ") +
-                 grouped(note.end),
-             QString::fromStdString(note.text),
+            {grouped(note.begin) + QStringLiteral(" – ") + grouped(note.end), QString::fromStdString(note.text),
              locale.toString(QDateTime::fromMSecsSinceEpoch(note.created_unix_ms), QLocale::ShortFormat)});
     return table;
 }
@@ -98,4 +96,4 @@ void NoteList::jump()
         selection_.lock({run_.step_of(note->begin), note->begin});
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,15 +14,9 @@ public:
     NoteList(RunModel& run, Selection& selection, QWidget* parent = nullptr);
 
     void set_notes(std::vector<Annotation> notes);
-    const std::vector<Annotation>& notes() const
-    {
-        return notes_;
-    }
+    const std::vector<Annotation>& notes() const { return notes_; }
 
-    QString title() const override
-    {
-        return tr("Notes");
-    }
+    QString title() const override { return tr("Notes"); }
     QString note() const override;
     ViewTable table() const override;
 
@@ -39,4 +33,4 @@ private:
     QTableWidget* table_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -19,13 +19,13 @@ std::string existing_twin(const std::string& directory, const ModelConfig& confi
     return std::filesystem::exists(std::filesystem::path(twin) / "config.json") ? twin : std::string();
 }
 
-} // namespace
+}  // namespace
 
 OpenedModel open_model_directory(const std::string& directory)
 {
     OpenedModel model;
     model.directory = absolute_path(directory);
-    model.cuda = cuda_available(&model.cuda_reason); // before anything else asks LibTorch
+    model.cuda = cuda_available(&model.cuda_reason);  // before anything else asks LibTorch
     try {
         model.info = model_info(model.directory);
         model.twin = existing_twin(model.directory, model.info.config);
@@ -55,4 +55,4 @@ OpenedDocument open_document_file(const std::string& path, const OpenedModel& mo
     return document;
 }
 
-} // namespace ttt
+}  // namespace ttt

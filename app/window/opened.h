@@ -14,11 +14,11 @@ namespace ttt {
 struct OpenedModel {
     std::string directory;
     ModelInfo info;
-    std::string twin; // directory; empty: config.json names none, or it is not there
+    std::string twin;  // directory; empty: config.json names none, or it is not there
     std::optional<Tokenizer> tokenizer;
-    bool cuda = false;       // a GPU can be used
-    std::string cuda_reason; // why not
-    std::string problem;     // a sentence; the other members are then as far as they could be read
+    bool cuda = false;        // a GPU can be used
+    std::string cuda_reason;  // why not
+    std::string problem;      // a sentence; the other members are then as far as they could be read
 };
 
 /// Reads config.json, tokenizer.json and the weights' headers and contents. Never throws: see `problem`.
@@ -33,4 +33,4 @@ struct OpenedDocument {
 
 OpenedDocument open_document_file(const std::string& path, const OpenedModel& model, std::int64_t tokens);
 
-} // namespace ttt
+}  // namespace ttt

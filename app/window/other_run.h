@@ -10,4 +10,4 @@ struct OtherRun {
     std::unique_ptr<ReplaySource> source;
 };
 
-} // namespace ttt
+}  // namespace ttt

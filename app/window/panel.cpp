@@ -32,7 +32,7 @@ QIcon full_screen_icon(const QColor& colour)
     return pixmap;
 }
 
-} // namespace
+}  // namespace
 
 void Note::set_text(const QString& text)
 {
@@ -184,7 +184,7 @@ private:
     QPointer<QWidget> home_;
 };
 
-} // namespace
+}  // namespace
 
 void show_full_screen(QWidget* widget, const QString& title)
 {
@@ -195,4 +195,4 @@ void show_full_screen(QWidget* widget, const QString& title)
     widget->setFocus();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -61,14 +61,8 @@ class Panel : public QDockWidget {
 public:
     Panel(const QString& name, const QString& title, QWidget* view, QWidget* parent);
 
-    PanelTitle& bar()
-    {
-        return *bar_;
-    }
-    QAction* full_screen_action() const
-    {
-        return full_screen_;
-    }
+    PanelTitle& bar() { return *bar_; }
+    QAction* full_screen_action() const { return full_screen_; }
 
 private:
     PanelTitle* bar_;
@@ -79,4 +73,4 @@ private:
 /// Shows a widget alone on the screen until Esc or F11, then puts it back where it was.
 void show_full_screen(QWidget* widget, const QString& title);
 
-} // namespace ttt
+}  // namespace ttt

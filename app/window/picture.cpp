@@ -18,10 +18,7 @@ public:
         widget_.resize(size);
         QCoreApplication::sendPostedEvents(&widget_);
     }
-    ~Resized()
-    {
-        widget_.setGeometry(before_);
-    }
+    ~Resized() { widget_.setGeometry(before_); }
     Resized(const Resized&) = delete;
     Resized& operator=(const Resized&) = delete;
 
@@ -50,7 +47,7 @@ QString save_svg(QWidget& widget, QSaveFile& file, QSize size)
     return file.commit() ? QString() : not_written(file);
 }
 
-} // namespace
+}  // namespace
 
 QImage picture_of(QWidget& widget, QSize size, double scale)
 {
@@ -74,4 +71,4 @@ QString save_picture(QWidget& widget, const QString& path, QSize size, double sc
     return file.commit() ? QString() : not_written(file);
 }
 
-} // namespace ttt
+}  // namespace ttt

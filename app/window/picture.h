@@ -15,4 +15,4 @@ QImage picture_of(QWidget& widget, QSize size, double scale = 2);
 /// By the file's ending, .png or .svg. A sentence when it could not be written, else empty.
 QString save_picture(QWidget& widget, const QString& path, QSize size, double scale = 2);
 
-} // namespace ttt
+}  // namespace ttt

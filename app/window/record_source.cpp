@@ -82,4 +82,4 @@ void RecordSource::deliver()
         Q_EMIT ended(*box.end);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -43,8 +43,8 @@ Q_SIGNALS:
 protected:
     /// On the worker thread. What it throws becomes a failed summary with the exception's sentence.
     virtual RunSummary work(std::stop_token cancel) = 0;
-    void send_start(RunStart start); // worker thread
-    void send_step(StepRecord step); // worker thread
+    void send_start(RunStart start);  // worker thread
+    void send_step(StepRecord step);  // worker thread
     void stop_and_wait();
 
 private:
@@ -58,9 +58,9 @@ private:
     void deliver();
 
     std::mutex mutex_;
-    Box box_; // guarded by mutex_
+    Box box_;  // guarded by mutex_
     QTimer timer_;
     std::jthread worker_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -5,7 +5,7 @@
 namespace ttt {
 
 namespace {
-constexpr std::int64_t page = 64; // steps per read: a writer is never held up long, and the first curve comes soon
+constexpr std::int64_t page = 64;  // steps per read: a writer is never held up long, and the first curve comes soon
 }
 
 ReplaySource::ReplaySource(std::string session, std::string run_id, QObject* parent)
@@ -34,4 +34,4 @@ RunSummary ReplaySource::work(std::stop_token cancel)
     return info.summary;
 }
 
-} // namespace ttt
+}  // namespace ttt

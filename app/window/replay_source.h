@@ -20,4 +20,4 @@ private:
     std::string run_id_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -33,7 +33,7 @@ void add_action_button(QToolBar* bar, QAction* action, const char* name)
     button->setFocusPolicy(Qt::TabFocus);
 }
 
-} // namespace
+}  // namespace
 
 QString time_left(double seconds)
 {
@@ -92,8 +92,7 @@ void RunBar::refresh()
 QString RunBar::words() const
 {
     const RunProgress progress = controller_.progress();
-    const QString chunks =
-        tr("chunk %1 of %2").arg(grouped(progress.steps), grouped(progress.total_steps));
+    const QString chunks = tr("chunk %1 of %2").arg(grouped(progress.steps), grouped(progress.total_steps));
     const QString rate = tr("%1 tokens/s").arg(grouped(std::llround(progress.tokens_per_second)));
     switch (controller_.activity()) {
     case Activity::starting:
@@ -114,4 +113,4 @@ QString RunBar::words() const
     return progress.total_steps > 0 ? chunks : tr("no run yet");
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,7 +15,7 @@ namespace ttt {
 /// The actions belong to the window, so that menus and palette have the same ones.
 struct RunActions {
     QAction* run;
-    QAction* pause; // checkable
+    QAction* pause;  // checkable
     QAction* cancel;
 };
 
@@ -42,4 +42,4 @@ private:
 /// "5 s left", "2 min 05 s left".
 QString time_left(double seconds);
 
-} // namespace ttt
+}  // namespace ttt

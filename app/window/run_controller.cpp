@@ -160,4 +160,4 @@ RunProgress RunController::progress() const
     return progress;
 }
 
-} // namespace ttt
+}  // namespace ttt

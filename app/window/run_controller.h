@@ -14,7 +14,7 @@ enum class Activity { idle, starting, running, paused, cancelling, opening };
 struct RunProgress {
     std::int64_t steps = 0;
     std::int64_t total_steps = 0;
-    double tokens_per_second = 0; // over the last seconds; 0: not known yet
+    double tokens_per_second = 0;  // over the last seconds; 0: not known yet
     double seconds_left = 0;
 };
 
@@ -37,22 +37,16 @@ public:
     void resume();
     void cancel();
 
-    Activity activity() const
-    {
-        return activity_;
-    }
+    Activity activity() const { return activity_; }
     bool is_live() const;
     RunProgress progress() const;
     /// The session file that the shown run is in; empty: none.
-    const std::string& session() const
-    {
-        return session_;
-    }
+    const std::string& session() const { return session_; }
 
 Q_SIGNALS:
     void activity_changed();
-    void progressed();                    // after each batch
-    void failed(const QString& sentence); // also shown in the run's summary when it had begun
+    void progressed();                     // after each batch
+    void failed(const QString& sentence);  // also shown in the run's summary when it had begun
 
 private:
     void begin(Source source, Activity activity);
@@ -70,9 +64,9 @@ private:
     Activity activity_ = Activity::idle;
     std::string session_;
     bool began_ = false;
-    QElapsedTimer clock_; // since the last batch that counts for the rate
+    QElapsedTimer clock_;  // since the last batch that counts for the rate
     double rate_ = 0;
     std::int64_t rated_items_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

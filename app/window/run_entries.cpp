@@ -27,14 +27,8 @@ public:
           before_(std::move(before)), after_(std::move(after))
     {
     }
-    void redo() override
-    {
-        set_name(session_, id_, after_);
-    }
-    void undo() override
-    {
-        set_name(session_, id_, before_);
-    }
+    void redo() override { set_name(session_, id_, after_); }
+    void undo() override { set_name(session_, id_, before_); }
 
 private:
     std::string session_, id_, before_, after_;
@@ -53,14 +47,8 @@ public:
         std::error_code ignored;
         std::filesystem::remove(kept_, ignored);
     }
-    void redo() override
-    {
-        move(session_, kept_);
-    }
-    void undo() override
-    {
-        move(kept_, session_);
-    }
+    void redo() override { move(session_, kept_); }
+    void undo() override { move(kept_, session_); }
 
 private:
     void move(const std::string& from, const std::string& to) const
@@ -75,7 +63,7 @@ private:
     std::vector<std::string> ids_;
 };
 
-} // namespace
+}  // namespace
 
 RunEntry entry_of(const RunInfo& info)
 {
@@ -122,4 +110,4 @@ void RunUndo::remove(const std::string& session, const std::vector<std::string>&
     stack_.push(new Removal(session, ids));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -29,4 +29,4 @@ private:
     QUndoStack& stack_;
 };
 
-} // namespace ttt
+}  // namespace ttt

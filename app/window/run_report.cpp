@@ -75,9 +75,8 @@ QString facts(const RunModel& run, const QString& session)
         html += row(tr("Twin"), QString::fromStdString(config.twin + "  " + header.twin_hash));
     html += row(tr("Document"), QString::fromStdString(config.document + "  " + header.document_hash));
     html += row(tr("Read"), tr("%1 of %2 tokens in chunks of %3")
-                                .arg(grouped(run.item_count()), grouped(header.token_count),
-                                     grouped(config.chunk)));
-    constexpr int of_learning = 2; // among the sentences of the log
+                                .arg(grouped(run.item_count()), grouped(header.token_count), grouped(config.chunk)));
+    constexpr int of_learning = 2;  // among the sentences of the log
     html += row(tr("Learning"), start_sentences(header, {}).at(of_learning));
     if (has_fast_weights(config)) {
         html += row(tr("Inner rate η"), numbers(config.inner_lr));
@@ -122,8 +121,7 @@ QString range_table(const RunModel& run)
         html += QStringLiteral("<th align=\"right\">%1</th>").arg(head);
     html += QStringLiteral("</tr>");
     for (const RangePerplexity& range : totals_of(run).ranges())
-        html += QStringLiteral("<tr>") +
-                cell(grouped(range.begin) + QStringLiteral(" – ") + grouped(range.end), true) +
+        html += QStringLiteral("<tr>") + cell(grouped(range.begin) + QStringLiteral(" – ") + grouped(range.end), true) +
                 cell(perplexity(range.frozen), true) + cell(perplexity(range.twin), true) +
                 cell(perplexity(range.adapted), true) + cell(gain(range.adapted, range.frozen), true) +
                 cell(gain(range.adapted, range.twin), true) + QStringLiteral("</tr>");
@@ -148,7 +146,7 @@ QString figure(const ReportPicture& picture, bool new_page)
 
 QString save_pdf(const QString& html, QSaveFile& file)
 {
-    constexpr int dots_per_inch = 92; // a figure is as wide as the page
+    constexpr int dots_per_inch = 92;  // a figure is as wide as the page
     QPdfWriter writer(&file);
     writer.setPageSize(QPageSize(QPageSize::A4));
     writer.setResolution(dots_per_inch);
@@ -160,7 +158,7 @@ QString save_pdf(const QString& html, QSaveFile& file)
     return {};
 }
 
-} // namespace
+}  // namespace
 
 QString report_html(const RunModel& run, const QString& session, const std::vector<ReportPicture>& pictures)
 {
@@ -187,4 +185,4 @@ QString save_report(const QString& html, const QString& path)
     return file.commit() ? QString() : failed();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,7 +12,7 @@ namespace ttt {
 
 struct ReportPicture {
     QString title;
-    QString note; // how many points were drawn of how many stored
+    QString note;  // how many points were drawn of how many stored
     QImage image;
 };
 
@@ -22,4 +22,4 @@ QString report_html(const RunModel& run, const QString& session, const std::vect
 /// By the file's ending, .pdf or .html. A sentence when it could not be written, else empty.
 QString save_report(const QString& html, const QString& path);
 
-} // namespace ttt
+}  // namespace ttt

@@ -40,10 +40,7 @@ public:
             return {};
         return orientation == Qt::Horizontal ? QVariant(table_.header.value(section)) : QVariant(section + 1);
     }
-    const ViewTable& table() const
-    {
-        return table_;
-    }
+    const ViewTable& table() const { return table_; }
 
 private:
     ViewTable table_;
@@ -77,7 +74,7 @@ ViewTable selected(const TableModel& model, const QItemSelectionModel& selection
     return part.rows.empty() ? model.table() : part;
 }
 
-} // namespace
+}  // namespace
 
 QString to_csv(const ViewTable& table)
 {
@@ -114,4 +111,4 @@ void show_table(const View& view)
     window->show();
 }
 
-} // namespace ttt
+}  // namespace ttt

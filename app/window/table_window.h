@@ -11,4 +11,4 @@ void show_table(const View& view);
 /// Cells quoted where they must be (RFC 4180), one row a line.
 QString to_csv(const ViewTable& table);
 
-} // namespace ttt
+}  // namespace ttt

@@ -37,7 +37,7 @@ void finish_soon(MainWindow& window, const WindowOptions& options, bool good)
     });
 }
 
-} // namespace
+}  // namespace
 
 Dialogs unattended_dialogs()
 {
@@ -71,9 +71,9 @@ void drive(MainWindow& window, const WindowOptions& options)
         QObject::connect(&window.controller(), &RunController::activity_changed, &window, [&window, options] {
             if (window.controller().activity() != Activity::idle)
                 return;
-            window.show_largest_gain(); // the picture tells why
+            window.show_largest_gain();  // the picture tells why
             finish_soon(window, options, !window.run().empty() && window.run().summary().state != RunState::failed);
         });
 }
 
-} // namespace ttt
+}  // namespace ttt

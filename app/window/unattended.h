@@ -15,4 +15,4 @@ Dialogs unattended_dialogs();
 /// what was opened is shown), leaves with exit code 1 when something that was asked for failed.
 void drive(MainWindow& window, const WindowOptions& options);
 
-} // namespace ttt
+}  // namespace ttt

@@ -33,7 +33,7 @@ QString file_name(const QString& title, const QString& ending)
     return QString(title).toLower().replace(QLatin1Char(' '), QLatin1Char('-')) + ending;
 }
 
-} // namespace
+}  // namespace
 
 void MainWindow::export_picture(View& view)
 {
@@ -103,4 +103,4 @@ void MainWindow::export_report()
         statusBar()->showMessage(tr("Report written: %1").arg(path), 8000);
 }
 
-} // namespace ttt
+}  // namespace ttt

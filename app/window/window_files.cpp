@@ -73,7 +73,7 @@ QString words_of(const ModelFacts& facts)
              grouped(facts.vocabulary));
 }
 
-} // namespace
+}  // namespace
 
 void MainWindow::ask_document()
 {
@@ -190,7 +190,7 @@ bool MainWindow::open_session(const QString& path)
 {
     return guard([&] {
         const std::string file = absolute_path(path.toStdString());
-        run_entries(file); // throws for a file that is no session
+        run_entries(file);  // throws for a file that is no session
         session_ = file;
         refresh_runs();
         workspace_.set_text(QStringLiteral("session"), QString::fromStdString(session_));
@@ -250,4 +250,4 @@ void MainWindow::dropEvent(QDropEvent* event)
     event->acceptProposedAction();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -111,4 +111,4 @@ void MainWindow::tell_causality()
     dialogs_.tell(this, tr("Causality"), QStringList({replaced, before, after, write}).join(QLatin1Char('\n')));
 }
 
-} // namespace ttt
+}  // namespace ttt

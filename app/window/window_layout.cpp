@@ -26,9 +26,9 @@ namespace ttt {
 
 namespace {
 
-constexpr int side_width = 250, right_width = 460; // logical pixels, in a window that is wide enough
+constexpr int side_width = 250, right_width = 460;  // logical pixels, in a window that is wide enough
 
-} // namespace
+}  // namespace
 
 void MainWindow::make_views()
 {
@@ -121,7 +121,7 @@ void MainWindow::make_docks()
     splitDockWidget(drift, patterns, Qt::Vertical);
     make_lab_docks(patterns);
 
-    constexpr int letters = 26; // a label and a short value beside it
+    constexpr int letters = 26;  // a label and a short value beside it
     form_panel_->setMinimumWidth(letters * fontMetrics().averageCharWidth());
     form_panel_->setMaximumWidth(2 * letters * fontMetrics().averageCharWidth());  // a wider window is for the text
     form_panel_->bar().set_actions(form_->title_actions());
@@ -216,4 +216,4 @@ void MainWindow::save_views()
     workspace_.save_window(*this);
 }
 
-} // namespace ttt
+}  // namespace ttt

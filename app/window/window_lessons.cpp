@@ -19,4 +19,4 @@ LessonDesk& MainWindow::lessons()
     return *lessons_;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,7 +23,7 @@ void MainWindow::tell_memory()
         return form_->set_memory({}, {}, false);
     const GradientMemory needed = memory_needed(resolve_choices(*asked, model, {}), model, form_->model().parameters,
                                                 asked->tokens > 0 ? std::min(asked->tokens, length) : length);
-    const std::int64_t free = asked->device == "cpu" ? free_memory(asked->device).value_or(0) : 0; // 0: nobody says
+    const std::int64_t free = asked->device == "cpu" ? free_memory(asked->device).value_or(0) : 0;  // 0: nobody says
     const QString total = QString::fromStdString(in_gib(needed.total()));
     const QString words =
         free > 0 ? tr("Needs about %1 of memory; %2 are free.").arg(total, QString::fromStdString(in_gib(free)))
@@ -31,4 +31,4 @@ void MainWindow::tell_memory()
     form_->set_memory(words, QString::fromStdString(parts_in_words(needed)), free > 0 && needed.total() > free);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -279,7 +279,8 @@ void MainWindow::show_keys()
            "speed · L: loop</td></tr>"
            "<tr><td><b>Run</b></td><td>F5: run · F6: pause · Shift+F5: cancel · Ctrl+Shift+M: compare methods · "
            "Ctrl+Space: play the replay</td></tr>"
-           "<tr><td><b>Lesson</b></td><td>Space: next step · Backspace: back · Enter: to the framed panel · Ctrl+L: back to "
+           "<tr><td><b>Lesson</b></td><td>Space: next step · Backspace: back · Enter: to the framed panel · Ctrl+L: "
+           "back to "
            "the text</td></tr>"
            "</table>");
     QMessageBox box(QMessageBox::NoIcon, tr("Keys"), keys, QMessageBox::Close, this);
@@ -292,4 +293,4 @@ void MainWindow::set_theme(const QString& name)
     apply_theme(name);
 }
 
-} // namespace ttt
+}  // namespace ttt

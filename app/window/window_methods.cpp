@@ -106,10 +106,10 @@ void MainWindow::read_next_method(QStringList waiting, const QStringList& ids)
         other->run.end(summary);
         if (!other->run.empty())
             methods_->view().add(method_name(other->run, ids), method_of(other->run));
-        other->run.clear(); // what is shown was copied
+        other->run.clear();  // what is shown was copied
         read_next_method(waiting, ids);
     });
     other->source->start();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -43,11 +43,11 @@ qint64 count_of(const QString& text)
     return count;
 }
 
-} // namespace
+}  // namespace
 
 void hide_session_from_qt(int argc, char** argv)
 {
-    static std::deque<std::string> names; // a deque does not move them
+    static std::deque<std::string> names;  // a deque does not move them
     constexpr std::string_view asked = "--session", hidden = "--session-file";
     for (int index = 1; index < argc; ++index) {
         const std::string_view argument = argv[index];
@@ -107,4 +107,4 @@ WindowOptions parse_window_options(const QStringList& arguments)
     return options;
 }
 
-} // namespace ttt
+}  // namespace ttt

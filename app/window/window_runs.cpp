@@ -32,7 +32,7 @@ MainWindow::~MainWindow()
     perplexity_->set_others({}, {});
     compare_->set_others({}, {});
     tokens_view_->set_reference(nullptr);
-    delete methods_; // listens to members that go before children do
+    delete methods_;  // listens to members that go before children do
 }
 
 bool MainWindow::guard(const std::function<void()>& act)
@@ -50,11 +50,10 @@ void MainWindow::connect_runs()
 {
     connect(&controller_, &RunController::activity_changed, this, &MainWindow::on_activity);
     connect(&controller_, &RunController::progressed, this, [this] { bar_->refresh(); });
-    connect(&controller_, &RunController::failed, this,
-            [this](const QString& sentence) {
-                if (!methods_ || !methods_->runs().is_running()) // else it stands in the comparison
-                    dialogs_.tell(this, tr("The run failed"), sentence);
-            });
+    connect(&controller_, &RunController::failed, this, [this](const QString& sentence) {
+        if (!methods_ || !methods_->runs().is_running())  // else it stands in the comparison
+            dialogs_.tell(this, tr("The run failed"), sentence);
+    });
     connect(&run_, &RunModel::started, this, [this] {
         selection_.reset();
         compare(std::exchange(compare_next_, {}));
@@ -194,7 +193,7 @@ QString result_of(const RunEntry& entry)
     return words.join(QStringLiteral(" · "));
 }
 
-} // namespace
+}  // namespace
 
 void MainWindow::refresh_words()
 {
@@ -365,4 +364,4 @@ void MainWindow::add_note()
     tabs_->setCurrentWidget(notes_);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -6,7 +6,7 @@
 namespace ttt {
 
 namespace {
-constexpr int layout_version = 2; // raise it when a dock gets another name
+constexpr int layout_version = 2;  // raise it when a dock gets another name
 constexpr int recent_files = 10;
 
 QString recent_key(const QString& kind)
@@ -17,7 +17,7 @@ QString layout_key(const QString& name)
 {
     return QStringLiteral("layouts/") + name;
 }
-} // namespace
+}  // namespace
 
 Workspace::Workspace(QSettings& settings, bool safe) : settings_(settings), safe_(safe) {}
 
@@ -89,4 +89,4 @@ QString Workspace::problem()
     return QCoreApplication::translate("Workspace", "Settings can't be saved in %1.").arg(settings_.fileName());
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,10 +15,10 @@ public:
     /// `settings` must outlive it. Safe: nothing is restored, everything is still saved.
     Workspace(QSettings& settings, bool safe);
 
-    QStringList recent(const QString& kind) const; // "documents", "models", "sessions": newest first
+    QStringList recent(const QString& kind) const;  // "documents", "models", "sessions": newest first
     void add_recent(const QString& kind, const QString& path);
 
-    QString text(const QString& key) const; // empty when there is none
+    QString text(const QString& key) const;  // empty when there is none
     void set_text(const QString& key, const QString& value);
 
     void save_window(const QMainWindow& window);
@@ -38,4 +38,4 @@ private:
     bool safe_;
 };
 
-} // namespace ttt
+}  // namespace ttt

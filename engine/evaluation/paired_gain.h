@@ -16,11 +16,11 @@ inline constexpr double worse_by_nats = 0.1;
 
 /// Perplexities relate as exp(mean difference of NLL) to 1.
 struct Gain {
-    double change = std::numeric_limits<double>::quiet_NaN(); // of the perplexity: -0.2 is 20 % less; NaN: no token
-    double low = std::numeric_limits<double>::quiet_NaN();    // 95 % interval; NaN: too few blocks
+    double change = std::numeric_limits<double>::quiet_NaN();  // of the perplexity: -0.2 is 20 % less; NaN: no token
+    double low = std::numeric_limits<double>::quiet_NaN();     // 95 % interval; NaN: too few blocks
     double high = std::numeric_limits<double>::quiet_NaN();
-    double worse = std::numeric_limits<double>::quiet_NaN(); // share of tokens that got worse by worse_by_nats
-    std::int64_t tokens = 0;                                 // that both predicted
+    double worse = std::numeric_limits<double>::quiet_NaN();  // share of tokens that got worse by worse_by_nats
+    std::int64_t tokens = 0;                                  // that both predicted
 };
 
 /// The gain so far behind token `end` - 1.
@@ -52,10 +52,7 @@ public:
         tokens_ += count;
     }
 
-    double change() const
-    {
-        return tokens_ == 0 ? nan : std::expm1(sum_ / static_cast<double>(tokens_));
-    }
+    double change() const { return tokens_ == 0 ? nan : std::expm1(sum_ / static_cast<double>(tokens_)); }
 
     Gain gain() const
     {
@@ -110,4 +107,4 @@ inline std::vector<GainPoint> gain_so_far(std::span<const float> frozen, std::sp
     return result;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -90,7 +90,7 @@ public:
             const auto start = std::chrono::steady_clock::now();
             act();
             wait();
-            if (repeat >= 0) // the first one warms up
+            if (repeat >= 0)  // the first one warms up
                 seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
         }
         std::sort(seconds.begin(), seconds.end());
@@ -141,8 +141,8 @@ BenchTime time_products(const ModelWeights& weights, std::int64_t tokens, const 
     });
 }
 
-/// Targets of all tokens, then chunk by chunk and layer by layer what is read of the drift and what is written, summed in
-/// f32 where the weights are 16-bit.
+/// Targets of all tokens, then chunk by chunk and layer by layer what is read of the drift and what is written, summed
+/// in f32 where the weights are 16-bit.
 BenchTime time_ttt_products(const ModelWeights& weights, std::int64_t tokens, const Clock& clock)
 {
     const ModelConfig& config = weights.config;
@@ -182,12 +182,12 @@ BenchTime time_attention(const ModelWeights& weights, std::int64_t tokens, const
     });
 }
 
-} // namespace
+}  // namespace
 
 std::vector<PrefillTimes> bench_prefill(const PrefillSetup& setup, const std::function<void(const PrefillTimes&)>& tell)
 {
     const torch::NoGradGuard no_grad;
-    device_description(setup.device); // throws when it can't be used; must be asked before LibTorch is
+    device_description(setup.device);  // throws when it can't be used; must be asked before LibTorch is
     if (setup.dtype != "f32" && setup.dtype != "bf16")
         throw Error("The dtype must be f32 or bf16, not \"" + setup.dtype + "\".");
     const torch::Device device(setup.device);
@@ -214,4 +214,4 @@ std::vector<PrefillTimes> bench_prefill(const PrefillSetup& setup, const std::fu
     return table;
 }
 
-} // namespace ttt
+}  // namespace ttt

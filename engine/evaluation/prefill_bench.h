@@ -10,11 +10,11 @@
 namespace ttt {
 
 struct PrefillSetup {
-    std::string shape = "qwen3-4b"; // qwen3-4b | shipped | tiny: random weights of that shape
-    std::string device = "cuda";    // cpu | cuda
-    std::string dtype = "bf16";     // f32 | bf16
+    std::string shape = "qwen3-4b";  // qwen3-4b | shipped | tiny: random weights of that shape
+    std::string device = "cuda";     // cpu | cuda
+    std::string dtype = "bf16";      // f32 | bf16
     std::vector<std::int64_t> lengths{4096, 32768, 131072};
-    int repeats = 5; // timed, after one to warm up
+    int repeats = 5;  // timed, after one to warm up
 };
 
 /// Seconds of one way to read: median, smallest and largest of the repeats.
@@ -27,17 +27,17 @@ struct BenchTime {
 /// One length. All read the same random tokens in one segment from an empty cache.
 struct PrefillTimes {
     std::int64_t tokens = 0;
-    BenchTime off;             // frozen, logits of the last token
-    BenchTime on;              // TTT on, logits of the last token
-    BenchTime on_nll;          // TTT on, NLL of every token
-    BenchTime paired;          // frozen and adapted, logits of the last token of both
-    BenchTime floor_products;  // the matrix products alone
-    BenchTime floor_attention; // attention alone: cuDNN on a GPU
-    BenchTime floor_ttt;       // what TTT has to multiply besides: targets, writes and reads of the drift
+    BenchTime off;              // frozen, logits of the last token
+    BenchTime on;               // TTT on, logits of the last token
+    BenchTime on_nll;           // TTT on, NLL of every token
+    BenchTime paired;           // frozen and adapted, logits of the last token of both
+    BenchTime floor_products;   // the matrix products alone
+    BenchTime floor_attention;  // attention alone: cuDNN on a GPU
+    BenchTime floor_ttt;        // what TTT has to multiply besides: targets, writes and reads of the drift
 };
 
 /// Throws ttt::Error for a setup that can't be. `tell` gets each length as soon as it was measured.
 std::vector<PrefillTimes> bench_prefill(const PrefillSetup& setup,
                                         const std::function<void(const PrefillTimes&)>& tell);
 
-} // namespace ttt
+}  // namespace ttt

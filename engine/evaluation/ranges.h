@@ -88,4 +88,4 @@ private:
     std::int64_t length_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -2,8 +2,8 @@
 
 #include "engine/methods/in_place.h"
 #include "engine/probes/token_scores.h"
-#include "engine/records/error.h"
 #include "engine/random_tokens.h"
+#include "engine/records/error.h"
 #include "engine/run_checkpoint.h"
 
 #include <random>
@@ -94,7 +94,7 @@ void check(const RecallConfig& config)
         throw Error("Recall needs at least one document per span, not " + std::to_string(config.repeats) + ".");
 }
 
-} // namespace
+}  // namespace
 
 std::vector<SpanRecall> recall(const RecallConfig& config,
                                const std::function<void(std::int64_t done, std::int64_t all)>& progress)
@@ -128,4 +128,4 @@ std::vector<SpanRecall> recall(const RecallConfig& config,
     return result;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,10 +10,10 @@
 namespace ttt {
 
 struct RecallConfig {
-    std::string model;                         // directory
-    std::string twin;                          // directory; empty: none
+    std::string model;                                // directory
+    std::string twin;                                 // directory; empty: none
     std::vector<std::int64_t> spans{384, 768, 1536};  // P, tokens, each at least 2
-    std::int64_t repeats = 4;                  // documents per span
+    std::int64_t repeats = 4;                         // documents per span
     std::uint64_t seed = 0;
     std::string device = "cpu";
     std::string dtype = "f32";
@@ -38,4 +38,4 @@ struct SpanRecall {
 std::vector<SpanRecall> recall(const RecallConfig& config,
                                const std::function<void(std::int64_t done, std::int64_t all)>& progress = {});
 
-} // namespace ttt
+}  // namespace ttt

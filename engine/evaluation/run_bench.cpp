@@ -67,7 +67,7 @@ void sum_up(const Repeats& repeats, RunTimes& times)
     times.probe_ms = bench_time(repeats.probe);
 }
 
-} // namespace
+}  // namespace
 
 std::vector<RunWay> run_ways(const RunConfig& asked)
 {
@@ -119,4 +119,4 @@ std::vector<RunTimes> bench_runs(const RunBench& bench)
     return table;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,23 +23,17 @@ std::vector<RunWay> run_ways(const RunConfig& asked);
 /// All repeats of one way.
 struct RunTimes {
     std::string name;
-    RunHeader header; // of the last repeat
+    RunHeader header;  // of the last repeat
     RunSummary summary;
-    BenchTime seconds;    // from the first step to the last, without loading
-    BenchTime forward_ms; // a chunk, as the records say
+    BenchTime seconds;     // from the first step to the last, without loading
+    BenchTime forward_ms;  // a chunk, as the records say
     BenchTime update_ms;
     BenchTime probe_ms;
 
-    double tokens_per_second() const
-    {
-        return static_cast<double>(header.token_count) / seconds.median;
-    }
+    double tokens_per_second() const { return static_cast<double>(header.token_count) / seconds.median; }
 
     /// Of what the records account for: 0 .. 1, from the medians.
-    double probe_share() const
-    {
-        return probe_ms.median / (forward_ms.median + update_ms.median + probe_ms.median);
-    }
+    double probe_share() const { return probe_ms.median / (forward_ms.median + update_ms.median + probe_ms.median); }
 };
 
 /// Median, smallest and largest; at least one value.
@@ -58,4 +52,4 @@ struct RunBench {
 /// One line per way, in order. Throws ttt::Error as a run does.
 std::vector<RunTimes> bench_runs(const RunBench& bench);
 
-} // namespace ttt
+}  // namespace ttt

@@ -69,7 +69,7 @@ TORCH_LIBRARY_IMPL(ttt, CPU, library)
     library.impl("fingerprint_of", fingerprint_on_cpu);
 }
 
-} // namespace
+}  // namespace
 
 Tensor plain_fingerprint_of(const Tensor& tensor)
 {
@@ -106,4 +106,4 @@ std::string fingerprint_text(std::span<const std::int64_t> numbers)
     return text;
 }
 
-} // namespace ttt
+}  // namespace ttt

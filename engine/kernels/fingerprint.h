@@ -21,4 +21,4 @@ torch::Tensor plain_fingerprint_of(const torch::Tensor& tensor);
 /// host. Empty without any.
 std::string fingerprint_text(std::span<const std::int64_t> numbers);
 
-} // namespace ttt
+}  // namespace ttt

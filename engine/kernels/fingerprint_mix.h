@@ -26,4 +26,4 @@ TTT_BOTH std::uint32_t second_mix(std::uint32_t bits, std::uint32_t place)
     return x ^ (x >> 16);
 }
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

@@ -59,5 +59,5 @@ TORCH_LIBRARY_IMPL(ttt, CUDA, library)
     library.impl("norm_rotary", norm_rotary_cuda);
 }
 
-} // namespace
-} // namespace ttt
+}  // namespace
+}  // namespace ttt

@@ -212,14 +212,18 @@ void launch_rotary(const void* x, const void* weight, const void* cos, const voi
             static_cast<const T*>(sin), static_cast<T*>(out), shape, eps);
     };
     switch (shape.width / (2 * warp)) {
-    case 1: return launch(std::integral_constant<int, 1>());
-    case 2: return launch(std::integral_constant<int, 2>());
-    case 3: return launch(std::integral_constant<int, 3>());
-    default: return launch(std::integral_constant<int, 4>());
+    case 1:
+        return launch(std::integral_constant<int, 1>());
+    case 2:
+        return launch(std::integral_constant<int, 2>());
+    case 3:
+        return launch(std::integral_constant<int, 3>());
+    default:
+        return launch(std::integral_constant<int, 4>());
     }
 }
 
-} // namespace
+}  // namespace
 
 void swiglu(Number type, const void* gate, const void* up, void* out, std::int64_t count, cudaStream_t stream)
 {
@@ -240,4 +244,4 @@ void norm_rotary(Number type, const void* x, const void* weight, const void* cos
                                                                                  stream);
 }
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

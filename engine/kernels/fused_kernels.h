@@ -19,12 +19,12 @@ void add_rms_norm(Number type, const void* hidden, const void* change, const voi
                   std::int64_t rows, std::int64_t width, float eps, cudaStream_t stream);
 
 struct RotaryShape {
-    std::int64_t batch, count, heads, width; // x [batch, count, heads, width]; width a multiple of 64, at most 256
-    std::int64_t row_stride; // numbers between two tokens of x; tokens of a batch lie one after the other
+    std::int64_t batch, count, heads, width;  // x [batch, count, heads, width]; width a multiple of 64, at most 256
+    std::int64_t row_stride;  // numbers between two tokens of x; tokens of a batch lie one after the other
 };
 
 /// x -> out [batch, count, heads, width]; weight null: no norm; cos, sin [count, width].
 void norm_rotary(Number type, const void* x, const void* weight, const void* cos, const void* sin, void* out,
                  const RotaryShape& shape, float eps, cudaStream_t stream);
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

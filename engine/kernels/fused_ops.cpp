@@ -47,9 +47,9 @@ c10::TypedOperatorHandle<Signature> find(const char* name)
 }
 
 // What the kernels can take; everything else goes to the twins.
-constexpr std::int64_t vector = 8;          // numbers that a thread moves at once
-constexpr std::int64_t widest_norm = 16384; // of a row that a block keeps in registers
-constexpr std::int64_t rotary_step = 64;    // a warp takes a head, a lane at least one number of each half
+constexpr std::int64_t vector = 8;           // numbers that a thread moves at once
+constexpr std::int64_t widest_norm = 16384;  // of a row that a block keeps in registers
+constexpr std::int64_t rotary_step = 64;     // a warp takes a head, a lane at least one number of each half
 constexpr std::int64_t widest_head = 256;
 
 /// Kernels know no gradient, and on the CPU there is nothing to gain.
@@ -95,7 +95,7 @@ bool fits_rotary(const Tensor& x, const Tensor& weight, const Tensor& cos, const
            (!weight.defined() || (alike(weight, x) && weight.is_contiguous()));
 }
 
-} // namespace
+}  // namespace
 
 Tensor plain_swiglu(const Tensor& gate, const Tensor& up)
 {
@@ -144,4 +144,4 @@ Tensor norm_rotary(const Tensor& x, const Tensor& weight, const Tensor& cos, con
     return op.call(x, weight.defined() ? std::optional(weight) : std::nullopt, cos, sin, eps);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -27,4 +27,4 @@ torch::Tensor norm_rotary(const torch::Tensor& x, const torch::Tensor& weight, c
 torch::Tensor plain_norm_rotary(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& cos,
                                 const torch::Tensor& sin, double eps);
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,8 +13,8 @@
 
 namespace ttt::row_scan {
 
-constexpr std::int64_t block = 32;     // logits that are searched together for candidates of the top
-constexpr std::int64_t stretch = 1024; // logits between two looks at the maximum: 4 KiB, read again from the cache
+constexpr std::int64_t block = 32;      // logits that are searched together for candidates of the top
+constexpr std::int64_t stretch = 1024;  // logits between two looks at the maximum: 4 KiB, read again from the cache
 constexpr float infinity = std::numeric_limits<float>::infinity();
 
 // What is marked so becomes part of the functions of row_scores_cpu.cpp, compiled for one set of instructions each.
@@ -22,14 +22,14 @@ constexpr float infinity = std::numeric_limits<float>::infinity();
 // floats into one, whose order it must keep, numbers are folded: the upper half onto the lower, and again.
 #define TTT_ROW_SCAN [[gnu::always_inline]] inline
 
-constexpr float lowest = -87.33654F; // exp of it is 1e-38, the smallest normal number
+constexpr float lowest = -87.33654F;  // exp of it is 1e-38, the smallest normal number
 
 /// exp(x) for x of lowest .. 0 within 2 units in the last place; NaN stays NaN. As Cephes' expf: x = n log 2 + r, a
 /// polynomial of degree 7 in r, and n becomes the exponent.
 TTT_ROW_SCAN float exp_of(float x)
 {
     constexpr float log2_e = 1.44269504F;
-    constexpr float rounder = 12582912.0F; // 1.5 * 2^23: what is added to it is rounded to the lowest bits
+    constexpr float rounder = 12582912.0F;  // 1.5 * 2^23: what is added to it is rounded to the lowest bits
     constexpr float log_2_high = 0.693359375F;
     constexpr float log_2_low = -2.12194440e-4F;
     constexpr std::uint32_t mantissa_bits = 23;
@@ -138,7 +138,7 @@ TTT_ROW_SCAN std::int32_t count_above(const float* x, float limit)
 /// What one read of a row tells.
 struct RowSums {
     float max = -infinity;
-    double sum = 0; // of exp(logit - max)
+    double sum = 0;  // of exp(logit - max)
     std::int64_t above = 0;
 
     /// One stretch more; returns its largest logit.
@@ -149,16 +149,13 @@ struct RowSums {
             sum *= std::exp(static_cast<double>(max) - here);
             max = here;
         }
-        sum += sum_of_exp(x, max == -infinity ? 0.0F : max); // -inf so far: all weigh nothing
+        sum += sum_of_exp(x, max == -infinity ? 0.0F : max);  // -inf so far: all weigh nothing
         above += count_above(x, limit);
         return here;
     }
 
     /// log sum exp - logit; in this order, because both may be large and their difference small.
-    float nll(float logit) const
-    {
-        return static_cast<float>((static_cast<double>(max) - logit) + std::log(sum));
-    }
+    float nll(float logit) const { return static_cast<float>((static_cast<double>(max) - logit) + std::log(sum)); }
 };
 
-} // namespace ttt::row_scan
+}  // namespace ttt::row_scan

@@ -86,7 +86,7 @@ Tensor find_top_ids(const Tensor& logits)
     return torch::cat(ids, -1);
 }
 
-} // namespace
+}  // namespace
 
 RowScores plain_score_rows(const Tensor& logits, const Tensor& own, bool with_top)
 {
@@ -124,4 +124,4 @@ RowScores score_rows(const Tensor& logits, const Tensor& own, bool with_top)
             with_top ? std::move(top_nll) : Tensor()};
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,7 +13,7 @@ using Key = unsigned long long;
 constexpr int warp = 32;
 constexpr int most_warps = 16;
 constexpr unsigned all_lanes = 0xffffffffU;
-constexpr int bytes_of_pack = 16; // what a thread loads at once
+constexpr int bytes_of_pack = 16;  // what a thread loads at once
 
 /// A row seen as packs at addresses that are multiples of 16 bytes; the first and the last may reach beyond the row.
 template <class T>
@@ -22,7 +22,7 @@ struct Row {
 
     const T* numbers;
     int size;
-    int shift; // numbers of the first pack that lie before the row
+    int shift;  // numbers of the first pack that lie before the row
 
     __device__ Row(const T* from, int count)
         : numbers(from), size(count),
@@ -30,26 +30,11 @@ struct Row {
     {
     }
 
-    __device__ int packs() const
-    {
-        return (shift + size + vector - 1) / vector;
-    }
-    __device__ int first_id(int pack) const
-    {
-        return pack * vector - shift;
-    }
-    __device__ bool has(int id) const
-    {
-        return id >= 0 && id < size;
-    }
-    __device__ bool is_whole(int pack) const
-    {
-        return first_id(pack) >= 0 && first_id(pack) + vector <= size;
-    }
-    __device__ float at(int id) const
-    {
-        return static_cast<float>(numbers[id]);
-    }
+    __device__ int packs() const { return (shift + size + vector - 1) / vector; }
+    __device__ int first_id(int pack) const { return pack * vector - shift; }
+    __device__ bool has(int id) const { return id >= 0 && id < size; }
+    __device__ bool is_whole(int pack) const { return first_id(pack) >= 0 && first_id(pack) + vector <= size; }
+    __device__ float at(int id) const { return static_cast<float>(numbers[id]); }
 };
 
 __device__ void unpack(const uint4& raw, float (&out)[4])
@@ -73,10 +58,10 @@ __device__ void unpack(const uint4& raw, float (&out)[8])
 
 /// What a part of a row tells: the online softmax (arXiv 1805.02867, algorithm 3) and the count of a rank.
 struct Part {
-    float max = -FLT_MAX; // and not -inf, from which nothing can be subtracted
-    float sum = 0;        // of exp(logit - max)
+    float max = -FLT_MAX;  // and not -inf, from which nothing can be subtracted
+    float sum = 0;         // of exp(logit - max)
     int above = 0;
-    int best = 0; // first pack with max in it
+    int best = 0;  // first pack with max in it
 
     template <int Vector>
     __device__ void take(const float (&logits)[Vector], int pack, float limit)
@@ -170,7 +155,7 @@ __device__ Part merge_block(Part part)
 /// smallest.
 __device__ Key key_of(float logit, int id)
 {
-    const unsigned bits = __float_as_uint(logit + 0.0f); // -0 becomes 0
+    const unsigned bits = __float_as_uint(logit + 0.0f);  // -0 becomes 0
     const unsigned ordered = isnan(logit) ? 0U : (bits & 0x80000000U) ? ~bits : bits | 0x80000000U;
     return static_cast<Key>(ordered) << 32 | ~static_cast<unsigned>(id);
 }
@@ -219,7 +204,7 @@ public:
 
     __device__ Key next()
     {
-        __shared__ Key offers[2][most_warps]; // by turns, so that one barrier a call is enough
+        __shared__ Key offers[2][most_warps];  // by turns, so that one barrier a call is enough
         const int thread = static_cast<int>(threadIdx.x);
         const int lane = thread % warp;
         const int warps = static_cast<int>(blockDim.x) / warp;
@@ -297,7 +282,7 @@ void launch(const LogitRows& rows, const std::int64_t* own, int top, const RowSc
     score_rows_kernel<T><<<static_cast<unsigned>(rows.count), threads, 0, stream>>>(rows, own, top, places);
 }
 
-} // namespace
+}  // namespace
 
 void score_rows(Number type, const LogitRows& rows, const std::int64_t* own, int top, const RowScorePlaces& places,
                 cudaStream_t stream)
@@ -305,4 +290,4 @@ void score_rows(Number type, const LogitRows& rows, const std::int64_t* own, int
     (type == Number::bf16 ? launch<__nv_bfloat16> : launch<float>)(rows, own, top, places, stream);
 }
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

@@ -7,10 +7,10 @@
 namespace ttt {
 
 struct RowScores {
-    torch::Tensor nll;     // f32 [m] log sum exp(row) - row[own], nats; not finite where the row holds NaN or inf
-    torch::Tensor rank;    // f32 [m] 1 + logits that are larger than the token's own
-    torch::Tensor top_ids; // i64 [m, top_k] largest first, the lower id first among equals; undefined: not asked for
-    torch::Tensor top_nll; // f32 [m, top_k] what nll would be for them
+    torch::Tensor nll;      // f32 [m] log sum exp(row) - row[own], nats; not finite where the row holds NaN or inf
+    torch::Tensor rank;     // f32 [m] 1 + logits that are larger than the token's own
+    torch::Tensor top_ids;  // i64 [m, top_k] largest first, the lower id first among equals; undefined: not asked for
+    torch::Tensor top_nll;  // f32 [m, top_k] what nll would be for them
 };
 
 /// logits f32 or bf16 [m, V] with V at least top_k; own i64 [m], tokens of 0 .. V - 1, on the same device. An id
@@ -21,4 +21,4 @@ RowScores score_rows(const torch::Tensor& logits, const torch::Tensor& own, bool
 /// The same by LibTorch's operators, on any device and in any float dtype; f64 logits give f64 scores.
 RowScores plain_score_rows(const torch::Tensor& logits, const torch::Tensor& own, bool with_top);
 
-} // namespace ttt
+}  // namespace ttt

@@ -16,7 +16,7 @@ using row_scan::stretch;
 using row_scan::Top;
 using torch::Tensor;
 
-constexpr std::int64_t task_size = 32768; // logits below which another thread is not worth waking
+constexpr std::int64_t task_size = 32768;  // logits below which another thread is not worth waking
 
 RowScores make_scores(std::int64_t rows, bool with_top)
 {
@@ -40,7 +40,7 @@ TTT_ROW_SCAN void score_row(const float* row, std::int64_t size, std::int64_t ow
 {
     RowSums sums;
     Top top(row);
-    std::array<float, stretch> rest; // the last stretch, filled up with what has no weight
+    std::array<float, stretch> rest;  // the last stretch, filled up with what has no weight
     for (std::int64_t begin = 0; begin < size; begin += stretch) {
         const std::int64_t end = std::min(begin + stretch, size);
         const bool is_whole = end - begin == stretch;
@@ -81,7 +81,7 @@ auto* best_score_row()
 }
 #endif
 
-} // namespace
+}  // namespace
 
 RowScores score_rows_cpu(const Tensor& logits, const Tensor& own, bool with_top)
 {
@@ -101,4 +101,4 @@ RowScores score_rows_cpu(const Tensor& logits, const Tensor& own, bool with_top)
     return scores;
 }
 
-} // namespace ttt
+}  // namespace ttt

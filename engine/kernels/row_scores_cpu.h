@@ -9,4 +9,4 @@ namespace ttt {
 /// among LibTorch's threads; what a row gives does not depend on how many there are.
 RowScores score_rows_cpu(const torch::Tensor& logits, const torch::Tensor& own, bool with_top);
 
-} // namespace ttt
+}  // namespace ttt

@@ -46,5 +46,5 @@ TORCH_LIBRARY_IMPL(ttt, CUDA, library)
     library.impl("score_rows", score_rows_cuda);
 }
 
-} // namespace
-} // namespace ttt
+}  // namespace
+}  // namespace ttt

@@ -14,14 +14,14 @@ struct LogitRows {
 
 /// Where the scores go; the last two null: not asked for.
 struct RowScorePlaces {
-    float* nll;            // [count]
-    float* rank;           // [count]
-    std::int64_t* top_ids; // [count, top]
-    float* top_nll;        // [count, top]
+    float* nll;             // [count]
+    float* rank;            // [count]
+    std::int64_t* top_ids;  // [count, top]
+    float* top_nll;         // [count, top]
 };
 
 /// own [count]: an id of each row. NaN for ids outside of the row. The same numbers again on every call.
 void score_rows(Number type, const LogitRows& rows, const std::int64_t* own, int top, const RowScorePlaces& places,
                 cudaStream_t stream);
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

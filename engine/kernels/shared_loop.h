@@ -24,4 +24,4 @@ void share_out(std::int64_t count, std::int64_t least, const Visit& visit)
     iterator.for_each(loop, least);
 }
 
-} // namespace ttt
+}  // namespace ttt

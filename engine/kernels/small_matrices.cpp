@@ -26,9 +26,9 @@ struct Work {
     }
 
     std::vector<float> numbers;
-    float *v, *w;              // of the reflection
-    float *diagonal, *squares; // of the tridiagonal matrix; squares[j] stands between rows j - 1 and j
-    float *low, *high, *pivot; // of the bisection, by eigenvalue
+    float *v, *w;               // of the reflection
+    float *diagonal, *squares;  // of the tridiagonal matrix; squares[j] stands between rows j - 1 and j
+    float *low, *high, *pivot;  // of the bisection, by eigenvalue
 };
 
 TTT_INLINE float dot(const float* a, const float* b, std::int64_t count)
@@ -47,7 +47,7 @@ TTT_INLINE float largest(const float* numbers, std::int64_t count)
 #pragma omp simd reduction(max : most) reduction(+ : not_finite)
     for (std::int64_t i = 0; i < count; ++i) {
         most = std::max(most, std::abs(numbers[i]));
-        not_finite += numbers[i] - numbers[i]; // 0, or NaN
+        not_finite += numbers[i] - numbers[i];  // 0, or NaN
     }
     return most + not_finite;
 }
@@ -74,7 +74,7 @@ TTT_INLINE void reflect(float* block, std::int64_t n, std::int64_t m, float scal
     std::fill(w, w + m, 0.0f);
     for (std::int64_t i = 0; i < m; ++i)
         add_row(w, block + i * n, v[i], m);
-    const float share = scale / 2 * (scale * dot(w, v, m)); // scale squared may overflow
+    const float share = scale / 2 * (scale * dot(w, v, m));  // scale squared may overflow
     for (std::int64_t i = 0; i < m; ++i)
         w[i] = scale * w[i] - share * v[i];
     for (std::int64_t i = 0; i < m; ++i)
@@ -105,7 +105,7 @@ TTT_INLINE float scale_to_one(std::int64_t n, Work& work)
     float most = 0;
     for (std::int64_t j = 0; j < n; ++j)
         most = std::max({most, std::abs(work.diagonal[j]), std::sqrt(work.squares[j])});
-    const float bound = 3 * most; // the largest sum of a row's three numbers
+    const float bound = 3 * most;  // the largest sum of a row's three numbers
     for (std::int64_t j = 0; j < n; ++j) {
         work.diagonal[j] /= bound;
         work.squares[j] /= bound * bound;
@@ -120,7 +120,7 @@ TTT_INLINE void bisect(std::int64_t n, Work& work, float* values)
     float* __restrict high = work.high;
     float* __restrict pivot = work.pivot;
     float* __restrict middle = work.v;
-    float* __restrict below = work.w; // eigenvalues below the middle
+    float* __restrict below = work.w;  // eigenvalues below the middle
     std::fill(low, low + n, -1.0f);
     std::fill(high, high + n, 1.0f);
     for (int step = 0; step < bisections; ++step) {
@@ -214,7 +214,7 @@ TTT_WIDE void congruence_wide(const float* upper, const float* gram, std::int64_
 }
 #endif
 
-} // namespace
+}  // namespace
 
 void symmetric_eigenvalues(float* matrix, std::int64_t n, float* values)
 {
@@ -243,4 +243,4 @@ void congruence(const float* upper, const float* gram, std::int64_t n, float* sc
     congruence_any(upper, gram, n, scratch, product);
 }
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

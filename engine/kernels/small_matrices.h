@@ -19,4 +19,4 @@ void gram_factor(const float* gram, std::int64_t n, double jitter, double* scrat
 /// scratch [n, n].
 void congruence(const float* upper, const float* gram, std::int64_t n, float* scratch, float* product);
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

@@ -86,7 +86,7 @@ bool fits(const Tensor& matrices)
     return matrices.scalar_type() == torch::kFloat32 && matrices.size(1) <= largest_small_matrix;
 }
 
-} // namespace
+}  // namespace
 
 double gram_jitter(std::int64_t n)
 {
@@ -117,7 +117,7 @@ Tensor plain_gram_factors(const Tensor& grams)
 {
     const Tensor wide = grams.to(torch::kFloat64);
     const Tensor roots = wide.diagonal(0, -2, -1).sqrt();
-    const Tensor inverse = torch::where(roots > 0, roots.reciprocal(), 0.0); // a row of zeros has no length
+    const Tensor inverse = torch::where(roots > 0, roots.reciprocal(), 0.0);  // a row of zeros has no length
     Tensor unit = wide * inverse.unsqueeze(-1) * inverse.unsqueeze(-2);
     const auto attempt = [&](double share) {
         unit.diagonal(0, -2, -1).fill_(1.0 + share);
@@ -125,7 +125,7 @@ Tensor plain_gram_factors(const Tensor& grams)
         return std::pair(lower, info.ne(0).unsqueeze(-1).unsqueeze(-1));
     };
     auto [factors, failed] = attempt(gram_jitter(grams.size(-1)));
-    if (grams.is_cuda() || failed.any().item<bool>()) { // a GPU is not asked: that would wait for it
+    if (grams.is_cuda() || failed.any().item<bool>()) {  // a GPU is not asked: that would wait for it
         constexpr double more = 100;
         const auto [second, failed_again] = attempt(more * gram_jitter(grams.size(-1)));
         factors = torch::where(failed, torch::where(failed_again, not_a_number, second), factors);
@@ -144,4 +144,4 @@ Tensor gram_factors(const Tensor& grams)
     return op.call(grams, gram_jitter(grams.size(1)));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,8 +13,8 @@ constexpr int widest = 128;
 
 /// What a block keeps beside its matrix.
 struct Beside {
-    float v[widest], w[widest];              // of the reflection
-    float diagonal[widest], squares[widest]; // of the tridiagonal matrix; squares[j] stands between rows j - 1 and j
+    float v[widest], w[widest];               // of the reflection
+    float diagonal[widest], squares[widest];  // of the tridiagonal matrix; squares[j] stands between rows j - 1 and j
     float parts[threads];
     float result;
 };
@@ -34,7 +34,7 @@ __device__ float of_block(float value, Beside& beside)
     }
     __syncthreads();
     const float result = beside.parts[0];
-    __syncthreads(); // parts may be written again
+    __syncthreads();  // parts may be written again
     return result;
 }
 
@@ -45,7 +45,7 @@ __device__ float load(const float* from, float* matrix, int n, Beside& beside)
     for (int i = static_cast<int>(threadIdx.x); i < n * n; i += threads) {
         matrix[i] = from[i];
         most = fmaxf(most, fabsf(from[i]));
-        not_finite += from[i] - from[i]; // 0, or NaN
+        not_finite += from[i] - from[i];  // 0, or NaN
     }
     const float size = of_block<true>(most, beside) + of_block<false>(not_finite, beside);
     for (int i = static_cast<int>(threadIdx.x); i < n * n; i += threads)
@@ -82,7 +82,7 @@ __device__ void reflect(float* block, int n, int m, float scale, Beside& beside)
     const int thread = static_cast<int>(threadIdx.x);
     multiply(block, n, m, beside);
     const float product = of_block<false>(thread < m ? beside.v[thread] * beside.w[thread] : 0.0f, beside);
-    const float share = scale / 2 * (scale * product); // scale squared may overflow
+    const float share = scale / 2 * (scale * product);  // scale squared may overflow
     if (thread < m)
         beside.w[thread] = scale * beside.w[thread] - share * beside.v[thread];
     __syncthreads();
@@ -106,7 +106,7 @@ __device__ void tridiagonalise(float* matrix, int n, Beside& beside)
         if (thread == 0)
             beside.squares[k + 1] = h.beside * h.beside;
         __syncthreads();
-        if (h.scale != 0) // for all threads alike
+        if (h.scale != 0)  // for all threads alike
             reflect(matrix + (k + 1) * n + k + 1, n, m, h.scale, beside);
     }
     if (thread < n)
@@ -123,7 +123,7 @@ __device__ float scale_to_one(int n, Beside& beside)
     float most = 0;
     if (thread < n)
         most = fmaxf(fabsf(beside.diagonal[thread]), sqrtf(beside.squares[thread]));
-    const float bound = 3 * of_block<true>(most, beside); // the largest sum of a row's three numbers
+    const float bound = 3 * of_block<true>(most, beside);  // the largest sum of a row's three numbers
     if (thread < n) {
         beside.diagonal[thread] /= bound;
         beside.squares[thread] /= bound * bound;
@@ -154,12 +154,12 @@ __device__ float bisect(int n, int index, const Beside& beside)
 
 __global__ void __launch_bounds__(threads) spectrum_kernel(const float* matrices, float* values, int n)
 {
-    extern __shared__ float matrix[]; // n x n
+    extern __shared__ float matrix[];  // n x n
     __shared__ Beside beside;
     const std::int64_t place = blockIdx.x;
     const int thread = static_cast<int>(threadIdx.x);
     const float size = load(matrices + place * n * n, matrix, n, beside);
-    if (!(size > 0)) { // for all threads alike
+    if (!(size > 0)) {  // for all threads alike
         if (thread < n)
             values[place * n + thread] = size == 0 ? 0.0f : NAN;
         return;
@@ -210,11 +210,11 @@ bool may_use(std::size_t bytes)
     const auto asked =
         cudaFuncSetAttribute(spectrum_kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes));
     if (asked != cudaSuccess)
-        cudaGetLastError(); // or the next launch would report it
+        cudaGetLastError();  // or the next launch would report it
     return asked == cudaSuccess;
 }
 
-} // namespace
+}  // namespace
 
 bool symmetric_eigenvalues(const float* matrices, float* values, std::int64_t count, int n, cudaStream_t stream)
 {
@@ -232,4 +232,4 @@ void gram_factors(const float* grams, float* factors, std::int64_t count, int n,
     factor_kernel<<<static_cast<unsigned>(count), columns, bytes, stream>>>(grams, factors, n, jitter);
 }
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

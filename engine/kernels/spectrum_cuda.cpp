@@ -37,5 +37,5 @@ TORCH_LIBRARY_IMPL(ttt, CUDA, library)
     library.impl("symmetric_eigenvalues", symmetric_eigenvalues_cuda);
 }
 
-} // namespace
-} // namespace ttt
+}  // namespace
+}  // namespace ttt

@@ -15,4 +15,4 @@ bool symmetric_eigenvalues(const float* matrices, float* values, std::int64_t co
 /// in small_matrices.h.
 void gram_factors(const float* grams, float* factors, std::int64_t count, int n, double jitter, cudaStream_t stream);
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

@@ -14,7 +14,7 @@ using torch::Tensor;
 
 namespace {
 
-constexpr std::int64_t range_size = 16384; // numbers; fixed, so that sums do not depend on the number of threads
+constexpr std::int64_t range_size = 16384;  // numbers; fixed, so that sums do not depend on the number of threads
 
 bool all_f32_on_cpu(std::initializer_list<Tensor> tensors)
 {
@@ -23,7 +23,7 @@ bool all_f32_on_cpu(std::initializer_list<Tensor> tensors)
     });
 }
 
-} // namespace
+}  // namespace
 
 StepScan plain_scan_step(Tensor& master, const Tensor& start, const Tensor& delta, double factor,
                          const Tensor& previous, double previous_factor)
@@ -74,4 +74,4 @@ StepScan scan_step(Tensor& master, const Tensor& start, const Tensor& delta, dou
             torch::tensor({static_cast<std::int64_t>(whole.first), static_cast<std::int64_t>(whole.second)})};
 }
 
-} // namespace ttt
+}  // namespace ttt

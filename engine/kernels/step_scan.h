@@ -6,8 +6,8 @@
 namespace ttt {
 
 struct StepScan {
-    torch::Tensor numbers;     // f64 [3]: ||delta||^2, the step times the one before, ||master - start||^2 after it
-    torch::Tensor fingerprint; // i64 [2] of the master after it
+    torch::Tensor numbers;      // f64 [3]: ||delta||^2, the step times the one before, ||master - start||^2 after it
+    torch::Tensor fingerprint;  // i64 [2] of the master after it
 };
 
 /// master <- master + factor delta. master, delta and previous: f32 or f64, of one shape; start: the same, in any float
@@ -20,4 +20,4 @@ StepScan scan_step(torch::Tensor& master, const torch::Tensor& start, const torc
 StepScan plain_scan_step(torch::Tensor& master, const torch::Tensor& start, const torch::Tensor& delta, double factor,
                          const torch::Tensor& previous, double previous_factor);
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,9 +12,9 @@ namespace ttt::kernels {
 
 /// H = I - scale v v^T takes x to (beside, 0, 0, ..), v = x but for its first number.
 struct Reflector {
-    float beside; // what stays beside the diagonal
-    float first;  // v_0
-    float scale;  // 0: x is (x_0, 0, 0, ..) already
+    float beside;  // what stays beside the diagonal
+    float first;   // v_0
+    float scale;   // 0: x is (x_0, 0, 0, ..) already
 };
 
 /// alpha is x_0, rest the sum of the squares of the others. Numbers of at most about 1; a rest that is lost beside 1 is
@@ -25,7 +25,7 @@ TTT_BOTH Reflector reflector(float alpha, float rest)
     if (!(rest > lost))
         return {alpha, 1, 0};
     const float length = std::sqrt(alpha * alpha + rest);
-    const float beside = alpha > 0 ? -length : length; // no cancellation
+    const float beside = alpha > 0 ? -length : length;  // no cancellation
     const float first = alpha - beside;
     return {beside, first, 2 / (rest + first * first)};
 }
@@ -42,4 +42,4 @@ TTT_BOTH float next_pivot(float diagonal, float x, float square, float pivot)
 /// half a rounding of 1.
 constexpr int bisections = std::numeric_limits<float>::digits + 2;
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

@@ -34,26 +34,14 @@ TTT_INLINE std::uint32_t half_bits(float x)
 /// How a sum is read: as it is, or rounded to bf16.
 struct ReadF32 {
     using Stored = float;
-    static TTT_INLINE float rounded(float x)
-    {
-        return x;
-    }
-    static TTT_INLINE Stored stored(float x)
-    {
-        return x;
-    }
+    static TTT_INLINE float rounded(float x) { return x; }
+    static TTT_INLINE Stored stored(float x) { return x; }
 };
 
 struct ReadBf16 {
     using Stored = std::uint16_t;
-    static TTT_INLINE float rounded(float x)
-    {
-        return std::bit_cast<float>(half_bits(x));
-    }
-    static TTT_INLINE Stored stored(float x)
-    {
-        return static_cast<Stored>(std::bit_cast<std::uint32_t>(x) >> 16);
-    }
+    static TTT_INLINE float rounded(float x) { return std::bit_cast<float>(half_bits(x)); }
+    static TTT_INLINE Stored stored(float x) { return static_cast<Stored>(std::bit_cast<std::uint32_t>(x) >> 16); }
 };
 
 /// A sum of 32-bit numbers in lanes of 32 bits: low and high halves apart, at most 65536 of them.
@@ -247,7 +235,7 @@ TTT_WIDE FingerprintParts fingerprint_wide(const std::uint32_t* words, std::int6
 }
 #endif
 
-} // namespace
+}  // namespace
 
 WriteParts watched_write(const WriteRange& range, const WriteFactors& factors)
 {
@@ -285,4 +273,4 @@ FingerprintParts fingerprint_range(const std::uint32_t* words, std::int64_t coun
     return fingerprint_loop(words, count, place);
 }
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

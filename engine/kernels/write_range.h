@@ -8,12 +8,12 @@ namespace ttt::kernels {
 
 /// What a range adds to the measures of a write (see WriteScan in write_scan.h).
 struct WriteParts {
-    double delta = 0;        // squares of a_k D_k
-    double dot = 0;          // a_k D_k times a_{k-1} D_{k-1}
-    double sum = 0;          // squares of S_k
-    double change = 0;       // squares of S_k - S_{k-1}
-    double read_change = 0;  // squares of r(S_k) - r(S_{k-1})
-    std::uint64_t first = 0; // of the fingerprint of S_k
+    double delta = 0;         // squares of a_k D_k
+    double dot = 0;           // a_k D_k times a_{k-1} D_{k-1}
+    double sum = 0;           // squares of S_k
+    double change = 0;        // squares of S_k - S_{k-1}
+    double read_change = 0;   // squares of r(S_k) - r(S_{k-1})
+    std::uint64_t first = 0;  // of the fingerprint of S_k
     std::uint64_t second = 0;
 };
 
@@ -23,9 +23,9 @@ struct WriteRange {
     float* sum;
     const float* delta;
     const float* previous;
-    void* read; // f32, or bf16 where is_half
+    void* read;  // f32, or bf16 where is_half
     std::int64_t count;
-    std::uint32_t place; // of the first number in the layer
+    std::uint32_t place;  // of the first number in the layer
     bool is_half;
 };
 
@@ -41,10 +41,10 @@ void quiet_write(const WriteRange& range, const WriteFactors& factors);
 
 /// What a range adds to the measures of a gradient step (see step_scan.h).
 struct StepParts {
-    double delta = 0;        // squares of the deltas
-    double dot = 0;          // the step times the one before
-    double drift = 0;        // squares of master - start
-    std::uint64_t first = 0; // of the fingerprint of the master
+    double delta = 0;         // squares of the deltas
+    double dot = 0;           // the step times the one before
+    double drift = 0;         // squares of master - start
+    std::uint64_t first = 0;  // of the fingerprint of the master
     std::uint64_t second = 0;
 };
 
@@ -55,7 +55,7 @@ struct StepRange {
     const float* delta;
     const float* previous;
     std::int64_t count;
-    std::uint32_t place; // of the first number in the tensor
+    std::uint32_t place;  // of the first number in the tensor
 };
 
 /// master <- master + factor delta, product and sum rounded to f32.
@@ -68,4 +68,4 @@ struct FingerprintParts {
 };
 FingerprintParts fingerprint_range(const std::uint32_t* words, std::int64_t count, std::uint32_t place);
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

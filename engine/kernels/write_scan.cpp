@@ -119,7 +119,7 @@ MaybeTensor maybe(const Tensor& x)
     return x.defined() ? MaybeTensor(x) : std::nullopt;
 }
 
-} // namespace
+}  // namespace
 
 void plain_scan_writes_quietly(Tensor& sum, const Tensor& deltas, const Tensor& factors, double decay, Tensor& reads)
 {
@@ -176,4 +176,4 @@ void scan_writes_quietly(Tensor& sum, const Tensor& deltas, const Tensor& factor
     op.call(sum, deltas, factors, decay, reads);
 }
 
-} // namespace ttt
+}  // namespace ttt

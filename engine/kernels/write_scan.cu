@@ -10,10 +10,10 @@ namespace {
 
 constexpr int warp = 32;
 constexpr int threads = 256;
-constexpr int vector = 4; // neighbouring numbers of a thread: 16 bytes of f32
+constexpr int vector = 4;  // neighbouring numbers of a thread: 16 bytes of f32
 constexpr int norms = 5;
 constexpr int prints = 2;
-constexpr int measures = norms + prints; // of one write; a warp adds up each
+constexpr int measures = norms + prints;  // of one write; a warp adds up each
 
 union Part {
     double norm;
@@ -36,32 +36,20 @@ __device__ Floats load(const float* from, std::int64_t pack)
 /// How a sum is read: as it is, or rounded to bf16.
 struct ReadF32 {
     using Pack = Floats;
-    static __device__ float rounded(float x)
-    {
-        return x;
-    }
-    static __device__ float stored(float x)
-    {
-        return x;
-    }
+    static __device__ float rounded(float x) { return x; }
+    static __device__ float stored(float x) { return x; }
 };
 
 struct ReadBf16 {
     using Pack = Halves;
-    static __device__ float rounded(float x)
-    {
-        return __bfloat162float(__float2bfloat16_rn(x));
-    }
-    static __device__ __nv_bfloat16 stored(float x)
-    {
-        return __float2bfloat16_rn(x);
-    }
+    static __device__ float rounded(float x) { return __bfloat162float(__float2bfloat16_rn(x)); }
+    static __device__ __nv_bfloat16 stored(float x) { return __float2bfloat16_rn(x); }
 };
 
 /// The numbers of one thread on their way through the writes.
 struct Own {
     Floats sum;
-    Floats delta; // a_k D_k of the write before
+    Floats delta;  // a_k D_k of the write before
 };
 
 /// Each product and sum rounded by itself, as on the CPU.
@@ -173,14 +161,14 @@ __global__ void __launch_bounds__(threads) watched_kernel(ScanArguments scan, Pa
         Part* mine = parts_of_block[k % 2];
         const Floats now = product;
         if (is_inside && k + 1 < scan.count)
-            product = load(scan.deltas, (k + 1) * packs + pack); // on its way while this one is worked on
+            product = load(scan.deltas, (k + 1) * packs + pack);  // on its way while this one is worked on
         watched_write<Read>(own, now, scan.factors[k], scan.decay, static_cast<std::uint32_t>(pack * vector),
                             mine + threadIdx.x);
         if (is_inside)
             store<Read>(scan.reads, k * packs + pack, own.sum);
         else
             for (int measure = 0; measure < measures; ++measure)
-                mine[measure * threads + threadIdx.x].print = 0; // also 0.0
+                mine[measure * threads + threadIdx.x].print = 0;  // also 0.0
         __syncthreads();
         sum_of_block(mine, parts + k * measures * gridDim.x + blockIdx.x, gridDim.x);
     }
@@ -264,7 +252,7 @@ std::int64_t blocks_for(std::int64_t size)
     return (size + numbers - 1) / numbers;
 }
 
-} // namespace
+}  // namespace
 
 std::int64_t scan_parts_bytes(std::int64_t size, std::int64_t count)
 {
@@ -301,4 +289,4 @@ void fingerprint(const std::uint32_t* words, std::int64_t count, std::uint64_t* 
         words, count, reinterpret_cast<unsigned long long*>(prints_out));
 }
 
-} // namespace ttt::kernels
+}  // namespace ttt::kernels

@@ -17,11 +17,11 @@ namespace ttt {
 
 /// Columns of WriteScan::norms: squares of Frobenius norms, and one inner product.
 enum class WriteNorm : std::int64_t {
-    delta,      // |a_k D_k|^2
-    dot,        // <a_k D_k, a_{k-1} D_{k-1}>; 0 for the first write when nothing is known of the one before
-    sum,        // |S_k|^2
-    change,     // |S_k - S_{k-1}|^2
-    read_change // |r(S_k) - r(S_{k-1})|^2
+    delta,       // |a_k D_k|^2
+    dot,         // <a_k D_k, a_{k-1} D_{k-1}>; 0 for the first write when nothing is known of the one before
+    sum,         // |S_k|^2
+    change,      // |S_k - S_{k-1}|^2
+    read_change  // |r(S_k) - r(S_{k-1})|^2
 };
 inline constexpr std::int64_t write_norms = 5;
 
@@ -29,8 +29,8 @@ inline constexpr std::int64_t write_norms = 5;
 /// above 1.8e19 makes its norm infinite) and added up in f64, in an order that neither time nor the number of threads
 /// changes.
 struct WriteScan {
-    torch::Tensor norms;       // f64 [K, 5], columns as in WriteNorm
-    torch::Tensor fingerprint; // i64 [K, 2]: fingerprint_of S_k
+    torch::Tensor norms;        // f64 [K, 5], columns as in WriteNorm
+    torch::Tensor fingerprint;  // i64 [K, 2]: fingerprint_of S_k
 };
 
 /// Overwrites two tensors: sum (S_0 becomes S_K) and all of reads (r(S_k)). No two tensors may share memory; nothing
@@ -51,4 +51,4 @@ WriteScan plain_scan_writes(torch::Tensor& sum, const torch::Tensor& deltas, con
 void plain_scan_writes_quietly(torch::Tensor& sum, const torch::Tensor& deltas, const torch::Tensor& factors,
                                double decay, torch::Tensor& reads);
 
-} // namespace ttt
+}  // namespace ttt

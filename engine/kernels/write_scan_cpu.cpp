@@ -13,7 +13,7 @@ using torch::Tensor;
 
 // Ranges of a fixed size, so that the sums do not depend on the number of threads. Each goes through all writes while
 // its 16 KiB of S stay in the cache.
-constexpr std::int64_t range_size = 4096; // numbers
+constexpr std::int64_t range_size = 4096;  // numbers
 
 /// The memory of one scan.
 struct Scan {
@@ -24,10 +24,7 @@ struct Scan {
     {
     }
 
-    std::int64_t ranges() const
-    {
-        return (size + range_size - 1) / range_size;
-    }
+    std::int64_t ranges() const { return (size + range_size - 1) / range_size; }
 
     /// Write k of the numbers from `begin` on.
     kernels::WriteRange range(std::int64_t k, std::int64_t begin) const
@@ -81,7 +78,7 @@ WriteScan added_up(const std::vector<kernels::WriteParts>& parts, std::int64_t c
     return {norms, prints};
 }
 
-} // namespace
+}  // namespace
 
 WriteScan scan_writes_on_cpu(Tensor& sum, const Tensor& deltas, const Tensor& factors, double decay,
                              const Tensor& previous, Tensor& reads, const Tensor& previous_factor)
@@ -128,4 +125,4 @@ Tensor fingerprint_on_cpu(const Tensor& tensor)
     return torch::tensor({static_cast<std::int64_t>(whole.first), static_cast<std::int64_t>(whole.second)});
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,4 +14,4 @@ void scan_writes_quietly_on_cpu(torch::Tensor& sum, const torch::Tensor& deltas,
 /// Any dtype; its bytes a multiple of 4, and aligned to 4.
 torch::Tensor fingerprint_on_cpu(const torch::Tensor& tensor);
 
-} // namespace ttt
+}  // namespace ttt

@@ -74,5 +74,5 @@ TORCH_LIBRARY_IMPL(ttt, CUDA, library)
     library.impl("fingerprint_of", fingerprint_cuda);
 }
 
-} // namespace
-} // namespace ttt
+}  // namespace
+}  // namespace ttt

@@ -16,4 +16,4 @@ struct ChunkReport {
     std::string failure;               // a sentence: why nothing from this chunk on can be used; empty: all is well
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -20,7 +20,7 @@ std::vector<std::int64_t> layers_of(const std::vector<LearnedTensor>& learned)
     return layers;
 }
 
-} // namespace
+}  // namespace
 
 DynamicEvaluation::DynamicEvaluation(ModelWeights trained, const RunConfig& config)
     : weights_(std::move(trained)),
@@ -96,7 +96,7 @@ void DynamicEvaluation::make_rms_deltas(std::vector<Tensor>& gradients) const
 
 bool DynamicEvaluation::apply(std::vector<Tensor> deltas)
 {
-    const double factor = is_rms_ ? 1 : -rule_.lr; // of sgd the deltas are the gradients
+    const double factor = is_rms_ ? 1 : -rule_.lr;  // of sgd the deltas are the gradients
     std::vector<Tensor> numbers;
     prints_.clear();
     for (std::size_t index = 0; index < deltas.size(); ++index) {
@@ -162,4 +162,4 @@ std::vector<Tensor> DynamicEvaluation::masters() const
     return masters;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,64 +23,46 @@ public:
     /// `trained` stays as it is. `config` is resolved: optimizer, lr, parameters, fast_layers, and those of rms.
     DynamicEvaluation(ModelWeights trained, const RunConfig& config);
 
-    const ModelWeights& weights() const override
-    {
-        return weights_;
-    }
+    const ModelWeights& weights() const override { return weights_; }
     bool step(std::int64_t tokens) override;
     void forget_gradients() override;
     void end_statistics() override;
     std::vector<MetricValue> end_segment(bool was_learned) override;
     std::string hash() const override;
-    std::int64_t updates() const override
-    {
-        return updates_;
-    }
+    std::int64_t updates() const override { return updates_; }
 
-    bool is_measuring() const
-    {
-        return statistics_left_ > 0;
-    }
-    const std::vector<LearnedTensor>& learned() const
-    {
-        return learned_;
-    }
+    bool is_measuring() const { return statistics_left_ > 0; }
+    const std::vector<LearnedTensor>& learned() const { return learned_; }
 
 protected:
     /// Of what learned in the last step, and of it as trained, by layer.
-    const StepNorms& step_norms() const
-    {
-        return norms_;
-    }
-    const LayerNumbers& start_norms() const
-    {
-        return start_norms_;
-    }
+    const StepNorms& step_norms() const { return norms_; }
+    const LayerNumbers& start_norms() const { return start_norms_; }
     /// Fingerprints of all masters, i64 [2] each.
     std::vector<torch::Tensor> prints() const;
 
 private:
     std::vector<torch::Tensor> masters() const;
     void measure(const std::vector<torch::Tensor>& gradients, std::int64_t tokens);
-    void make_rms_deltas(std::vector<torch::Tensor>& gradients) const; // in place
-    bool apply(std::vector<torch::Tensor> deltas);                     // of sgd the gradients; false: not finite
+    void make_rms_deltas(std::vector<torch::Tensor>& gradients) const;  // in place
+    bool apply(std::vector<torch::Tensor> deltas);                      // of sgd the gradients; false: not finite
     bool add_numbers(const torch::Tensor& numbers, double factor);
 
     ModelWeights weights_;
     std::vector<LearnedTensor> learned_;
-    std::vector<std::int64_t> layers_; // of each tensor
+    std::vector<std::int64_t> layers_;  // of each tensor
     LayerNumbers start_norms_;
-    RmsRule rule_; // of sgd only lr
+    RmsRule rule_;  // of sgd only lr
     bool is_rms_;
-    bool keeps_previous_;                   // for the cosine, which costs a copy of what learns
-    std::int64_t statistics_left_;          // tokens that are still only measured
-    std::int64_t measured_ = 0;             // segments; 0 again when R is known
-    std::vector<RmsStatistics> statistics_; // while measuring, root holds the sum of squares; empty with sgd
-    std::vector<torch::Tensor> previous_;   // deltas of the step before; of sgd its gradients
-    LayerNumbers last_deltas_;              // norms of the steps before
-    StepNorms norms_;                       // of the last step
-    std::vector<torch::Tensor> prints_;     // after the last step; empty: there was none
+    bool keeps_previous_;                    // for the cosine, which costs a copy of what learns
+    std::int64_t statistics_left_;           // tokens that are still only measured
+    std::int64_t measured_ = 0;              // segments; 0 again when R is known
+    std::vector<RmsStatistics> statistics_;  // while measuring, root holds the sum of squares; empty with sgd
+    std::vector<torch::Tensor> previous_;    // deltas of the step before; of sgd its gradients
+    LayerNumbers last_deltas_;               // norms of the steps before
+    StepNorms norms_;                        // of the last step
+    std::vector<torch::Tensor> prints_;      // after the last step; empty: there was none
     std::int64_t updates_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -28,7 +28,7 @@ void check_known(const char* what, const std::string& got, std::initializer_list
     throw Error(std::string("The ") + what + " \"" + got + "\" is unknown; choose one of: " + list + ".");
 }
 
-constexpr double largest = 1e30; // far from what f32 can't hold
+constexpr double largest = 1e30;  // far from what f32 can't hold
 
 void check_size(const char* what, double value)
 {
@@ -154,7 +154,7 @@ void check_lora(const RunConfig& config)
         static_cast<void>(lora_places(config.parameters));
 }
 
-} // namespace
+}  // namespace
 
 void check_gradient_words(const RunConfig& config)
 {
@@ -174,4 +174,4 @@ void check_gradient_words(const RunConfig& config)
         check_dynamic_evaluation(config);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,8 +10,8 @@
 namespace ttt {
 namespace {
 
-// Rates: what reads the start of Emma best with the shipped model, of those that were tried (segments of 64 tokens). Beside
-// fast weights, which learn much of the same, less is better.
+// Rates: what reads the start of Emma best with the shipped model, of those that were tried (segments of 64 tokens).
+// Beside fast weights, which learn much of the same, less is better.
 struct Rates {
     double alone, beside_fast;
 };
@@ -20,7 +20,7 @@ constexpr Rates rms_all{1e-4, 3e-5}, rms_down{3e-4, 1e-4};
 constexpr double lora_adam_lr = 2e-3;
 constexpr double lora_sgd_lr = 0.1;
 
-constexpr double rms_prior_decay = 2e-3; // lambda and epsilon as in dynamiceval.py
+constexpr double rms_prior_decay = 2e-3;  // lambda and epsilon as in dynamiceval.py
 constexpr double rms_epsilon = 2e-5;
 constexpr std::int64_t rms_tokens = 2048;
 constexpr double adam_epsilon = 1e-8;
@@ -86,7 +86,7 @@ void resolve_lora(RunConfig& config, const ModelConfig& model)
                     ", not " + std::to_string(*config.rank) + ".");
 }
 
-} // namespace
+}  // namespace
 
 LoraPlaces lora_places(const std::string& parameters)
 {
@@ -128,4 +128,4 @@ std::vector<std::int64_t> learning_layers(const RunConfig& config, const ModelCo
     return has_fast_weights(config) && config.parameters != "down" ? all_layers(model) : config.fast_layers;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -33,4 +33,4 @@ std::vector<std::int64_t> learning_layers(const RunConfig& config, const ModelCo
 /// The segment when nobody chose one and the model was not trained with a chunk, tokens.
 inline constexpr std::int64_t default_segment = 64;
 
-} // namespace ttt
+}  // namespace ttt

@@ -19,8 +19,8 @@
 namespace ttt {
 namespace {
 
-constexpr std::int64_t wide = 4;         // bytes of an f32
-constexpr std::int64_t logit_copies = 4; // logits, their softmax, its gradient, one on the way
+constexpr std::int64_t wide = 4;          // bytes of an f32
+constexpr std::int64_t logit_copies = 4;  // logits, their softmax, its gradient, one on the way
 constexpr double gib = 1024.0 * 1024.0 * 1024.0;
 
 /// Parameters that learn, and the lowest layer that holds one (layer_count: none does).
@@ -101,7 +101,7 @@ void add_reading(GradientMemory& memory, const RunConfig& config, const ModelCon
     }
 }
 
-} // namespace
+}  // namespace
 
 GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, std::int64_t parameters,
                              std::int64_t tokens)
@@ -123,7 +123,7 @@ GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, 
         if (has_fast_weights(config))
             memory.learned += fast_weights_bytes(config, model);
         if (has_adapters && lora_places(config.parameters).head)
-            memory.learned += narrow * model.vocab_size * model.hidden_size; // the head with its product added
+            memory.learned += narrow * model.vocab_size * model.hidden_size;  // the head with its product added
     }
     const std::int64_t room = default_logit_bytes * (config.device == "cuda" ? gpu_blocks : 1);
     memory.logits = logit_copies * std::min(room, wide * model.vocab_size * config.segment);
@@ -156,4 +156,4 @@ void check_memory(const GradientMemory& needed, std::optional<std::int64_t> free
                 "model.");
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -39,7 +39,7 @@ bool is_finite(const Tensor& states)
     return !states.defined() || states.isfinite().all().item<bool>();
 }
 
-} // namespace
+}  // namespace
 
 GradientMethod::GradientMethod(ModelWeights trained, std::unique_ptr<Learner> learner, const RunConfig& config)
     : learner_(std::move(learner)), frozen_(with_window(std::move(trained), config)),
@@ -135,7 +135,7 @@ void GradientMethod::learn(const Segment& segment, Tensor hidden, const PrefixSt
         if (step > 0)
             hidden = read_adapted(segment, before, true).hidden;
         const double loss = backward_of_nll(hidden, segment.predicted, count, adapted_, head);
-        hidden = Tensor(); // the graph
+        hidden = Tensor();  // the graph
         if (!std::isfinite(loss)) {
             learner_->forget_gradients();
             refuse(segment, "the loss");
@@ -154,4 +154,4 @@ void GradientMethod::refuse(const Segment& segment, const char* what) const
     throw Error(text.str());
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -29,23 +29,14 @@ public:
 
     std::vector<ChunkReport> read(const torch::Tensor& text, std::int64_t begin, std::int64_t end,
                                   const ShowStates& show) override;
-    const Transformer& frozen() const override
-    {
-        return frozen_;
-    }
-    const Transformer& adapted() const override
-    {
-        return adapted_;
-    }
-    Spent spent() const override
-    {
-        return {update_time_.seconds(), probe_time_.seconds()};
-    }
+    const Transformer& frozen() const override { return frozen_; }
+    const Transformer& adapted() const override { return adapted_; }
+    Spent spent() const override { return {update_time_.seconds(), probe_time_.seconds()}; }
 
 private:
     struct Segment {
-        torch::Tensor ids;       // i64 [n]
-        torch::Tensor predicted; // i64 [n], n - 1 where the text ends
+        torch::Tensor ids;        // i64 [n]
+        torch::Tensor predicted;  // i64 [n], n - 1 where the text ends
         std::int64_t begin = 0;
         std::int64_t end = 0;
         bool is_last = false;
@@ -56,22 +47,19 @@ private:
     torch::Tensor read_frozen(const Segment& segment);
     SegmentReading read_adapted(const Segment& segment, const PrefixState& before, bool learns) const;
     void learn(const Segment& segment, torch::Tensor hidden, const PrefixState& before);
-    std::int64_t updates() const
-    {
-        return learner_ ? learner_->updates() : 0;
-    }
+    std::int64_t updates() const { return learner_ ? learner_->updates() : 0; }
     [[noreturn]] void refuse(const Segment& segment, const char* what) const;
 
-    std::unique_ptr<Learner> learner_; // or null
+    std::unique_ptr<Learner> learner_;  // or null
     Transformer frozen_;
     Transformer adapted_;
     RotaryEmbedding rotary_;
     PrefixState frozen_state_;
     PrefixState adapted_state_;
-    std::int64_t length_; // of a segment
+    std::int64_t length_;  // of a segment
     double lr_;
     bool reads_frozen_;
     Stopwatch update_time_, probe_time_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,11 +21,11 @@ std::unique_ptr<Learner> start_learner(const ModelWeights& trained, const RunCon
     return std::make_unique<DynamicEvaluation>(trained, config);
 }
 
-} // namespace
+}  // namespace
 
 std::unique_ptr<GradientMethod> start_gradient_method(const ModelWeights& trained, const RunConfig& config)
 {
     return std::make_unique<GradientMethod>(trained, start_learner(trained, config), config);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -54,4 +54,4 @@ std::vector<ChunkReport> InPlace::collect()
     return probe_.finish();
 }
 
-} // namespace ttt
+}  // namespace ttt

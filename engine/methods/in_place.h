@@ -35,4 +35,4 @@ private:
 /// waits for them. It depends on the model, the chunk and the kind of device alone, so that a run can be repeated.
 std::int64_t chunks_for_device(const ModelWeights& weights, std::int64_t chunk);
 
-} // namespace ttt
+}  // namespace ttt

@@ -38,7 +38,7 @@ double value_of(const std::vector<MetricValue>& metrics, Metric which, std::int6
     return 0.0;
 }
 
-} // namespace
+}  // namespace
 
 InPlaceEvaluation::InPlaceEvaluation(const ModelWeights& trained, const RunConfig& config)
     : DynamicEvaluation(trained, config), start_(start_norms()), embeds_(config.target_source == "input_embed"),
@@ -116,10 +116,10 @@ StepNorms InPlaceEvaluation::joined(StepNorms norms, const std::vector<MetricVal
         const std::int64_t layer = fast.weights.layer().index;
         const double drift = value_of(written, Metric::drift_norm, layer);
         if (drift == 0)
-            continue; // nothing was written yet, or the last chunk is not whole
+            continue;  // nothing was written yet, or the last chunk is not whole
         const double delta = value_of(written, Metric::delta_norm, layer);
         const double product = value_of(written, Metric::cosine_previous, layer) * delta * fast.last_delta;
-        const bool is_known = !norms.delta.contains(layer) || norms.product.contains(layer); // of the slow weights
+        const bool is_known = !norms.delta.contains(layer) || norms.product.contains(layer);  // of the slow weights
         norms.delta[layer] = std::hypot(number_of(norms.delta, layer), delta);
         norms.drift[layer] = std::hypot(number_of(slow_drift_, layer), drift);
         norms.previous[layer] = std::hypot(number_of(norms.previous, layer), fast.last_delta);
@@ -139,4 +139,4 @@ std::string InPlaceEvaluation::hash() const
     return hash_of_prints(all);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -28,20 +28,20 @@ public:
 private:
     struct Fast {
         FastWeights weights;
-        double last_delta = 0; // its norm
+        double last_delta = 0;  // its norm
     };
 
     Fast* find(std::int64_t layer);
     StepNorms joined(StepNorms norms, const std::vector<MetricValue>& written);
 
     std::vector<Fast> fast_;
-    LayerNumbers start_;      // norms of what learns in a layer and of what the fast weights are added to
-    LayerNumbers slow_drift_; // after the last step
-    bool embeds_;             // the targets' source is the token embedding
+    LayerNumbers start_;       // norms of what learns in a layer and of what the fast weights are added to
+    LayerNumbers slow_drift_;  // after the last step
+    bool embeds_;              // the targets' source is the token embedding
     bool probes_;
-    torch::Tensor ids_; // of the segment that is read
+    torch::Tensor ids_;  // of the segment that is read
     std::unique_ptr<DriftProbe> probe_;
-    std::int64_t segments_ = 0; // that were begun
+    std::int64_t segments_ = 0;  // that were begun
 };
 
-} // namespace ttt
+}  // namespace ttt

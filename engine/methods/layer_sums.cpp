@@ -80,4 +80,4 @@ std::vector<MetricValue> step_metrics(const StepNorms& norms, const LayerNumbers
     return metrics;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -30,15 +30,15 @@ LayerNumbers sums(const std::vector<double>& numbers, const std::vector<std::int
 
 /// What the metrics of a gradient step are made of, by layer. An empty map: not measured.
 struct StepNorms {
-    LayerNumbers gradient; // ||g||
-    LayerNumbers delta;    // ||what the segment added||
-    LayerNumbers drift;    // ||W - W0||
-    LayerNumbers product;  // <this delta, the one before>
-    LayerNumbers previous; // ||the delta before||
+    LayerNumbers gradient;  // ||g||
+    LayerNumbers delta;     // ||what the segment added||
+    LayerNumbers drift;     // ||W - W0||
+    LayerNumbers product;   // <this delta, the one before>
+    LayerNumbers previous;  // ||the delta before||
 };
 
 /// gradient_norm, delta_norm, delta_relative, drift_norm, drift_relative, cosine_previous, layer by layer.
 /// start: ||W0|| by layer; a relative metric is left out where it is 0, and a cosine where a delta is.
 std::vector<MetricValue> step_metrics(const StepNorms& norms, const LayerNumbers& start);
 
-} // namespace ttt
+}  // namespace ttt

@@ -20,7 +20,7 @@ bool learns_in_layer(const std::string& name, const std::string& parameters)
         return name.ends_with(".mlp.down_proj.weight");
     if (parameters == "norms")
         return name.ends_with("norm.weight");
-    return name.find(".mlp.ttt_") == std::string::npos; // these belong to In-Place TTT
+    return name.find(".mlp.ttt_") == std::string::npos;  // these belong to In-Place TTT
 }
 
 LearnedTensor learned_copy(std::int64_t layer, const Tensor& start)
@@ -31,7 +31,7 @@ LearnedTensor learned_copy(std::int64_t layer, const Tensor& start)
     return {layer, start, std::move(master), read.set_requires_grad(true)};
 }
 
-} // namespace
+}  // namespace
 
 std::int64_t layer_of(const std::string& name, const ModelConfig& config)
 {
@@ -100,4 +100,4 @@ std::string hash_of_prints(const std::vector<Tensor>& prints)
     return fingerprint_text({all.const_data_ptr<std::int64_t>(), static_cast<std::size_t>(all.numel())});
 }
 
-} // namespace ttt
+}  // namespace ttt

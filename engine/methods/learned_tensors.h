@@ -11,10 +11,10 @@ namespace ttt {
 
 /// One tensor that learns; any shape.
 struct LearnedTensor {
-    std::int64_t layer = 0; // layer_count: of the embedding, the final norm or the head
-    torch::Tensor start;    // as trained, the model's dtype, shared with the frozen weights
-    torch::Tensor master;   // what steps are added to: f32 (f64 in an f64 model)
-    torch::Tensor read;     // what the model reads with, a leaf in the model's dtype: the master, rounded if it must be
+    std::int64_t layer = 0;  // layer_count: of the embedding, the final norm or the head
+    torch::Tensor start;     // as trained, the model's dtype, shared with the frozen weights
+    torch::Tensor master;    // what steps are added to: f32 (f64 in an f64 model)
+    torch::Tensor read;  // what the model reads with, a leaf in the model's dtype: the master, rounded if it must be
 };
 
 /// Whether a tensor of this Hugging Face name learns. `parameters`: all | down | norms; `layers`: those that learn.
@@ -41,4 +41,4 @@ std::vector<torch::Tensor> prints_of(const std::vector<torch::Tensor>& tensors);
 /// Of such prints in their order; waits for the device once.
 std::string hash_of_prints(const std::vector<torch::Tensor>& prints);
 
-} // namespace ttt
+}  // namespace ttt

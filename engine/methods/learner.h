@@ -20,10 +20,7 @@ public:
     virtual const ModelWeights& weights() const = 0;
 
     /// The tokens i64 [n] that are read next, before they are.
-    virtual void begin_segment(const torch::Tensor& ids)
-    {
-        static_cast<void>(ids);
-    }
+    virtual void begin_segment(const torch::Tensor& ids) { static_cast<void>(ids); }
 
     /// The projections, with what was learned. x [1, n, in] -> [1, n, out]. input [1, n, d]: the MLP's.
     virtual torch::Tensor project(std::int64_t layer, Projected which, const torch::Tensor& x) const
@@ -37,19 +34,13 @@ public:
     }
 
     /// hidden [m, d] -> logits [m, V], with a graph.
-    virtual torch::Tensor logits(const torch::Tensor& hidden) const
-    {
-        return torch::linear(hidden, weights().head);
-    }
+    virtual torch::Tensor logits(const torch::Tensor& hidden) const { return torch::linear(hidden, weights().head); }
 
     /// Gradient steps on one segment.
-    virtual std::int64_t steps() const
-    {
-        return 1;
-    }
+    virtual std::int64_t steps() const { return 1; }
 
-    /// Takes the gradients of a segment of `tokens` tokens and changes the weights. False: a gradient or what was added is
-    /// not finite, and the weights are of no use any more.
+    /// Takes the gradients of a segment of `tokens` tokens and changes the weights. False: a gradient or what was added
+    /// is not finite, and the weights are of no use any more.
     virtual bool step(std::int64_t tokens) = 0;
 
     /// Drops the gradients that were collected.
@@ -58,8 +49,8 @@ public:
     /// What is measured before anything is learned is complete, even if there was less than asked for.
     virtual void end_statistics() {}
 
-    /// After a segment was read and, if it `was_learned` from, after the last step on it: what they did, layer by layer;
-    /// embedding, final norm and head go under layer_count. Throws ttt::Error when the segment can't be used.
+    /// After a segment was read and, if it `was_learned` from, after the last step on it: what they did, layer by
+    /// layer; embedding, final norm and head go under layer_count. Throws ttt::Error when the segment can't be used.
     virtual std::vector<MetricValue> end_segment(bool was_learned) = 0;
 
     /// Of all that is learned, in the precision in which it is kept.
@@ -69,4 +60,4 @@ public:
     virtual std::int64_t updates() const = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

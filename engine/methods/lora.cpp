@@ -46,7 +46,7 @@ std::vector<Tensor> take_gradients(const std::vector<Tensor>& leaves)
     return gradients;
 }
 
-} // namespace
+}  // namespace
 
 Lora::Lora(ModelWeights trained, const RunConfig& config)
     : weights_(std::move(trained)), trained_head_(weights_.head), lr_(config.lr.value()),
@@ -180,4 +180,4 @@ std::string Lora::hash() const
     return hash_of_prints(prints_of(leaves_of(adapters_)));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -18,7 +18,7 @@ class Lora : public Learner {
 public:
     /// One matrix that learns.
     struct Adapter {
-        char kind = 'q'; // q: query, v: value, d: MLP down-projection, h: head
+        char kind = 'q';  // q: query, v: value, d: MLP down-projection, h: head
         LowRank pair;
         ProductHistory history;
     };
@@ -26,31 +26,19 @@ public:
     /// `config` is resolved: rank, alpha, parameters, fast_layers, optimizer, lr, epsilon, steps, seed.
     Lora(ModelWeights trained, const RunConfig& config);
 
-    const ModelWeights& weights() const override
-    {
-        return weights_;
-    }
+    const ModelWeights& weights() const override { return weights_; }
     torch::Tensor project(std::int64_t layer, Projected which, const torch::Tensor& x) const override;
     torch::Tensor down(std::int64_t layer, const torch::Tensor& keys, const torch::Tensor& input) override;
     torch::Tensor logits(const torch::Tensor& hidden) const override;
-    std::int64_t steps() const override
-    {
-        return steps_;
-    }
+    std::int64_t steps() const override { return steps_; }
     bool step(std::int64_t tokens) override;
     void forget_gradients() override;
     std::vector<MetricValue> end_segment(bool was_learned) override;
     std::string hash() const override;
-    std::int64_t updates() const override
-    {
-        return updates_;
-    }
+    std::int64_t updates() const override { return updates_; }
 
     /// Handles; what is written into A and B is what learns from then on.
-    const std::vector<Adapter>& adapters() const
-    {
-        return adapters_;
-    }
+    const std::vector<Adapter>& adapters() const { return adapters_; }
 
 private:
     const LowRank* find(char kind, std::int64_t layer) const;
@@ -59,15 +47,15 @@ private:
              at::Generator& generator);
     void refresh_head();
 
-    ModelWeights weights_;       // head: a copy with its product added, when it has one
-    torch::Tensor trained_head_; // [V, d]
+    ModelWeights weights_;        // head: a copy with its product added, when it has one
+    torch::Tensor trained_head_;  // [V, d]
     std::vector<Adapter> adapters_;
     double lr_;
     double epsilon_;
     bool is_adam_;
     std::int64_t steps_;
-    LayerNumbers gradient_norms_; // of the first step on the segment
+    LayerNumbers gradient_norms_;  // of the first step on the segment
     std::int64_t updates_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

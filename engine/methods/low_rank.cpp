@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kept_products = 3;
 
-} // namespace
+}  // namespace
 
 Tensor LowRank::change(const Tensor& x) const
 {
@@ -65,4 +65,4 @@ ProductHistory::Numbers ProductHistory::numbers() const
     return numbers;
 }
 
-} // namespace ttt
+}  // namespace ttt

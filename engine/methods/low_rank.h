@@ -12,11 +12,11 @@ namespace ttt {
 
 /// A and B of one matrix W [out, in]. Both are leaves in f32 (f64 in an f64 model), whatever W is.
 struct LowRank {
-    std::int64_t layer = 0; // layer_count: the head
-    torch::Tensor a;        // [r, in], starts random
-    torch::Tensor b;        // [out, r], starts at 0: nothing changes until something is learned
-    double scale = 1;       // alpha / r
-    double start_norm = 0;  // ||W||_F
+    std::int64_t layer = 0;  // layer_count: the head
+    torch::Tensor a;         // [r, in], starts random
+    torch::Tensor b;         // [out, r], starts at 0: nothing changes until something is learned
+    double scale = 1;        // alpha / r
+    double start_norm = 0;   // ||W||_F
     AdamMoments a_moments, b_moments;
 
     /// x [.., in] -> what is to be added to W x, [.., out], with a graph; computed in the dtype of x.
@@ -35,19 +35,19 @@ public:
     void push(const LowRank& pair);
 
     struct Numbers {
-        double drift = 0;          // ||P0||^2 of the newest product P0
-        double delta = 0;          // ||P0 - P1||^2
-        double previous = 0;       // ||P1 - P2||^2
-        double product = 0;        // <P0 - P1, P1 - P2>
-        bool has_previous = false; // there were two segments before
+        double drift = 0;           // ||P0||^2 of the newest product P0
+        double delta = 0;           // ||P0 - P1||^2
+        double previous = 0;        // ||P1 - P2||^2
+        double product = 0;         // <P0 - P1, P1 - P2>
+        bool has_previous = false;  // there were two segments before
     };
     Numbers numbers() const;
 
 private:
     struct Factors {
-        torch::Tensor a, b; // f64; b carries the scale
+        torch::Tensor a, b;  // f64; b carries the scale
     };
-    std::vector<Factors> kept_; // newest first, at most 3
+    std::vector<Factors> kept_;  // newest first, at most 3
 };
 
-} // namespace ttt
+}  // namespace ttt

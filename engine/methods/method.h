@@ -23,16 +23,16 @@ class Method {
 public:
     virtual ~Method() = default;
 
-    /// Reads the tokens [begin, end) of text i64 [T] on the device of the weights; what was read before ends at `begin`,
-    /// which is a multiple of the chunk. Calls `show` for stretches in their order, each before what is learned from
-    /// it. The tokens behind `end` change nothing, but that the first of them is predicted (and learned from, once
-    /// its prediction was shown). Returns one report per chunk, up to the first that failed: a number that is not finite
-    /// any more gives a sentence that names chunk and layer.
+    /// Reads the tokens [begin, end) of text i64 [T] on the device of the weights; what was read before ends at
+    /// `begin`, which is a multiple of the chunk. Calls `show` for stretches in their order, each before what is
+    /// learned from it. The tokens behind `end` change nothing, but that the first of them is predicted (and learned
+    /// from, once its prediction was shown). Returns one report per chunk, up to the first that failed: a number that
+    /// is not finite any more gives a sentence that names chunk and layer.
     virtual std::vector<ChunkReport> read(const torch::Tensor& text, std::int64_t begin, std::int64_t end,
                                           const ShowStates& show) = 0;
 
-    /// The same in two halves, so that a GPU goes on while the host looks at what it got: launch() may return before the
-    /// device has finished, collect() waits for the oldest stretch that was launched and returns its reports.
+    /// The same in two halves, so that a GPU goes on while the host looks at what it got: launch() may return before
+    /// the device has finished, collect() waits for the oldest stretch that was launched and returns its reports.
     virtual void launch(const torch::Tensor& text, std::int64_t begin, std::int64_t end, const ShowStates& show)
     {
         read_.push_back(read(text, begin, end, show));
@@ -65,4 +65,4 @@ private:
     std::deque<std::vector<ChunkReport>> read_;  // of stretches that were read when they were launched
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -37,7 +37,7 @@ std::unique_ptr<Method> make_gradient_method(const RunCheckpoint& model, std::in
     return method;
 }
 
-} // namespace
+}  // namespace
 
 std::unique_ptr<Method> make_method(const RunCheckpoint& model, std::int64_t tokens)
 {
@@ -46,4 +46,4 @@ std::unique_ptr<Method> make_method(const RunCheckpoint& model, std::int64_t tok
     return std::make_unique<InPlace>(load_run_weights(model), model.config);
 }
 
-} // namespace ttt
+}  // namespace ttt

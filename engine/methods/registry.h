@@ -13,4 +13,4 @@ namespace ttt {
 /// measures statistics where the method wants some beforehand. Throws ttt::Error with a sentence.
 std::unique_ptr<Method> make_method(const RunCheckpoint& model, std::int64_t tokens);
 
-} // namespace ttt
+}  // namespace ttt

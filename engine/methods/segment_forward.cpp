@@ -80,10 +80,7 @@ private:
         return torch::linear(mixed.transpose(1, 2).flatten(2), layer.output, layer.output_bias);
     }
 
-    Tensor heads(const Tensor& x) const
-    {
-        return x.view({x.size(0), x.size(1), -1, weights_.config.head_dim});
-    }
+    Tensor heads(const Tensor& x) const { return x.view({x.size(0), x.size(1), -1, weights_.config.head_dim}); }
 
     Tensor ready(const Tensor& x, const Tensor& norm) const
     {
@@ -112,11 +109,11 @@ private:
     const ModelWeights& weights_;
     const PrefixState& before_;
     const SegmentHooks& hooks_;
-    Tensor cos_, sin_;                     // [n, h]
-    std::map<std::int64_t, Tensor> masks_; // by window
+    Tensor cos_, sin_;                      // [n, h]
+    std::map<std::int64_t, Tensor> masks_;  // by window
 };
 
-} // namespace
+}  // namespace
 
 Tensor plain_projection(const LayerWeights& layer, Projected which, const Tensor& x)
 {
@@ -137,4 +134,4 @@ SegmentReading read_segment(const ModelWeights& weights, const RotaryEmbedding& 
     return {rms_norm(hidden, weights.final_norm, weights.config.rms_norm_eps)[0], std::move(pass.after)};
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,7 +14,7 @@ namespace ttt {
 
 /// What a stream has read, as later tokens see it: per layer rotated keys and values, detached, [1, KV, p, h].
 struct PrefixState {
-    std::vector<torch::Tensor> keys; // empty before the first token; p is all of it, or window - 1
+    std::vector<torch::Tensor> keys;  // empty before the first token; p is all of it, or window - 1
     std::vector<torch::Tensor> values;
     std::int64_t position = 0;
 };
@@ -32,12 +32,12 @@ struct SegmentHooks {
 torch::Tensor plain_projection(const LayerWeights& layer, Projected which, const torch::Tensor& x);
 
 struct SegmentReading {
-    torch::Tensor hidden; // [n, d] after the final norm, with its graph
-    PrefixState after;    // when this reading counts
+    torch::Tensor hidden;  // [n, d] after the final norm, with its graph
+    PrefixState after;     // when this reading counts
 };
 
 /// Reads ids i64 [n] behind `before`, which it leaves as it is. With a graph if GradMode is on and a weight wants it.
 SegmentReading read_segment(const ModelWeights& weights, const RotaryEmbedding& rotary, const torch::Tensor& ids,
                             const PrefixState& before, const SegmentHooks& hooks);
 
-} // namespace ttt
+}  // namespace ttt

@@ -30,4 +30,4 @@ double backward_of_nll(const Tensor& hidden, const Tensor& targets, std::int64_t
     return nll;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -18,4 +18,4 @@ using DifferentiableHead = std::function<torch::Tensor(const torch::Tensor& hidd
 double backward_of_nll(const torch::Tensor& hidden, const torch::Tensor& targets, std::int64_t count,
                        const Transformer& transformer, const DifferentiableHead& head);
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,7 +11,7 @@ namespace {
 constexpr double beta1 = 0.9;
 constexpr double beta2 = 0.999;
 
-} // namespace
+}  // namespace
 
 Tensor sgd_step(Tensor gradient, double lr)
 {
@@ -45,4 +45,4 @@ Tensor adam_step(Tensor gradient, AdamMoments& moments, double lr, double epsilo
     return torch::div_out(gradient, moments.first, scale).mul_(-lr / first_share);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,14 +13,14 @@ torch::Tensor sgd_step(torch::Tensor gradient, double lr);
 
 /// What rms knows of one tensor, and of all.
 struct RmsStatistics {
-    torch::Tensor root;   // R = sqrt(mean over segments of g^2), as the tensor
-    double mean_root = 1; // Rbar = mean over tensors of mean(R), one number for all tensors
+    torch::Tensor root;    // R = sqrt(mean over segments of g^2), as the tensor
+    double mean_root = 1;  // Rbar = mean over tensors of mean(R), one number for all tensors
 };
 
 struct RmsRule {
     double lr = 0;
     double epsilon = 0;
-    double prior_decay = 0; // lambda
+    double prior_decay = 0;  // lambda
 };
 
 /// -lr g / (R + eps) + lambda min(R / Rbar, 1 / lambda) o (theta0 - theta): dynamic evaluation with RMS statistics and
@@ -38,4 +38,4 @@ struct AdamMoments {
 /// -lr m^ / (sqrt(v^) + eps) with beta 0.9 and 0.999, bias corrected (Adam, arXiv 1412.6980 algorithm 1).
 torch::Tensor adam_step(torch::Tensor gradient, AdamMoments& moments, double lr, double epsilon);
 
-} // namespace ttt
+}  // namespace ttt

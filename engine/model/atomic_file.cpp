@@ -20,7 +20,7 @@ std::string temporary_name(const std::string& path)
     return path + ".part-" + std::to_string(::getpid()) + "-" + std::to_string(count++);
 }
 
-} // namespace
+}  // namespace
 
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(temporary_name(path_))
 {
@@ -83,4 +83,4 @@ void AtomicFile::fail()
     throw Error("The file '" + path_ + "' cannot be written: " + std::generic_category().message(errno) + ".");
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -31,4 +31,4 @@ private:
     int descriptor_ = -1;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -18,7 +18,8 @@ using torch::indexing::Slice;
 constexpr std::int64_t least_own = 256;
 constexpr std::int64_t least_prefix = 256;
 
-constexpr std::int64_t least_windows = 3; // of a segment that is worth cutting into blocks; below, one mask is as quick
+constexpr std::int64_t least_windows =
+    3;  // of a segment that is worth cutting into blocks; below, one mask is as quick
 
 bool has_flash(const Tensor& q)
 {
@@ -160,7 +161,7 @@ Tensor attend_window(const Tensor& q, const Tensor& k, const Tensor& v, std::int
     const std::int64_t n = q.size(2);
     const std::int64_t m = k.size(2);
     const std::int64_t first = window + n % window;
-    const std::int64_t split = m - n + first; // where the keys of the rest begin
+    const std::int64_t split = m - n + first;  // where the keys of the rest begin
     const std::int64_t begin = std::max<std::int64_t>(0, m - n - window + 1);
     const Tensor head = attend_masked(q.slice(2, 0, first), k.slice(2, begin, split), v.slice(2, begin, split), window);
     const Tensor rest =
@@ -168,7 +169,7 @@ Tensor attend_window(const Tensor& q, const Tensor& k, const Tensor& v, std::int
     return torch::cat({head, rest}, 2);
 }
 
-} // namespace
+}  // namespace
 
 PartialAttention merge_attention(const PartialAttention& a, const PartialAttention& b)
 {
@@ -255,4 +256,4 @@ std::pair<Tensor, Tensor> KeyValueCache::append(const Tensor& k, const Tensor& v
     return {keys_.slice(2, length_ - visible, length_), values_.slice(2, length_ - visible, length_)};
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -51,8 +51,8 @@ private:
 
     std::int64_t window_;
     std::int64_t length_ = 0;
-    torch::Tensor keys_;    // [B, KV, capacity, h]
+    torch::Tensor keys_;  // [B, KV, capacity, h]
     torch::Tensor values_;
 };
 
-} // namespace ttt
+}  // namespace ttt

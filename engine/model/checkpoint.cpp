@@ -34,7 +34,7 @@ std::string written(at::IntArrayRef shape)
     return text.str();
 }
 
-} // namespace
+}  // namespace
 
 struct Checkpoint::Parts {
     std::string directory;
@@ -126,8 +126,8 @@ std::string Checkpoint::hash() const
     for (const auto& [name, place] : parts_->places) {
         const torch::Tensor bytes = tensor(name);
         // Zero bytes part the fields: no two models can run together to the same text.
-        hash.update(std::string(1, '\0') + name + '\0' + safetensors_name(bytes.scalar_type()) + written(bytes.sizes()) +
-                    '\0');
+        hash.update(std::string(1, '\0') + name + '\0' + safetensors_name(bytes.scalar_type()) +
+                    written(bytes.sizes()) + '\0');
         hash.update(std::string_view(static_cast<const char*>(bytes.const_data_ptr()), bytes.nbytes()));
     }
     return hash.hex();
@@ -147,4 +147,4 @@ std::vector<double> trained_decay(const Checkpoint& checkpoint)
     return result;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -52,4 +52,4 @@ std::vector<double> trained_decay(const Checkpoint& checkpoint);
 void save_checkpoint(const std::string& directory, const ModelConfig& config, const NamedTensors& tensors,
                      std::int64_t max_shard_bytes = 0);
 
-} // namespace ttt
+}  // namespace ttt

@@ -59,7 +59,7 @@ std::map<std::string, std::string> read_weight_map(const std::string& path)
     return map;
 }
 
-} // namespace
+}  // namespace
 
 std::vector<std::string> weight_files(const std::string& directory)
 {
@@ -92,4 +92,4 @@ void check_index(const std::string& directory, const std::vector<SafetensorsFile
                         "', where the index places it.");
 }
 
-} // namespace ttt
+}  // namespace ttt

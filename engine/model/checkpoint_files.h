@@ -16,8 +16,7 @@ std::vector<std::string> weight_files(const std::string& directory);
 void check_index(const std::string& directory, const std::vector<SafetensorsFile>& files);
 
 /// Writes weights only, see save_checkpoint; removes weight files of an earlier save that are no longer in use.
-void write_weight_files(const std::string& directory,
-                        const std::vector<std::pair<std::string, torch::Tensor>>& tensors,
+void write_weight_files(const std::string& directory, const std::vector<std::pair<std::string, torch::Tensor>>& tensors,
                         std::int64_t max_shard_bytes);
 
-} // namespace ttt
+}  // namespace ttt

@@ -89,11 +89,11 @@ void make_directory(const std::string& directory)
     std::error_code error;
     fs::create_directories(directory, error);
     if (error || !fs::is_directory(directory))
-        throw Error("The directory '" + directory + "' cannot be made: " +
-                    (error ? error.message() : "a file of this name exists") + ".");
+        throw Error("The directory '" + directory +
+                    "' cannot be made: " + (error ? error.message() : "a file of this name exists") + ".");
 }
 
-} // namespace
+}  // namespace
 
 void write_weight_files(const std::string& directory, const NamedTensors& tensors, std::int64_t max_shard_bytes)
 {
@@ -127,4 +127,4 @@ void save_checkpoint(const std::string& directory, const ModelConfig& config, co
     file.commit();
 }
 
-} // namespace ttt
+}  // namespace ttt

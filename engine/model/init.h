@@ -20,4 +20,4 @@ NamedTensors init_weights(const ModelConfig& config, std::uint64_t seed,
 NamedTensors init_ttt_weights(const ModelConfig& config, std::uint64_t seed,
                               ProjectionInit projection = ProjectionInit::random);
 
-} // namespace ttt
+}  // namespace ttt

@@ -22,7 +22,7 @@ bool is_finite_number(const nlohmann::json& value)
     return value.is_number() && std::isfinite(value.get<double>());
 }
 
-} // namespace
+}  // namespace
 
 JsonFields::JsonFields(const nlohmann::json& object, std::string file_name)
     : object_(object), file_name_(std::move(file_name))
@@ -154,4 +154,4 @@ void JsonFields::fail(const std::string& key, const std::string& expectation) co
                 printable(value(key).dump(-1, ' ', true)) + ".");
 }
 
-} // namespace ttt
+}  // namespace ttt

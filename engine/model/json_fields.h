@@ -10,8 +10,8 @@
 
 namespace ttt {
 
-/// A view of one object; `object` must outlive it. A field that is null counts as absent. Every member throws ttt::Error
-/// that names the file, the field and its value.
+/// A view of one object; `object` must outlive it. A field that is null counts as absent. Every member throws
+/// ttt::Error that names the file, the field and its value.
 class JsonFields {
 public:
     JsonFields(const nlohmann::json& object, std::string file_name);
@@ -37,10 +37,11 @@ public:
     [[noreturn]] void fail(const std::string& key, const std::string& expectation) const;
 
 private:
-    template <class T> std::vector<T> list(const std::string& key, const std::string& expectation) const;
+    template <class T>
+    std::vector<T> list(const std::string& key, const std::string& expectation) const;
 
     const nlohmann::json& object_;
     std::string file_name_;
 };
 
-} // namespace ttt
+}  // namespace ttt

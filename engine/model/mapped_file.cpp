@@ -39,7 +39,7 @@ private:
     fail(path, std::generic_category().message(errno));
 }
 
-} // namespace
+}  // namespace
 
 std::shared_ptr<const MappedFile> MappedFile::open(const std::string& path)
 {
@@ -66,4 +66,4 @@ MappedFile::~MappedFile()
         ::munmap(const_cast<std::byte*>(data_), size_);
 }
 
-} // namespace ttt
+}  // namespace ttt

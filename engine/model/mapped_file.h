@@ -29,4 +29,4 @@ private:
     std::size_t size_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -59,7 +59,7 @@ void read_rest(ModelConfig& config, const JsonFields& fields)
         fields.fail(key, "must be 'float32', 'bfloat16' or 'float16'");
 }
 
-} // namespace
+}  // namespace
 
 ModelConfig parse_model_config(const std::string& json_text, const std::string& file_name)
 {
@@ -83,4 +83,4 @@ ModelConfig parse_model_config(const std::string& json_text, const std::string& 
     return config;
 }
 
-} // namespace ttt
+}  // namespace ttt

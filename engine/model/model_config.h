@@ -12,13 +12,13 @@ namespace ttt {
 struct RopeScaling {
     std::string type = "default";  // default | linear | llama3 | yarn
     double factor = 1;
-    double low_freq_factor = 1;    // llama3
-    double high_freq_factor = 4;   // llama3
+    double low_freq_factor = 1;              // llama3
+    double high_freq_factor = 4;             // llama3
     std::int64_t original_max_position = 0;  // llama3, yarn: tokens of the first training; 0 only for the other types
-    double beta_fast = 32;         // yarn
-    double beta_slow = 1;          // yarn
+    double beta_fast = 32;                   // yarn
+    double beta_slow = 1;                    // yarn
     std::optional<double> attention_factor, mscale, mscale_all_dim;  // yarn
-    bool truncate = true;          // yarn
+    bool truncate = true;                                            // yarn
 
     bool operator==(const RopeScaling&) const = default;
 };
@@ -26,46 +26,46 @@ struct RopeScaling {
 /// In-Place TTT (arXiv 2604.06169). The official keys are ttt_mode, ttt_layers, ttt_lr, ttt_chunk, ttt_proj,
 /// ttt_target; the others are ours and off by default.
 struct TttConfig {
-    bool mode = false;                        // ttt_mode: false means that no layer is fast
-    std::vector<std::int64_t> layers;         // ttt_layers: 0-based, ascending, each below layer_count
-    std::vector<double> lr;                   // ttt_lr or ttt_lr_per_layer: one, or one per entry of `layers`
-    std::int64_t chunk = 0;                   // ttt_chunk: C, tokens; 0 only when mode is false
-    bool proj = true;                         // ttt_proj: false means V = conv(S)
-    std::string target = "hidden_states";     // ttt_target: hidden_states | input_embed
-    bool decay = false;                       // ttt_decay: mlp.ttt_decay holds a, gamma = sigmoid(a)
-    double relative_cap = 0;                  // ttt_relative_cap: ||drift|| <= cap ||W0||; 0: off
-    double clip = 0;                          // ttt_clip: tau of the paper; 0: off
-    bool centre_keys = false;                 // ttt_centre_keys
-    std::string twin;                         // ttt_twin: directory, relative to the one of config.json
+    bool mode = false;                     // ttt_mode: false means that no layer is fast
+    std::vector<std::int64_t> layers;      // ttt_layers: 0-based, ascending, each below layer_count
+    std::vector<double> lr;                // ttt_lr or ttt_lr_per_layer: one, or one per entry of `layers`
+    std::int64_t chunk = 0;                // ttt_chunk: C, tokens; 0 only when mode is false
+    bool proj = true;                      // ttt_proj: false means V = conv(S)
+    std::string target = "hidden_states";  // ttt_target: hidden_states | input_embed
+    bool decay = false;                    // ttt_decay: mlp.ttt_decay holds a, gamma = sigmoid(a)
+    double relative_cap = 0;               // ttt_relative_cap: ||drift|| <= cap ||W0||; 0: off
+    double clip = 0;                       // ttt_clip: tau of the paper; 0: off
+    bool centre_keys = false;              // ttt_centre_keys
+    std::string twin;                      // ttt_twin: directory, relative to the one of config.json
 
     bool operator==(const TttConfig&) const = default;
 };
 
 /// One decoder of the Qwen3 or LLaMA family.
 struct ModelConfig {
-    std::string family;                       // qwen3 | llama
-    std::int64_t vocab_size = 0;              // V
-    std::int64_t hidden_size = 0;             // d
-    std::int64_t intermediate_size = 0;       // f
-    std::int64_t layer_count = 0;             // L
-    std::int64_t head_count = 0;              // H, a multiple of kv_head_count
+    std::string family;                  // qwen3 | llama
+    std::int64_t vocab_size = 0;         // V
+    std::int64_t hidden_size = 0;        // d
+    std::int64_t intermediate_size = 0;  // f
+    std::int64_t layer_count = 0;        // L
+    std::int64_t head_count = 0;         // H, a multiple of kv_head_count
     std::int64_t kv_head_count = 0;
-    std::int64_t head_dim = 0;                // even
+    std::int64_t head_dim = 0;  // even
     double rms_norm_eps = 1e-6;
     double rope_theta = 10000;
     RopeScaling rope;
-    bool tied_embeddings = false;             // no lm_head.weight: the embedding is the head
-    bool qk_norm = false;                     // self_attn.q_norm.weight and k_norm.weight [head_dim]
-    bool attention_bias = false;              // q, k, v and o have a bias
-    bool mlp_bias = false;                    // gate, up and down have a bias
-    std::string activation = "silu";          // the only one so far
-    std::int64_t max_positions = 0;           // informative: longer input is allowed
-    std::vector<std::int64_t> windows;        // [L] tokens that a query sees, itself included; 0: full attention
-    std::string dtype = "float32";            // float32 | bfloat16 | float16
-    double initializer_range = 0.02;          // standard deviation of fresh weights
+    bool tied_embeddings = false;       // no lm_head.weight: the embedding is the head
+    bool qk_norm = false;               // self_attn.q_norm.weight and k_norm.weight [head_dim]
+    bool attention_bias = false;        // q, k, v and o have a bias
+    bool mlp_bias = false;              // gate, up and down have a bias
+    std::string activation = "silu";    // the only one so far
+    std::int64_t max_positions = 0;     // informative: longer input is allowed
+    std::vector<std::int64_t> windows;  // [L] tokens that a query sees, itself included; 0: full attention
+    std::string dtype = "float32";      // float32 | bfloat16 | float16
+    double initializer_range = 0.02;    // standard deviation of fresh weights
     TttConfig ttt;
-    std::vector<std::string> notes;           // sentences about what was dropped while reading; not written
-    std::string json;                         // text of the file, so that unknown fields survive writing
+    std::vector<std::string> notes;  // sentences about what was dropped while reading; not written
+    std::string json;                // text of the file, so that unknown fields survive writing
 
     bool operator==(const ModelConfig&) const = default;
 };
@@ -76,4 +76,4 @@ ModelConfig parse_model_config(const std::string& json_text, const std::string& 
 /// Text of a config.json: the fields of `config` over those of config.json's text. parse_model_config reads it back.
 std::string to_json(const ModelConfig& config);
 
-} // namespace ttt
+}  // namespace ttt

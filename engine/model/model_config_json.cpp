@@ -85,8 +85,8 @@ void write_windows(Json& json, const ModelConfig& config)
 
 void write_ttt(Json& json, const TttConfig& ttt)
 {
-    for (const char* key : {"ttt_mode", "ttt_layers", "ttt_lr", "ttt_lr_per_layer", "ttt_chunk", "ttt_proj", "ttt_target",
-                            "ttt_decay", "ttt_relative_cap", "ttt_clip", "ttt_centre_keys", "ttt_twin"})
+    for (const char* key : {"ttt_mode", "ttt_layers", "ttt_lr", "ttt_lr_per_layer", "ttt_chunk", "ttt_proj",
+                            "ttt_target", "ttt_decay", "ttt_relative_cap", "ttt_clip", "ttt_centre_keys", "ttt_twin"})
         json.erase(key);
     if (!ttt.twin.empty())
         json["ttt_twin"] = ttt.twin;
@@ -119,7 +119,7 @@ ModelConfig as_read(const std::string& json)
     return parse_model_config(json, "config.json");
 }
 
-} // namespace
+}  // namespace
 
 std::string to_json(const ModelConfig& config)
 {
@@ -136,4 +136,4 @@ std::string to_json(const ModelConfig& config)
     return json.dump(2) + "\n";
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,4 +15,4 @@ void read_windows(ModelConfig& config, const JsonFields& fields);
 /// ttt and, for what was dropped, notes. Needs layer_count.
 void read_ttt(ModelConfig& config, const JsonFields& fields);
 
-} // namespace ttt
+}  // namespace ttt

@@ -39,12 +39,12 @@ std::string fitting_tokenizer(const std::string& path, const ModelConfig& config
     const std::string json = read_file(path);
     const std::int64_t tokens = Tokenizer::from_json(json, path).size();
     if (tokens > config.vocab_size)
-        throw Error("The tokenizer " + printable(path) + " has " + std::to_string(tokens)
-                    + " tokens, but the model has a vocab_size of only " + std::to_string(config.vocab_size) + ".");
+        throw Error("The tokenizer " + printable(path) + " has " + std::to_string(tokens) +
+                    " tokens, but the model has a vocab_size of only " + std::to_string(config.vocab_size) + ".");
     return json;
 }
 
-} // namespace
+}  // namespace
 
 void init_model(const std::string& config_path, const std::string& directory, std::uint64_t seed,
                 const std::string& tokenizer)
@@ -78,4 +78,4 @@ ModelInfo model_info(const std::string& directory)
     return info;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -26,4 +26,4 @@ struct ModelInfo {
 /// Reads all weights. Throws ttt::Error.
 ModelInfo model_info(const std::string& directory);
 
-} // namespace ttt
+}  // namespace ttt

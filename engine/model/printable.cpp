@@ -20,4 +20,4 @@ std::string printable(std::string_view text)
     return result + "'";
 }
 
-} // namespace ttt
+}  // namespace ttt

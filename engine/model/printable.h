@@ -10,4 +10,4 @@ namespace ttt {
 /// flood nor steer a terminal.
 std::string printable(std::string_view text);
 
-} // namespace ttt
+}  // namespace ttt

@@ -64,7 +64,7 @@ void refuse_partial(const JsonFields& fields)
         fields.fail("partial_rotary_factor", "must be 1");
 }
 
-} // namespace
+}  // namespace
 
 void read_rope(ModelConfig& config, const JsonFields& fields)
 {
@@ -81,4 +81,4 @@ void read_rope(ModelConfig& config, const JsonFields& fields)
     config.rope = read_scaling(rope, fields, config.max_positions);
 }
 
-} // namespace ttt
+}  // namespace ttt

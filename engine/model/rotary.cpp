@@ -42,8 +42,7 @@ torch::Tensor yarn_frequencies(const torch::Tensor& plain, const ModelConfig& co
     high = std::min(high, dim - 1.0);
     if (low == high)
         high += 0.001;
-    const torch::Tensor ramp =
-        ((torch::arange(plain.size(0), torch::kFloat32) - low) / (high - low)).clamp(0.0, 1.0);
+    const torch::Tensor ramp = ((torch::arange(plain.size(0), torch::kFloat32) - low) / (high - low)).clamp(0.0, 1.0);
     return plain / rope.factor * ramp + plain * (1.0 - ramp);
 }
 
@@ -61,7 +60,7 @@ double yarn_scale(const RopeScaling& rope)
     return yarn_magnitude(rope.factor, 1.0);
 }
 
-} // namespace
+}  // namespace
 
 RotaryEmbedding::RotaryEmbedding(const ModelConfig& config, torch::Device device)
 {
@@ -95,4 +94,4 @@ torch::Tensor apply_rotary(const torch::Tensor& x, const torch::Tensor& cos, con
     return x * cos + rotated * sin;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,4 +1,5 @@
-// Rotary position embedding (arXiv 2104.09864), plain, linear, llama3 and YaRN (arXiv 2309.00071), as transformers does.
+// Rotary position embedding (arXiv 2104.09864), plain, linear, llama3 and YaRN (arXiv 2309.00071), as transformers
+// does.
 #pragma once
 
 #include "engine/model/model_config.h"
@@ -24,4 +25,4 @@ private:
 /// Rotates the halves of the last dimension. x [.., n, head_dim]; cos, sin [n, head_dim].
 torch::Tensor apply_rotary(const torch::Tensor& x, const torch::Tensor& cos, const torch::Tensor& sin);
 
-} // namespace ttt
+}  // namespace ttt

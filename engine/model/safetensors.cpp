@@ -62,4 +62,4 @@ torch::Tensor SafetensorsFile::tensor(const std::string& name) const
     return copy.view(entry.dtype).view(entry.shape);
 }
 
-} // namespace ttt
+}  // namespace ttt

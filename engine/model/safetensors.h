@@ -39,8 +39,9 @@ private:
 };
 
 /// Writes the tensors (any device, any strides), wide elements first and else in the order given, through a temporary
-/// file that is renamed when it is complete. Throws ttt::Error on a duplicate name, a dtype the format lacks, or a failing disk.
+/// file that is renamed when it is complete. Throws ttt::Error on a duplicate name, a dtype the format lacks, or a
+/// failing disk.
 void write_safetensors(const std::string& path, const std::vector<std::pair<std::string, torch::Tensor>>& tensors,
                        const std::map<std::string, std::string>& metadata = {{"format", "pt"}});
 
-} // namespace ttt
+}  // namespace ttt

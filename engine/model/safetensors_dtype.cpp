@@ -15,18 +15,14 @@ struct Name {
 
 // BOOL is left out: a byte that is neither 0 nor 1 would be undefined behaviour.
 constexpr std::array names{
-    Name{torch::kFloat32, "F32", "float32"},
-    Name{torch::kBFloat16, "BF16", "bfloat16"},
-    Name{torch::kFloat16, "F16", "float16"},
-    Name{torch::kFloat64, "F64", ""},
-    Name{torch::kInt64, "I64", ""},
-    Name{torch::kInt32, "I32", ""},
-    Name{torch::kInt16, "I16", ""},
-    Name{torch::kInt8, "I8", ""},
+    Name{torch::kFloat32, "F32", "float32"}, Name{torch::kBFloat16, "BF16", "bfloat16"},
+    Name{torch::kFloat16, "F16", "float16"}, Name{torch::kFloat64, "F64", ""},
+    Name{torch::kInt64, "I64", ""},          Name{torch::kInt32, "I32", ""},
+    Name{torch::kInt16, "I16", ""},          Name{torch::kInt8, "I8", ""},
     Name{torch::kUInt8, "U8", ""},
 };
 
-} // namespace
+}  // namespace
 
 std::optional<torch::ScalarType> from_safetensors_name(std::string_view name)
 {
@@ -60,4 +56,4 @@ std::string config_dtype_name(torch::ScalarType dtype)
     throw Error(std::string("Weights of type ") + c10::toString(dtype) + " have no name in config.json.");
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,4 +21,4 @@ torch::ScalarType config_scalar_type(const std::string& name);
 /// What ModelConfig::dtype is for weights of this type. Throws ttt::Error when it has no name there.
 std::string config_dtype_name(torch::ScalarType dtype);
 
-} // namespace ttt
+}  // namespace ttt

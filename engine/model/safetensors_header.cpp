@@ -139,7 +139,7 @@ void check_layout(std::map<std::string, Entry>& entries, std::int64_t data_begin
         fail(path, std::to_string(data_bytes - expected) + " bytes at its end belong to no tensor");
 }
 
-} // namespace
+}  // namespace
 
 SafetensorsHeader parse_safetensors_header(std::string_view file, const std::string& path)
 {
@@ -164,4 +164,4 @@ SafetensorsHeader parse_safetensors_header(std::string_view file, const std::str
     return header;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -18,4 +18,4 @@ struct SafetensorsHeader {
 /// file without gap or overlap, each with as many bytes as its shape and dtype say.
 SafetensorsHeader parse_safetensors_header(std::string_view file, const std::string& path);
 
-} // namespace ttt
+}  // namespace ttt

@@ -57,7 +57,7 @@ std::string little_endian(std::uint64_t value)
     return bytes;
 }
 
-} // namespace
+}  // namespace
 
 AtomicFile prepare_safetensors(const std::string& path, std::vector<NamedTensor> tensors,
                                const std::map<std::string, std::string>& metadata)
@@ -85,4 +85,4 @@ void write_safetensors(const std::string& path, const std::vector<NamedTensor>& 
     prepare_safetensors(path, tensors, metadata).commit();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,8 +13,7 @@
 namespace ttt {
 
 /// Writes the file's bytes and finishes it, still under its temporary name. See write_safetensors.
-AtomicFile prepare_safetensors(const std::string& path,
-                               std::vector<std::pair<std::string, torch::Tensor>> tensors,
+AtomicFile prepare_safetensors(const std::string& path, std::vector<std::pair<std::string, torch::Tensor>> tensors,
                                const std::map<std::string, std::string>& metadata);
 
-} // namespace ttt
+}  // namespace ttt

@@ -46,7 +46,7 @@ void add_layer(std::vector<TensorShape>& shapes, const ModelConfig& config, std:
     layer.add_linear("mlp.down_proj", d, f, config.mlp_bias);
 }
 
-} // namespace
+}  // namespace
 
 std::string layer_tensor_name(std::int64_t layer, const std::string& rest)
 {
@@ -82,4 +82,4 @@ std::vector<TensorShape> ttt_tensor_shapes(const ModelConfig& config)
     return shapes;
 }
 
-} // namespace ttt
+}  // namespace ttt

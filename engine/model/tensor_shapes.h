@@ -26,4 +26,4 @@ std::vector<TensorShape> slow_tensor_shapes(const ModelConfig& config);
 /// ttt_conv, ttt_proj and ttt_decay of every fast layer; empty when config.ttt.mode is false.
 std::vector<TensorShape> ttt_tensor_shapes(const ModelConfig& config);
 
-} // namespace ttt
+}  // namespace ttt

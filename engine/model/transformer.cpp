@@ -34,7 +34,7 @@ Tensor gated_keys(const LayerWeights& layer, const Tensor& x)
     return swiglu(torch::linear(x, layer.gate, layer.gate_bias), torch::linear(x, layer.up, layer.up_bias));
 }
 
-} // namespace
+}  // namespace
 
 Tensor rms_norm(const Tensor& x, const Tensor& weight, double eps)
 {
@@ -123,4 +123,4 @@ Tensor Transformer::logits(const Tensor& hidden) const
     return result.to(torch::promote_types(result.scalar_type(), torch::kFloat32));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -19,11 +19,10 @@ using Attend = std::function<torch::Tensor(std::int64_t layer, const torch::Tens
 /// It may answer with more rows than it was given (frozen and adapted part ways here).
 using Down = std::function<torch::Tensor(std::int64_t layer, const torch::Tensor& keys, const torch::Tensor& input)>;
 
-/// Sees what the queries of a read attend to, layer by layer: q [B, H, n, h]; keys and values as visible, [B, KV, m, h],
-/// m >= n, the last n those of the queries; window as in attend(). The tensors live as long as the call.
-using AttentionObserver =
-    std::function<void(std::int64_t layer, const torch::Tensor& q, const torch::Tensor& keys, const torch::Tensor& values,
-                       std::int64_t window)>;
+/// Sees what the queries of a read attend to, layer by layer: q [B, H, n, h]; keys and values as visible, [B, KV, m,
+/// h], m >= n, the last n those of the queries; window as in attend(). The tensors live as long as the call.
+using AttentionObserver = std::function<void(std::int64_t layer, const torch::Tensor& q, const torch::Tensor& keys,
+                                             const torch::Tensor& values, std::int64_t window)>;
 
 /// x / rms(x) * weight over the last dimension, computed in f32 or wider. x [.., d], weight [d].
 torch::Tensor rms_norm(const torch::Tensor& x, const torch::Tensor& weight, double eps);
@@ -70,4 +69,4 @@ private:
     RotaryEmbedding rotary_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -35,8 +35,9 @@ void settle_layers(ModelConfig& config, const JsonFields& fields)
         if (named[i] < config.layer_count)
             kept.emplace_back(named[i], rates.size() == 1 ? rates[0] : rates[i]);
         else
-            config.notes.push_back("Fast layer " + std::to_string(named[i]) + " was dropped: the model has layers 0 to " +
-                                   std::to_string(config.layer_count - 1) + ".");
+            config.notes.push_back("Fast layer " + std::to_string(named[i]) +
+                                   " was dropped: the model has layers 0 to " + std::to_string(config.layer_count - 1) +
+                                   ".");
     }
     std::sort(kept.begin(), kept.end());
     config.ttt.layers.clear();
@@ -58,7 +59,7 @@ void check_twin(const std::string& twin, const JsonFields& fields)
         fields.fail("ttt_twin", "must be a directory relative to the file");
 }
 
-} // namespace
+}  // namespace
 
 void read_ttt(ModelConfig& config, const JsonFields& fields)
 {
@@ -86,4 +87,4 @@ void read_ttt(ModelConfig& config, const JsonFields& fields)
     ttt.centre_keys = fields.boolean_or("ttt_centre_keys", false);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,7 +13,8 @@ bool is_fast(const ModelConfig& config, std::int64_t layer)
     return config.ttt.mode && std::find(fast.begin(), fast.end(), layer) != fast.end();
 }
 
-void visit_attention(const ModelConfig& config, LayerWeights& layer, const std::string& prefix, const TensorVisitor& visit)
+void visit_attention(const ModelConfig& config, LayerWeights& layer, const std::string& prefix,
+                     const TensorVisitor& visit)
 {
     const std::int64_t d = config.hidden_size;
     const std::int64_t q = config.head_count * config.head_dim;
@@ -58,7 +59,7 @@ void visit_mlp(const ModelConfig& config, LayerWeights& layer, bool fast, const 
         visit(mlp + "ttt_decay", layer.ttt_decay, {1});
 }
 
-} // namespace
+}  // namespace
 
 void visit_tensors(ModelWeights& weights, const TensorVisitor& visit)
 {
@@ -101,4 +102,4 @@ std::int64_t parameter_count(const ModelWeights& weights)
     return count;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,34 +15,34 @@ class Checkpoint;
 
 /// One block. Undefined tensors are absent from the architecture. d width, f MLP width, h head width.
 struct LayerWeights {
-    torch::Tensor input_norm;          // [d]
-    torch::Tensor query;               // [H*h, d]
-    torch::Tensor key;                 // [KV*h, d]
-    torch::Tensor value;               // [KV*h, d]
-    torch::Tensor output;              // [d, H*h]
-    torch::Tensor query_bias;          // [H*h], LLaMA with attention_bias
-    torch::Tensor key_bias;            // [KV*h]
-    torch::Tensor value_bias;          // [KV*h]
-    torch::Tensor output_bias;         // [d]
-    torch::Tensor query_norm;          // [h], Qwen3
-    torch::Tensor key_norm;            // [h], Qwen3
-    torch::Tensor post_norm;           // [d]
-    torch::Tensor gate;                // [f, d]
-    torch::Tensor up;                  // [f, d]
-    torch::Tensor down;                // [d, f], W0 of a fast layer
-    torch::Tensor gate_bias;           // [f], LLaMA with mlp_bias
-    torch::Tensor up_bias;             // [f]
-    torch::Tensor down_bias;           // [d]
-    torch::Tensor ttt_conv;            // [d, 1, 5], fast layers
-    torch::Tensor ttt_proj;            // [d, d], multiplied from the right, not transposed
-    torch::Tensor ttt_decay;           // [1], logit of gamma
+    torch::Tensor input_norm;   // [d]
+    torch::Tensor query;        // [H*h, d]
+    torch::Tensor key;          // [KV*h, d]
+    torch::Tensor value;        // [KV*h, d]
+    torch::Tensor output;       // [d, H*h]
+    torch::Tensor query_bias;   // [H*h], LLaMA with attention_bias
+    torch::Tensor key_bias;     // [KV*h]
+    torch::Tensor value_bias;   // [KV*h]
+    torch::Tensor output_bias;  // [d]
+    torch::Tensor query_norm;   // [h], Qwen3
+    torch::Tensor key_norm;     // [h], Qwen3
+    torch::Tensor post_norm;    // [d]
+    torch::Tensor gate;         // [f, d]
+    torch::Tensor up;           // [f, d]
+    torch::Tensor down;         // [d, f], W0 of a fast layer
+    torch::Tensor gate_bias;    // [f], LLaMA with mlp_bias
+    torch::Tensor up_bias;      // [f]
+    torch::Tensor down_bias;    // [d]
+    torch::Tensor ttt_conv;     // [d, 1, 5], fast layers
+    torch::Tensor ttt_proj;     // [d, d], multiplied from the right, not transposed
+    torch::Tensor ttt_decay;    // [1], logit of gamma
 };
 
 struct ModelWeights {
     ModelConfig config;
-    torch::Tensor embedding;           // [V, d]
-    torch::Tensor final_norm;          // [d]
-    torch::Tensor head;                // [V, d]; the embedding itself when tied
+    torch::Tensor embedding;   // [V, d]
+    torch::Tensor final_norm;  // [d]
+    torch::Tensor head;        // [V, d]; the embedding itself when tied
     std::vector<LayerWeights> layers;
 };
 
@@ -58,4 +58,4 @@ ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype,
 /// How many numbers the model has, a tied head counted once.
 std::int64_t parameter_count(const ModelWeights& weights);
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,7 +23,7 @@ std::vector<std::int64_t> windows_of_types(const ModelConfig& config, const Json
     return windows;
 }
 
-} // namespace
+}  // namespace
 
 void read_windows(ModelConfig& config, const JsonFields& fields)
 {
@@ -41,4 +41,4 @@ void read_windows(ModelConfig& config, const JsonFields& fields)
         config.windows[static_cast<std::size_t>(layer)] = window;
 }
 
-} // namespace ttt
+}  // namespace ttt

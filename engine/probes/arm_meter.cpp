@@ -25,8 +25,15 @@ constexpr std::array keys_by_arm{
             Column::nll_frozen, Column::rank_frozen, true, Column::top_ids_frozen, Column::top_nll_frozen},
     ArmKeys{"adapted", Metric::nll_adapted, Metric::perplexity_adapted, Metric::window_perplexity_adapted,
             Column::nll_adapted, Column::rank_adapted, true, Column::top_ids_adapted, Column::top_nll_adapted},
-    ArmKeys{"twin", Metric::nll_twin, Metric::perplexity_twin, Metric::window_perplexity_twin, Column::nll_twin,
-            Column::rank_twin, false, {}, {}},
+    ArmKeys{"twin",
+            Metric::nll_twin,
+            Metric::perplexity_twin,
+            Metric::window_perplexity_twin,
+            Column::nll_twin,
+            Column::rank_twin,
+            false,
+            {},
+            {}},
 };
 
 const ArmKeys& keys_of(Arm arm)
@@ -34,7 +41,7 @@ const ArmKeys& keys_of(Arm arm)
     return keys_by_arm[static_cast<std::size_t>(arm)];
 }
 
-} // namespace
+}  // namespace
 
 ArmMeter::ArmMeter(Arm arm, std::int64_t perplexity_window) : arm_(arm), meter_(perplexity_window)
 {
@@ -102,4 +109,4 @@ void ArmMeter::count(const std::vector<float>& nll, StepRecord& step)
     step.metrics.push_back({keys.window_perplexity, -1, meter_.window_perplexity()});
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -38,4 +38,4 @@ private:
     PerplexityMeter meter_;
 };
 
-} // namespace ttt
+}  // namespace ttt

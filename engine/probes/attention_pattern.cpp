@@ -30,15 +30,15 @@ void fill_pattern(AttentionPattern& pattern, const Tensor& q, const Tensor& keys
     const std::int64_t last_row = std::min(n, pattern.first_query + pattern.queries - (end - n));
     if (first_row >= last_row)
         return;
-    const std::int64_t row = q.size(0) - 1; // the adapted one
+    const std::int64_t row = q.size(0) - 1;  // the adapted one
     const std::int64_t key_head = pattern.head / (q.size(1) / keys.size(1));
-    const std::int64_t unseen = n - last_row; // keys behind the last query that is wanted
+    const std::int64_t unseen = n - last_row;  // keys behind the last query that is wanted
     const Tensor own = q.slice(0, row).slice(1, pattern.head, pattern.head + 1).slice(2, first_row, last_row);
     const Tensor seen = keys.slice(0, row).slice(1, key_head, key_head + 1).slice(2, 0, keys.size(2) - unseen);
     const Tensor weights =
         attention_weights(own, seen, window)[0][0].to(torch::TensorOptions(torch::kCPU).dtype(torch::kFloat32));
 
-    const std::int64_t first_seen = end - keys.size(2); // item of the first key
+    const std::int64_t first_seen = end - keys.size(2);  // item of the first key
     const std::int64_t skipped = std::max<std::int64_t>(0, pattern.first_key - first_seen);
     const Tensor kept = weights.slice(1, skipped).contiguous();
     for (std::int64_t index = 0; index < kept.size(0); ++index) {
@@ -49,4 +49,4 @@ void fill_pattern(AttentionPattern& pattern, const Tensor& q, const Tensor& keys
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

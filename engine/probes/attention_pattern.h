@@ -16,4 +16,4 @@ AttentionPattern empty_pattern(std::int32_t layer, std::int32_t head, std::int64
 void fill_pattern(AttentionPattern& pattern, const torch::Tensor& q, const torch::Tensor& keys, std::int64_t end,
                   std::int64_t window);
 
-} // namespace ttt
+}  // namespace ttt

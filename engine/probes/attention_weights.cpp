@@ -22,10 +22,10 @@ Tensor attention_weights(const Tensor& q, const Tensor& k, std::int64_t window)
     const auto type = torch::promote_types(q.scalar_type(), torch::kFloat32);
     const double scale = 1 / std::sqrt(static_cast<double>(q.size(3)));
     const Tensor queries = q.to(type).reshape({q.size(0), k.size(1), -1, n, q.size(3)}) * scale;
-    const Tensor keys = k.to(type).unsqueeze(2); // [B, KV, 1, m, h]: heads of one group share them
+    const Tensor keys = k.to(type).unsqueeze(2);  // [B, KV, 1, m, h]: heads of one group share them
     const Tensor scores = torch::matmul(queries, keys.transpose(-1, -2)).flatten(1, 2);
     const Tensor hidden = visible_keys(n, m, window, q.device()).logical_not();
     return scores.masked_fill(hidden, -std::numeric_limits<double>::infinity()).softmax(-1);
 }
 
-} // namespace ttt
+}  // namespace ttt

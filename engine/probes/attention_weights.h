@@ -15,4 +15,4 @@ torch::Tensor visible_keys(std::int64_t n, std::int64_t m, std::int64_t window, 
 /// m].
 torch::Tensor attention_weights(const torch::Tensor& q, const torch::Tensor& k, std::int64_t window);
 
-} // namespace ttt
+}  // namespace ttt

@@ -20,7 +20,7 @@ Tensor entropy_ranks(const Tensor& squares)
     return rank.masked_fill_(whole.squeeze(-1) == 0, 0);
 }
 
-} // namespace
+}  // namespace
 
 Tensor key_tails(const Tensor& keys)
 {
@@ -52,8 +52,8 @@ Tensor centred_gram(const Tensor& gram)
 
 Tensor write_collisions(const Tensor& grams)
 {
-    constexpr double least = 1e-30;                                          // a key of zeros is not divided by
-    const Tensor outside = gram_factors(grams).diagonal(0, -2, -1).square(); // of the span of the keys before
+    constexpr double least = 1e-30;                                           // a key of zeros is not divided by
+    const Tensor outside = gram_factors(grams).diagonal(0, -2, -1).square();  // of the span of the keys before
     const Tensor rest = outside / grams.diagonal(0, -2, -1).clamp_min(least);
     return rest.clamp_(0.0, 1.0).mean(-1).neg_().add_(1.0);
 }
@@ -74,4 +74,4 @@ Tensor effective_ranks(const Tensor& keys, const Tensor& grams, const Tensor& ta
     return entropy_ranks(symmetric_eigenvalues(lower.transpose(-1, -2).matmul(grams.matmul(lower))));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -30,4 +30,4 @@ torch::Tensor effective_ranks(const torch::Tensor& keys, const torch::Tensor& gr
 /// The same of deltas [K, d, f] that are there already, for C > d. Returns [K].
 torch::Tensor delta_ranks(const torch::Tensor& deltas);
 
-} // namespace ttt
+}  // namespace ttt

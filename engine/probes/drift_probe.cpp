@@ -45,7 +45,8 @@ Tensor chunk_norms(const Tensor& x, std::int64_t chunk)
     const std::int64_t whole = x.size(0) / chunk * chunk;
     std::vector<Tensor> norms;
     if (whole > 0)
-        norms.push_back(torch::linalg_vector_norm(x.slice(0, 0, whole).unflatten(0, {-1, chunk}), 2, {1, 2}, false, wide));
+        norms.push_back(
+            torch::linalg_vector_norm(x.slice(0, 0, whole).unflatten(0, {-1, chunk}), 2, {1, 2}, false, wide));
     if (whole < x.size(0))
         norms.push_back(torch::linalg_vector_norm(x.slice(0, whole), 2, {0, 1}, false, wide).unsqueeze(0));
     return torch::cat(norms).to(torch::kFloat64);
@@ -58,7 +59,7 @@ void note_failure(double number, const char* what, std::int64_t layer, ChunkRepo
         report.failure = what + (" of layer " + std::to_string(layer));
 }
 
-} // namespace
+}  // namespace
 
 /// The rows of one layer on the host.
 struct DriftProbe::Numbers {
@@ -96,8 +97,8 @@ void DriftProbe::on_write(const WriteGroup& group)
     Rows& rows = rows_of(group.layer.index);
     rows.fast = &group.layer;
     const Tensor bits = group.fingerprint.view(torch::kFloat64);
-    rows.writes.push_back(torch::cat({group.norms, group.clip_scale.unsqueeze(1), group.cap_scale.unsqueeze(1),
-                                      measure_keys(group), bits}, 1));
+    rows.writes.push_back(torch::cat(
+        {group.norms, group.clip_scale.unsqueeze(1), group.cap_scale.unsqueeze(1), measure_keys(group), bits}, 1));
 }
 
 /// f64 [K, 4]: key tails, effective rank, write collision; the last two are 0 when nobody asked.
@@ -162,9 +163,10 @@ ChunkReport DriftProbe::report_of(const std::vector<Numbers>& layers, std::int64
     }
     add_totals(layers, chunk, report);
     if (!report.failure.empty())
-        report.failure = "Chunk " + std::to_string(first + chunk) + ": the " + report.failure +
-                         " is no longer finite; a smaller inner learning rate or a relative cap on the drift keeps it in "
-                         "bounds.";
+        report.failure =
+            "Chunk " + std::to_string(first + chunk) + ": the " + report.failure +
+            " is no longer finite; a smaller inner learning rate or a relative cap on the drift keeps it in "
+            "bounds.";
     return report;
 }
 
@@ -233,4 +235,4 @@ void DriftProbe::add_totals(const std::vector<Numbers>& layers, std::int64_t chu
     report.updates = updates_;
 }
 
-} // namespace ttt
+}  // namespace ttt

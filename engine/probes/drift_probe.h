@@ -13,8 +13,8 @@
 
 namespace ttt {
 
-/// Collects the per-layer metrics of stretches of whole chunks (the last one of a text may be partial). All numbers stay
-/// on the device until finish(), which copies those of the oldest stretch at once. One run, one thread.
+/// Collects the per-layer metrics of stretches of whole chunks (the last one of a text may be partial). All numbers
+/// stay on the device until finish(), which copies those of the oldest stretch at once. One run, one thread.
 class DriftProbe {
 public:
     /// costly: also effective rank, write collision and output change. chunk: C, tokens.
@@ -35,9 +35,9 @@ private:
     /// Of one layer in one stretch, f64 on the device, a row per chunk.
     struct Rows {
         std::int64_t layer;
-        const FastLayer* fast = nullptr;   // of the writes
-        std::vector<torch::Tensor> reads;  // [k, 2]
-        std::vector<torch::Tensor> writes; // [k, columns of a write]
+        const FastLayer* fast = nullptr;    // of the writes
+        std::vector<torch::Tensor> reads;   // [k, 2]
+        std::vector<torch::Tensor> writes;  // [k, columns of a write]
     };
     struct Stretch {
         std::int64_t first;      // index of its first chunk
@@ -62,4 +62,4 @@ private:
     Stopwatch update_time_;
 };
 
-} // namespace ttt
+}  // namespace ttt

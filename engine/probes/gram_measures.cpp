@@ -34,14 +34,8 @@ public:
     }
 
 private:
-    std::size_t square() const
-    {
-        return static_cast<std::size_t>(n_ * n_);
-    }
-    double diagonal(const float* matrix, std::int64_t i) const
-    {
-        return matrix[i * n_ + i];
-    }
+    std::size_t square() const { return static_cast<std::size_t>(n_ * n_); }
+    double diagonal(const float* matrix, std::int64_t i) const { return matrix[i * n_ + i]; }
 
     /// p99 and max over the median.
     void tails(double* out) const
@@ -118,7 +112,7 @@ private:
     /// Mean share of a key in the span of those before it.
     double collision()
     {
-        constexpr double least = 1e-30; // a key of zeros is not divided by
+        constexpr double least = 1e-30;  // a key of zeros is not divided by
         kernels::gram_factor(gram_, n_, jitter_, wide_.data(), first_.data());
         double outside = 0;
         for (std::int64_t i = 0; i < n_; ++i) {
@@ -135,7 +129,7 @@ private:
     std::vector<float> first_, second_, third_;
 };
 
-} // namespace
+}  // namespace
 
 bool fits_gram_measures(const Tensor& keys, const Tensor& targets)
 {
@@ -158,4 +152,4 @@ Tensor gram_measures(const Tensor& grams, const Tensor& target_grams, bool centr
     return measures;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,4 +14,4 @@ bool fits_gram_measures(const torch::Tensor& keys, const torch::Tensor& targets)
 /// rank, write collision. What is not finite gives NaN or any number, never an error.
 torch::Tensor gram_measures(const torch::Tensor& grams, const torch::Tensor& target_grams, bool centre_keys);
 
-} // namespace ttt
+}  // namespace ttt

@@ -7,7 +7,7 @@ namespace {
 
 using torch::Tensor;
 
-constexpr std::int64_t rows_at_once = 8192; // of the unembedding that are widened to f32 together
+constexpr std::int64_t rows_at_once = 8192;  // of the unembedding that are widened to f32 together
 
 /// f32 [d, d], divided by V.
 Tensor covariance_of_rows(const Tensor& matrix, const Tensor& mean)
@@ -21,7 +21,7 @@ Tensor covariance_of_rows(const Tensor& matrix, const Tensor& mean)
     return sum.div_(static_cast<double>(matrix.size(0)));
 }
 
-} // namespace
+}  // namespace
 
 HeadCopying::HeadCopying(const ModelWeights& weights) : weights_(weights)
 {
@@ -46,12 +46,12 @@ Tensor HeadCopying::measure(std::int64_t layer, const Tensor& values, const Tens
 {
     const torch::NoGradGuard no_grad;
     const std::int64_t heads_per_value = weights_.config.head_count / values.size(0);
-    const Tensor v = values.to(torch::kFloat32).repeat_interleave(heads_per_value, 0);     // [H, n, h]
-    const Tensor rows = weights_.head.index_select(0, tokens).to(torch::kFloat32) - mean_; // [n, d]
-    const Tensor written = torch::matmul(v, output_of(layer).transpose(1, 2));             // [H, n, d]
+    const Tensor v = values.to(torch::kFloat32).repeat_interleave(heads_per_value, 0);      // [H, n, h]
+    const Tensor rows = weights_.head.index_select(0, tokens).to(torch::kFloat32) - mean_;  // [n, d]
+    const Tensor written = torch::matmul(v, output_of(layer).transpose(1, 2));              // [H, n, d]
     const Tensor own = (written * rows).sum(-1);
     const Tensor variance = (torch::matmul(v, spread_[static_cast<std::size_t>(layer)]) * v).sum(-1);
     return torch::where(variance > 0, own / variance.sqrt(), torch::zeros_like(own));
 }
 
-} // namespace ttt
+}  // namespace ttt

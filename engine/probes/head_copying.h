@@ -21,11 +21,11 @@ public:
     torch::Tensor measure(std::int64_t layer, const torch::Tensor& values, const torch::Tensor& tokens) const;
 
 private:
-    torch::Tensor output_of(std::int64_t layer) const; // diag(g) W_O^h, f32 [H, d, h]
+    torch::Tensor output_of(std::int64_t layer) const;  // diag(g) W_O^h, f32 [H, d, h]
 
-    ModelWeights weights_;              // shared tensors
-    torch::Tensor mean_;                // of the rows of W_U, f32 [d]
-    std::vector<torch::Tensor> spread_; // by layer: covariance of the logits in terms of v, f32 [H, h, h]
+    ModelWeights weights_;               // shared tensors
+    torch::Tensor mean_;                 // of the rows of W_U, f32 [d]
+    std::vector<torch::Tensor> spread_;  // by layer: covariance of the logits in terms of v, f32 [H, h, h]
 };
 
-} // namespace ttt
+}  // namespace ttt

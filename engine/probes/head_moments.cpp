@@ -8,7 +8,7 @@ using torch::Tensor;
 
 namespace {
 
-constexpr std::int64_t block_numbers = std::int64_t{1} << 22; // of the head in f64 at once
+constexpr std::int64_t block_numbers = std::int64_t{1} << 22;  // of the head in f64 at once
 
 template <class Visit>
 void for_each_block(const Tensor& head, const Visit& visit)
@@ -23,7 +23,7 @@ Tensor row_sums(const Tensor& x)
     return x.sum(1, true);
 }
 
-} // namespace
+}  // namespace
 
 HeadMoments::HeadMoments(const Tensor& head) : head_(head)
 {
@@ -54,4 +54,4 @@ Tensor HeadMoments::change(const Tensor& before, const Tensor& after, const Tens
     return torch::cat({of_own, mean_of_others, spread}, 1);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,10 +12,7 @@ class HeadMoments {
 public:
     explicit HeadMoments(const torch::Tensor& head);
 
-    bool is_of(const torch::Tensor& head) const
-    {
-        return head_.is_same(head);
-    }
+    bool is_of(const torch::Tensor& head) const { return head_.is_same(head); }
 
     /// before, after [k, d] of any float dtype, own i64 [k]. Returns f64 [k, 3]: by how much the logit of the own token
     /// changes, and mean and standard deviation of the changes of the others.
@@ -23,8 +20,8 @@ public:
 
 private:
     torch::Tensor head_;
-    torch::Tensor mean_;    // f64 [d] of the rows
-    torch::Tensor scatter_; // f64 [d, d] sum over rows of (w - mean) (w - mean)^T
+    torch::Tensor mean_;     // f64 [d] of the rows
+    torch::Tensor scatter_;  // f64 [d, d] sum over rows of (w - mean) (w - mean)^T
 };
 
-} // namespace ttt
+}  // namespace ttt

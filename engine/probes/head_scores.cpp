@@ -20,7 +20,7 @@ Tensor with_previous(const Tensor& tokens, std::int64_t begin, std::int64_t end)
                      : torch::cat({torch::full({1}, no_token, tokens.options()), tokens.slice(0, 0, end)});
 }
 
-} // namespace
+}  // namespace
 
 Tensor prefix_matches(const Tensor& tokens, std::int64_t n, std::int64_t window)
 {
@@ -52,7 +52,7 @@ void HeadMeter::on_attention(std::int64_t layer, const Tensor& q, const Tensor& 
     Layer& state = layers_[static_cast<std::size_t>(layer)];
     const std::int64_t adapted = q.size(0) - 1;
     const std::int64_t n = q.size(2);
-    const std::int64_t before = keys.size(2) - n; // visible keys of earlier reads
+    const std::int64_t before = keys.size(2) - n;  // visible keys of earlier reads
     state.position += n;
     add_copying(layer, values[adapted], n);
     const std::int64_t step = std::max<std::int64_t>(1, block_bytes_ / (4 * heads_ * keys.size(2)));
@@ -78,7 +78,7 @@ void HeadMeter::add_queries(Layer& state, const Tensor& q, const Tensor& keys, s
 {
     const std::int64_t n = q.size(2);
     const std::int64_t m = keys.size(2);
-    const Tensor weights = attention_weights(q, keys, window)[0]; // [H, n', m']
+    const Tensor weights = attention_weights(q, keys, window)[0];  // [H, n', m']
     const Tensor matches = prefix_matches(with_previous(tokens_, first, first + m), n, window);
     const Tensor seen = visible_keys(n, m, window, q.device()).sum(1);
     const Tensor prefix = (weights * matches).sum(at::IntArrayRef{1, 2}, false, torch::kFloat64);
@@ -97,7 +97,7 @@ std::vector<std::vector<HeadMeans>> HeadMeter::means() const
     for (const Layer& layer : layers_) {
         const Tensor prefix = layer.prefix_sum.defined() ? layer.prefix_sum.to(torch::kCPU) : none;
         const Tensor copying = layer.copying_sum.defined() ? layer.copying_sum.to(torch::kCPU) : none;
-        const auto matched = static_cast<double>(layer.matched); // 0 / 0: NaN
+        const auto matched = static_cast<double>(layer.matched);  // 0 / 0: NaN
         std::vector<HeadMeans>& heads = result.emplace_back();
         for (std::int64_t head = 0; head < heads_; ++head)
             heads.push_back({.prefix = prefix[head].item<double>() / matched,
@@ -107,4 +107,4 @@ std::vector<std::vector<HeadMeans>> HeadMeter::means() const
     return result;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -19,9 +19,9 @@
 namespace ttt {
 
 struct HeadMeans {
-    double prefix = 0;  // in [0, 1]; NaN: no query had a match in sight
-    double copying = 0; // standard deviations; NaN: nothing was read
-    double even = 0;    // what `prefix` would be if the head looked at all it sees alike
+    double prefix = 0;   // in [0, 1]; NaN: no query had a match in sight
+    double copying = 0;  // standard deviations; NaN: nothing was read
+    double even = 0;     // what `prefix` would be if the head looked at all it sees alike
 };
 
 /// Adds up over the queries of one text, or of several one after another. Hand on_attention to the reader of each text.
@@ -43,12 +43,12 @@ public:
 
 private:
     struct Layer {
-        std::int64_t position = 0; // tokens of the text that were read
-        torch::Tensor copying;     // c_k of the visible keys, f32 [H, m]
-        torch::Tensor prefix_sum;  // f64 [H]
-        torch::Tensor copying_sum; // f64 [H]
+        std::int64_t position = 0;  // tokens of the text that were read
+        torch::Tensor copying;      // c_k of the visible keys, f32 [H, m]
+        torch::Tensor prefix_sum;   // f64 [H]
+        torch::Tensor copying_sum;  // f64 [H]
         double even_sum = 0;
-        std::int64_t matched = 0; // queries that had a match in sight
+        std::int64_t matched = 0;  // queries that had a match in sight
         std::int64_t queries = 0;
     };
 
@@ -67,4 +67,4 @@ private:
 /// tokens i64 [m + 1]: those of the keys, with the one before the first of them in front (-1: there was none).
 torch::Tensor prefix_matches(const torch::Tensor& tokens, std::int64_t n, std::int64_t window);
 
-} // namespace ttt
+}  // namespace ttt

@@ -55,7 +55,7 @@ Losses late_minus_early(const Transformer& transformer, const ArmStates& states,
     return {.frozen = of(states.frozen), .adapted = of(states.adapted)};
 }
 
-} // namespace
+}  // namespace
 
 InContextScore in_context_score(const std::function<ArmReader()>& start, const Tensor& ids, std::int64_t chunk,
                                 const std::stop_token& cancel, const ContextPlaces& places)
@@ -71,9 +71,9 @@ InContextScore in_context_score(const std::function<ArmReader()>& start, const T
         score.adapted += losses.adapted;
         ++score.contexts;
     }
-    score.frozen /= static_cast<double>(score.contexts); // 0 / 0: NaN
+    score.frozen /= static_cast<double>(score.contexts);  // 0 / 0: NaN
     score.adapted /= static_cast<double>(score.contexts);
     return score;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,7 +11,7 @@
 
 namespace ttt {
 
-inline constexpr std::int64_t context_length = 512; // tokens
+inline constexpr std::int64_t context_length = 512;  // tokens
 
 /// Loss at a place: the mean NLL of `around` tokens, those from `place` - 5 on, which tames the noise of single tokens.
 struct ContextPlaces {
@@ -25,4 +25,4 @@ struct ContextPlaces {
 InContextScore in_context_score(const std::function<ArmReader()>& start, const torch::Tensor& ids, std::int64_t chunk,
                                 const std::stop_token& cancel, const ContextPlaces& places = {});
 
-} // namespace ttt
+}  // namespace ttt

@@ -30,4 +30,4 @@ private:
     std::int64_t taken_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,8 +12,8 @@ inline constexpr std::int64_t default_logit_bytes = 64 << 20;
 
 inline constexpr std::int64_t gpu_blocks = 8;  // a GPU wants larger products, and has the room
 
-/// Calls visit(begin, end) for stretches of 0 .. rows, in order, whose f32 logits take at most `bytes` (gpu_blocks times
-/// as much on a GPU), or one row.
+/// Calls visit(begin, end) for stretches of 0 .. rows, in order, whose f32 logits take at most `bytes` (gpu_blocks
+/// times as much on a GPU), or one row.
 template <class Visit>
 void for_each_logit_block(const Transformer& transformer, std::int64_t rows, std::int64_t bytes, Visit&& visit)
 {
@@ -24,4 +24,4 @@ void for_each_logit_block(const Transformer& transformer, std::int64_t rows, std
         visit(begin, std::min(begin + step, rows));
 }
 
-} // namespace ttt
+}  // namespace ttt

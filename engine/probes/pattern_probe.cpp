@@ -21,7 +21,7 @@ Tensor summarize(Tensor change, const Tensor& own)
     return torch::cat({of_own, mean, spread}, 1).to(torch::kFloat64);
 }
 
-} // namespace
+}  // namespace
 
 PatternProbe::PatternProbe(bool costly, std::int32_t first, std::int64_t block_bytes)
     : costly_(costly), block_bytes_(block_bytes)
@@ -110,4 +110,4 @@ void PatternProbe::fill(StepRecord& step)
         step.patterns.push_back(events_.front());
 }
 
-} // namespace ttt
+}  // namespace ttt

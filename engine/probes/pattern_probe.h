@@ -22,8 +22,8 @@ public:
     /// costly: also the logit changes. first: the text's first token. Logits are made at most `block_bytes` at a time.
     PatternProbe(bool costly, std::int32_t first, std::int64_t block_bytes = default_logit_bytes);
 
-    /// The next tokens [m], each predicted by its row of the states [n, d], n >= m, through the arm's own head. Does not
-    /// wait for the device.
+    /// The next tokens [m], each predicted by its row of the states [n, d], n >= m, through the arm's own head. Does
+    /// not wait for the device.
     void look(const Transformer& frozen, const Transformer& adapted, const ArmStates& states,
               std::span<const std::int32_t> predicted);
 
@@ -36,10 +36,11 @@ private:
         std::int64_t row;       // of the states
         std::int64_t position;  // of the predicted B
         std::int64_t earlier;
-        std::int32_t id;        // of B
+        std::int32_t id;  // of B
     };
 
-    /// Hits and what the device computes of them, f64 [k, 3]: change of the own logit, mean and deviation of the others.
+    /// Hits and what the device computes of them, f64 [k, 3]: change of the own logit, mean and deviation of the
+    /// others.
     struct Measured {
         std::vector<Hit> hits;
         torch::Tensor changes;
@@ -56,10 +57,10 @@ private:
     std::int64_t block_bytes_;
     PatternFinder finder_;
     std::optional<HeadMoments> moments_;  // of a head that both arms share
-    std::int64_t position_ = 1;  // of the next token
+    std::int64_t position_ = 1;           // of the next token
     KeptValues induction_;
     std::deque<Measured> measured_;  // not looked at yet
     std::deque<PatternEvent> events_;
 };
 
-} // namespace ttt
+}  // namespace ttt

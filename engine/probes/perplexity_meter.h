@@ -44,4 +44,4 @@ private:
     std::int64_t count_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

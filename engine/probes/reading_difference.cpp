@@ -13,8 +13,8 @@ using torch::Tensor;
 
 /// What a read of one stretch of text leaves behind.
 struct Reading {
-    Tensor hidden;              // [n, d] of the adapted arm
-    std::vector<Tensor> deltas; // [K, d, f], as the layers wrote them
+    Tensor hidden;               // [n, d] of the adapted arm
+    std::vector<Tensor> deltas;  // [K, d, f], as the layers wrote them
 };
 
 Reading read(ArmReader& reader, const Tensor& ids)
@@ -48,7 +48,7 @@ bool differ(const std::vector<Tensor>& first, const std::vector<Tensor>& second)
                        [](const Tensor& a, const Tensor& b) { return a.equal(b); });
 }
 
-} // namespace
+}  // namespace
 
 ReadingDifference reading_difference(ArmReader& first, ArmReader& second, const Tensor& first_text,
                                      const Tensor& second_text, std::int64_t chunk, const std::stop_token& cancel)
@@ -71,4 +71,4 @@ ReadingDifference reading_difference(ArmReader& first, ArmReader& second, const 
     return difference;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,8 +10,8 @@
 namespace ttt {
 
 struct ReadingDifference {
-    std::vector<float> by_item;    // max |difference of a logit| of the state at each item; adapted arm, frozen without
-    std::int64_t first_write = -1; // first chunk, of the fast layers' count, whose delta differs in a layer; -1: none
+    std::vector<float> by_item;  // max |difference of a logit| of the state at each item; adapted arm, frozen without
+    std::int64_t first_write = -1;  // first chunk, of the fast layers' count, whose delta differs in a layer; -1: none
 };
 
 /// Reads both texts i64 [T], of equal length, in the same stretches of `chunk` tokens, so that every number is computed
@@ -21,4 +21,4 @@ ReadingDifference reading_difference(ArmReader& first, ArmReader& second, const 
                                      const torch::Tensor& second_text, std::int64_t chunk,
                                      const std::stop_token& cancel);
 
-} // namespace ttt
+}  // namespace ttt

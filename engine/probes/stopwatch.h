@@ -29,4 +29,4 @@ private:
     double seconds_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

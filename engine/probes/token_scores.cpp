@@ -31,7 +31,7 @@ void append(std::vector<float>& values, const Tensor& columns)
     values.assign(flat.const_data_ptr<float>(), flat.const_data_ptr<float>() + flat.numel());
 }
 
-} // namespace
+}  // namespace
 
 Tensor score_table(const Transformer& transformer, const Tensor& hidden, const Tensor& predicted, bool with_top,
                    Stopwatch* scoring, std::int64_t block_bytes)
@@ -70,4 +70,4 @@ TokenScores score_tokens(const Transformer& transformer, const Tensor& hidden, c
     return scores_of(score_table(transformer, hidden, predicted, with_top), with_top);
 }
 
-} // namespace ttt
+}  // namespace ttt

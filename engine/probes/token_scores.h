@@ -29,4 +29,4 @@ TokenScores scores_of(const torch::Tensor& table, bool with_top);
 TokenScores score_tokens(const Transformer& transformer, const torch::Tensor& hidden, const torch::Tensor& predicted,
                          bool with_top);
 
-} // namespace ttt
+}  // namespace ttt

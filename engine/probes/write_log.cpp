@@ -42,7 +42,7 @@ WriteLog::Layer room_for(const FastLayer& layer, std::int64_t tokens)
     return room;
 }
 
-} // namespace
+}  // namespace
 
 WriteLog::WriteLog(const std::vector<FastWeights>& fast, std::int64_t tokens)
 {
@@ -125,4 +125,4 @@ void check_log_fits(std::int64_t needed, std::int64_t free)
                     " of memory that are free; trace fewer tokens.");
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -46,7 +46,7 @@ Tensor scales(const WriteLog& log, const WriteLog::Layer& layer, const std::vect
            torch::tensor(caps, torch::kFloat64).unsqueeze(1);
 }
 
-} // namespace
+}  // namespace
 
 Tensor take_rows(const Tensor& table, const std::vector<std::int64_t>& indices)
 {
@@ -79,4 +79,4 @@ Tensor direct_terms(const WriteLog& log, const TraceQuestions& questions, std::i
     return sum;
 }
 
-} // namespace ttt
+}  // namespace ttt

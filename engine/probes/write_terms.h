@@ -31,8 +31,8 @@ torch::Tensor residual_rms(const torch::Tensor& h, double eps);
 
 /// States that are asked for the logit of one token each.
 struct TraceQuestions {
-    std::vector<std::int64_t> states; // [P]; a state predicts the item behind it
-    torch::Tensor readout;            // u of each, f32 or wider [P, d]
+    std::vector<std::int64_t> states;  // [P]; a state predicts the item behind it
+    torch::Tensor readout;             // u of each, f32 or wider [P, d]
 };
 
 /// `tokens` [P] as many as states, on the CPU.
@@ -43,4 +43,4 @@ TraceQuestions ask_states(const WriteLog& log, const ModelWeights& weights, std:
 /// chunk was not finished before the state.
 torch::Tensor direct_terms(const WriteLog& log, const TraceQuestions& questions, std::int64_t begin, std::int64_t end);
 
-} // namespace ttt
+}  // namespace ttt

@@ -114,7 +114,7 @@ Tensor chunk_terms(const WriteLog& log, const TraceQuestions& questions, std::in
     return terms;
 }
 
-} // namespace
+}  // namespace
 
 LogitTrace trace_logit(const WriteLog& log, const ModelWeights& weights, std::int64_t item, std::int32_t token)
 {
@@ -145,7 +145,7 @@ ChunkTrace trace_chunk(const WriteLog& log, const ModelWeights& weights, std::in
     if (chunk < 0 || chunk >= log.writes())
         throw Error("Chunk " + std::to_string(chunk) + " can't be traced: the chunks that were read whole are " +
                     numbers(0, log.writes()) + ".");
-    const std::int64_t first = (chunk + 1) * log.chunk(); // state
+    const std::int64_t first = (chunk + 1) * log.chunk();  // state
     ChunkTrace trace{.chunk = chunk, .first = first + 1, .by_item = {}};
     const std::int64_t step =
         std::max<std::int64_t>(1, block_states * block_tokens / std::max(block_tokens, log.chunk()));
@@ -185,4 +185,4 @@ PatternTrace trace_patterns(const WriteLog& log, const ModelWeights& weights, st
     return trace;
 }
 
-} // namespace ttt
+}  // namespace ttt

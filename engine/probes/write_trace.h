@@ -24,4 +24,4 @@ ChunkTrace trace_chunk(const WriteLog& log, const ModelWeights& weights, std::in
 PatternTrace trace_patterns(const WriteLog& log, const ModelWeights& weights, std::span<const std::int64_t> items,
                             std::span<const std::int32_t> text, const std::stop_token& cancel);
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,11 +21,11 @@ namespace ttt {
 class BlockBootstrap {
 public:
     static constexpr std::size_t draws = 1000;
-    static constexpr std::int64_t fewest_blocks = 8; // below, the quantiles say nothing
+    static constexpr std::int64_t fewest_blocks = 8;  // below, the quantiles say nothing
     static constexpr std::uint64_t default_seed = 20260401;
 
     struct Interval {
-        double low = std::numeric_limits<double>::quiet_NaN(); // NaN: fewer blocks, or nothing counted
+        double low = std::numeric_limits<double>::quiet_NaN();  // NaN: fewer blocks, or nothing counted
         double high = std::numeric_limits<double>::quiet_NaN();
     };
 
@@ -48,12 +48,12 @@ public:
         const std::size_t used = blocks_ < fewest_blocks ? 0 : means_of_draws(means);
         if (used == 0)
             return {};
-        constexpr double outside = 0.025; // of the draws, on either side
+        constexpr double outside = 0.025;  // of the draws, on either side
         const auto rank = static_cast<std::ptrdiff_t>(std::llround(outside * static_cast<double>(used - 1)));
         const auto begin = means.begin(), end = begin + static_cast<std::ptrdiff_t>(used);
         const auto low = begin + rank, high = end - 1 - rank;
         std::nth_element(begin, low, end);
-        const double least = *low; // the next call moves it
+        const double least = *low;  // the next call moves it
         std::nth_element(low, high, end);
         return {least, *high};
     }
@@ -81,7 +81,7 @@ private:
     /// P(Poisson(1) <= k) * 2^32: a uniform 32-bit number that is not below the k-th means a weight above k.
     static constexpr auto thresholds = [] {
         std::array<std::uint32_t, 9> values{};
-        double probability = 0.36787944117144233, sum = 0; // exp(-1)
+        double probability = 0.36787944117144233, sum = 0;  // exp(-1)
         for (std::size_t k = 0; k < values.size(); ++k) {
             sum += probability;
             probability /= static_cast<double>(k + 1);
@@ -102,7 +102,7 @@ private:
 
     std::uint64_t seed_;
     std::int64_t blocks_ = 0;
-    std::vector<double> sums_, counts_; // [draws]
+    std::vector<double> sums_, counts_;  // [draws]
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -89,9 +89,9 @@ inline std::optional<std::string> column_difference(const StepRecord& a, const S
     const std::int64_t width = info ? info->width : 1;
     for (std::size_t index = 0; index < left.values.size(); ++index)
         if (!same_bits(left.values[index], right.values[index]))
-            return sentence(a, column_name(id) + " of item " +
-                                   std::to_string(a.begin + static_cast<std::int64_t>(index) / width),
-                            left.values[index], right.values[index]);
+            return sentence(
+                a, column_name(id) + " of item " + std::to_string(a.begin + static_cast<std::int64_t>(index) / width),
+                left.values[index], right.values[index]);
     return std::nullopt;
 }
 
@@ -109,12 +109,13 @@ inline std::optional<std::string> pattern_difference(const StepRecord& a, const 
             return sentence(a, "the logit change" + at, left.logit_change, right.logit_change);
         if (!same_bits(left.logit_change_others, right.logit_change_others) ||
             !same_bits(left.logit_change_spread, right.logit_change_spread))
-            return sentence(a, "the logit change of the others" + at, left.logit_change_others, right.logit_change_others);
+            return sentence(a, "the logit change of the others" + at, left.logit_change_others,
+                            right.logit_change_others);
     }
     return std::nullopt;
 }
 
-} // namespace compare_detail
+}  // namespace compare_detail
 
 /// The first difference in anything that must come out the same again, bit by bit (NaN equals NaN), as a sentence that
 /// names step, layer, metric or item. Timings and memory are not looked at. nullopt: identical.
@@ -141,4 +142,4 @@ inline std::optional<std::string> first_difference(const StepRecord& a, const St
     return std::nullopt;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -26,13 +26,13 @@ struct InContextScore {
 struct HeadSurvey {
     std::vector<HeadScore> heads;  // layer by layer
     std::int64_t heads_per_layer = 0;
-    std::int64_t span = 0;         // tokens of the random span
-    std::int64_t repeats = 0;      // of the span
-    std::int64_t spans = 0;        // different random spans, averaged over
-    std::int64_t items = 0;        // of the document
-    std::int64_t window = 0;       // attention window in tokens; 0: full
-    double even_random = 0;        // prefix score of a head that looks at all it sees alike, mean over the layers
-    double even_document = 0;      // the same on the text
+    std::int64_t span = 0;     // tokens of the random span
+    std::int64_t repeats = 0;  // of the span
+    std::int64_t spans = 0;    // different random spans, averaged over
+    std::int64_t items = 0;    // of the document
+    std::int64_t window = 0;   // attention window in tokens; 0: full
+    double even_random = 0;    // prefix score of a head that looks at all it sees alike, mean over the layers
+    double even_document = 0;  // the same on the text
     InContextScore in_context;
 };
 
@@ -44,7 +44,7 @@ struct AttentionPattern {
     std::int64_t first_key = 0;    // item
     std::int64_t queries = 0;
     std::int64_t keys = 0;
-    std::vector<float> weights;    // [queries, keys], rows sum to 1 over the keys that the query sees; 0: not seen
+    std::vector<float> weights;  // [queries, keys], rows sum to 1 over the keys that the query sees; 0: not seen
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -6,4 +6,4 @@ namespace ttt {
 /// Scores are in [0, 1]; of a choice 0 or 1, of a sketched curve how far it agrees with the measured one.
 inline constexpr double right_score = 0.8;
 
-} // namespace ttt
+}  // namespace ttt

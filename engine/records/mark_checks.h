@@ -27,4 +27,4 @@ inline std::string wrong_with_marks(const std::vector<DocumentMark>& marks, std:
     return "";
 }
 
-} // namespace ttt
+}  // namespace ttt

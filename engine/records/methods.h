@@ -34,4 +34,4 @@ inline bool learns_by_gradients(const RunConfig& config)
     return is_lora(config) || is_dynamic_evaluation(config);
 }
 
-} // namespace ttt
+}  // namespace ttt

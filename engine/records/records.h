@@ -14,7 +14,7 @@ namespace ttt {
 
 /// A planted pattern in a composed document: what a finder or a lesson should meet there.
 struct DocumentMark {
-    std::int64_t begin = 0;       // bytes [begin, end) of the text
+    std::int64_t begin = 0;  // bytes [begin, end) of the text
     std::int64_t end = 0;
     std::int64_t pattern = 0;     // which of the planted patterns, from 0
     std::int64_t occurrence = 0;  // 0: the first time
@@ -35,17 +35,17 @@ struct DocumentRecord {
 };
 
 struct RunHeader {
-    std::string run_id;               // UUID
-    RunConfig config;                 // resolved: no empty choice left
-    std::string model_hash;           // content of config.json and weights
-    std::string twin_hash;            // empty: no twin
+    std::string run_id;      // UUID
+    RunConfig config;        // resolved: no empty choice left
+    std::string model_hash;  // content of config.json and weights
+    std::string twin_hash;   // empty: no twin
     std::string document_hash;
-    std::int64_t token_count = 0;     // T of this run
-    std::int64_t step_count = 0;      // ceil(T / C)
+    std::int64_t token_count = 0;  // T of this run
+    std::int64_t step_count = 0;   // ceil(T / C)
     std::int64_t layer_count = 0;
     std::int64_t parameter_count = 0;
     std::string engine_version;
-    std::string device_name;          // "CPU, 2 threads", "NVIDIA H200"
+    std::string device_name;  // "CPU, 2 threads", "NVIDIA H200"
     std::int64_t started_unix_ms = 0;
 };
 
@@ -65,11 +65,11 @@ struct ItemColumn {
 
 /// A repeated pair ... A B ... A -> B, met at item `position` (the second B).
 struct PatternEvent {
-    std::int64_t position;           // of the predicted B
-    std::int64_t earlier;            // of the B that was seen before
-    double logit_change;             // adapted minus frozen logit of B at the second A
-    double logit_change_others;      // mean over the other tokens
-    double logit_change_spread;      // standard deviation over the other tokens
+    std::int64_t position;       // of the predicted B
+    std::int64_t earlier;        // of the B that was seen before
+    double logit_change;         // adapted minus frozen logit of B at the second A
+    double logit_change_others;  // mean over the other tokens
+    double logit_change_spread;  // standard deviation over the other tokens
 
     bool operator==(const PatternEvent&) const = default;
 };
@@ -82,7 +82,7 @@ struct StepRecord {
     std::vector<MetricValue> metrics;
     std::vector<ItemColumn> columns;
     std::vector<PatternEvent> patterns;
-    std::string fast_hash;   // of all fast weights after the step; empty: nothing is fast
+    std::string fast_hash;  // of all fast weights after the step; empty: nothing is fast
 };
 
 enum class RunState : std::int32_t { running = 0, finished = 1, cancelled = 2, failed = 3, interrupted = 4 };
@@ -90,13 +90,13 @@ enum class RunState : std::int32_t { running = 0, finished = 1, cancelled = 2, f
 /// Sums over all predicted tokens: perplexity = exp(nll / predicted).
 struct RunSummary {
     RunState state = RunState::running;
-    std::string message;             // a sentence; empty when there is nothing to say
+    std::string message;  // a sentence; empty when there is nothing to say
     std::int64_t tokens = 0;
     std::int64_t steps = 0;
-    std::int64_t updates = 0;        // chunks that wrote
-    std::int64_t predicted = 0;      // tokens that have an NLL
-    double seconds = 0;              // wall time of the steps
-    double nll_frozen = 0;           // nats; 0 when the arm did not run
+    std::int64_t updates = 0;    // chunks that wrote
+    std::int64_t predicted = 0;  // tokens that have an NLL
+    double seconds = 0;          // wall time of the steps
+    double nll_frozen = 0;       // nats; 0 when the arm did not run
     double nll_adapted = 0;
     double nll_twin = 0;
 };
@@ -108,4 +108,4 @@ inline double perplexity(double nll, std::int64_t predicted)
     return ran ? std::exp(nll / static_cast<double>(predicted)) : std::numeric_limits<double>::quiet_NaN();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,43 +10,43 @@ namespace ttt {
 
 /// One run: one document through one model. The Runner resolves it: RunHeader::config holds no empty choice.
 struct RunConfig {
-    std::string method = "in-place";            // one of known_methods, see methods.h
-    std::string model;                          // Hugging Face directory
-    std::string twin;                           // directory of the twin; empty: none
-    std::string document;                       // text file
-    std::int64_t tokens = 0;                    // read at most so many; 0: the whole document
-    std::int64_t chunk = 0;                     // C, tokens; 0: as trained
-    std::vector<std::int64_t> fast_layers;      // 0-based; empty: as trained
-    std::vector<double> inner_lr;               // eta, one for all or one per fast layer; empty: as trained
-    std::vector<double> decay;                  // gamma in (0, 1], one or one per fast layer; empty: as trained
-    std::string target;                         // trained | lm-aligned | reconstruction | previous; empty: trained
-    std::string target_source;                  // hidden_states | input_embed; empty: as trained
-    std::optional<double> target_scale;         // alpha of the projection alpha*I beside hand-set taps; default 1
-    std::optional<double> relative_cap;         // ||drift|| <= cap * ||W0||; 0: off; nullopt: as trained
-    std::optional<double> clip;                 // tau: ||eta * delta|| <= tau; 0: off; nullopt: as trained
-    std::optional<bool> centre_keys;            // subtract the chunk's mean key before writing
-    std::optional<std::int64_t> window;         // attention window, tokens; 0: full; nullopt: as trained
-    std::string arms = "paired";                // paired | adapted | frozen
-    std::string device = "cpu";                 // cpu | cuda
-    std::string dtype = "f32";                  // f32 | bf16: the slow weights; deltas are always f32
-    std::int64_t perplexity_window = 1024;      // tokens, of the windowed perplexity
-    bool probes = true;                         // the costlier probes: rank, collision, output and logit change
-    std::string control = "none";               // none | random: every delta becomes random numbers of the same norm
-    std::uint64_t seed = 0;                     // for whatever draws random numbers: controls, the start of LoRA
+    std::string method = "in-place";        // one of known_methods, see methods.h
+    std::string model;                      // Hugging Face directory
+    std::string twin;                       // directory of the twin; empty: none
+    std::string document;                   // text file
+    std::int64_t tokens = 0;                // read at most so many; 0: the whole document
+    std::int64_t chunk = 0;                 // C, tokens; 0: as trained
+    std::vector<std::int64_t> fast_layers;  // 0-based; empty: as trained
+    std::vector<double> inner_lr;           // eta, one for all or one per fast layer; empty: as trained
+    std::vector<double> decay;              // gamma in (0, 1], one or one per fast layer; empty: as trained
+    std::string target;                     // trained | lm-aligned | reconstruction | previous; empty: trained
+    std::string target_source;              // hidden_states | input_embed; empty: as trained
+    std::optional<double> target_scale;     // alpha of the projection alpha*I beside hand-set taps; default 1
+    std::optional<double> relative_cap;     // ||drift|| <= cap * ||W0||; 0: off; nullopt: as trained
+    std::optional<double> clip;             // tau: ||eta * delta|| <= tau; 0: off; nullopt: as trained
+    std::optional<bool> centre_keys;        // subtract the chunk's mean key before writing
+    std::optional<std::int64_t> window;     // attention window, tokens; 0: full; nullopt: as trained
+    std::string arms = "paired";            // paired | adapted | frozen
+    std::string device = "cpu";             // cpu | cuda
+    std::string dtype = "f32";              // f32 | bf16: the slow weights; deltas are always f32
+    std::int64_t perplexity_window = 1024;  // tokens, of the windowed perplexity
+    bool probes = true;                     // the costlier probes: rank, collision, output and logit change
+    std::string control = "none";           // none | random: every delta becomes random numbers of the same norm
+    std::uint64_t seed = 0;                 // for whatever draws random numbers: controls, the start of LoRA
 
-    // Of the methods that learn by gradients; empty where the method has none. A chunk is then a segment, and fast_layers
-    // names the layers that learn (empty: all), unless the method has fast weights besides.
-    std::int64_t segment = 0;                   // tokens that are scored, then learned from; 0: the method's own
-    std::optional<double> lr;                   // learning rate of a gradient step; nullopt: the method's own
-    std::string optimizer;                      // sgd | rms | adam; empty: the method's own
-    std::string parameters;                     // dynamic evaluation: all | down | norms; LoRA: of q, v, down, head, by commas
-    std::optional<double> prior_decay;          // lambda of rms: how strongly weights return to what was trained
-    std::optional<double> epsilon;              // of rms and adam
-    std::string statistics;                     // text file whose gradients rms measures; empty: the document's first tokens
-    std::int64_t statistics_tokens = 0;         // how many of them; 0: the method's own
-    std::optional<std::int64_t> rank;           // of LoRA
-    std::optional<double> alpha;                // of LoRA: its product counts alpha / rank
-    std::int64_t steps = 0;                     // gradient steps per segment; 0: the method's own
+    // Of the methods that learn by gradients; empty where the method has none. A chunk is then a segment, and
+    // fast_layers names the layers that learn (empty: all), unless the method has fast weights besides.
+    std::int64_t segment = 0;            // tokens that are scored, then learned from; 0: the method's own
+    std::optional<double> lr;            // learning rate of a gradient step; nullopt: the method's own
+    std::string optimizer;               // sgd | rms | adam; empty: the method's own
+    std::string parameters;              // dynamic evaluation: all | down | norms; LoRA: of q, v, down, head, by commas
+    std::optional<double> prior_decay;   // lambda of rms: how strongly weights return to what was trained
+    std::optional<double> epsilon;       // of rms and adam
+    std::string statistics;              // text file whose gradients rms measures; empty: the document's first tokens
+    std::int64_t statistics_tokens = 0;  // how many of them; 0: the method's own
+    std::optional<std::int64_t> rank;    // of LoRA
+    std::optional<double> alpha;         // of LoRA: its product counts alpha / rank
+    std::int64_t steps = 0;              // gradient steps per segment; 0: the method's own
 
     bool operator==(const RunConfig&) const = default;
 };
@@ -91,4 +91,4 @@ void visit_fields(Config& config, Visit&& visit)
     visit("steps", config.steps);
 }
 
-} // namespace ttt
+}  // namespace ttt

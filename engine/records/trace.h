@@ -16,10 +16,10 @@ namespace ttt {
 
 /// The change of the logit of one token at one place. Natural logits; f64 sums.
 struct LogitTrace {
-    std::int64_t item = 0;         // the predicted place; the state before it was asked
-    std::int32_t token = 0;        // whose logit; at first the token that stands there
-    double frozen = 0;             // its logit without learning
-    double change = 0;             // adapted minus frozen
+    std::int64_t item = 0;   // the predicted place; the state before it was asked
+    std::int32_t token = 0;  // whose logit; at first the token that stands there
+    double frozen = 0;       // its logit without learning
+    double change = 0;       // adapted minus frozen
     double direct = 0;
     double rescaled = 0;
     double indirect = 0;
@@ -38,9 +38,9 @@ struct ChunkTrace {
 struct PatternTrace {
     std::vector<std::int64_t> items;  // [P] of the predicted B, ascending
     std::int64_t chunks = 0;
-    std::vector<float> terms;         // [P, chunks]; NaN: the chunk was not finished before the pattern
-    std::vector<float> predicted;     // [P] the sum of the row: the prediction of the direct path
-    std::vector<float> measured;      // [P] adapted minus frozen logit
+    std::vector<float> terms;      // [P, chunks]; NaN: the chunk was not finished before the pattern
+    std::vector<float> predicted;  // [P] the sum of the row: the prediction of the direct path
+    std::vector<float> measured;   // [P] adapted minus frozen logit
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -47,14 +47,13 @@ std::size_t after_space(std::string_view text, std::size_t begin)
     return begin;
 }
 
-} // namespace
+}  // namespace
 
 AddedTokens::AddedTokens(std::vector<AddedToken> tokens) : tokens_(std::move(tokens))
 {
     std::erase_if(tokens_, [](const AddedToken& token) { return token.content.empty(); });
-    std::stable_sort(tokens_.begin(), tokens_.end(), [](const AddedToken& a, const AddedToken& b) {
-        return a.content.size() > b.content.size();
-    });
+    std::stable_sort(tokens_.begin(), tokens_.end(),
+                     [](const AddedToken& a, const AddedToken& b) { return a.content.size() > b.content.size(); });
     for (std::uint32_t i = 0; i < tokens_.size(); ++i)
         by_first_[static_cast<unsigned char>(tokens_[i].content[0])].push_back(i);
 }
@@ -95,4 +94,4 @@ void AddedTokens::split(std::string_view text, const std::function<void(const St
     emit(-1, done, text.size());
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -38,8 +38,8 @@ public:
 private:
     const AddedToken* find(std::string_view text, std::size_t& at) const;
 
-    std::vector<AddedToken> tokens_;                          // longest first
-    std::array<std::vector<std::uint32_t>, 256> by_first_;    // indices into tokens_, longest first
+    std::vector<AddedToken> tokens_;                        // longest first
+    std::array<std::vector<std::uint32_t>, 256> by_first_;  // indices into tokens_, longest first
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,7 +21,7 @@ constexpr std::int64_t least_count = 2;
 
 /// Tokens get their ids in this order: bytes as their characters sort (GPT-2, Hugging Face), then merges.
 struct Vocabulary {
-    std::vector<std::string> tokens;                 // in byte characters
+    std::vector<std::string> tokens;  // in byte characters
     std::array<std::int32_t, 256> byte_ids{};
     std::vector<std::array<std::string, 2>> merges;
 };
@@ -102,12 +102,17 @@ Json written(const Vocabulary& vocabulary, const std::vector<std::string>& speci
         ids.push_back({vocabulary.tokens[id], id});
     Json added = Json::array();
     for (const std::string& token : special_tokens)
-        added.push_back({{"id", vocabulary.tokens.size() + added.size()}, {"content", token}, {"single_word", false},
-                         {"lstrip", false}, {"rstrip", false}, {"normalized", false}, {"special", true}});
-    const Json byte_level = {{"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", false},
-                             {"use_regex", false}};
-    const Json split = {{"type", "Split"}, {"pattern", {{"Regex", qwen2_pattern}}}, {"behavior", "Isolated"},
-                        {"invert", false}};
+        added.push_back({{"id", vocabulary.tokens.size() + added.size()},
+                         {"content", token},
+                         {"single_word", false},
+                         {"lstrip", false},
+                         {"rstrip", false},
+                         {"normalized", false},
+                         {"special", true}});
+    const Json byte_level = {
+        {"type", "ByteLevel"}, {"add_prefix_space", false}, {"trim_offsets", false}, {"use_regex", false}};
+    const Json split = {
+        {"type", "Split"}, {"pattern", {{"Regex", qwen2_pattern}}}, {"behavior", "Isolated"}, {"invert", false}};
     return {{"version", "1.0"},
             {"truncation", nullptr},
             {"padding", nullptr},
@@ -117,20 +122,28 @@ Json written(const Vocabulary& vocabulary, const std::vector<std::string>& speci
             {"post_processor", nullptr},
             {"decoder", byte_level},
             {"model",
-             {{"type", "BPE"}, {"dropout", nullptr}, {"unk_token", nullptr}, {"continuing_subword_prefix", nullptr},
-              {"end_of_word_suffix", nullptr}, {"fuse_unk", false}, {"byte_fallback", false}, {"ignore_merges", false},
-              {"vocab", ids}, {"merges", vocabulary.merges}}}};
+             {{"type", "BPE"},
+              {"dropout", nullptr},
+              {"unk_token", nullptr},
+              {"continuing_subword_prefix", nullptr},
+              {"end_of_word_suffix", nullptr},
+              {"fuse_unk", false},
+              {"byte_fallback", false},
+              {"ignore_merges", false},
+              {"vocab", ids},
+              {"merges", vocabulary.merges}}}};
 }
 
 void check(const BpeTrainerOptions& options)
 {
     const auto least = static_cast<std::int64_t>(256 + options.special_tokens.size());
     if (options.vocab_size < least)
-        throw Error("A vocabulary of " + std::to_string(options.vocab_size) + " tokens is too small: 256 bytes and "
-                    + std::to_string(options.special_tokens.size()) + " special tokens need " + std::to_string(least) + ".");
+        throw Error("A vocabulary of " + std::to_string(options.vocab_size) + " tokens is too small: 256 bytes and " +
+                    std::to_string(options.special_tokens.size()) + " special tokens need " + std::to_string(least) +
+                    ".");
 }
 
-} // namespace
+}  // namespace
 
 std::string train_bpe(std::span<const std::string_view> texts, const BpeTrainerOptions& options)
 {
@@ -146,4 +159,4 @@ std::string train_bpe(std::span<const std::string_view> texts, const BpeTrainerO
     return written(vocabulary, options.special_tokens).dump(1) + "\n";
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,8 +10,9 @@
 namespace ttt {
 
 struct BpeTrainerOptions {
-    std::int64_t vocab_size = 8192;           // bytes, merges and special tokens together
-    std::vector<std::string> special_tokens;  // get the last ids, in this order; where they stand in a text, they cut it
+    std::int64_t vocab_size = 8192;  // bytes, merges and special tokens together
+    std::vector<std::string>
+        special_tokens;  // get the last ids, in this order; where they stand in a text, they cut it
 };
 
 /// The text of a tokenizer.json that Hugging Face tokenizers reads too: 256 bytes, the merges, the special tokens;
@@ -20,4 +21,4 @@ struct BpeTrainerOptions {
 /// Throws Error with a sentence when the vocabulary is too small or there is no text.
 std::string train_bpe(std::span<const std::string_view> texts, const BpeTrainerOptions& options);
 
-} // namespace ttt
+}  // namespace ttt

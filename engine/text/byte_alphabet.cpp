@@ -35,7 +35,7 @@ constexpr Alphabet make_alphabet()
 
 constexpr Alphabet alphabet = make_alphabet();
 
-} // namespace
+}  // namespace
 
 char32_t byte_character(unsigned char byte)
 {
@@ -64,4 +64,4 @@ std::optional<std::string> from_byte_characters(std::string_view text)
     return bytes;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -16,4 +16,4 @@ std::string to_byte_characters(std::string_view bytes);
 /// " the" for "Ġthe"; nullopt when a character is none of the 256.
 std::optional<std::string> from_byte_characters(std::string_view text);
 
-} // namespace ttt
+}  // namespace ttt

@@ -43,7 +43,7 @@ std::string out_of_range(const char* what, std::int64_t value, std::int64_t leas
 
 std::string wrong_share(const char* what, double share, double most)
 {
-    if (share >= 0 && share <= most) // false for NaN
+    if (share >= 0 && share <= most)  // false for NaN
         return "";
     return std::string(what) + " must be a share from 0 to " + (most < 1 ? "0.9" : "1") + ".";
 }
@@ -77,7 +77,7 @@ std::string fault_of_frequency(const ComposePlan& plan, const ComposeCounts& cou
 std::int64_t words_needed(const ComposePlan& plan, const ComposeCounts& counts)
 {
     const std::int64_t period = plan.gap + plan.pattern_words;
-    const std::int64_t side_by_side = period / plan.pattern_words; // patterns that fit into one gap
+    const std::int64_t side_by_side = period / plan.pattern_words;  // patterns that fit into one gap
     const std::int64_t blocks = (plan.patterns + side_by_side - 1) / side_by_side;
     return blocks * (counts.repeats - 1) * period + plan.patterns * plan.pattern_words;
 }
@@ -114,7 +114,7 @@ std::int64_t repeats_of(const ComposePlan& plan, std::int64_t filler_words)
     return std::llround(plan.frequency * words / once);
 }
 
-} // namespace
+}  // namespace
 
 std::int64_t word_count(const std::string& text)
 {
@@ -161,4 +161,4 @@ std::string fault_of(const ComposePlan& plan)
     return "";
 }
 
-} // namespace ttt
+}  // namespace ttt

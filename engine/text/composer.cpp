@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view white_space = " \t\n\v\f\r";
 
 // Places, names and filler are drawn apart, so that more patterns do not change the filler.
-constexpr std::uint64_t seed_of_names = 0x6e616d6573; // "names"
+constexpr std::uint64_t seed_of_names = 0x6e616d6573;  // "names"
 
 /// Words of a text one by one, each with the white space behind it.
 class Words {
@@ -39,7 +39,7 @@ private:
 
 /// The words of a pattern, the last one apart: noise replaces it.
 struct PatternWords {
-    std::string start; // with a space behind each word
+    std::string start;  // with a space behind each word
     std::string end;
 };
 
@@ -95,7 +95,7 @@ void plant(const ComposePlan& plan, const std::string& filler, const std::vector
 {
     TextWithMarks text;
     Words words(filler);
-    std::int64_t position = 0; // in words, of the whole text
+    std::int64_t position = 0;  // in words, of the whole text
     for (const Plant& plant : plants) {
         for (; position < plant.word; ++position)
             text.add_filler(words.next());
@@ -108,7 +108,7 @@ void plant(const ComposePlan& plan, const std::string& filler, const std::vector
     text.give_to(composed);
 }
 
-} // namespace
+}  // namespace
 
 ComposedText compose(const ComposePlan& plan)
 {
@@ -129,4 +129,4 @@ ComposedText compose(const ComposePlan& plan)
     return composed;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,8 +11,8 @@ namespace ttt {
 
 struct ComposedText {
     std::string text;
-    std::vector<DocumentMark> marks;   // in order of begin
-    std::vector<std::string> patterns; // the words of each, "Tovelin Marask Oruth"
+    std::vector<DocumentMark> marks;    // in order of begin
+    std::vector<std::string> patterns;  // the words of each, "Tovelin Marask Oruth"
     ComposeCounts counts;
 };
 
@@ -20,4 +20,4 @@ struct ComposedText {
 /// another pattern; a noisy occurrence ends in a name that occurs nowhere else. Throws Error with fault_of(plan).
 ComposedText compose(const ComposePlan& plan);
 
-} // namespace ttt
+}  // namespace ttt

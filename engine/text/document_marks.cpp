@@ -75,7 +75,7 @@ std::vector<DocumentMark> parse(const std::string& path, const Json& json, std::
     }
 }
 
-} // namespace
+}  // namespace
 
 std::string marks_path(const std::string& text_path)
 {
@@ -114,4 +114,4 @@ std::vector<DocumentMark> marks_within(std::vector<DocumentMark> marks, std::int
     return marks;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -24,4 +24,4 @@ std::vector<DocumentMark> read_marks_beside(const std::string& text_path, std::s
 /// Those that end within the first `bytes` bytes.
 std::vector<DocumentMark> marks_within(std::vector<DocumentMark> marks, std::int64_t bytes);
 
-} // namespace ttt
+}  // namespace ttt

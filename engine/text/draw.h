@@ -27,7 +27,7 @@ public:
         if (count < 1)
             return 0;
         const auto range = static_cast<std::uint64_t>(count);
-        const std::uint64_t unfair = (0 - range) % range; // 2^64 mod range
+        const std::uint64_t unfair = (0 - range) % range;  // 2^64 mod range
         std::uint64_t drawn = next();
         while (drawn < unfair)
             drawn = next();
@@ -45,4 +45,4 @@ private:
     std::uint64_t state_;
 };
 
-} // namespace ttt
+}  // namespace ttt

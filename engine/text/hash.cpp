@@ -18,7 +18,7 @@ std::string written(XXH128_hash_t hash)
     return text;
 }
 
-} // namespace
+}  // namespace
 
 struct ContentHash::State {
     XXH3_state_t xxh;
@@ -54,4 +54,4 @@ std::string ContentHash::hex() const
     return written(XXH3_128bits_digest(&state_->xxh));
 }
 
-} // namespace ttt
+}  // namespace ttt

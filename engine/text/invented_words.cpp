@@ -11,15 +11,15 @@ constexpr std::array first_onsets{"b", "d", "f", "g", "h",  "k",  "l",  "m",  "n
                                   "t", "v", "w", "z", "br", "dr", "gr", "pl", "st", "th", "tr"};
 constexpr std::array onsets{"b", "d", "f", "g", "h", "k", "l", "m", "n", "p", "r", "s", "t", "v", "w", "z"};
 constexpr std::array vowels{"a", "e", "i", "o", "u"};
-constexpr std::array middles{"", "", "", "", "n", "r", "l"}; // mostly open syllables
+constexpr std::array middles{"", "", "", "", "n", "r", "l"};  // mostly open syllables
 constexpr std::array ends{"", "", "n", "r", "l", "s", "m", "th", "nd", "sk"};
 
-constexpr int attempts = 1000; // then the words grow longer
+constexpr int attempts = 1000;  // then the words grow longer
 
 constexpr std::size_t vocabulary_size = 800;
-constexpr std::int64_t zipf_scale = 1'000'000; // the weight of rank r is scale / (r + 3), a whole number
-constexpr std::int64_t shortest_sentence = 6, longest_sentence = 15;  // words
-constexpr std::int64_t shortest_paragraph = 3, longest_paragraph = 7; // sentences
+constexpr std::int64_t zipf_scale = 1'000'000;  // the weight of rank r is scale / (r + 3), a whole number
+constexpr std::int64_t shortest_sentence = 6, longest_sentence = 15;   // words
+constexpr std::int64_t shortest_paragraph = 3, longest_paragraph = 7;  // sentences
 
 template <class List>
 const char* one_of(const List& list, Draw& draw)
@@ -67,10 +67,7 @@ private:
 /// Where sentences and paragraphs end.
 class Prose {
 public:
-    explicit Prose(Draw& draw) : draw_(draw)
-    {
-        start_paragraph();
-    }
+    explicit Prose(Draw& draw) : draw_(draw) { start_paragraph(); }
 
     void add(const std::string& word)
     {
@@ -93,10 +90,7 @@ public:
     }
 
 private:
-    void start_sentence()
-    {
-        words_left_ = shortest_sentence + draw_.below(longest_sentence - shortest_sentence + 1);
-    }
+    void start_sentence() { words_left_ = shortest_sentence + draw_.below(longest_sentence - shortest_sentence + 1); }
     void start_paragraph()
     {
         sentences_left_ = shortest_paragraph + draw_.below(longest_paragraph - shortest_paragraph + 1);
@@ -110,7 +104,7 @@ private:
     bool is_start_ = true;
 };
 
-} // namespace
+}  // namespace
 
 void InventedWords::avoid(std::string_view text)
 {
@@ -171,4 +165,4 @@ std::string invented_text(std::int64_t words, std::uint64_t seed)
     return prose.finish();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,11 +13,9 @@ std::uint64_t key_of(std::int32_t left, std::int32_t right)
     return std::uint64_t{static_cast<std::uint32_t>(left)} << 32 | static_cast<std::uint32_t>(right);
 }
 
-} // namespace
+}  // namespace
 
-MergeTable::MergeTable(std::size_t expected) : slots_(std::bit_ceil(expected * 2 + 16), Slot{empty, {0, 0}})
-{
-}
+MergeTable::MergeTable(std::size_t expected) : slots_(std::bit_ceil(expected * 2 + 16), Slot{empty, {0, 0}}) {}
 
 std::size_t MergeTable::place(std::uint64_t key) const
 {
@@ -102,4 +100,4 @@ void WordMerger::merge(const MergeTable& table, const std::array<std::int32_t, 2
         ids.push_back(symbols_[i].id);
 }
 
-} // namespace ttt
+}  // namespace ttt

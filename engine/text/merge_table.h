@@ -67,4 +67,4 @@ private:
     std::vector<Candidate> heap_;
 };
 
-} // namespace ttt
+}  // namespace ttt

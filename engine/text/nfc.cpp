@@ -20,11 +20,12 @@ struct Range {
 /// Characters of combining class 0 that nevertheless join the one before (NFC_Quick_Check=Maybe), and three whose
 /// decomposition begins with a mark (Unicode 14, DerivedNormalizationProps.txt).
 constexpr Range joining[] = {
-    {0x09be, 0x09be}, {0x09d7, 0x09d7}, {0x0b3e, 0x0b3e}, {0x0b56, 0x0b57}, {0x0bbe, 0x0bbe}, {0x0bd7, 0x0bd7},
-    {0x0cc2, 0x0cc2}, {0x0cd5, 0x0cd6}, {0x0d3e, 0x0d3e}, {0x0d57, 0x0d57}, {0x0dcf, 0x0dcf}, {0x0ddf, 0x0ddf},
-    {0x0f73, 0x0f73}, {0x0f75, 0x0f75}, {0x0f81, 0x0f81}, {0x102e, 0x102e}, {0x1161, 0x1175}, {0x11a8, 0x11c2},
-    {0x1b35, 0x1b35}, {0x11127, 0x11127}, {0x1133e, 0x1133e}, {0x11357, 0x11357}, {0x114b0, 0x114b0},
-    {0x114ba, 0x114ba}, {0x114bd, 0x114bd}, {0x115af, 0x115af}, {0x11930, 0x11930},
+    {0x09be, 0x09be},   {0x09d7, 0x09d7},   {0x0b3e, 0x0b3e},   {0x0b56, 0x0b57},   {0x0bbe, 0x0bbe},
+    {0x0bd7, 0x0bd7},   {0x0cc2, 0x0cc2},   {0x0cd5, 0x0cd6},   {0x0d3e, 0x0d3e},   {0x0d57, 0x0d57},
+    {0x0dcf, 0x0dcf},   {0x0ddf, 0x0ddf},   {0x0f73, 0x0f73},   {0x0f75, 0x0f75},   {0x0f81, 0x0f81},
+    {0x102e, 0x102e},   {0x1161, 0x1175},   {0x11a8, 0x11c2},   {0x1b35, 0x1b35},   {0x11127, 0x11127},
+    {0x1133e, 0x1133e}, {0x11357, 0x11357}, {0x114b0, 0x114b0}, {0x114ba, 0x114ba}, {0x114bd, 0x114bd},
+    {0x115af, 0x115af}, {0x11930, 0x11930},
 };
 
 constexpr char32_t first_combining = 0x300;
@@ -65,10 +66,9 @@ std::size_t segment_length(std::string_view text, bool& plain)
 std::string compose(std::string_view segment)
 {
     utf8proc_uint8_t* bytes = nullptr;
-    const utf8proc_ssize_t length =
-        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(segment.data()),
-                     static_cast<utf8proc_ssize_t>(segment.size()), &bytes,
-                     static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const utf8proc_ssize_t length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(segment.data()),
+                                                 static_cast<utf8proc_ssize_t>(segment.size()), &bytes,
+                                                 static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
     const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(bytes, &std::free);
     if (length < 0)
         throw std::bad_alloc();  // the text is valid: nothing else can fail
@@ -84,7 +84,7 @@ std::size_t skip_ascii(std::string_view text, std::size_t at)
     return at;
 }
 
-} // namespace
+}  // namespace
 
 std::size_t Normalized::original(std::size_t position) const
 {
@@ -128,4 +128,4 @@ std::string nfc(std::string_view text)
     return std::string(result.text);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -37,4 +37,4 @@ void normalize_nfc(std::string_view text, Normalized& result);
 /// The same without the way back.
 std::string nfc(std::string_view text);
 
-} // namespace ttt
+}  // namespace ttt

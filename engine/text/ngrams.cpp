@@ -15,13 +15,10 @@ struct Start {
     std::uint64_t name;
     std::int64_t position;
 
-    bool operator<(const Start& other) const
-    {
-        return std::tie(name, position) < std::tie(other.name, other.position);
-    }
+    bool operator<(const Start& other) const { return std::tie(name, position) < std::tie(other.name, other.position); }
 };
 
-using Group = std::span<const Start>; // of one name, in order of position
+using Group = std::span<const Start>;  // of one name, in order of position
 using Ids = std::span<const std::int32_t>;
 
 /// Whether the token `offset` behind the start differs between occurrences; the ends of the stream differ from all.
@@ -106,7 +103,7 @@ void keep_repeated(std::vector<Start>& starts, Visit&& visit)
     starts.resize(kept);
 }
 
-} // namespace
+}  // namespace
 
 std::vector<RepeatedNgram> repeated_ngrams(Ids ids, const NgramSettings& settings)
 {
@@ -146,4 +143,4 @@ InductionCounts count_inductions(Ids ids, std::int64_t window)
     return counts;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,7 +10,7 @@ std::uint64_t key_of(std::int32_t left, std::int32_t right)
     return std::uint64_t{static_cast<std::uint32_t>(left)} << 32 | static_cast<std::uint32_t>(right);
 }
 
-} // namespace
+}  // namespace
 
 void PairMerger::add_word(const std::vector<std::int32_t>& symbols, std::int64_t count)
 {
@@ -102,4 +102,4 @@ void PairMerger::merge_in_word(std::uint32_t index, const Pair& pair, std::int32
     word.size = kept;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,8 +10,8 @@
 
 namespace ttt {
 
-/// Words as sequences of symbols, with the count of every adjacent pair kept up to date. A merge costs the words in which
-/// the pair stands, not the whole text.
+/// Words as sequences of symbols, with the count of every adjacent pair kept up to date. A merge costs the words in
+/// which the pair stands, not the whole text.
 class PairMerger {
 public:
     struct Pair {
@@ -60,8 +60,8 @@ private:
     std::vector<WordSymbols> words_;
     std::vector<std::int32_t> symbols_;
     std::unordered_map<Key, PairState, KeyHash> pairs_;
-    std::vector<Candidate> heap_;    // counts may be stale; best() checks
-    std::vector<Key> grown_;         // pairs that became more frequent in the merge under way
+    std::vector<Candidate> heap_;  // counts may be stale; best() checks
+    std::vector<Key> grown_;       // pairs that became more frequent in the merge under way
 };
 
-} // namespace ttt
+}  // namespace ttt

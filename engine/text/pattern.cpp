@@ -73,19 +73,20 @@ std::string with_unicode_spaces(const std::string& source)
     return result;
 }
 
-} // namespace
+}  // namespace
 
 Pattern::Pattern(const std::string& source, Kind kind)
 {
     if (kind == Kind::regex && source.find("&&") != std::string::npos)
         throw Error("The pattern " + source + " uses a class intersection (&&), which is not supported.");
     const std::string text = kind == Kind::regex ? with_unicode_spaces(source) : source;
-    const std::uint32_t options =
-        kind == Kind::regex ? PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C : PCRE2_UTF | PCRE2_LITERAL;
+    const std::uint32_t options = kind == Kind::regex
+                                      ? PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C
+                                      : PCRE2_UTF | PCRE2_LITERAL;
     int code = 0;
     PCRE2_SIZE position = 0;
-    pcre2_code* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), options, &code, &position,
-                                         nullptr);
+    pcre2_code* compiled =
+        pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), options, &code, &position, nullptr);
     if (!compiled)
         throw Error("The pattern " + source + " is not a regular expression: " + message_of(code) + ".");
     auto owner = std::make_shared<Code>();
@@ -113,4 +114,4 @@ std::optional<Pattern::Match> Pattern::find(std::string_view text, std::size_t f
     return Match{range[0], std::max(range[0], range[1])};  // \K in a lookahead could end before its begin
 }
 
-} // namespace ttt
+}  // namespace ttt

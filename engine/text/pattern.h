@@ -29,4 +29,4 @@ private:
     std::shared_ptr<const Code> code_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -17,4 +17,4 @@ InductionGuess PatternFinder::next(std::int32_t id)
     return {.earlier = copied.position, .hit = copied.id == id};
 }
 
-} // namespace ttt
+}  // namespace ttt

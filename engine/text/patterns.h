@@ -33,4 +33,4 @@ private:
     std::int32_t previous_ = 0;                             // ids[position - 1], when there is one
 };
 
-} // namespace ttt
+}  // namespace ttt

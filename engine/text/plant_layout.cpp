@@ -83,7 +83,7 @@ void number_patterns(std::vector<Plant>& plants, std::int64_t patterns)
     }
 }
 
-} // namespace
+}  // namespace
 
 std::vector<Plant> plant_layout(const ComposePlan& plan, Draw& draw)
 {
@@ -93,7 +93,7 @@ std::vector<Plant> plant_layout(const ComposePlan& plan, Draw& draw)
     const std::int64_t spare =
         counts.words - blocks * (counts.repeats - 1) * period_of(plan) - plan.patterns * plan.pattern_words;
     assert(spare >= 0);
-    std::vector<std::int64_t> rooms; // inside the blocks; the rest of the spare words lies between them
+    std::vector<std::int64_t> rooms;  // inside the blocks; the rest of the spare words lies between them
     for (const auto& hand : hands)
         rooms.push_back(
             std::min(spare / blocks, period_of(plan) - static_cast<std::int64_t>(hand.size()) * plan.pattern_words));
@@ -109,4 +109,4 @@ std::vector<Plant> plant_layout(const ComposePlan& plan, Draw& draw)
     return plants;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,9 +11,9 @@ namespace ttt {
 
 /// One occurrence of one pattern.
 struct Plant {
-    std::int64_t word = 0; // of the whole text, where it begins
+    std::int64_t word = 0;  // of the whole text, where it begins
     std::int64_t pattern = 0;
-    std::int64_t occurrence = 0; // 0: the first
+    std::int64_t occurrence = 0;  // 0: the first
     bool noisy = false;
 };
 
@@ -22,4 +22,4 @@ struct Plant {
 /// shared out at random. fault_of(plan) must be empty.
 std::vector<Plant> plant_layout(const ComposePlan& plan, Draw& draw);
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,7 +21,7 @@ Word part(const Word& piece, std::size_t begin, std::size_t end)
     return {piece.bytes.substr(begin, end - begin), place(begin), place(end), piece.prefixed && begin == 0};
 }
 
-} // namespace
+}  // namespace
 
 void PreTokenizer::add_split(Pattern pattern, SplitBehavior behavior, bool invert)
 {
@@ -77,4 +77,4 @@ void PreTokenizer::run_split(std::size_t stage, const Word& piece, const Visit& 
     emit(done, piece.bytes.size(), false);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -50,4 +50,4 @@ private:
     std::vector<Stage> stages_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -54,7 +54,7 @@ bool looks_binary(const std::string& bytes)
     return static_cast<std::size_t>(odd) > bytes.size() / 3;
 }
 
-} // namespace
+}  // namespace
 
 std::string read_text_file(const std::string& path)
 {
@@ -68,4 +68,4 @@ std::string read_text_file(const std::string& path)
     return bytes;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -9,4 +9,4 @@ namespace ttt {
 /// Throws Error with a sentence: no such file, a folder, not readable, empty, damaged .xz, a binary file.
 std::string read_text_file(const std::string& path);
 
-} // namespace ttt
+}  // namespace ttt

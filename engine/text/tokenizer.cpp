@@ -29,7 +29,7 @@ AddedTokens added_tokens(const TokenizerSpec& spec, bool normalized)
     return AddedTokens(std::move(tokens));
 }
 
-} // namespace
+}  // namespace
 
 struct Tokenizer::Parts {
     Parts(const TokenizerSpec& spec, const std::string& json, const std::string& name)
@@ -134,9 +134,7 @@ private:
     std::vector<std::int32_t> word_ids_;
 };
 
-Tokenizer::Tokenizer(std::shared_ptr<const Parts> parts) : parts_(std::move(parts))
-{
-}
+Tokenizer::Tokenizer(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
 
 Tokenizer Tokenizer::from_json(const std::string& json, const std::string& name)
 {
@@ -145,8 +143,9 @@ Tokenizer Tokenizer::from_json(const std::string& json, const std::string& name)
 
 Tokenizer Tokenizer::load(const std::string& path)
 {
-    const std::filesystem::path file = std::filesystem::is_directory(path) ? std::filesystem::path(path) / "tokenizer.json"
-                                                                           : std::filesystem::path(path);
+    const std::filesystem::path file = std::filesystem::is_directory(path)
+                                           ? std::filesystem::path(path) / "tokenizer.json"
+                                           : std::filesystem::path(path);
     return from_json(read_text_file(file.string()), file.string());
 }
 
@@ -175,8 +174,8 @@ std::int64_t Tokenizer::size() const
 const std::string& Tokenizer::token_bytes(std::int32_t id) const
 {
     if (id < 0 || id >= size())
-        throw Error("The token id " + std::to_string(id) + " does not fit the tokenizer, which has " + std::to_string(size())
-                    + " ids.");
+        throw Error("The token id " + std::to_string(id) + " does not fit the tokenizer, which has " +
+                    std::to_string(size()) + " ids.");
     return parts_->vocabulary.bytes(id);
 }
 
@@ -190,4 +189,4 @@ std::string Tokenizer::hash() const
     return parts_->hash;
 }
 
-} // namespace ttt
+}  // namespace ttt

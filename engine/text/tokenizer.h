@@ -11,10 +11,12 @@
 
 namespace ttt {
 
-/// A text in tokens. Without a normaliser (and lstrip, rstrip) the bytes of the tokens, one after the other, are the text.
+/// A text in tokens. Without a normaliser (and lstrip, rstrip) the bytes of the tokens, one after the other, are the
+/// text.
 struct Encoding {
-    std::vector<std::int32_t> ids;           // [T]
-    std::vector<std::int64_t> byte_offsets;  // [T + 1] into the text as given; token t is bytes [offset t, offset t + 1)
+    std::vector<std::int32_t> ids;  // [T]
+    std::vector<std::int64_t>
+        byte_offsets;  // [T + 1] into the text as given; token t is bytes [offset t, offset t + 1)
 };
 
 /// Text to ids and back. Any bytes go in: stretches of invalid UTF-8 are written byte by byte, past normaliser and
@@ -53,4 +55,4 @@ private:
     std::shared_ptr<const Parts> parts_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -63,15 +63,17 @@ private:
     std::int32_t id_of(const Json& value, const std::string& token) const
     {
         if (!value.is_number_integer() || value.get<double>() < 0 || value.get<double>() >= id_limit)
-            fail("is broken: the id of \"" + token + "\" is " + value.dump() + ", not a number from 0 to "
-                 + std::to_string(id_limit - 1));
+            fail("is broken: the id of \"" + token + "\" is " + value.dump() + ", not a number from 0 to " +
+                 std::to_string(id_limit - 1));
         return value.get<std::int32_t>();
     }
 
     void read_model(const Json& model)
     {
         const bool has_type = member(model, "type").is_string();  // files of 2019 have none
-        const std::string type = has_type ? model["type"].get<std::string>() : model.contains("merges") ? "BPE" : "unknown";
+        const std::string type = has_type                   ? model["type"].get<std::string>()
+                                 : model.contains("merges") ? "BPE"
+                                                            : "unknown";
         if (type != "BPE")
             fail("is a " + type + " model, and only byte-level BPE is supported");
         if (flag(model, "byte_fallback", false))
@@ -194,7 +196,8 @@ private:
             fail("uses a Split with the behaviour " + behavior + ", and only Isolated and Removed are supported");
         add_split(text_of(pattern[regex ? "Regex" : "String"], "the pattern of a Split"),
                   regex ? Pattern::Kind::regex : Pattern::Kind::literal,
-                  behavior == "Isolated" ? SplitBehavior::isolated : SplitBehavior::removed, flag(part, "invert", false));
+                  behavior == "Isolated" ? SplitBehavior::isolated : SplitBehavior::removed,
+                  flag(part, "invert", false));
     }
 
     void add_split(const std::string& source, Pattern::Kind kind, SplitBehavior behavior, bool invert)
@@ -214,9 +217,9 @@ private:
             if (!token.is_object())
                 fail("is broken: an added token is not an object");
             const std::string content = text_of(member(token, "content"), "the content of an added token");
-            spec_.added_tokens.push_back({id_of(member(token, "id"), content), content, flag(token, "single_word", false),
-                                          flag(token, "lstrip", false), flag(token, "rstrip", false),
-                                          flag(token, "normalized", true)});
+            spec_.added_tokens.push_back({id_of(member(token, "id"), content), content,
+                                          flag(token, "single_word", false), flag(token, "lstrip", false),
+                                          flag(token, "rstrip", false), flag(token, "normalized", true)});
         }
     }
 
@@ -226,11 +229,11 @@ private:
     int stages_ = 0;
 };
 
-} // namespace
+}  // namespace
 
 TokenizerSpec parse_tokenizer_json(const std::string& json, const std::string& name)
 {
     return Parser(name).parse(json);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,8 +12,8 @@
 namespace ttt {
 
 struct TokenizerSpec {
-    std::vector<std::pair<std::string, std::int32_t>> vocabulary;    // as written in the file
-    std::vector<std::pair<std::string, std::string>> merges;         // in order of rank
+    std::vector<std::pair<std::string, std::int32_t>> vocabulary;  // as written in the file
+    std::vector<std::pair<std::string, std::string>> merges;       // in order of rank
     std::vector<AddedToken> added_tokens;
     PreTokenizer pre_tokenizer;
     bool nfc = false;
@@ -23,4 +23,4 @@ struct TokenizerSpec {
 /// Reads the text of a tokenizer.json; `name` is for the sentence of the Error.
 TokenizerSpec parse_tokenizer_json(const std::string& json, const std::string& name);
 
-} // namespace ttt
+}  // namespace ttt

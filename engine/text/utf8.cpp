@@ -23,15 +23,20 @@ bool all_ascii8(const char* bytes)
 bool second_byte_fits(unsigned char first, unsigned char second)
 {
     switch (first) {
-    case 0xe0: return second >= 0xa0 && second <= 0xbf;
-    case 0xed: return second >= 0x80 && second <= 0x9f;
-    case 0xf0: return second >= 0x90 && second <= 0xbf;
-    case 0xf4: return second >= 0x80 && second <= 0x8f;
-    default: return is_continuation(second);
+    case 0xe0:
+        return second >= 0xa0 && second <= 0xbf;
+    case 0xed:
+        return second >= 0x80 && second <= 0x9f;
+    case 0xf0:
+        return second >= 0x90 && second <= 0xbf;
+    case 0xf4:
+        return second >= 0x80 && second <= 0x8f;
+    default:
+        return is_continuation(second);
     }
 }
 
-} // namespace
+}  // namespace
 
 std::size_t utf8_sequence(std::string_view bytes)
 {
@@ -103,23 +108,31 @@ void utf8_append(std::string& text, char32_t code_point)
 
 bool is_white_space(char32_t c)
 {
-    return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200a)
-        || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+    return (c >= 0x09 && c <= 0x0d) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
 bool is_word_character(char32_t code_point)
 {
     switch (utf8proc_category(static_cast<utf8proc_int32_t>(code_point))) {
-    case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT: case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_MC: case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_ND: case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_PC:
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_PC:
         return true;
     default:
-        return code_point == 0x200c || code_point == 0x200d  // joiners
-            || (code_point >= 0x24b6 && code_point <= 0x24e9)  // circled and squared letters
-            || (code_point >= 0x1f130 && code_point <= 0x1f149) || (code_point >= 0x1f150 && code_point <= 0x1f169)
-            || (code_point >= 0x1f170 && code_point <= 0x1f189);
+        return code_point == 0x200c || code_point == 0x200d       // joiners
+               || (code_point >= 0x24b6 && code_point <= 0x24e9)  // circled and squared letters
+               || (code_point >= 0x1f130 && code_point <= 0x1f149) ||
+               (code_point >= 0x1f150 && code_point <= 0x1f169) || (code_point >= 0x1f170 && code_point <= 0x1f189);
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

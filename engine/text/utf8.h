@@ -8,7 +8,8 @@
 
 namespace ttt {
 
-/// Bytes of the valid UTF-8 sequence at the start of `bytes` (1 to 4), or 0: none (also overlong, surrogate, too large).
+/// Bytes of the valid UTF-8 sequence at the start of `bytes` (1 to 4), or 0: none (also overlong, surrogate, too
+/// large).
 std::size_t utf8_sequence(std::string_view bytes);
 
 /// Length of the longest prefix that is valid UTF-8.
@@ -31,4 +32,4 @@ bool is_white_space(char32_t code_point);
 /// What \w means in Unicode: letters, marks, digits, connectors.
 bool is_word_character(char32_t code_point);
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,8 +21,8 @@ void Vocabulary::claim(std::int32_t id, const std::string& written, std::string 
     if (index >= bytes_.size())
         bytes_.resize(index + 1);
     if (!bytes_[index].empty() && bytes_[index] != bytes)
-        throw Error("The tokenizer " + name_ + " is broken: the id " + std::to_string(id) + " is given to \""
-                    + bytes_[index] + "\" and to \"" + written + "\".");
+        throw Error("The tokenizer " + name_ + " is broken: the id " + std::to_string(id) + " is given to \"" +
+                    bytes_[index] + "\" and to \"" + written + "\".");
     bytes_[index] = std::move(bytes);
 }
 
@@ -54,8 +54,8 @@ void Vocabulary::find_byte_ids()
     for (int byte = 0; byte < 256; ++byte) {
         const auto found = by_bytes_.find(std::string(1, static_cast<char>(byte)));
         if (found == by_bytes_.end())
-            throw Error("The tokenizer " + name_ + " has no token for the byte " + std::to_string(byte)
-                        + ", so it can't write every text.");
+            throw Error("The tokenizer " + name_ + " has no token for the byte " + std::to_string(byte) +
+                        ", so it can't write every text.");
         byte_ids_[static_cast<std::size_t>(byte)] = found->second;
     }
 }
@@ -64,8 +64,8 @@ std::int32_t Vocabulary::merge_part(const std::string& written) const
 {
     const auto found = by_written_.find(written);
     if (found == by_written_.end() || !from_byte_characters(written))
-        throw Error("The tokenizer " + name_ + " is broken: the merges name \"" + written.substr(0, 80)
-                    + "\", which is no token of its vocabulary.");
+        throw Error("The tokenizer " + name_ + " is broken: the merges name \"" + written.substr(0, 80) +
+                    "\", which is no token of its vocabulary.");
     return found->second;
 }
 
@@ -88,4 +88,4 @@ std::optional<std::int32_t> Vocabulary::any_id(std::string_view token) const
     return found != added_.end() ? std::optional(found->second) : model_id(token);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -55,4 +55,4 @@ private:
     MergeTable merges_;
 };
 
-} // namespace ttt
+}  // namespace ttt

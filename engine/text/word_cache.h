@@ -35,7 +35,8 @@ public:
             places_.clear();
             ids_.clear();
         }
-        places_.emplace(word, std::pair(static_cast<std::uint32_t>(ids_.size()), static_cast<std::uint32_t>(ids.size())));
+        places_.emplace(word,
+                        std::pair(static_cast<std::uint32_t>(ids_.size()), static_cast<std::uint32_t>(ids.size())));
         ids_.insert(ids_.end(), ids.begin(), ids.end());
     }
 
@@ -80,4 +81,4 @@ private:
     std::vector<Loan> idle_;
 };
 
-} // namespace ttt
+}  // namespace ttt

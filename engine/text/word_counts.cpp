@@ -32,4 +32,4 @@ void WordCounts::add_words(std::string_view text)
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

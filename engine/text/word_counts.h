@@ -33,4 +33,4 @@ private:
     Map counts_;
 };
 
-} // namespace ttt
+}  // namespace ttt

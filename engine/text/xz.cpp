@@ -21,21 +21,28 @@ struct Decoder {
 std::string reason(lzma_ret code)
 {
     switch (code) {
-    case LZMA_BUF_ERROR: return "it ends too early";
-    case LZMA_FORMAT_ERROR: return "it does not begin like an .xz file";
-    case LZMA_OPTIONS_ERROR: return "it uses a filter that liblzma does not know";
-    case LZMA_MEMLIMIT_ERROR: return "unpacking it would take more than 1 GiB of memory";
-    case LZMA_MEM_ERROR: return "there is not enough memory to unpack it";
-    default: return "its data is corrupt";
+    case LZMA_BUF_ERROR:
+        return "it ends too early";
+    case LZMA_FORMAT_ERROR:
+        return "it does not begin like an .xz file";
+    case LZMA_OPTIONS_ERROR:
+        return "it uses a filter that liblzma does not know";
+    case LZMA_MEMLIMIT_ERROR:
+        return "unpacking it would take more than 1 GiB of memory";
+    case LZMA_MEM_ERROR:
+        return "there is not enough memory to unpack it";
+    default:
+        return "its data is corrupt";
     }
 }
 
-} // namespace
+}  // namespace
 
 bool looks_like_xz(std::string_view bytes)
 {
     using namespace std::string_view_literals;
-    return bytes.starts_with("\xfd" "7zXZ\0"sv);
+    return bytes.starts_with("\xfd"
+                             "7zXZ\0"sv);
 }
 
 std::string unpack_xz(std::string_view packed, const std::string& path)
@@ -59,4 +66,4 @@ std::string unpack_xz(std::string_view packed, const std::string& path)
     return text;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -72,4 +72,4 @@ void AdamW::set_steps_done(std::int64_t steps)
             count.fill_(static_cast<double>(steps));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -42,4 +42,4 @@ private:
     std::int64_t steps_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -37,7 +37,7 @@ void in_parallel(std::size_t count, const Work& work)
         worker.get();
 }
 
-} // namespace
+}  // namespace
 
 std::int64_t Corpus::token_count() const
 {
@@ -63,8 +63,10 @@ Corpus tokenize_corpus(const std::vector<std::string>& documents, const Tokenize
 {
     const auto end = tokenizer.id_of(document_separator);
     if (!end)
-        throw Error("The tokenizer has no token " + std::string(document_separator) + ", which must end every document.");
-    Corpus corpus{.documents = std::vector<DocumentTokens>(documents.size()), .end_token = *end, .vocab_size = tokenizer.size()};
+        throw Error("The tokenizer has no token " + std::string(document_separator) +
+                    ", which must end every document.");
+    Corpus corpus{
+        .documents = std::vector<DocumentTokens>(documents.size()), .end_token = *end, .vocab_size = tokenizer.size()};
     in_parallel(documents.size(), [&](std::size_t i) {
         corpus.documents[i] = tokenizer.encode(documents[i]).ids;
         corpus.documents[i].push_back(*end);
@@ -72,4 +74,4 @@ Corpus tokenize_corpus(const std::vector<std::string>& documents, const Tokenize
     return corpus;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -30,4 +30,4 @@ std::vector<std::string> read_documents(const std::vector<std::string>& files);
 /// Tokenizes with all cores. Throws Error when the tokenizer has no end token.
 Corpus tokenize_corpus(const std::vector<std::string>& documents, const Tokenizer& tokenizer);
 
-} // namespace ttt
+}  // namespace ttt

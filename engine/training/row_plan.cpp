@@ -37,14 +37,14 @@ void shuffle(std::vector<T>& items, std::mt19937_64& random)
         std::swap(items[i - 1], items[static_cast<std::size_t>(below(random, static_cast<std::int64_t>(i)))]);
 }
 
-} // namespace
+}  // namespace
 
 RowPlan::RowPlan(const Corpus& corpus, RowShape shape, std::uint64_t seed)
     : corpus_(corpus), shape_(shape), seed_(seed), starts_{0}
 {
     if (shape_.chunk < 1 || shape_.length % shape_.chunk != 0)
-        throw Error("A training row of " + std::to_string(shape_.length) + " tokens is not a whole number of chunks of " +
-                    std::to_string(shape_.chunk) + ".");
+        throw Error("A training row of " + std::to_string(shape_.length) +
+                    " tokens is not a whole number of chunks of " + std::to_string(shape_.chunk) + ".");
     if (corpus_.token_count() < 2)
         throw Error("The corpus holds no text to train on.");
 }
@@ -147,4 +147,4 @@ Row RowPlan::repeat_row(std::uint64_t seed) const
     return row;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,8 +10,8 @@
 namespace ttt {
 
 struct RowShape {
-    std::int64_t length = 0;        // T
-    std::int64_t chunk = 0;         // pieces start at multiples of it; 1 when nothing is fast
+    std::int64_t length = 0;  // T
+    std::int64_t chunk = 0;   // pieces start at multiples of it; 1 when nothing is fast
     double repeat_fraction = 0;
     std::int64_t repeat_min = 0;
     std::int64_t repeat_max = 0;
@@ -50,9 +50,9 @@ private:
     RowShape shape_;
     std::uint64_t seed_;
     std::int64_t epoch_ = -1;
-    std::int64_t first_ = 0;              // index of the epoch's first row
-    std::vector<std::int64_t> starts_;    // first row of every epoch known so far
+    std::int64_t first_ = 0;            // index of the epoch's first row
+    std::vector<std::int64_t> starts_;  // first row of every epoch known so far
     std::vector<PiecesOfRow> rows_;
 };
 
-} // namespace ttt
+}  // namespace ttt

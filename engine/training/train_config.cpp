@@ -87,23 +87,26 @@ void check_values(const TrainConfig& config, const std::string& path)
     check(!config.output.empty(), path, "output is missing; name the directory of the trained model.");
     check(!config.corpus.empty(), path, "corpus is missing; name at least one text file.");
     check(!config.model_json.empty() || !config.init.empty(), path, "give \"model\", \"init\", or both.");
-    check(config.trainable == "all" || config.trainable == "ttt", path, "trainable is all or ttt, not " + config.trainable + ".");
+    check(config.trainable == "all" || config.trainable == "ttt", path,
+          "trainable is all or ttt, not " + config.trainable + ".");
     check(config.projection == "identity" || config.projection == "random", path,
           "projection is identity or random, not " + config.projection + ".");
-    check(config.normalize_embedding == "no" || config.normalize_embedding == "input" || config.normalize_embedding == "both",
+    check(config.normalize_embedding == "no" || config.normalize_embedding == "input" ||
+              config.normalize_embedding == "both",
           path, "normalize_embedding is no, input or both, not " + config.normalize_embedding + ".");
     check(config.device == "cpu" || config.device == "cuda", path, "device is cpu or cuda, not " + config.device + ".");
-    check(config.compute == "f32" || config.compute == "bf16", path, "compute is f32 or bf16, not " + config.compute + ".");
+    check(config.compute == "f32" || config.compute == "bf16", path,
+          "compute is f32 or bf16, not " + config.compute + ".");
     check(config.save_dtype == "f32" || config.save_dtype == "bf16", path,
           "save_dtype is f32 or bf16, not " + config.save_dtype + ".");
     check(config.rows > 0 && config.length > 1 && config.steps > 0 && config.log_every > 0, path,
           "rows, length, steps and log_every must be positive.");
     check(config.repeat_fraction >= 0 && config.repeat_fraction <= 1, path, "repeat_fraction is between 0 and 1.");
-    check(config.repeat_min > 0 && config.repeat_min <= config.repeat_max && 2 * config.repeat_min <= config.length, path,
-          "repeat_min must be positive, at most repeat_max and at most half of length.");
+    check(config.repeat_min > 0 && config.repeat_min <= config.repeat_max && 2 * config.repeat_min <= config.length,
+          path, "repeat_min must be positive, at most repeat_max and at most half of length.");
 }
 
-} // namespace
+}  // namespace
 
 TrainConfig read_train_config(const std::string& path)
 {
@@ -129,4 +132,4 @@ TrainConfig read_train_config(const std::string& path)
     return config;
 }
 
-} // namespace ttt
+}  // namespace ttt

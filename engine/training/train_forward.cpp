@@ -21,9 +21,10 @@ ModelWeights compute_copy(const ModelWeights& weights, const ForwardOptions& opt
     if (type == torch::kFloat32)
         return copy;
     for (LayerWeights& layer : copy.layers)
-        for (Tensor* tensor : {&layer.query, &layer.key, &layer.value, &layer.output, &layer.query_norm, &layer.key_norm,
-                               &layer.query_bias, &layer.key_bias, &layer.value_bias, &layer.output_bias, &layer.gate,
-                               &layer.up, &layer.down, &layer.gate_bias, &layer.up_bias, &layer.down_bias, &layer.ttt_proj})
+        for (Tensor* tensor :
+             {&layer.query, &layer.key, &layer.value, &layer.output, &layer.query_norm, &layer.key_norm,
+              &layer.query_bias, &layer.key_bias, &layer.value_bias, &layer.output_bias, &layer.gate, &layer.up,
+              &layer.down, &layer.gate_bias, &layer.up_bias, &layer.down_bias, &layer.ttt_proj})
             if (tensor->defined())
                 *tensor = tensor->to(type);
     return copy;
@@ -95,7 +96,7 @@ Tensor forward_logits(const ModelWeights& parameters, const RotaryEmbedding& rot
     return torch::linear(hidden.to(options.compute), weights.head).to(wide).flatten(0, 1);
 }
 
-} // namespace
+}  // namespace
 
 Tensor training_loss(const ModelWeights& weights, const RotaryEmbedding& rotary, const TrainBatch& batch,
                      const ForwardOptions& options)
@@ -117,4 +118,4 @@ Tensor folded_embedding(const Tensor& embedding, double eps)
     return torch::rms_norm(embedding, {embedding.size(1)}, {}, eps);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -34,4 +34,4 @@ torch::Tensor token_losses(const ModelWeights& weights, const RotaryEmbedding& r
 /// What normalize_embedding stands for, as a plain table: each row divided by its RMS. [V, d]
 torch::Tensor folded_embedding(const torch::Tensor& embedding, double eps);
 
-} // namespace ttt
+}  // namespace ttt

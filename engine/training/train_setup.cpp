@@ -23,7 +23,8 @@ std::string train_tokenizer(const TrainConfig& config, const std::vector<std::st
     return train_bpe(views, {.vocab_size = config.vocab_size, .special_tokens = {std::string(document_separator)}});
 }
 
-std::string tokenizer_text(const TrainConfig& config, const std::vector<std::string>& documents, const StageReport& report)
+std::string tokenizer_text(const TrainConfig& config, const std::vector<std::string>& documents,
+                           const StageReport& report)
 {
     if (!config.tokenizer.empty())
         return read_text_file(config.tokenizer);
@@ -46,7 +47,8 @@ ModelConfig merged_model(const TrainConfig& config, std::int64_t vocab_size)
         fields.update(json::parse(config.model_json));
     if (!fields.contains("vocab_size"))
         fields["vocab_size"] = vocab_size;
-    ModelConfig model = parse_model_config(fields.dump(), config.init.empty() ? "\"model\" of the training" : config.init);
+    ModelConfig model =
+        parse_model_config(fields.dump(), config.init.empty() ? "\"model\" of the training" : config.init);
     if (model.vocab_size < vocab_size)
         throw Error("The tokenizer has " + std::to_string(vocab_size) + " tokens, but the model's vocab_size is " +
                     std::to_string(model.vocab_size) + ".");
@@ -72,7 +74,7 @@ void soften_head(ModelWeights& weights)
     weights.final_norm.div_(std::sqrt(static_cast<double>(weights.config.hidden_size)));
 }
 
-} // namespace
+}  // namespace
 
 TrainSetup prepare_training(const TrainConfig& config, const StageReport& report)
 {
@@ -112,4 +114,4 @@ ModelWeights starting_weights(const TrainConfig& config, const ModelConfig& mode
     return weights;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,9 +14,9 @@ using StageReport = std::function<void(const std::string& sentence)>;
 
 struct TrainSetup {
     Tokenizer tokenizer;
-    std::string tokenizer_json;     // its file's text, for the trained directory
+    std::string tokenizer_json;  // its file's text, for the trained directory
     Corpus corpus;
-    Corpus validation;              // one document per file
+    Corpus validation;  // one document per file
     ModelConfig model;
 };
 
@@ -27,4 +27,4 @@ TrainSetup prepare_training(const TrainConfig& config, const StageReport& report
 /// Tensors that config.trainable names require gradients.
 ModelWeights starting_weights(const TrainConfig& config, const ModelConfig& model, torch::Device device);
 
-} // namespace ttt
+}  // namespace ttt

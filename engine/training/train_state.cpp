@@ -49,7 +49,7 @@ void fold_norms(const TrainConfig& config, ModelWeights& saved)
         saved.config.tied_embeddings = false;
 }
 
-} // namespace
+}  // namespace
 
 std::vector<Tensor> trainable_tensors(const ModelWeights& weights)
 {
@@ -102,4 +102,4 @@ void save_trained_model(const TrainConfig& config, const TrainSetup& setup, cons
         throw Error("The tokenizer could not be written to " + config.output + ": is the disk full?");
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -18,4 +18,4 @@ bool restore_training_state(const TrainConfig& config, const ModelWeights& weigh
 /// Writes config.json, weights and tokenizer.json to <output>, the embedding's norm folded into its table.
 void save_trained_model(const TrainConfig& config, const TrainSetup& setup, const ModelWeights& weights);
 
-} // namespace ttt
+}  // namespace ttt

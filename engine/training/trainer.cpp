@@ -55,7 +55,8 @@ public:
         : config_(config), report_(report), device_(training_device(config)),
           setup_(prepare_training(config, [&](const std::string& sentence) { say(sentence); })),
           weights_(starting_weights(config, setup_.model, device_)), rotary_(setup_.model, device_),
-          optimizer_(trainable_tensors(weights_), adamw_options()), plan_(setup_.corpus, row_shape(config, setup_.model), config.seed)
+          optimizer_(trainable_tensors(weights_), adamw_options()),
+          plan_(setup_.corpus, row_shape(config, setup_.model), config.seed)
     {
         if (restore_training_state(config_, weights_, optimizer_))
             say("Going on after step " + std::to_string(optimizer_.steps_done()) + ".");
@@ -84,7 +85,8 @@ public:
 private:
     AdamWOptions adamw_options() const
     {
-        return {.beta1 = config_.beta1, .beta2 = config_.beta2, .weight_decay = config_.weight_decay, .clip = config_.clip};
+        return {
+            .beta1 = config_.beta1, .beta2 = config_.beta2, .weight_decay = config_.weight_decay, .clip = config_.clip};
     }
 
     ForwardOptions forward_options(bool adapt) const
@@ -149,7 +151,8 @@ private:
         progress.loss = last_loss_;
         progress.gradient_norm = last_norm_;
         progress.tokens_per_second = last_rate_;
-        progress.seconds_left = static_cast<double>((config_.steps - progress.step) * config_.rows * config_.length) / last_rate_;
+        progress.seconds_left =
+            static_cast<double>((config_.steps - progress.step) * config_.rows * config_.length) / last_rate_;
         if (validate && !setup_.validation.documents.empty()) {
             progress.valid_frozen = validation_loss(false);
             if (setup_.model.ttt.mode)
@@ -166,7 +169,8 @@ private:
     {
         double sum = 0, count = 0;
         for (const DocumentTokens& document : setup_.validation.documents) {
-            const std::int64_t length = std::min<std::int64_t>(config_.validation_length, static_cast<std::int64_t>(document.size()) - 1);
+            const std::int64_t length =
+                std::min<std::int64_t>(config_.validation_length, static_cast<std::int64_t>(document.size()) - 1);
             const Tensor tokens = to_device({document.begin(), document.begin() + length + 1}, device_).unsqueeze(0);
             const Tensor labels = torch::zeros({1, length}, torch::kLong);
             const TrainBatch row{tokens.slice(1, 0, length), tokens.slice(1, 1), RowDocuments::from(labels, device_)};
@@ -187,8 +191,11 @@ private:
 
     void log(const TrainProgress& progress)
     {
-        nlohmann::json line{{"step", progress.step}, {"loss", progress.loss}, {"gradient_norm", progress.gradient_norm},
-                            {"lr", progress.lr}, {"tokens_per_second", progress.tokens_per_second}};
+        nlohmann::json line{{"step", progress.step},
+                            {"loss", progress.loss},
+                            {"gradient_norm", progress.gradient_norm},
+                            {"lr", progress.lr},
+                            {"tokens_per_second", progress.tokens_per_second}};
         if (progress.valid_frozen)
             line["valid_frozen"] = *progress.valid_frozen;
         if (progress.valid_adapted)
@@ -213,7 +220,7 @@ private:
     RotaryEmbedding rotary_;
     AdamW optimizer_;
     RowPlan plan_;
-    Tensor loss_sum_;     // 0-d on the device, so that a step does not wait for it
+    Tensor loss_sum_;  // 0-d on the device, so that a step does not wait for it
     Tensor norm_;
     std::int64_t losses_ = 0;
     double last_loss_ = 0;
@@ -222,7 +229,7 @@ private:
     Clock::time_point mark_ = Clock::now();
 };
 
-} // namespace
+}  // namespace
 
 TrainEnd train(const std::string& config_path, const TrainReport& report, std::stop_token stop)
 {
@@ -230,4 +237,4 @@ TrainEnd train(const std::string& config_path, const TrainReport& report, std::s
     return Training(config, report).run(stop);
 }
 
-} // namespace ttt
+}  // namespace ttt

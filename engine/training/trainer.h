@@ -13,14 +13,14 @@ namespace ttt {
 struct TrainProgress {
     std::int64_t step = 0;
     std::int64_t steps = 0;
-    double loss = 0;                          // mean NLL over the steps since the last report, nats
+    double loss = 0;  // mean NLL over the steps since the last report, nats
     double gradient_norm = 0;
     double lr = 0;
     double tokens_per_second = 0;
     double seconds_left = 0;
-    std::optional<double> valid_frozen;       // mean NLL of the validation documents, second half of each, nats
-    std::optional<double> valid_adapted;      // absent for a model without fast layers
-    std::string message;                      // a sentence about a stage; the numbers are then empty
+    std::optional<double> valid_frozen;   // mean NLL of the validation documents, second half of each, nats
+    std::optional<double> valid_adapted;  // absent for a model without fast layers
+    std::string message;                  // a sentence about a stage; the numbers are then empty
 };
 
 using TrainReport = std::function<void(const TrainProgress&)>;
@@ -31,4 +31,4 @@ enum class TrainEnd { finished, stopped };
 /// <output>/training/log.jsonl. Throws Error. Call it on the thread that may use all cores.
 TrainEnd train(const std::string& config_path, const TrainReport& report, std::stop_token stop = {});
 
-} // namespace ttt
+}  // namespace ttt

@@ -64,4 +64,4 @@ Tensor ArmReader::down(std::int64_t layer, const Tensor& keys, const Tensor& inp
     return plain;
 }
 
-} // namespace ttt
+}  // namespace ttt

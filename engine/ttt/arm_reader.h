@@ -48,7 +48,7 @@ private:
     Transformer::Stream stream_;
     std::vector<FastWeights> fast_;  // one per fast layer; empty in a frozen run
     bool paired_ = false;
-    bool embeds_ = false;            // the target's source is the token embedding
+    bool embeds_ = false;  // the target's source is the token embedding
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,4 +11,4 @@ struct ArmStates {
     torch::Tensor adapted;
 };
 
-} // namespace ttt
+}  // namespace ttt

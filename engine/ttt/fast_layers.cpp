@@ -41,15 +41,19 @@ void set_targets(FastLayer& fast, const LayerWeights& layer, const RunConfig& co
     fast.proj = torch::eye(width, layer.down.options()) * config.target_scale.value_or(1);
 }
 
-} // namespace
+}  // namespace
 
 std::vector<FastLayer> make_fast_layers(const ModelWeights& weights, const RunConfig& config)
 {
     std::vector<FastLayer> result;
     for (std::size_t index = 0; index < config.fast_layers.size(); ++index) {
         const LayerWeights& layer = weights.layers.at(static_cast<std::size_t>(config.fast_layers[index]));
-        FastLayer fast{.index = config.fast_layers[index], .rule = rule_of(config, index), .down = layer.down,
-                       .conv = {}, .proj = {}, .down_norm = 0};
+        FastLayer fast{.index = config.fast_layers[index],
+                       .rule = rule_of(config, index),
+                       .down = layer.down,
+                       .conv = {},
+                       .proj = {},
+                       .down_norm = 0};
         const auto type = torch::promote_types(layer.down.scalar_type(), torch::kFloat32);
         fast.down_norm = layer.down.to(type).norm().item<double>();
         set_targets(fast, layer, config);
@@ -58,4 +62,4 @@ std::vector<FastLayer> make_fast_layers(const ModelWeights& weights, const RunCo
     return result;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,4 +13,4 @@ namespace ttt {
 /// targets set by hand get a one-hot kernel and target_scale * I in the weights' dtype.
 std::vector<FastLayer> make_fast_layers(const ModelWeights& weights, const RunConfig& config);
 
-} // namespace ttt
+}  // namespace ttt

@@ -27,8 +27,8 @@ void check_shapes(const FastLayer& layer, const Tensor& keys, const Tensor& sour
 {
     const auto refuse = [](const char* what, std::int64_t rows, std::int64_t columns, const Tensor& got) {
         std::ostringstream text;
-        text << "[fast_weights] " << what << ": expected [" << (rows < 0 ? "n" : std::to_string(rows)) << ", " << columns
-             << "], got " << got.sizes();
+        text << "[fast_weights] " << what << ": expected [" << (rows < 0 ? "n" : std::to_string(rows)) << ", "
+             << columns << "], got " << got.sizes();
         throw Error(text.str());
     };
     if (keys.dim() != 2 || source.dim() != 2)
@@ -60,12 +60,12 @@ Tensor scales_to(const Tensor& squares, double limit)
     return (limit / squares.sqrt()).clamp_max(1.0);
 }
 
-} // namespace
+}  // namespace
 
 struct FastWeights::Written {
-    Tensor deltas;      // wide [K, d, f]
-    Tensor factors;     // wide [K]
-    Tensor reads;       // [K, d, f]
+    Tensor deltas;   // wide [K, d, f]
+    Tensor factors;  // wide [K]
+    Tensor reads;    // [K, d, f]
     WriteScan scan;
     Tensor clip_scale;  // f64 [K]
     Tensor cap_scale;   // f64 [K]; undefined: no cap
@@ -203,8 +203,8 @@ FastWeights::Written FastWeights::write(const Tensor& keys, const Tensor& target
     const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
     const Tensor ones = torch::ones_like(written.clip_scale);
     observe({layer_, first, keys, targets, written.deltas, written.factors, written.reads, written.scan.norms,
-             written.scan.fingerprint, written.clip_scale,
-             written.cap_scale.defined() ? written.cap_scale : ones, taken.count()});
+             written.scan.fingerprint, written.clip_scale, written.cap_scale.defined() ? written.cap_scale : ones,
+             taken.count()});
     return written;
 }
 
@@ -236,8 +236,8 @@ void FastWeights::add_up(Written& written, bool is_seen)
         sum_ = torch::zeros(layer_.down.sizes(), written.deltas.options());
     written.reads = torch::empty(written.deltas.sizes(), layer_.down.options());
     if (is_seen || rule.relative_cap > 0)
-        written.scan = scan_writes(sum_, written.deltas, written.factors, rule.decay, last_delta_, written.reads,
-                                   last_factor_);
+        written.scan =
+            scan_writes(sum_, written.deltas, written.factors, rule.decay, last_delta_, written.reads, last_factor_);
     else
         scan_writes_quietly(sum_, written.deltas, written.factors, rule.decay, written.reads);
     if (rule.relative_cap > 0) {
@@ -284,4 +284,4 @@ void FastWeights::reset()
     updates_ = 0;
 }
 
-} // namespace ttt
+}  // namespace ttt

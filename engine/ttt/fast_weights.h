@@ -10,29 +10,29 @@ namespace ttt {
 
 /// What a fast layer needs to know. Tensors are shared and constant.
 struct FastLayer {
-    std::int64_t index = 0;    // of the layer in the model
+    std::int64_t index = 0;  // of the layer in the model
     UpdateRule rule;
-    torch::Tensor down;        // W0 [d, f]
-    torch::Tensor conv;        // [d, 1, 5]
-    torch::Tensor proj;        // [d, d] or undefined
-    double down_norm = 0;      // ||W0||_F
+    torch::Tensor down;    // W0 [d, f]
+    torch::Tensor conv;    // [d, 1, 5]
+    torch::Tensor proj;    // [d, d] or undefined
+    double down_norm = 0;  // ||W0||_F
 };
 
 /// Chunks that were written one after another, shown to probes while their parts are alive. K chunks; "wide" is f32,
 /// or f64 in an f64 model. The writes of small layers are batched.
 struct WriteGroup {
     const FastLayer& layer;
-    std::int64_t first;        // number of the first of these writes in the stream, from 0
-    torch::Tensor keys;        // Z as read, [K, C, f], the model's dtype
-    torch::Tensor targets;     // V, [K, C, d], the same
-    torch::Tensor deltas;      // wide [K, d, f]; times factors: what was written; random under the control
-    torch::Tensor factors;     // wide [K]
-    torch::Tensor reads;       // S after each write as it is read but for the cap, [K, d, f], the model's dtype
-    torch::Tensor norms;       // f64 [K, 5], see write_scan.h
-    torch::Tensor fingerprint; // i64 [K, 2] of the bits of S after each write
-    torch::Tensor clip_scale;  // f64 [K] of the deltas
-    torch::Tensor cap_scale;   // f64 [K] of S as it is read after each write
-    double seconds;            // that the writes took (on a GPU: to be launched)
+    std::int64_t first;         // number of the first of these writes in the stream, from 0
+    torch::Tensor keys;         // Z as read, [K, C, f], the model's dtype
+    torch::Tensor targets;      // V, [K, C, d], the same
+    torch::Tensor deltas;       // wide [K, d, f]; times factors: what was written; random under the control
+    torch::Tensor factors;      // wide [K]
+    torch::Tensor reads;        // S after each write as it is read but for the cap, [K, d, f], the model's dtype
+    torch::Tensor norms;        // f64 [K, 5], see write_scan.h
+    torch::Tensor fingerprint;  // i64 [K, 2] of the bits of S after each write
+    torch::Tensor clip_scale;   // f64 [K] of the deltas
+    torch::Tensor cap_scale;    // f64 [K] of S as it is read after each write
+    double seconds;             // that the writes took (on a GPU: to be launched)
 
     std::int64_t count() const { return keys.size(0); }
     torch::Tensor delta(std::int64_t index) const { return deltas[index] * factors[index]; }
@@ -45,10 +45,10 @@ class FastWeights {
 public:
     /// A copy of everything that changes; tensors are not shared with the weights they came from.
     struct State {
-        torch::Tensor sum;         // f32 [d, f]; undefined before the first write
-        torch::Tensor cap_scale;   // 0-d; undefined: 1
-        torch::Tensor tail_keys;   // [filled, f]
-        torch::Tensor tail_source; // [filled, d]
+        torch::Tensor sum;          // f32 [d, f]; undefined before the first write
+        torch::Tensor cap_scale;    // 0-d; undefined: 1
+        torch::Tensor tail_keys;    // [filled, f]
+        torch::Tensor tail_source;  // [filled, d]
         std::int64_t updates = 0;
     };
 
@@ -93,15 +93,15 @@ private:
 
     FastLayer layer_;
     std::int64_t group_;
-    torch::Tensor sum_;         // S
-    torch::Tensor read_drift_;  // S in the model's dtype
-    torch::Tensor cap_scale_;   // 0-d: of S as it is read; undefined: 1
-    torch::Tensor last_delta_;  // wide [d, f], of the last write that was seen
-    torch::Tensor last_factor_; // wide [1]
-    torch::Tensor tail_keys_;   // [C, f], the first filled_ rows
-    torch::Tensor tail_source_; // [C, d]
+    torch::Tensor sum_;          // S
+    torch::Tensor read_drift_;   // S in the model's dtype
+    torch::Tensor cap_scale_;    // 0-d: of S as it is read; undefined: 1
+    torch::Tensor last_delta_;   // wide [d, f], of the last write that was seen
+    torch::Tensor last_factor_;  // wide [1]
+    torch::Tensor tail_keys_;    // [C, f], the first filled_ rows
+    torch::Tensor tail_source_;  // [C, d]
     std::int64_t filled_ = 0;
     std::int64_t updates_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,7 +21,7 @@ Tensor out_of_chunks(const Tensor& x, std::int64_t length)
     return x.flatten(1, 2).slice(1, 0, length);
 }
 
-} // namespace
+}  // namespace
 
 Tensor chunk_mixing(std::int64_t chunks, double lr, const Tensor& decay)
 {
@@ -64,4 +64,4 @@ Tensor row_targets(const Tensor& source, const Tensor& conv, const Tensor& proj,
     return out_of_chunks(chunk_targets(in_chunks(source, chunk), conv, proj), source.size(1));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -9,12 +9,13 @@
 
 namespace ttt {
 
-/// What mixes chunks, and the limits. Limits are those of UpdateRule; `mixing` may carry gradients and document borders.
+/// What mixes chunks, and the limits. Limits are those of UpdateRule; `mixing` may carry gradients and document
+/// borders.
 struct ScanRule {
     std::int64_t chunk = 0;
-    torch::Tensor mixing;        // M [k, k] or [B, k, k], f32 or wider: strictly lower triangular
+    torch::Tensor mixing;  // M [k, k] or [B, k, k], f32 or wider: strictly lower triangular
     double relative_cap = 0;
-    torch::Tensor down_norm;     // ||W0||_F, 0-d, needed for the cap; may carry gradients
+    torch::Tensor down_norm;  // ||W0||_F, 0-d, needed for the cap; may carry gradients
     bool centre_keys = false;
 };
 
@@ -32,4 +33,4 @@ torch::Tensor linear_attention_change(const torch::Tensor& keys, const torch::Te
 torch::Tensor row_targets(const torch::Tensor& source, const torch::Tensor& conv, const torch::Tensor& proj,
                           std::int64_t chunk);
 
-} // namespace ttt
+}  // namespace ttt

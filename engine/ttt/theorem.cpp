@@ -23,7 +23,7 @@ FastLayer fast_layer(const TheoremSetup& setup, torch::ScalarType dtype)
 {
     FastLayer layer;
     layer.rule = {.chunk = Shape::chunk, .lr = setup.eta, .centre_keys = setup.centre_keys};
-    layer.down = torch::zeros({Shape::width, setup.inner}, dtype); // W0 z_n is in both logits and cancels
+    layer.down = torch::zeros({Shape::width, setup.inner}, dtype);  // W0 z_n is in both logits and cancels
     layer.conv = one_hot_kernel(static_cast<Tap>(setup.tap), Shape::width, dtype);
     layer.proj = torch::eye(Shape::width, dtype);
     return layer;
@@ -65,7 +65,7 @@ std::vector<double> predict(const TheoremSetup& setup, const TheoremResult& resu
             change[static_cast<std::size_t>(token)] +=
                 static_cast<double>(times) * signal * (token == written ? 1.0 : setup.rho);
     };
-    const std::int64_t written[] = {result.previous, result.key, result.target}; // by tap: whose embedding is v_t*
+    const std::int64_t written[] = {result.previous, result.key, result.target};  // by tap: whose embedding is v_t*
     write(written[setup.tap - 1], pairs.occurrences);
     if (pairs.rivals > 0)
         write(setup.tap == 3 ? result.rival : written[setup.tap - 1], pairs.rivals);
@@ -141,7 +141,7 @@ std::string text_of(double value)
     return text.str();
 }
 
-} // namespace
+}  // namespace
 
 TheoremResult demonstrate_theorem(const TheoremSetup& setup)
 {
@@ -199,4 +199,4 @@ void dump_theorem(const TheoremSetup& setup, const std::string& path)
                        {"query", std::to_string(setting.query)}});
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -26,4 +26,4 @@ TheoremResult demonstrate_theorem(const TheoremSetup& setup);
 /// inputs [V, d], embedding [V, d], common [f] (m) and tokens i64 [n]; the setup is in the metadata. Throws ttt::Error.
 void dump_theorem(const TheoremSetup& setup, const std::string& path);
 
-} // namespace ttt
+}  // namespace ttt

@@ -9,8 +9,8 @@ namespace ttt {
 namespace {
 
 // From where on a number is worth a sentence.
-constexpr double alike = 0.5;     // epsilon / c_norm^2: other tokens rise half as much as the written one
-constexpr double rounding = 1e-4; // of the signal; f32 stays below, bf16 does not
+constexpr double alike = 0.5;      // epsilon / c_norm^2: other tokens rise half as much as the written one
+constexpr double rounding = 1e-4;  // of the signal; f32 stays below, bf16 does not
 
 std::string digits(double value, int count)
 {
@@ -57,10 +57,7 @@ public:
     }
 
 private:
-    void add(const std::string& sentence)
-    {
-        sentences_.push_back(sentence);
-    }
+    void add(const std::string& sentence) { sentences_.push_back(sentence); }
 
     void check_embeddings()
     {
@@ -133,11 +130,11 @@ private:
     std::vector<std::string> sentences_;
 };
 
-} // namespace
+}  // namespace
 
 std::vector<std::string> broken_conditions(const TheoremResult& result)
 {
     return Conditions(result).check();
 }
 
-} // namespace ttt
+}  // namespace ttt

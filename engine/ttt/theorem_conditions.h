@@ -11,4 +11,4 @@ namespace ttt {
 /// One sentence for each assumption or condition that the result's setup breaks; everything but `broken` is filled in.
 std::vector<std::string> broken_conditions(const TheoremResult& result);
 
-} // namespace ttt
+}  // namespace ttt

@@ -18,7 +18,7 @@ std::string outside(const char* what, const std::string& wanted, const T& got)
     return text.str();
 }
 
-} // namespace
+}  // namespace
 
 std::string fault_of(const TheoremSetup& setup)
 {
@@ -49,4 +49,4 @@ std::string fault_of(const TheoremSetup& setup)
     return "";
 }
 
-} // namespace ttt
+}  // namespace ttt

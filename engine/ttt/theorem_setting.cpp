@@ -64,7 +64,7 @@ void write_text(const TheoremSetup& setup, at::Generator generator, TheoremSetti
     setting.tokens[setting.query] = setting.key;
 }
 
-} // namespace
+}  // namespace
 
 TheoremSetting make_theorem_setting(const TheoremSetup& setup)
 {
@@ -105,4 +105,4 @@ Tensor theorem_keys(const TheoremSetup& setup, const TheoremSetting& setting, co
     return length * turned / turned.norm(2, -1, true);
 }
 
-} // namespace ttt
+}  // namespace ttt

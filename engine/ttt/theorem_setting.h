@@ -9,12 +9,12 @@ namespace ttt {
 
 /// Tensors in f64. Any thread.
 struct TheoremSetting {
-    torch::Tensor gate;      // [f, d]
-    torch::Tensor up;        // [f, d]
-    torch::Tensor inputs;    // [V, d], one-hot
-    torch::Tensor embedding; // [V, d]
-    torch::Tensor common;    // [f], unit
-    torch::Tensor tokens;    // i64 [n]
+    torch::Tensor gate;       // [f, d]
+    torch::Tensor up;         // [f, d]
+    torch::Tensor inputs;     // [V, d], one-hot
+    torch::Tensor embedding;  // [V, d]
+    torch::Tensor common;     // [f], unit
+    torch::Tensor tokens;     // i64 [n]
     std::int64_t key = 0;
     std::int64_t target = 0;
     std::int64_t previous = 0;
@@ -35,4 +35,4 @@ torch::Tensor theorem_mirrored_up(const TheoremSetting& setting);
 torch::Tensor theorem_keys(const TheoremSetup& setup, const TheoremSetting& setting, const torch::Tensor& up,
                            torch::ScalarType dtype);
 
-} // namespace ttt
+}  // namespace ttt

@@ -18,15 +18,15 @@ namespace {
 
 using Shape = TheoremTableShape;
 
-constexpr std::int64_t key_token = 0, target_token = 1; // k* and v*: which ones does not matter
+constexpr std::int64_t key_token = 0, target_token = 1;  // k* and v*: which ones does not matter
 
 /// One random text with what it is written in, f64.
 struct Draw {
-    Tensor units;     // [V, f], random unit keys
-    Tensor common;    // [f], unit
-    Tensor dots;      // [V, V], of the embeddings
-    Tensor followers; // [V, V]: how often column follows row
-    Tensor counts;    // [V]: how often the token stands in the text
+    Tensor units;      // [V, f], random unit keys
+    Tensor common;     // [f], unit
+    Tensor dots;       // [V, V], of the embeddings
+    Tensor followers;  // [V, V]: how often column follows row
+    Tensor counts;     // [V]: how often the token stands in the text
 };
 
 Tensor unit_rows(const Tensor& rows)
@@ -71,7 +71,7 @@ Tensor logit_change_of(const Draw& draw, const Tensor& keys)
 
 /// Sums over draws.
 struct Tally {
-    double squares = 0; // of the others' change, mean over them
+    double squares = 0;  // of the others' change, mean over them
     double target = 0;
     std::int64_t first = 0;
 
@@ -128,7 +128,7 @@ struct CommonModeTally {
     }
 };
 
-} // namespace
+}  // namespace
 
 std::vector<CrossTalkRow> cross_talk_table(std::int64_t draws, std::uint64_t seed)
 {
@@ -165,4 +165,4 @@ std::vector<CommonModeRow> common_mode_table(std::int64_t draws, std::uint64_t s
     return rows;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -34,7 +34,8 @@ std::uint32_t scattered(std::uint32_t value)
 std::uint32_t seed_of_write(std::uint64_t seed, std::int64_t layer, std::int64_t chunk)
 {
     constexpr unsigned chunk_bits = 20;
-    const auto of_run = scattered(static_cast<std::uint32_t>(seed) + 0x9e3779b9U * static_cast<std::uint32_t>(seed >> 32));
+    const auto of_run =
+        scattered(static_cast<std::uint32_t>(seed) + 0x9e3779b9U * static_cast<std::uint32_t>(seed >> 32));
     const auto place = (static_cast<std::uint32_t>(layer) << chunk_bits) + static_cast<std::uint32_t>(chunk);
     return scattered(of_run + place);
 }
@@ -60,7 +61,7 @@ Tensor half_outer_sum(const Tensor& keys, const Tensor& targets, bool centre_key
     return at::bmm((centre_keys ? centred(targets) : targets).transpose(1, 2), keys, torch::kFloat32);
 }
 
-} // namespace
+}  // namespace
 
 Tensor one_hot_kernel(Tap tap, std::int64_t width, const torch::TensorOptions& options)
 {
@@ -120,4 +121,4 @@ Tensor limit_scale(const Tensor& norm, const Tensor& limit)
     return torch::where(limit > 0, scale, torch::ones_like(scale));
 }
 
-} // namespace ttt
+}  // namespace ttt

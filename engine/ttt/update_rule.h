@@ -14,12 +14,12 @@ namespace ttt {
 
 /// The constants of one fast layer. Zero switches cap and clip off.
 struct UpdateRule {
-    std::int64_t chunk = 0;       // C, tokens
-    double lr = 0;                // eta
-    double decay = 1;             // gamma in (0, 1]
-    double relative_cap = 0;      // the drift that is read is at most cap * ||W0||_F; the sum itself is not cut
-    double clip = 0;              // tau: ||eta V^T Z||_F is at most tau
-    bool centre_keys = false;     // Z minus its mean over the chunk when writing (reading uses Z as it is)
+    std::int64_t chunk = 0;    // C, tokens
+    double lr = 0;             // eta
+    double decay = 1;          // gamma in (0, 1]
+    double relative_cap = 0;   // the drift that is read is at most cap * ||W0||_F; the sum itself is not cut
+    double clip = 0;           // tau: ||eta V^T Z||_F is at most tau
+    bool centre_keys = false;  // Z minus its mean over the chunk when writing (reading uses Z as it is)
     std::optional<std::uint64_t> random_seed = {};  // a control: each delta becomes random_delta of itself
 };
 
@@ -50,4 +50,4 @@ torch::Tensor random_delta(const torch::Tensor& delta, std::uint64_t seed, std::
 /// min(1, limit / norm), 1 where limit is 0 (off) or norm is 0. Any shape.
 torch::Tensor limit_scale(const torch::Tensor& norm, const torch::Tensor& limit);
 
-} // namespace ttt
+}  // namespace ttt

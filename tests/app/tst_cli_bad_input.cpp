@@ -179,7 +179,8 @@ void CliBadInput::no_session()
 {
     QFETCH(QStringList, arguments);
     if (!arguments.contains("--session"))
-        arguments << "--session" << "notes.ttt";
+        arguments << "--session"
+                  << "notes.ttt";
     const QByteArray before = folder_.read("notes.ttt");
     const QStringList files_before = files();
     check_failure(folder_.run(arguments), 1,

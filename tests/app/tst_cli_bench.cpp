@@ -13,10 +13,7 @@ class CliBench : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        folder_.make_model();
-    }
+    void initTestCase() { folder_.make_model(); }
     void every_way_of_reading_is_timed();
     void the_table_has_a_line_per_length();
     void unknown_shapes_are_refused();
@@ -64,10 +61,10 @@ bool same_perplexity(const QJsonObject& a, const QJsonObject& b, const char* arm
 {
     const double first = a["perplexity"].toObject()[arm].toDouble();
     const double second = b["perplexity"].toObject()[arm].toDouble();
-    return first > 1 && std::abs(first / second - 1) < 1e-5; // other row counts in a product, other roundings
+    return first > 1 && std::abs(first / second - 1) < 1e-5;  // other row counts in a product, other roundings
 }
 
-} // namespace
+}  // namespace
 
 /// A program that stands for python: it has torch, and answers as a peer would. Where: its path.
 QString CliBench::write_peer(const QString& name, const std::string& answer) const
@@ -161,7 +158,7 @@ void CliBench::the_log_is_a_part_of_the_run()
             outcome.json()["slowest_append"].toObject()["most"].toDouble());
     check_time(outcome.json()["share"].toObject(), "share");
     QVERIFY(outcome.json()["share"].toObject()["most"].toDouble() < 1);
-    QVERIFY(outcome.json()["bytes"].toInt() > 150); // of the text alone
+    QVERIFY(outcome.json()["bytes"].toInt() > 150);  // of the text alone
 }
 
 void CliBench::the_first_chunk_of_a_process_is_timed_from_outside()
@@ -182,7 +179,7 @@ void CliBench::the_cpu_is_measured_without_a_peer()
     QCOMPARE(memory[0].toObject()["tokens"].toInt(), 32);
     QCOMPARE(memory[1].toObject()["tokens"].toInt(), 128);
     for (const QJsonValue& run : memory)
-        QVERIFY(run.toObject()["peak_mib"].toDouble() > 10); // LibTorch alone takes more
+        QVERIFY(run.toObject()["peak_mib"].toDouble() > 10);  // LibTorch alone takes more
     QVERIFY(outcome.json()["peer"].toObject()["missing"].toString().contains("--peer"));
 }
 
@@ -198,7 +195,7 @@ echo '{"peer": "plain 1.0", "paired": {"seconds": 3600}, "perplexity": {"frozen"
     QCOMPARE(peer["program"].toString(), "plain 1.0");
     QCOMPARE(peer["ratio"].toDouble(), 3600 / outcome.json()["paired"].toObject()["seconds"].toDouble());
     QCOMPARE(peer["ratio_of_least"].toDouble(), 3600 / outcome.json()["paired"].toObject()["least"].toDouble());
-    QVERIFY(peer["disagreement"].toDouble() > 1e-3); // it made its perplexities up
+    QVERIFY(peer["disagreement"].toDouble() > 1e-3);  // it made its perplexities up
     const QList<QByteArray> asked = folder_.read("asked.txt").trimmed().split('\n');
     QCOMPARE(asked.size(), 2);
     QVERIFY2(asked[0].contains("--tokens 150") && asked[0].contains(".i32"), asked[0].constData());

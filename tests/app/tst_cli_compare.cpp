@@ -12,10 +12,7 @@ class CliCompare : public QObject {
 
 private Q_SLOTS:
     void initTestCase();
-    void init()
-    {
-        QFile::remove(folder_.path("s.ttt"));
-    }
+    void init() { QFile::remove(folder_.path("s.ttt")); }
 
     void frozen_and_in_place();
     void runs_are_logged_and_agree_with_run();
@@ -171,8 +168,8 @@ void CliCompare::both_together_can_be_repeated()
 {
     const QJsonObject run =
         folder_
-            .run(QStringList{"run", "--model", "model", "--document", "text.txt", "--session", "s.ttt", "--json", "--method",
-                             "in-place+dynamic-evaluation", "--target", "lm-aligned", "--chunk", "20"})
+            .run(QStringList{"run", "--model", "model", "--document", "text.txt", "--session", "s.ttt", "--json",
+                             "--method", "in-place+dynamic-evaluation", "--target", "lm-aligned", "--chunk", "20"})
             .json();
     const QString id = run["run"].toString();
     const RunConfig config = SessionReader(folder_.path("s.ttt").toStdString()).find(id.toStdString()).header.config;
@@ -205,7 +202,7 @@ void CliCompare::a_method_that_can_not_be_is_told()
     QVERIFY2(outcome.err.startsWith("ttt: in-place: ") && outcome.err.contains("no trained TTT parameters"),
              qPrintable(outcome.err));
     const QJsonArray methods = outcome.json()["methods"].toArray();
-    QCOMPARE(methods.size(), 2); // the others went on
+    QCOMPARE(methods.size(), 2);  // the others went on
     QVERIFY(methods[0]["perplexity"].toDouble() > 1);
     QVERIFY(methods[1]["problem"].toString().contains("no trained TTT parameters"));
     QVERIFY(!methods[1].toObject().contains("perplexity"));
@@ -246,8 +243,9 @@ void CliCompare::options_of_other_methods_data()
     QTest::addColumn<QStringList>("more");
     QTest::addColumn<QString>("sentence");
     QTest::newRow("rank in place") << QStringList{"--rank", "4"} << "--rank is an option of lora, not of in-place;";
-    QTest::newRow("rate with lora") << QStringList{"--method", "lora", "--inner-lr", "0.1"}
-                                    << "--inner-lr is an option of in-place and in-place+dynamic-evaluation, not of lora;";
+    QTest::newRow("rate with lora")
+        << QStringList{"--method", "lora", "--inner-lr", "0.1"}
+        << "--inner-lr is an option of in-place and in-place+dynamic-evaluation, not of lora;";
     QTest::newRow("prior decay with lora")
         << QStringList{"--method", "lora", "--prior-decay", "0.1"}
         << "--prior-decay is an option of dynamic-evaluation and in-place+dynamic-evaluation, not of lora;";

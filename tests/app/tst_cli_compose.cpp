@@ -11,10 +11,7 @@ class CliCompose : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        folder_.make_model();
-    }
+    void initTestCase() { folder_.make_model(); }
     void it_says_what_it_planted();
     void the_json_is_the_same_in_numbers();
     void the_same_command_gives_the_same_bytes();
@@ -142,7 +139,7 @@ void CliCompose::marks_travel_into_the_log()
     QCOMPARE(logged_marks("m.ttt").size(), 6U);
     QCOMPARE(folder_.run(run + QStringList{"--session", "part.ttt", "--tokens", "300"}).code, 0);
     const std::vector<DocumentMark> part = logged_marks("part.ttt");
-    QVERIFY(!part.empty() && part.size() < 6U); // one token per byte: only marks within 300 bytes
+    QVERIFY(!part.empty() && part.size() < 6U);  // one token per byte: only marks within 300 bytes
     QVERIFY(part.back().end <= 300);
 }
 
@@ -179,7 +176,7 @@ void CliCompose::patterns_finds_what_was_planted()
     const QJsonObject made = compose({"--json"}).json();
     const QStringList arguments{"patterns", "--document", "c.txt", "--model", "model", "--min", "8", "--max", "64"};
     const QJsonObject json = folder_.run(arguments + QStringList{"--json", "--top", "1000"}).json();
-    QCOMPARE(json["tokens"].toInt(), made["bytes"].toInt()); // one token per byte
+    QCOMPARE(json["tokens"].toInt(), made["bytes"].toInt());  // one token per byte
     QCOMPARE(json["window"].toInt(), 12);
     QCOMPARE(json["chunk"].toInt(), 16);
     QCOMPARE(json["planted"]["marks"].toInt(), 6);
@@ -197,7 +194,7 @@ void CliCompose::patterns_finds_what_was_planted()
     QVERIFY(text.out.contains("tokens in chunks of 16\n"));
     QVERIFY(text.out.contains("attention window 12 tokens\n"));
     QVERIFY(text.out.contains("Planted    6 marks; the rule is right for "));
-    QCOMPARE(text.out.section("\n\n", 1).count('\n'), 4); // headings and three rows
+    QCOMPARE(text.out.section("\n\n", 1).count('\n'), 4);  // headings and three rows
 }
 
 void CliCompose::patterns_of_a_part()

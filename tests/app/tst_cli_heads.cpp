@@ -103,11 +103,12 @@ void CliHeads::causality_gives_a_verdict()
 {
     const Outcome outcome = look("causality");
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
-    QVERIFY2(outcome.out.startsWith("Token 72 of text.txt replaced: '"), qPrintable(outcome.out)); // 150 / 2, mid-chunk
+    QVERIFY2(outcome.out.startsWith("Token 72 of text.txt replaced: '"),
+             qPrintable(outcome.out));  // 150 / 2, mid-chunk
     QVERIFY(outcome.out.contains("both texts read up to token 150 in chunks of 16"));
     QVERIFY2(outcome.out.contains("chunk 4 (tokens 64 to 79) was the first to write something else"),
              qPrintable(outcome.out));
-    QVERIFY(outcome.out.contains("after it, within attention's reach     44")); // 4 layers, 11 tokens back each
+    QVERIFY(outcome.out.contains("after it, within attention's reach     44"));  // 4 layers, 11 tokens back each
     QVERIFY(outcome.out.contains("after it, out of reach                 33"));
     QVERIFY(outcome.out.endsWith("Causal: nothing before the replaced token moved, to the last bit.\n"));
     QVERIFY(look("causality", {"--item", "0"}).out.contains("There is nothing before the first token"));

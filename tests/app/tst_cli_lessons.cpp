@@ -34,10 +34,7 @@ private:
         answer.created_unix_ms = time;
         add_lesson_answer(folder.path(file).toStdString(), answer);
     }
-    static QStringList json(const QString& folder)
-    {
-        return {"lessons", folder, "--json"};
-    }
+    static QStringList json(const QString& folder) { return {"lessons", folder, "--json"}; }
 };
 
 void CliLessons::a_class_is_counted()
@@ -53,9 +50,9 @@ void CliLessons::a_class_is_counted()
     QVERIFY2(text.out.contains(QRegularExpression("02-fast +which +2 +1 +0.50")), qPrintable(text.out));
     const QJsonArray steps = folder.run(json("class")).json()["steps"].toArray();
     QCOMPARE(steps.size(), 3);
-    QCOMPARE(steps[0]["step"].toString(), "guess"); // lessons by name
+    QCOMPARE(steps[0]["step"].toString(), "guess");  // lessons by name
     QVERIFY(steps[0]["mean_score"].isNull());
-    QCOMPARE(steps[1]["step"].toString(), "which"); // steps as they were answered
+    QCOMPARE(steps[1]["step"].toString(), "which");  // steps as they were answered
     QCOMPARE(steps[1]["answered"].toInt(), 2);
     QCOMPARE(steps[1]["right"].toInt(), 1);
     QCOMPARE(steps[2]["step"].toString(), "sketch");
@@ -68,7 +65,7 @@ void CliLessons::the_first_answer_of_a_learner_counts()
     const Folder folder;
     add(folder, "class/a.ttt", "Ada", "l", "s", 0, 1000);
     add(folder, "class/a.ttt", "Ada", "l", "s", 1, 2000);
-    add(folder, "class/a.ttt", "Bo", "l", "s", 1, 3000); // at the same computer
+    add(folder, "class/a.ttt", "Bo", "l", "s", 1, 3000);  // at the same computer
     const QJsonObject all = folder.run(json("class")).json();
     QCOMPARE(all["learners"].toInt(), 2);
     QCOMPARE(all["steps"][0]["answered"].toInt(), 2);

@@ -120,10 +120,31 @@ void CliRun::twin_of_the_model_joins_the_run()
 
 void CliRun::options_reach_the_log()
 {
-    const QJsonObject config = json(run_arguments({"--json", "--tokens", "100", "--chunk", "20", "--fast-layers", "1,2",
-                                                   "--inner-lr", "0.01,0.02", "--decay", "0.9", "--target-scale", "0.5",
-                                                   "--relative-cap", "0.25", "--clip", "2", "--centre-keys", "--window",
-                                                   "7", "--no-probes", "--seed", "3", "--threads", "1"}))["config"]
+    const QJsonObject config = json(run_arguments({"--json",
+                                                   "--tokens",
+                                                   "100",
+                                                   "--chunk",
+                                                   "20",
+                                                   "--fast-layers",
+                                                   "1,2",
+                                                   "--inner-lr",
+                                                   "0.01,0.02",
+                                                   "--decay",
+                                                   "0.9",
+                                                   "--target-scale",
+                                                   "0.5",
+                                                   "--relative-cap",
+                                                   "0.25",
+                                                   "--clip",
+                                                   "2",
+                                                   "--centre-keys",
+                                                   "--window",
+                                                   "7",
+                                                   "--no-probes",
+                                                   "--seed",
+                                                   "3",
+                                                   "--threads",
+                                                   "1"}))["config"]
                                    .toObject();
     QCOMPARE(config["tokens"].toInt(), 100);
     QCOMPARE(config["chunk"].toInt(), 20);
@@ -275,8 +296,8 @@ void CliRun::version_and_help()
 void CliRun::perplexity_over_documents()
 {
     folder_.write("other.txt", Folder::babble(90));
-    const QStringList arguments{"eval", "perplexity", "--model", "model", "--target", "lm-aligned", "--document",
-                                "text.txt", "other.txt"};
+    const QStringList arguments{"eval",       "perplexity", "--model",  "model",    "--target",
+                                "lm-aligned", "--document", "text.txt", "other.txt"};
     const QJsonObject result = json(arguments + QStringList{"--json"});
     QCOMPARE(result["documents"].toArray().size(), 2);
     const QJsonObject logged = json(run_arguments({"--json"}));

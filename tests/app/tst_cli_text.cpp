@@ -1,5 +1,5 @@
-#include "app/format.h"
 #include "app/cli/range_table.h"
+#include "app/format.h"
 
 #include <QtTest>
 

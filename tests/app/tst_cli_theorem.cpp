@@ -25,10 +25,7 @@ private Q_SLOTS:
     void a_dump_into_a_missing_folder();
 
 private:
-    Outcome theorem(const QStringList& more = {})
-    {
-        return folder_.run(QStringList{"theorem"} + more);
-    }
+    Outcome theorem(const QStringList& more = {}) { return folder_.run(QStringList{"theorem"} + more); }
 
     Folder folder_;
 };

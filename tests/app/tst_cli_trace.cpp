@@ -41,7 +41,7 @@ private:
     }
 
     Folder folder_;
-    QJsonObject logit_; // of item 115, asked once
+    QJsonObject logit_;  // of item 115, asked once
 };
 
 /// Text with digits that come back: "0123456789" at 20, 60 and 110.
@@ -108,8 +108,8 @@ void CliTrace::the_table_says_the_same()
     QVERIFY(outcome.out.contains("Place     token 115: "));
     QVERIFY(outcome.out.contains("[5]6789"));
     QVERIFY(outcome.out.contains("\"5\", id " + QString::number(logit_["token"].toInt()) + ", which stands there"));
-    QVERIFY(outcome.out.contains("the 5 others"));   // of 7 chunks
-    QVERIFY(outcome.out.contains("the 110 others")); // of 112 tokens
+    QVERIFY(outcome.out.contains("the 5 others"));    // of 7 chunks
+    QVERIFY(outcome.out.contains("the 110 others"));  // of 112 tokens
     QCOMPARE(outcome.out.count(QRegularExpression("^chunk \\d", QRegularExpression::MultilineOption)), 2);
 }
 
@@ -127,7 +127,7 @@ void CliTrace::a_token_by_text_or_id()
 
 void CliTrace::a_place_in_the_first_chunk()
 {
-    const Outcome outcome = trace({"--item", "16"}); // predicted by token 15, the last of the first chunk
+    const Outcome outcome = trace({"--item", "16"});  // predicted by token 15, the last of the first chunk
     QCOMPARE(outcome.code, 0);
     QVERIFY2(outcome.out.contains("nothing was learned yet"), qPrintable(outcome.out));
     QVERIFY(!trace({"--item", "17"}).out.contains("nothing was learned yet"));

@@ -31,10 +31,7 @@ private:
         return folder_.run(QStringList{"verify", "--session", "s.ttt"} + more);
     }
 
-    void tamper(const char* sql)
-    {
-        Database(folder_.path("s.ttt").toStdString(), OpenMode::read_write).execute(sql);
-    }
+    void tamper(const char* sql) { Database(folder_.path("s.ttt").toStdString(), OpenMode::read_write).execute(sql); }
 
     Folder folder_;
 };

@@ -46,7 +46,7 @@ ModelConfig model(bool is_trained)
     return config;
 }
 
-} // namespace
+}  // namespace
 
 class CompareMethodsTest : public QObject {
     Q_OBJECT
@@ -81,10 +81,10 @@ void CompareMethodsTest::the_interval_holds_the_gain_and_shrinks()
         const std::vector<float> frozen = frozen_nll(tokens);
         const Gain gain = paired_gain(frozen, learned_nll(frozen, 0.2F), 10);
         QVERIFY2(gain.low < gain.change && gain.change < gain.high, qPrintable(QString::number(tokens)));
-        QVERIFY(gain.high - gain.low < width / 2); // about √10
+        QVERIFY(gain.high - gain.low < width / 2);  // about √10
         width = gain.high - gain.low;
         const Gain again = paired_gain(frozen, learned_nll(frozen, 0.2F), 10);
-        QCOMPARE(again.low, gain.low); // the draws are seeded
+        QCOMPARE(again.low, gain.low);  // the draws are seeded
     }
 }
 
@@ -128,7 +128,7 @@ void CompareMethodsTest::comparison_by_position()
     frozen.nll = frozen_nll(1100);
     learned.name = "lora";
     learned.nll = learned_nll(frozen.nll, 0.1F);
-    learned.nll.resize(600); // cancelled
+    learned.nll.resize(600);  // cancelled
     broken.name = "in-place";
     broken.problem = "There is no such thing.";
     const Comparison comparison = compare_methods({frozen, learned, broken}, frozen.nll, 16);
@@ -154,9 +154,9 @@ void CompareMethodsTest::runs_of_methods()
     const RunConfig frozen = compared_config(shared, std::string(frozen_name), model(true));
     QCOMPARE(frozen.arms, std::string("frozen"));
     QCOMPARE(frozen.twin, std::string());
-    QCOMPARE(frozen.chunk, 0); // as trained
+    QCOMPARE(frozen.chunk, 0);  // as trained
     const RunConfig stock = compared_config(shared, std::string(frozen_name), model(false));
-    QCOMPARE(stock.chunk, 100); // the checkpoint names none
+    QCOMPARE(stock.chunk, 100);  // the checkpoint names none
     const RunConfig lora = compared_config(shared, "lora", model(false));
     QCOMPARE(lora.method, std::string("lora"));
     QCOMPARE(lora.arms, std::string("adapted"));
@@ -176,7 +176,7 @@ void CompareMethodsTest::a_stock_model_can_do_less()
     QVERIFY(!why_not(RunConfig(), model(false)).empty());
     QVERIFY(why_not(RunConfig(), model(true)).empty());
     for (const RunConfig& own : own_choices_of(model(false)))
-        QVERIFY2(own.lr && !own.optimizer.empty() && own.segment > 0, own.method.c_str()); // no empty choice is left
+        QVERIFY2(own.lr && !own.optimizer.empty() && own.segment > 0, own.method.c_str());  // no empty choice is left
 }
 
 QTEST_APPLESS_MAIN(CompareMethodsTest)

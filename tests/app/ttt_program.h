@@ -109,8 +109,9 @@ private:
 /// A fresh model learns nothing (its convolution is 0); taps set by hand write something.
 inline QStringList run_arguments(const QStringList& more = {})
 {
-    return QStringList{"run", "--model", "model", "--document", "text.txt", "--session", "s.ttt", "--target",
-                       "lm-aligned"} + more;
+    return QStringList{"run",       "--model", "model",    "--document", "text.txt",
+                       "--session", "s.ttt",   "--target", "lm-aligned"} +
+           more;
 }
 
-} // namespace ttt::test
+}  // namespace ttt::test

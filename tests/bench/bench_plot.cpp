@@ -30,7 +30,7 @@ double median_ms(int rounds, Call call)
     return times[times.size() / 2];
 }
 
-} // namespace
+}  // namespace
 
 class PlotBench : public QObject {
     Q_OBJECT

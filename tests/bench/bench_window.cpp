@@ -116,7 +116,7 @@ void replay(WindowOptions options, QSettings& settings, const QString& path)
     turns.report("scrubbing a million tokens");
 }
 
-} // namespace
+}  // namespace
 
 int main(int argc, char** argv)
 {

@@ -11,7 +11,7 @@ std::string_view mode()
     return value ? value : "";
 }
 
-} // namespace
+}  // namespace
 
 extern "C" {
 

@@ -47,13 +47,10 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        set_threads(1); // a tiny model gains nothing from more
+        set_threads(1);  // a tiny model gains nothing from more
         files_ = std::make_unique<TinyFiles>();
     }
-    void init()
-    {
-        torch::manual_seed(7);
-    }
+    void init() { torch::manual_seed(7); }
 
     void nothing_before_the_token_moves_data()
     {
@@ -85,7 +82,7 @@ private Q_SLOTS:
 
     void beyond_the_reach_of_attention_only_writes_carry_it_on()
     {
-        const auto all_see = [](RunConfig& config) { config.window = 4; }; // 5 layers reach 15 tokens back
+        const auto all_see = [](RunConfig& config) { config.window = 4; };  // 5 layers reach 15 tokens back
         const auto none_learn = [](RunConfig& config) {
             config.window = 4;
             config.inner_lr = {0};
@@ -113,7 +110,7 @@ private Q_SLOTS:
         };
         QCOMPARE(replacement(1), replacement(1));
         QVERIFY(replacement(1) != replacement(2));
-        QVERIFY(replacement(1) >= 0 && replacement(1) < 256); // 256 is special, 257 to 259 are holes
+        QVERIFY(replacement(1) >= 0 && replacement(1) < 256);  // 256 is special, 257 to 259 are holes
     }
 
     void a_random_control_is_as_causal()
@@ -121,7 +118,7 @@ private Q_SLOTS:
         const CausalityCheck result = check(41, 150, [](RunConfig& config) { config.control = "random"; });
         QVERIFY(result.largest_before == 0);
         QCOMPARE(result.first_moved, 41);
-        QCOMPARE(result.first_write, 2); // its norm is that of the real delta
+        QCOMPARE(result.first_write, 2);  // its norm is that of the real delta
     }
 
     void the_comparison_sees_a_leak()
@@ -129,7 +126,7 @@ private Q_SLOTS:
         const Tensor text = torch::randint(256, {80}, torch::kLong);
         Tensor leaked = text.clone();
         leaked[50] = (text[50] + 1) % 256;
-        leaked[30] = (text[30] + 1) % 256; // what a model that looked ahead from 30 to 50 would come to
+        leaked[30] = (text[30] + 1) % 256;  // what a model that looked ahead from 30 to 50 would come to
         const ReadingDifference difference = compare(text, leaked);
         const auto before = std::max_element(difference.by_item.begin(), difference.by_item.begin() + 50);
         QVERIFY(*before > 0);
@@ -150,7 +147,7 @@ private Q_SLOTS:
     {
         const RunCheckpoint model = open_model(config());
         ModelWeights broken = load_run_weights(model);
-        broken.head = broken.head.clone(); // the file is mapped read-only
+        broken.head = broken.head.clone();  // the file is mapped read-only
         broken.head[3].fill_(std::numeric_limits<float>::quiet_NaN());
         ArmReader one(broken, model.config);
         ArmReader other(broken, model.config);

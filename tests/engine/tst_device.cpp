@@ -15,7 +15,8 @@ namespace {
 QStringList report(const QStringList& settings)
 {
     QProcess process;
-    QStringList environment = QProcess::systemEnvironment().filter(QRegularExpression("^(?!LD_LIBRARY_PATH=|TTT_CUDA)"));
+    QStringList environment =
+        QProcess::systemEnvironment().filter(QRegularExpression("^(?!LD_LIBRARY_PATH=|TTT_CUDA)"));
     process.setEnvironment(environment + settings);
     process.start(DEVICE_REPORT, QStringList());
     if (!process.waitForFinished())
@@ -25,7 +26,7 @@ QStringList report(const QStringList& settings)
 
 const QString with_fake_driver = QStringLiteral("LD_LIBRARY_PATH=" FAKE_DRIVER_DIR);
 
-} // namespace
+}  // namespace
 
 class DeviceTest : public QObject {
     Q_OBJECT
@@ -48,7 +49,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sentence");
         QTest::newRow("does not start") << "FAKE_CUDA=no-start"
                                         << "The NVIDIA driver could not be started (cuInit gave error 999).";
-        QTest::newRow("no GPU") << "FAKE_CUDA=no-gpu" << "The NVIDIA driver finds no GPU.";
+        QTest::newRow("no GPU") << "FAKE_CUDA=no-gpu"
+                                << "The NVIDIA driver finds no GPU.";
     }
 
     void a_driver_that_fails_is_reported()
@@ -76,12 +78,14 @@ private Q_SLOTS:
 
     void memory_that_is_used_up_is_said_with_figures()
     {
-        const std::string words = "CUDA out of memory. Tried to allocate 2.50 GiB. GPU 0 has a total capacity of 79.11 GiB "
-                                  "of which 1.20 GiB is free. Including non-PyTorch memory, this process has 77.9 GiB.";
+        const std::string words =
+            "CUDA out of memory. Tried to allocate 2.50 GiB. GPU 0 has a total capacity of 79.11 GiB "
+            "of which 1.20 GiB is free. Including non-PyTorch memory, this process has 77.9 GiB.";
         const c10::OutOfMemoryError error(c10::SourceLocation{"", "", 0}, words);
         const QString sentence = QString::fromStdString(ttt::failure_sentence(error));
-        QVERIFY2(sentence.startsWith("The memory of the GPU is used up: 2.50 GiB more were needed and 1.20 GiB were free. "),
-                 qPrintable(sentence));
+        QVERIFY2(
+            sentence.startsWith("The memory of the GPU is used up: 2.50 GiB more were needed and 1.20 GiB were free. "),
+            qPrintable(sentence));
         QCOMPARE(ttt::failure_sentence(ttt::Error("Something else.")), std::string("Something else."));
     }
 

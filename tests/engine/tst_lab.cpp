@@ -23,7 +23,7 @@ std::string text_with_repeats()
     return text;
 }
 
-} // namespace
+}  // namespace
 
 class TestLab : public QObject {
     Q_OBJECT
@@ -55,10 +55,7 @@ private:
         return run;
     }
 
-    static Lab opened(const Logged& run)
-    {
-        return Lab(run.header.config, run.document.token_ids);
-    }
+    static Lab opened(const Logged& run) { return Lab(run.header.config, run.document.token_ids); }
 
     static Lab read_whole(const Logged& run)
     {
@@ -73,7 +70,7 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        torch::set_num_threads(1); // a tiny model gains nothing from more
+        torch::set_num_threads(1);  // a tiny model gains nothing from more
         write_text(files_.path("repeats.txt"), text_with_repeats());
     }
 
@@ -167,7 +164,7 @@ private Q_SLOTS:
         RunConfig asked = config();
         asked.arms = "frozen";
         const Logged frozen = logged(asked);
-        Lab lab = opened(frozen); // opening must work: other questions have answers
+        Lab lab = opened(frozen);  // opening must work: other questions have answers
         TTT_VERIFY_SENTENCE(lab.step(), "nothing that learns");
         TTT_VERIFY_SENTENCE(lab.step(), "nothing that learns");
         QCOMPARE(lab.items_read(), std::int64_t{0});
@@ -192,7 +189,7 @@ private Q_SLOTS:
     void a_text_too_long_for_memory_is_refused_before_the_first_step()
     {
         ModelConfig wide = tiny_config(true);
-        wide.intermediate_size = 4096; // 17 KB a token and fast layer
+        wide.intermediate_size = 4096;  // 17 KB a token and fast layer
         wide.ttt.layers = {0, 1, 2, 3, 4};
         write_model(files_.path("wide"), wide, 5, [](const std::string&, torch::Tensor&) {});
         std::ifstream info("/proc/meminfo");
@@ -204,7 +201,7 @@ private Q_SLOTS:
         asked.model = files_.path("wide");
         asked.fast_layers = wide.ttt.layers;
         asked.inner_lr = asked.decay = std::vector<double>(5, 0.5);
-        const auto tokens = static_cast<std::size_t>(kibibytes / (5 * 16)); // all memory there is
+        const auto tokens = static_cast<std::size_t>(kibibytes / (5 * 16));  // all memory there is
         Lab lab(asked, std::vector<std::int32_t>(tokens, 65));
         TTT_VERIFY_SENTENCE(lab.step(), "more than half of the");
         QCOMPARE(lab.items_read(), std::int64_t{0});

@@ -15,7 +15,7 @@ using namespace ttt::test;
 
 namespace {
 
-constexpr std::int64_t window = 12; // of the tiny model
+constexpr std::int64_t window = 12;  // of the tiny model
 
 double row_sum(const AttentionPattern& pattern, std::int64_t query)
 {
@@ -31,7 +31,7 @@ float weight(const AttentionPattern& pattern, std::int64_t query_item, std::int6
                                                     pattern.first_key)];
 }
 
-} // namespace
+}  // namespace
 
 class TestLabHeads : public QObject {
     Q_OBJECT
@@ -53,7 +53,7 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        set_threads(1); // a tiny model gains nothing from more
+        set_threads(1);  // a tiny model gains nothing from more
         files_ = std::make_unique<TinyFiles>();
         write_text(files_->path("long.txt"), babble(1100));
     }
@@ -63,7 +63,7 @@ private Q_SLOTS:
         const HeadSurvey survey = lab().survey_heads(120, {});
         QCOMPARE(survey.heads.size(), 10U);
         QCOMPARE(survey.heads_per_layer, 2);
-        QCOMPARE(survey.span, 5); // (12 - 2) / 2
+        QCOMPARE(survey.span, 5);  // (12 - 2) / 2
         QCOMPARE(survey.repeats, 2);
         QCOMPARE(survey.spans, 8);
         QCOMPARE(survey.items, 120);
@@ -76,7 +76,7 @@ private Q_SLOTS:
             QVERIFY(head.prefix_document > 0 && head.prefix_document < 1);
             QVERIFY(std::isfinite(head.copying_random) && std::isfinite(head.copying_document));
         }
-        double share = 0; // of the one match among what each query of the second repeat sees
+        double share = 0;  // of the one match among what each query of the second repeat sees
         for (int seen = 6; seen <= 10; ++seen)
             share += 1.0 / seen / 5;
         TTT_VERIFY_BELOW(std::abs(survey.even_random - share), 1e-6);
@@ -99,8 +99,8 @@ private Q_SLOTS:
         const HeadSurvey learns = lab().survey_heads(150, {});
         const HeadSurvey rests = lab([](RunConfig& config) { config.inner_lr = {0}; }).survey_heads(150, {});
         for (std::size_t index = 0; index < 10; ++index) {
-            QCOMPARE(learns.heads[index].prefix_random, rests.heads[index].prefix_random); // 10 tokens: no update
-            const bool behind_a_fast_layer = index >= 4; // layers 2 to 4; the first fast one is layer 1
+            QCOMPARE(learns.heads[index].prefix_random, rests.heads[index].prefix_random);  // 10 tokens: no update
+            const bool behind_a_fast_layer = index >= 4;  // layers 2 to 4; the first fast one is layer 1
             QCOMPARE(learns.heads[index].prefix_document != rests.heads[index].prefix_document, behind_a_fast_layer);
         }
     }

@@ -24,7 +24,7 @@ std::string long_text(std::size_t bytes)
     return text;
 }
 
-} // namespace
+}  // namespace
 
 class TestRunDocument : public QObject {
     Q_OBJECT
@@ -65,7 +65,8 @@ private Q_SLOTS:
         QCOMPARE(names.size(), 300U);
         QCOMPARE(names[256], std::string("<|end|>"));
         QVERIFY(names[299].empty());
-        TTT_VERIFY_SENTENCE((check_tokenizer(tokenizer, 256, "m"), 0), "tokenizer of another model: it has 257 tokens and the model 256.");
+        TTT_VERIFY_SENTENCE((check_tokenizer(tokenizer, 256, "m"), 0),
+                            "tokenizer of another model: it has 257 tokens and the model 256.");
         check_tokenizer(tokenizer, 257, "m");
     }
 };

@@ -52,7 +52,7 @@ Tensor logit_changes(const RunHeader& header, const std::vector<std::int32_t>& i
     return torch::cat(changes);
 }
 
-} // namespace
+}  // namespace
 
 class TestRunPatterns : public QObject {
     Q_OBJECT

@@ -85,7 +85,7 @@ std::string error_of(const RunConfig& config)
     return "(nothing was thrown)";
 }
 
-} // namespace
+}  // namespace
 
 class TestRunner : public QObject {
     Q_OBJECT
@@ -174,7 +174,8 @@ private Q_SLOTS:
         double recent = 0;
         for (std::size_t item = 130; item < 150; ++item)
             recent += nll[item];
-        QVERIFY(std::abs(*metric(result.steps.back(), Metric::window_perplexity_adapted) - std::exp(recent / 20)) < 1e-9);
+        QVERIFY(std::abs(*metric(result.steps.back(), Metric::window_perplexity_adapted) - std::exp(recent / 20)) <
+                1e-9);
         double first = 0;
         for (std::size_t item = 1; item < 16; ++item)
             first += nll[item];
@@ -212,8 +213,10 @@ private Q_SLOTS:
         const Run adapted = run(alone);
         alone.arms = "frozen";
         const Run frozen = run(alone);
-        TTT_VERIFY_BELOW(largest_difference(paired.column(Column::nll_adapted), adapted.column(Column::nll_adapted)), 1e-5);
-        TTT_VERIFY_BELOW(largest_difference(paired.column(Column::nll_frozen), frozen.column(Column::nll_frozen)), 1e-5);
+        TTT_VERIFY_BELOW(largest_difference(paired.column(Column::nll_adapted), adapted.column(Column::nll_adapted)),
+                         1e-5);
+        TTT_VERIFY_BELOW(largest_difference(paired.column(Column::nll_frozen), frozen.column(Column::nll_frozen)),
+                         1e-5);
         QVERIFY(adapted.column(Column::nll_frozen).empty());
         QVERIFY(frozen.column(Column::nll_adapted).empty());
         QVERIFY(frozen.steps.back().fast_hash.empty());
@@ -234,7 +237,8 @@ private Q_SLOTS:
             const Run result = run(asked);
             QCOMPARE(result.summary.updates, 9);
             QCOMPARE(largest_difference(result.column(Column::nll_adapted), result.column(Column::nll_frozen)), 0.0);
-            QCOMPARE(largest_difference(result.column(Column::top_nll_adapted), result.column(Column::top_nll_frozen)), 0.0);
+            QCOMPARE(largest_difference(result.column(Column::top_nll_adapted), result.column(Column::top_nll_frozen)),
+                     0.0);
             QCOMPARE(largest_difference(result.column(Column::rank_adapted), result.column(Column::rank_frozen)), 0.0);
             QCOMPARE(*metric(result.steps[8], Metric::drift_norm, 3), 0.0);
         }
@@ -272,7 +276,8 @@ private Q_SLOTS:
             return nll;
         };
         TTT_VERIFY_BELOW(largest_difference(first_chunks(whole.column(Column::nll_adapted)),
-                                            first_chunks(part.column(Column::nll_adapted))), 1e-4);
+                                            first_chunks(part.column(Column::nll_adapted))),
+                         1e-4);
     }
 
     void a_short_document_runs_and_says_so()
@@ -353,8 +358,8 @@ private Q_SLOTS:
         } catch (const Error& error) {
             sentence = QString::fromUtf8(error.what());
         }
-        const QRegularExpression expected(
-            "^Chunk (\\d+): the (output change|update|drift) of layer [13] is no longer finite; a smaller inner learning rate");
+        const QRegularExpression expected("^Chunk (\\d+): the (output change|update|drift) of layer [13] is no longer "
+                                          "finite; a smaller inner learning rate");
         const QRegularExpressionMatch match = expected.match(sentence);
         QVERIFY2(match.hasMatch(), qPrintable(sentence));
         QVERIFY(steps > 0);
@@ -368,36 +373,66 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("sentence");
-        QTest::newRow("model") << "model" << "The model directory '/no/such' does not exist.";
-        QTest::newRow("no model") << "no model" << "No model was chosen.";
-        QTest::newRow("no document") << "no document" << "No document was chosen.";
-        QTest::newRow("document") << "document" << "/no/such.txt";
-        QTest::newRow("empty document") << "empty" << "empty.txt is empty.";
-        QTest::newRow("tokenizer") << "tokenizer" << "tokenizer of another model: it has 257 tokens and the model 200";
-        QTest::newRow("chunk") << "chunk" << "The chunk size must be at least 1 token, not -1.";
-        QTest::newRow("large chunk") << "large chunk" << "A chunk of 151 tokens is larger than the document";
-        QTest::newRow("no chunk") << "no chunk" << "does not say how long a chunk is";
-        QTest::newRow("layer") << "layer" << "The fast layer 5 does not exist: the model has the layers 0 to 4.";
-        QTest::newRow("layer order") << "layer order" << "ascending order, not as 3,1.";
-        QTest::newRow("untrained layer") << "untrained layer" << "Layer 2 of the model";
-        QTest::newRow("plain model") << "plain" << "would change nothing";
-        QTest::newRow("rates") << "rates" << "There are 3 values of the inner learning rate for 2 fast layers";
-        QTest::newRow("negative rate") << "negative rate" << "The inner learning rate must be a number of at least 0, not -1.";
-        QTest::newRow("decays") << "decays" << "There are 3 values of the decay for 2 fast layers";
-        QTest::newRow("decay") << "decay" << "The decay must lie above 0 and at most at 1, not at 1.5.";
-        QTest::newRow("target") << "target" << "The target \"next\" is unknown; choose one of: trained, lm-aligned";
-        QTest::newRow("source") << "source" << "The target source \"embedding\" is unknown";
-        QTest::newRow("scale") << "scale" << "The target scale 2 belongs to targets set by hand";
-        QTest::newRow("arms") << "arms" << "The choice of arms \"both\" is unknown";
-        QTest::newRow("device") << "device" << "The device \"tpu\" is unknown";
-        QTest::newRow("dtype") << "dtype" << "The dtype \"f64\" is unknown";
-        QTest::newRow("method") << "method" << "The method \"tent\" is unknown";
-        QTest::newRow("window") << "window" << "The attention window must be a number of at least 0, not -5.";
-        QTest::newRow("tokens") << "tokens" << "The number of tokens must be a number of at least 0, not -2.";
-        QTest::newRow("cap") << "cap" << "The relative cap must be a number of at least 0";
-        QTest::newRow("perplexity window") << "perplexity" << "The window of the perplexity must be at least 1 token";
-        QTest::newRow("twin") << "twin" << "has the tokenizer of another model than";
-        QTest::newRow("no rate") << "no rate" << "names no inner learning rate for layer 2";
+        QTest::newRow("model") << "model"
+                               << "The model directory '/no/such' does not exist.";
+        QTest::newRow("no model") << "no model"
+                                  << "No model was chosen.";
+        QTest::newRow("no document") << "no document"
+                                     << "No document was chosen.";
+        QTest::newRow("document") << "document"
+                                  << "/no/such.txt";
+        QTest::newRow("empty document") << "empty"
+                                        << "empty.txt is empty.";
+        QTest::newRow("tokenizer") << "tokenizer"
+                                   << "tokenizer of another model: it has 257 tokens and the model 200";
+        QTest::newRow("chunk") << "chunk"
+                               << "The chunk size must be at least 1 token, not -1.";
+        QTest::newRow("large chunk") << "large chunk"
+                                     << "A chunk of 151 tokens is larger than the document";
+        QTest::newRow("no chunk") << "no chunk"
+                                  << "does not say how long a chunk is";
+        QTest::newRow("layer") << "layer"
+                               << "The fast layer 5 does not exist: the model has the layers 0 to 4.";
+        QTest::newRow("layer order") << "layer order"
+                                     << "ascending order, not as 3,1.";
+        QTest::newRow("untrained layer") << "untrained layer"
+                                         << "Layer 2 of the model";
+        QTest::newRow("plain model") << "plain"
+                                     << "would change nothing";
+        QTest::newRow("rates") << "rates"
+                               << "There are 3 values of the inner learning rate for 2 fast layers";
+        QTest::newRow("negative rate") << "negative rate"
+                                       << "The inner learning rate must be a number of at least 0, not -1.";
+        QTest::newRow("decays") << "decays"
+                                << "There are 3 values of the decay for 2 fast layers";
+        QTest::newRow("decay") << "decay"
+                               << "The decay must lie above 0 and at most at 1, not at 1.5.";
+        QTest::newRow("target") << "target"
+                                << "The target \"next\" is unknown; choose one of: trained, lm-aligned";
+        QTest::newRow("source") << "source"
+                                << "The target source \"embedding\" is unknown";
+        QTest::newRow("scale") << "scale"
+                               << "The target scale 2 belongs to targets set by hand";
+        QTest::newRow("arms") << "arms"
+                              << "The choice of arms \"both\" is unknown";
+        QTest::newRow("device") << "device"
+                                << "The device \"tpu\" is unknown";
+        QTest::newRow("dtype") << "dtype"
+                               << "The dtype \"f64\" is unknown";
+        QTest::newRow("method") << "method"
+                                << "The method \"tent\" is unknown";
+        QTest::newRow("window") << "window"
+                                << "The attention window must be a number of at least 0, not -5.";
+        QTest::newRow("tokens") << "tokens"
+                                << "The number of tokens must be a number of at least 0, not -2.";
+        QTest::newRow("cap") << "cap"
+                             << "The relative cap must be a number of at least 0";
+        QTest::newRow("perplexity window") << "perplexity"
+                                           << "The window of the perplexity must be at least 1 token";
+        QTest::newRow("twin") << "twin"
+                              << "has the tokenizer of another model than";
+        QTest::newRow("no rate") << "no rate"
+                                 << "names no inner learning rate for layer 2";
     }
 
     void refusals()
@@ -438,14 +473,34 @@ private:
             {"tokenizer", [&] { make_small_vocabulary(asked.model = files_->path("small")); }},
             {"chunk", [&] { asked.chunk = -1; }},
             {"large chunk", [&] { asked.chunk = 151; }},
-            {"no chunk", [&] { asked.model = files_->path("plain"); asked.arms = "frozen"; }},
+            {"no chunk",
+             [&] {
+                 asked.model = files_->path("plain");
+                 asked.arms = "frozen";
+             }},
             {"layer", [&] { asked.fast_layers = {5}; }},
-            {"layer order", [&] { asked.fast_layers = {3, 1}; }},
-            {"untrained layer", [&] { asked.fast_layers = {1, 2}; }},
-            {"plain", [&] { asked.model = files_->path("plain"); asked.fast_layers = {1}; }},
-            {"rates", [&] { asked.inner_lr = {1, 2, 3}; }},
+            {"layer order",
+             [&] {
+                 asked.fast_layers = {3, 1};
+             }},
+            {"untrained layer",
+             [&] {
+                 asked.fast_layers = {1, 2};
+             }},
+            {"plain",
+             [&] {
+                 asked.model = files_->path("plain");
+                 asked.fast_layers = {1};
+             }},
+            {"rates",
+             [&] {
+                 asked.inner_lr = {1, 2, 3};
+             }},
             {"negative rate", [&] { asked.inner_lr = {-1}; }},
-            {"decays", [&] { asked.decay = {1, 1, 1}; }},
+            {"decays",
+             [&] {
+                 asked.decay = {1, 1, 1};
+             }},
             {"decay", [&] { asked.decay = {1.5}; }},
             {"target", [&] { asked.target = "next"; }},
             {"source", [&] { asked.target_source = "embedding"; }},
@@ -459,8 +514,13 @@ private:
             {"cap", [&] { asked.relative_cap = NAN; }},
             {"perplexity", [&] { asked.perplexity_window = 0; }},
             {"twin", [&] { make_small_vocabulary(asked.twin = files_->path("small")); }},
-            {"no rate", [&] { asked.model = files_->path("plain"); asked.target = "previous"; asked.fast_layers = {2};
-                              asked.chunk = 16; }},
+            {"no rate",
+             [&] {
+                 asked.model = files_->path("plain");
+                 asked.target = "previous";
+                 asked.fast_layers = {2};
+                 asked.chunk = 16;
+             }},
         };
         spoilers.at(key)();
     }

@@ -30,7 +30,7 @@ double expected(double first, double last)
     return std::exp((first + last) / 2 / 1000);
 }
 
-} // namespace
+}  // namespace
 
 class TestRanges : public QObject {
     Q_OBJECT

@@ -22,7 +22,8 @@ void write_copying_model(const std::string& directory)
         "ttt_target": "input_embed"})";
     const ModelConfig config = parse_model_config(text, "config.json");
     write_model(directory, config, 1, [](const std::string& name, torch::Tensor& tensor) {
-        if (name.ends_with("embed_tokens.weight") || name.ends_with("gate_proj.weight") || name.ends_with("up_proj.weight"))
+        if (name.ends_with("embed_tokens.weight") || name.ends_with("gate_proj.weight") ||
+            name.ends_with("up_proj.weight"))
             tensor.copy_(torch::eye(260));
         else if (name.ends_with("o_proj.weight") || name.ends_with("down_proj.weight"))
             tensor.zero_();
@@ -31,7 +32,7 @@ void write_copying_model(const std::string& directory)
     });
 }
 
-} // namespace
+}  // namespace
 
 class TestRecall : public QObject {
     Q_OBJECT
@@ -58,7 +59,8 @@ private Q_SLOTS:
         QCOMPARE(lines[1].tokens, 3 * 19);
         for (const SpanRecall& line : lines) {
             // One pair in eight lies across a chunk border and is never written.
-            QVERIFY2(line.adapted.hits > 0.75 && line.adapted.hits < 1.0, qPrintable(QString::number(line.adapted.hits)));
+            QVERIFY2(line.adapted.hits > 0.75 && line.adapted.hits < 1.0,
+                     qPrintable(QString::number(line.adapted.hits)));
             QVERIFY(line.frozen.hits < 0.1);
             QVERIFY(line.adapted.nll < line.frozen.nll);
             QVERIFY(!line.twin);

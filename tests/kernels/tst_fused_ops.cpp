@@ -36,7 +36,7 @@ double tolerance(torch::ScalarType type)
     return type == torch::kFloat32 ? 2e-6 : 1.0 / 64;
 }
 
-} // namespace
+}  // namespace
 
 class TestFusedOps : public QObject {
     Q_OBJECT
@@ -44,7 +44,7 @@ class TestFusedOps : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        cuda_available(); // before LibTorch is used, see device.h
+        cuda_available();  // before LibTorch is used, see device.h
         torch::manual_seed(7);
     }
 
@@ -64,7 +64,7 @@ private Q_SLOTS:
     void add_rms_norm_is_its_formula()
     {
         const Tensor hidden = torch::randn({1, 2, 16}, torch::kFloat64);
-        const Tensor change = torch::randn({2, 2, 16}, torch::kFloat64); // one row becomes two
+        const Tensor change = torch::randn({2, 2, 16}, torch::kFloat64);  // one row becomes two
         const Tensor weight = torch::randn({16}, torch::kFloat64);
         const auto [sum, normed] = add_rms_norm(hidden, change, weight, eps);
         QVERIFY(sum.equal(hidden + change));
@@ -74,7 +74,7 @@ private Q_SLOTS:
 
     void norm_rotary_is_its_formula()
     {
-        const Tensor x = torch::randn({2, 3, 4, 8}, torch::kFloat64); // [B, n, H, h]
+        const Tensor x = torch::randn({2, 3, 4, 8}, torch::kFloat64);  // [B, n, H, h]
         const Tensor weight = torch::randn({8}, torch::kFloat64);
         const Tensor angles = torch::randn({3, 4}, torch::kFloat64).repeat({1, 2});
         const Tensor y = norm_rotary(x, weight, angles.cos(), angles.sin(), eps);

@@ -65,7 +65,7 @@ QString difference(const Tensor& logits, const Tensor& own, torch::Device device
     return {};
 }
 
-} // namespace
+}  // namespace
 
 class TestRowScores : public QObject {
     Q_OBJECT
@@ -73,7 +73,7 @@ class TestRowScores : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        cuda_available(); // before LibTorch is used, see device.h
+        cuda_available();  // before LibTorch is used, see device.h
         torch::manual_seed(3);
     }
 
@@ -111,14 +111,11 @@ private Q_SLOTS:
         const Tensor logits = (torch::randn({rows, size}) * 4).to(type);
         QCOMPARE(difference(logits, logits.argmax(-1), device), QString());
         QCOMPARE(difference(logits, torch::full({rows}, size - 1, torch::kLong), device), QString());
-        const Tensor few = torch::randint(3, {rows, size}).to(type); // nearly everything is a tie
+        const Tensor few = torch::randint(3, {rows, size}).to(type);  // nearly everything is a tie
         QCOMPARE(difference(few, torch::randint(size, {rows}), device), QString());
     }
 
-    void equal_logits_are_ordered_by_id_data()
-    {
-        add_devices();
-    }
+    void equal_logits_are_ordered_by_id_data() { add_devices(); }
 
     void equal_logits_are_ordered_by_id()
     {
@@ -128,17 +125,14 @@ private Q_SLOTS:
         logits[0][2060] = 2;
         logits[0][2070] = 2;
         logits[0][99] = 1;
-        logits[1].slice(0, 0, 3).fill_(-0.0F); // a zero like the others
+        logits[1].slice(0, 0, 3).fill_(-0.0F);  // a zero like the others
         const RowScores scores = to_cpu(score_rows(logits.to(device), ids_of({2070, 1}).to(device), true));
         QVERIFY(scores.top_ids.equal(torch::stack({ids_of({2060, 2070, 99, 0, 1}), ids_of({0, 1, 2, 3, 4})})));
         QVERIFY(scores.rank.equal(torch::ones(2)));
         TTT_VERIFY_BELOW(std::abs(scores.nll[1].item<double>() - std::log(3000.0)), 1e-6);
     }
 
-    void rows_may_be_strided_and_unaligned_data()
-    {
-        add_devices();
-    }
+    void rows_may_be_strided_and_unaligned_data() { add_devices(); }
 
     void rows_may_be_strided_and_unaligned()
     {
@@ -160,10 +154,7 @@ private Q_SLOTS:
     }
 
     /// Rows of any other content must not hide that something went wrong, and ids stay ids.
-    void what_is_not_finite_shows_data()
-    {
-        add_devices();
-    }
+    void what_is_not_finite_shows_data() { add_devices(); }
 
     void what_is_not_finite_shows()
     {
@@ -190,10 +181,7 @@ private Q_SLOTS:
     }
 
     /// A token that is ruled out has no weight, is last, and never predicted.
-    void minus_infinity_rules_out_data()
-    {
-        add_devices();
-    }
+    void minus_infinity_rules_out_data() { add_devices(); }
 
     void minus_infinity_rules_out()
     {
@@ -209,10 +197,7 @@ private Q_SLOTS:
         QVERIFY(scores.top_ids[0].equal(ids_of({7, 1500, 1501, 2999, 0})));
     }
 
-    void the_same_again_and_with_any_number_of_threads_data()
-    {
-        add_devices();
-    }
+    void the_same_again_and_with_any_number_of_threads_data() { add_devices(); }
 
     void the_same_again_and_with_any_number_of_threads()
     {

@@ -103,20 +103,14 @@ const std::vector<std::pair<const char*, std::function<Tensor()>>> matrices = {
     {"tiny", [] { return symmetric(2, 20) * 1e-30; }},
 };
 
-} // namespace
+}  // namespace
 
 class TestSpectrum : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        cuda_available();
-    } // before LibTorch is used, see device.h
-    void init()
-    {
-        torch::manual_seed(13);
-    }
+    void initTestCase() { cuda_available(); }  // before LibTorch is used, see device.h
+    void init() { torch::manual_seed(13); }
 
     void eigenvalues_are_those_of_lapack_data()
     {
@@ -134,15 +128,12 @@ private Q_SLOTS:
         QCOMPARE(values.scalar_type(), torch::kFloat32);
         QCOMPARE(values.sizes(), given.sizes().slice(0, 2));
         TTT_VERIFY_BELOW(deviation(values, given), tolerance(given.size(1)));
-        QVERIFY(values.diff(1, -1).ge(0).all().item<bool>()); // ascending
+        QVERIFY(values.diff(1, -1).ge(0).all().item<bool>());  // ascending
         QVERIFY(given.equal(before));
         TTT_VERIFY_BELOW(deviation(symmetric_eigenvalues(given.to(torch::kFloat64)), given), 1e-12);
     }
 
-    void the_gpu_agrees_data()
-    {
-        eigenvalues_are_those_of_lapack_data();
-    }
+    void the_gpu_agrees_data() { eigenvalues_are_those_of_lapack_data(); }
 
     void the_gpu_agrees()
     {

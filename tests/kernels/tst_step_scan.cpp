@@ -16,7 +16,7 @@ class TestStepScan : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        cuda_available(); // before LibTorch is used, see device.h
+        cuda_available();  // before LibTorch is used, see device.h
     }
 
     void one_pass_is_the_operators_data()
@@ -41,7 +41,7 @@ private Q_SLOTS:
         Tensor master = start + 0.1 * torch::randn({rows, columns}), same = master.clone();
         const StepScan scan = scan_step(master, start, delta, -0.02, previous, -0.01);
         const StepScan plain = plain_scan_step(same, start, delta, -0.02, previous, -0.01);
-        TTT_VERIFY_BELOW(largest_difference(master, same), 3e-7); // a product may melt into the sum there
+        TTT_VERIFY_BELOW(largest_difference(master, same), 3e-7);  // a product may melt into the sum there
         const Tensor step = delta.to(torch::kFloat64) * -0.02;
         const double dot = has_previous ? (step * previous * -0.01).sum().item<double>() : 0.0;
         TTT_VERIFY_BELOW(std::abs(scan.numbers[1].item<double>() - dot), 1e-5 * step.norm().item<double>());

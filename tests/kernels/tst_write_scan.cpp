@@ -35,10 +35,7 @@ struct Stretch {
         return there;
     }
 
-    WriteScan scan(double decay)
-    {
-        return scan_writes(sum, deltas, factors, decay, previous, reads);
-    }
+    WriteScan scan(double decay) { return scan_writes(sum, deltas, factors, decay, previous, reads); }
 
     Tensor sum, deltas, factors, previous, reads;
 };
@@ -96,20 +93,14 @@ void compare(const WriteScan& got, const WriteScan& expected, double tolerance)
 
 constexpr double f32_squares = 1e-6;
 
-} // namespace
+}  // namespace
 
 class TestWriteScan : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        cuda_available();
-    } // before LibTorch is used, see device.h
-    void init()
-    {
-        torch::manual_seed(11);
-    }
+    void initTestCase() { cuda_available(); }  // before LibTorch is used, see device.h
+    void init() { torch::manual_seed(11); }
 
     void sum_and_measures_are_their_formulas()
     {
@@ -180,7 +171,7 @@ private Q_SLOTS:
             const WriteScan one = scan_writes(single.sum, deltas, factors, 0.8, previous, reads, factor);
             QVERIFY(one.norms[0].equal(whole.norms[k]));
             QVERIFY(one.fingerprint[0].equal(whole.fingerprint[k]));
-            previous = deltas[0]; // as it is: its factor goes with it
+            previous = deltas[0];  // as it is: its factor goes with it
             factor = factors;
         }
         QVERIFY(single.sum.equal(stretch.sum));
@@ -303,10 +294,7 @@ private Q_SLOTS:
         TTT_VERIFY_SENTENCE(scan(), "sum: expected [d, f]");
     }
 
-    void the_gpu_agrees_with_the_cpu_data()
-    {
-        every_form_agrees_with_the_operators_data();
-    }
+    void the_gpu_agrees_with_the_cpu_data() { every_form_agrees_with_the_operators_data(); }
 
     void the_gpu_agrees_with_the_cpu()
     {

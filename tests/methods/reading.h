@@ -12,7 +12,7 @@ namespace ttt::test {
 
 /// All that a method told, [T - 1] of the tokens 1 .. T - 1.
 struct Told {
-    torch::Tensor frozen; // f64; undefined when the arm did not run
+    torch::Tensor frozen;  // f64; undefined when the arm did not run
     torch::Tensor adapted;
     std::vector<ChunkReport> reports;
 };
@@ -89,4 +89,4 @@ inline std::optional<double> metric(const ChunkReport& report, Metric which, std
     return std::nullopt;
 }
 
-} // namespace ttt::test
+}  // namespace ttt::test

@@ -29,7 +29,7 @@ RunConfig resolve(const RunConfig& config, bool fast = false)
     return resolve_choices(config, tiny_config(fast), {});
 }
 
-} // namespace
+}  // namespace
 
 class TestGradientChoices : public QObject {
     Q_OBJECT
@@ -38,10 +38,7 @@ private:
     std::unique_ptr<TinyFiles> files_;
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        files_ = std::make_unique<TinyFiles>();
-    }
+    void initTestCase() { files_ = std::make_unique<TinyFiles>(); }
 
     void empty_choices_of_dynamic_evaluation()
     {
@@ -55,7 +52,7 @@ private Q_SLOTS:
         QVERIFY(config.inner_lr.empty() && config.target.empty() && !config.clip);
         QCOMPARE(config.window.value_or(0), 12);
         QVERIFY(resolve_choices(config, tiny_config(false), {}) == config);
-        check_words(config); // what is stored can be run again
+        check_words(config);  // what is stored can be run again
         QCOMPARE(resolve(method("dynamic-evaluation"), true).segment, tiny_chunk);
     }
 

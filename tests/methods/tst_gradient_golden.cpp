@@ -39,7 +39,7 @@ void compare(const Told& told, const SafetensorsFile& golden, std::int64_t layer
 {
     TTT_VERIFY_BELOW(largest_relative(told.frozen, golden.tensor("frozen_nll")), tolerance);
     TTT_VERIFY_BELOW(largest_relative(told.adapted, golden.tensor("nll")), tolerance);
-    QVERIFY(largest_relative(told.adapted, told.frozen) > 0.1); // something was learned
+    QVERIFY(largest_relative(told.adapted, told.frozen) > 0.1);  // something was learned
     const Tensor norms = golden.tensor("gradient_norms");
     QCOMPARE(static_cast<std::int64_t>(told.reports.size()), norms.size(0) + 1);
     QCOMPARE(told.reports.back().updates, norms.size(0));
@@ -47,10 +47,10 @@ void compare(const Told& told, const SafetensorsFile& golden, std::int64_t layer
         const double norm = total_gradient(told.reports[static_cast<std::size_t>(update)], layers);
         TTT_VERIFY_BELOW(std::abs(norm / norms[update].item<double>() - 1), 1e-4);
     }
-    QVERIFY(told.reports.back().metrics.empty()); // the last segment is only scored
+    QVERIFY(told.reports.back().metrics.empty());  // the last segment is only scored
 }
 
-} // namespace
+}  // namespace
 
 class TestGradientGolden : public QObject {
     Q_OBJECT

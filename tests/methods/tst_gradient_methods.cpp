@@ -91,7 +91,7 @@ double drift_of_layer(const ModelWeights& learned, const ModelWeights& trained, 
     return std::sqrt(squares);
 }
 
-} // namespace
+}  // namespace
 
 class TestGradientMethods : public QObject {
     Q_OBJECT
@@ -99,13 +99,10 @@ class TestGradientMethods : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        cuda_available(); // before LibTorch is used, see device.h
+        cuda_available();  // before LibTorch is used, see device.h
     }
 
-    void without_a_rate_nothing_changes_data()
-    {
-        add_methods(0);
-    }
+    void without_a_rate_nothing_changes_data() { add_methods(0); }
 
     void without_a_rate_nothing_changes()
     {
@@ -121,10 +118,7 @@ private Q_SLOTS:
         QVERIFY(metric(told.reports.front(), Metric::gradient_norm, 1).value_or(0) > 0);
     }
 
-    void later_tokens_move_no_earlier_prediction_data()
-    {
-        add_methods(0.1);
-    }
+    void later_tokens_move_no_earlier_prediction_data() { add_methods(0.1); }
 
     void later_tokens_move_no_earlier_prediction()
     {
@@ -146,10 +140,7 @@ private Q_SLOTS:
         QVERIFY(!equal_bits(before.adapted, before.frozen));
     }
 
-    void a_segment_is_scored_before_it_is_learned_data()
-    {
-        add_methods(0.1);
-    }
+    void a_segment_is_scored_before_it_is_learned_data() { add_methods(0.1); }
 
     /// Up to the end of the first segment that fires an update both arms are the same, and behind it they are not.
     void a_segment_is_scored_before_it_is_learned()
@@ -157,7 +148,7 @@ private Q_SLOTS:
         QFETCH(RunConfig, config);
         const ModelWeights weights = golden_weights("qwen3-window");
         const Told told = read_all(*start(config, weights), some_text(), 2 * segment);
-        const std::int64_t first = config.statistics_tokens + segment; // tokens that the untouched weights predict
+        const std::int64_t first = config.statistics_tokens + segment;  // tokens that the untouched weights predict
         QVERIFY(equal_bits(told.adapted.slice(0, 0, first), told.frozen.slice(0, 0, first)));
         QVERIFY(!equal_bits(told.adapted.slice(0, first), told.frozen.slice(0, first)));
         QCOMPARE(told.reports.size(), 8U);
@@ -166,20 +157,17 @@ private Q_SLOTS:
             const auto& report = told.reports[static_cast<std::size_t>(index)];
             QCOMPARE(report.updates, std::clamp<std::int64_t>(index + 1 - measured, 0, 7 - measured));
         }
-        QCOMPARE(told.reports.back().hash, told.reports[6].hash); // nothing follows the last
+        QCOMPARE(told.reports.back().hash, told.reports[6].hash);  // nothing follows the last
     }
 
-    void the_same_again_data()
-    {
-        add_methods(0.1);
-    }
+    void the_same_again_data() { add_methods(0.1); }
 
     void the_same_again()
     {
         QFETCH(RunConfig, config);
         const ModelWeights weights = golden_weights("qwen3-window");
         const Told first = read_all(*start(config, weights), some_text());
-        torch::manual_seed(4); // methods draw from generators of their own
+        torch::manual_seed(4);  // methods draw from generators of their own
         const Told again = read_all(*start(config, weights), some_text(), segment);
         QVERIFY(equal_bits(first.adapted, again.adapted));
         for (std::size_t index = 0; index < first.reports.size(); ++index) {
@@ -360,10 +348,7 @@ private Q_SLOTS:
         QVERIFY2(sentence.contains("choose a smaller learning rate than 1e+30"), qPrintable(sentence));
     }
 
-    void a_gpu_tells_the_same_data()
-    {
-        add_methods(0.05);
-    }
+    void a_gpu_tells_the_same_data() { add_methods(0.05); }
 
     void a_gpu_tells_the_same()
     {
@@ -372,7 +357,8 @@ private Q_SLOTS:
         QFETCH(RunConfig, config);
         for (const char* folder : {"qwen3-tied", "qwen3-window"}) {
             const ModelWeights here = golden_weights(folder);
-            const ModelWeights there = load_weights(Checkpoint::open(golden_folder(folder)), torch::kFloat32, torch::kCUDA);
+            const ModelWeights there =
+                load_weights(Checkpoint::open(golden_folder(folder)), torch::kFloat32, torch::kCUDA);
             const Told expected = read_all(*start(config, here), some_text());
             const Told told = read_all(*start(config, there), some_text().to(torch::kCUDA));
             TTT_VERIFY_BELOW((told.adapted.cpu() - expected.adapted).abs().max().item<double>(), 3e-2);
@@ -380,7 +366,6 @@ private Q_SLOTS:
             QVERIFY((expected.adapted - expected.frozen).abs().max().item<double>() > 1e-2);
         }
     }
-
 };
 
 QTEST_APPLESS_MAIN(TestGradientMethods)

@@ -19,7 +19,7 @@ constexpr std::int64_t tokens = 20 * tiny_chunk + 5;
 
 /// All that a reading tells.
 struct Told {
-    std::vector<float> frozen, adapted; // NLL of every token but the first
+    std::vector<float> frozen, adapted;  // NLL of every token but the first
     std::vector<ChunkReport> reports;
 };
 
@@ -56,7 +56,7 @@ void compare(const Told& told, const Told& expected, double tolerance)
 {
     TTT_VERIFY_BELOW(largest_difference(told.frozen, expected.frozen), tolerance);
     TTT_VERIFY_BELOW(largest_difference(told.adapted, expected.adapted), tolerance);
-    QVERIFY(largest_difference(expected.frozen, expected.adapted) > 100 * tolerance); // something was learned
+    QVERIFY(largest_difference(expected.frozen, expected.adapted) > 100 * tolerance);  // something was learned
     QCOMPARE(told.reports.size(), expected.reports.size());
     for (std::size_t index = 0; index < told.reports.size(); ++index) {
         const ChunkReport& report = told.reports[index];
@@ -74,14 +74,14 @@ void compare(const Told& told, const Told& expected, double tolerance)
     }
 }
 
-} // namespace
+}  // namespace
 
 class TestInPlace : public QObject {
     Q_OBJECT
 
 private:
     std::unique_ptr<TinyFiles> files_;
-    Tensor text_; // i64 [T]
+    Tensor text_;  // i64 [T]
 
     RunCheckpoint model(const std::string& device, const std::string& dtype = "f32") const
     {
@@ -95,7 +95,7 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        cuda_available(); // before LibTorch is used, see device.h
+        cuda_available();  // before LibTorch is used, see device.h
         files_ = std::make_unique<TinyFiles>();
         torch::manual_seed(2);
         text_ = torch::randint(250, {tokens}, torch::kLong);
@@ -116,10 +116,7 @@ private Q_SLOTS:
         compare(read(opened, text_, chunks * tiny_chunk), read(opened, text_, tiny_chunk), 1e-4);
     }
 
-    void a_gpu_tells_the_same_data()
-    {
-        stretches_tell_what_chunks_tell_data();
-    }
+    void a_gpu_tells_the_same_data() { stretches_tell_what_chunks_tell_data(); }
 
     void a_gpu_tells_the_same()
     {
@@ -131,17 +128,14 @@ private Q_SLOTS:
         compare(read(gpu, text_, chunks * tiny_chunk), expected, 1e-3);
         const Told first = read(gpu, text_, chunks * tiny_chunk);
         const Told second = read(gpu, text_, chunks * tiny_chunk);
-        QCOMPARE(first.adapted, second.adapted); // bit by bit, or a run could not be verified
+        QCOMPARE(first.adapted, second.adapted);  // bit by bit, or a run could not be verified
         for (std::size_t index = 0; index < first.reports.size(); ++index) {
             QCOMPARE(first.reports[index].hash, second.reports[index].hash);
             QVERIFY(first.reports[index].metrics == second.reports[index].metrics);
         }
     }
 
-    void a_gpu_in_bf16_stays_near_data()
-    {
-        stretches_tell_what_chunks_tell_data();
-    }
+    void a_gpu_in_bf16_stays_near_data() { stretches_tell_what_chunks_tell_data(); }
 
     void a_gpu_in_bf16_stays_near()
     {

@@ -55,7 +55,7 @@ double number(const ChunkReport& report, Metric which, std::int32_t layer)
     return metric(report, which, layer).value_or(NAN);
 }
 
-} // namespace
+}  // namespace
 
 class TestInPlaceEvaluation : public QObject {
     Q_OBJECT
@@ -66,7 +66,7 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        cuda_available(); // before LibTorch is used, see device.h
+        cuda_available();  // before LibTorch is used, see device.h
     }
 
     void without_a_gradient_step_it_is_in_place()
@@ -83,7 +83,7 @@ private Q_SLOTS:
                 if (value.layer < 0 || value.metric == Metric::effective_rank)
                     continue;
                 const bool is_relative = value.metric == Metric::delta_relative ||
-                                         value.metric == Metric::drift_relative; // to all that learns in the layer
+                                         value.metric == Metric::drift_relative;  // to all that learns in the layer
                 const double got = number(told.reports[chunk], value.metric, value.layer);
                 QVERIFY2(is_relative ? got <= value.value
                                      : std::abs(got - value.value) <= 1e-3 * std::abs(value.value) + 1e-4,
@@ -133,7 +133,7 @@ private Q_SLOTS:
         const Told told = read_all(method, some_text(5 * segment + 3));
         const std::size_t last_whole = 4;
         const ChunkReport& report = told.reports[last_whole];
-        const bool has_others = parameters != u"down"; // that learn outside of the fast layers, or are not fast
+        const bool has_others = parameters != u"down";  // that learn outside of the fast layers, or are not fast
         for (const std::int32_t layer : {0, 1}) {
             const double delta = number(report, Metric::delta_norm, layer),
                          drift = number(report, Metric::drift_norm, layer);
@@ -171,7 +171,7 @@ private Q_SLOTS:
     {
         RunConfig config = both(0.02, 0.001);
         config.optimizer = "rms";
-        config.statistics = QFINDTESTDATA("tst_in_place_evaluation.cpp").toStdString(); // read by nobody here
+        config.statistics = QFINDTESTDATA("tst_in_place_evaluation.cpp").toStdString();  // read by nobody here
         const RunConfig whole = resolved(config, weights_);
         const auto measured = start_gradient_method(weights_, whole);
         measured->measure_statistics(some_text(4 * segment) + 1);

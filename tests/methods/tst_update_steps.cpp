@@ -52,7 +52,7 @@ std::vector<double> adam_by_hand(const std::vector<double>& gradients, double lr
     return steps;
 }
 
-} // namespace
+}  // namespace
 
 class TestUpdateSteps : public QObject {
     Q_OBJECT

@@ -19,12 +19,12 @@ QString error_text(Work&& work)
     return {};
 }
 
-} // namespace ttt_test
+}  // namespace ttt_test
 
 /// Fails unless `work` throws a ttt::Error that is one sentence and holds `part`.
-#define EXPECT_ERROR(part, ...)                                                                                  \
+#define EXPECT_ERROR(part, ...)                                                                                        \
     do {                                                                                                               \
-        const QString text_of_error = ttt_test::error_text([&] { __VA_ARGS__; });                                    \
-        QVERIFY2(text_of_error.contains(part), qPrintable("no '" + QString(part) + "' in: " + text_of_error));       \
-        QVERIFY2(text_of_error.endsWith('.') && !text_of_error.contains('\n'), qPrintable(text_of_error));           \
+        const QString text_of_error = ttt_test::error_text([&] { __VA_ARGS__; });                                      \
+        QVERIFY2(text_of_error.contains(part), qPrintable("no '" + QString(part) + "' in: " + text_of_error));         \
+        QVERIFY2(text_of_error.endsWith('.') && !text_of_error.contains('\n'), qPrintable(text_of_error));             \
     } while (false)

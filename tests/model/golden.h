@@ -19,4 +19,4 @@ inline torch::Tensor golden(const std::string& name, const std::string& tensor)
     return SafetensorsFile::open(golden_folder(name) + "/expected.safetensors").tensor(tensor);
 }
 
-} // namespace ttt::test
+}  // namespace ttt::test

@@ -68,7 +68,7 @@ PartialAttention attend_part(const Tensor& scores, const Tensor& v)
     return {torch::matmul(scores.softmax(-1), v), scores.logsumexp(-1, true)};
 }
 
-} // namespace
+}  // namespace
 
 class TestAttention : public QObject {
     Q_OBJECT
@@ -76,7 +76,7 @@ class TestAttention : public QObject {
 private Q_SLOTS:
     void initTestCase()
     {
-        cuda_available(); // before LibTorch is used, see device.h
+        cuda_available();  // before LibTorch is used, see device.h
         torch::manual_seed(11);
     }
 
@@ -134,7 +134,7 @@ private Q_SLOTS:
     void parts_merge_to_the_whole()
     {
         const Inputs x({2, 3, 3, 20, 30, 0, 8}, torch::kFloat64);
-        const Tensor all = 4 * scores(x.q, x.k, 0); // some rows almost alone in one part
+        const Tensor all = 4 * scores(x.q, x.k, 0);  // some rows almost alone in one part
         const auto part = [&](std::int64_t begin, std::int64_t end) {
             return attend_part(all.slice(3, begin, end), x.v.slice(2, begin, end));
         };
@@ -202,7 +202,7 @@ private Q_SLOTS:
         QFETCH(int, width);
         const torch::NoGradGuard no_grad;
         const auto type = half ? torch::kBFloat16 : torch::kFloat32;
-        const double tolerance = half ? 1e-2 : 1e-5; // rounding of probabilities and values; of sums
+        const double tolerance = half ? 1e-2 : 1e-5;  // rounding of probabilities and values; of sums
         for (const std::int64_t batch : {1, 2})
             for (const std::int64_t kv_heads : {4, 2})
                 TTT_VERIFY_BELOW(
@@ -219,7 +219,7 @@ private Q_SLOTS:
         const Inputs x({1, 4, 2, 2500, 0, 0, 128}, torch::kBFloat16, torch::kCUDA);
         const Tensor whole = attend(x.q, x.k, x.v, 0);
         KeyValueCache cache(0);
-        for (std::int64_t begin = 0; begin < 2500; begin += 300) { // pieces of 300, 600 .. keys and what is left
+        for (std::int64_t begin = 0; begin < 2500; begin += 300) {  // pieces of 300, 600 .. keys and what is left
             const std::int64_t end = std::min<std::int64_t>(begin + 300, 2500);
             const auto [k, v] = cache.append(x.k.slice(2, begin, end), x.v.slice(2, begin, end));
             TTT_VERIFY_BELOW(relative_error(attend(x.q.slice(2, begin, end), k, v, 0), whole.slice(2, begin, end)),

@@ -36,7 +36,7 @@ void put(const QString& path, const QByteArray& bytes)
         qFatal("cannot write");
 }
 
-} // namespace
+}  // namespace
 
 class TestCheckpoint : public QObject {
     Q_OBJECT
@@ -116,7 +116,8 @@ void TestCheckpoint::saves_shards()
         QVERIFY2(torch::equal(after.tensor(name), before.tensor(name)), name.c_str());
 
     save_checkpoint(folder_->filePath("other").toStdString(), after.config(), all_tensors(after));
-    QCOMPARE(Checkpoint::open(folder_->filePath("other").toStdString()).hash(), after.hash());  // sharding is no content
+    QCOMPARE(Checkpoint::open(folder_->filePath("other").toStdString()).hash(),
+             after.hash());  // sharding is no content
 }
 
 void TestCheckpoint::replaces_an_earlier_save()
@@ -210,8 +211,8 @@ void TestCheckpoint::refuses_a_lying_index_data()
     QTest::newRow("absolute") << QByteArray(R"({"weight_map":{"a":"/etc/passwd"}})") << "not the name of a file";
     QTest::newRow("parent") << QByteArray(R"({"weight_map":{"a":".."}})") << "not a regular file";
     QTest::newRow("absent shard") << QByteArray(R"({"weight_map":{"a":"gone.safetensors"}})") << "gone.safetensors";
-    QTest::newRow("absent tensor")
-        << QByteArray(R"({"weight_map":{"a":"one.safetensors","b":"one.safetensors"}})") << "'b' is not in the file";
+    QTest::newRow("absent tensor") << QByteArray(R"({"weight_map":{"a":"one.safetensors","b":"one.safetensors"}})")
+                                   << "'b' is not in the file";
     QTest::newRow("tensor in two shards")
         << QByteArray(R"({"weight_map":{"a":"one.safetensors","c":"two.safetensors"}})") << "'a' stands in more than";
 }

@@ -19,7 +19,7 @@ ttt::ModelConfig config()
     return result;
 }
 
-} // namespace
+}  // namespace
 
 class TestInit : public QObject {
     Q_OBJECT
@@ -81,7 +81,8 @@ void TestInit::same_seed_same_weights()
     for (const auto& [name, tensor] : first)
         QVERIFY2(torch::equal(tensor, again.at(name)), name.c_str());
     QVERIFY(!torch::equal(first.at("lm_head.weight"), other.at("lm_head.weight")));
-    QVERIFY(!torch::equal(first.at("model.layers.0.mlp.ttt_proj.weight"), other.at("model.layers.0.mlp.ttt_proj.weight")));
+    QVERIFY(
+        !torch::equal(first.at("model.layers.0.mlp.ttt_proj.weight"), other.at("model.layers.0.mlp.ttt_proj.weight")));
 }
 
 void TestInit::twin_starts_equal()

@@ -23,9 +23,9 @@ ModelConfig golden(const QString& name)
 
 Json base(const char* family = "qwen3")
 {
-    return {{"model_type", family},      {"vocab_size", 100},           {"hidden_size", 32},
-            {"intermediate_size", 48},   {"num_hidden_layers", 4},      {"num_attention_heads", 4},
-            {"num_key_value_heads", 2},  {"head_dim", 8},               {"rms_norm_eps", 1e-5},
+    return {{"model_type", family},         {"vocab_size", 100},      {"hidden_size", 32},
+            {"intermediate_size", 48},      {"num_hidden_layers", 4}, {"num_attention_heads", 4},
+            {"num_key_value_heads", 2},     {"head_dim", 8},          {"rms_norm_eps", 1e-5},
             {"max_position_embeddings", 64}};
 }
 
@@ -44,7 +44,7 @@ ModelConfig content(ModelConfig config)
     return config;
 }
 
-} // namespace
+}  // namespace
 
 class TestModelConfig : public QObject {
     Q_OBJECT
@@ -140,8 +140,12 @@ void TestModelConfig::reads_ttt()
     QVERIFY(!golden("ttt-no-proj").ttt.proj);
     QVERIFY(!golden("qwen3-tied").ttt.mode);
 
-    const ttt::TttConfig ours = with({{"ttt_mode", true}, {"ttt_layers", {3, 1}}, {"ttt_lr_per_layer", {0.3, 0.1}},
-                                      {"ttt_relative_cap", 0.5}, {"ttt_clip", 1e-5}, {"ttt_centre_keys", true},
+    const ttt::TttConfig ours = with({{"ttt_mode", true},
+                                      {"ttt_layers", {3, 1}},
+                                      {"ttt_lr_per_layer", {0.3, 0.1}},
+                                      {"ttt_relative_cap", 0.5},
+                                      {"ttt_clip", 1e-5},
+                                      {"ttt_centre_keys", true},
                                       {"ttt_twin", "../twin"}})
                                     .ttt;
     QCOMPARE(ours.layers, Integers({1, 3}));
@@ -178,7 +182,9 @@ void TestModelConfig::refuses_impossible_values_data()
 {
     QTest::addColumn<QByteArray>("changes");
     QTest::addColumn<QString>("part");
-    const auto row = [](const char* changes, const char* part) { QTest::newRow(changes) << QByteArray(changes) << part; };
+    const auto row = [](const char* changes, const char* part) {
+        QTest::newRow(changes) << QByteArray(changes) << part;
+    };
     row(R"({"model_type":"gpt2"})", "'model_type' must be 'qwen3' or 'llama'");
     row(R"({"model_type":null})", "lacks the field 'model_type'");
     row(R"({"hidden_act":"gelu"})", "'hidden_act' must be 'silu'");
@@ -216,7 +222,8 @@ void TestModelConfig::refuses_impossible_values_data()
     row(R"({"layer_types":["full_attention","full_attention","full_attention","sliding_attention"]})",
         "lacks the field 'sliding_window'");
     row(R"({"layer_types":["full_attention","full_attention","full_attention","sliding_attention"],
-            "sliding_window":4,"use_sliding_window":false})", "'use_sliding_window' must be true");
+            "sliding_window":4,"use_sliding_window":false})",
+        "'use_sliding_window' must be true");
     row(R"({"use_sliding_window":true,"sliding_window":0})", "'sliding_window' must be");
     row(R"({"ttt_mode":"yes"})", "'ttt_mode' must be true or false");
     row(R"({"ttt_mode":true,"ttt_layers":[0,"1"]})", "'ttt_layers' must be a list of whole numbers");

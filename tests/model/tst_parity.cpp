@@ -28,12 +28,12 @@ Tensor logits_in_splits(const Transformer& model, const Tensor& ids, std::int64_
     Transformer::Stream stream = model.new_stream();
     std::vector<Tensor> parts;
     for (std::int64_t begin = 0; begin < ids.size(1); begin += split)
-        parts.push_back(model.logits(
-            model.read(ids.slice(1, begin, std::min(begin + split, ids.size(1))), stream, plain(model))));
+        parts.push_back(
+            model.logits(model.read(ids.slice(1, begin, std::min(begin + split, ids.size(1))), stream, plain(model))));
     return torch::cat(parts, 1);
 }
 
-} // namespace
+}  // namespace
 
 class TestParity : public QObject {
     Q_OBJECT
@@ -43,7 +43,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("folder");
         QTest::addColumn<QString>("tensor");
-        for (const char* name : {"qwen3-tied", "qwen3-window", "qwen3-yarn", "llama-plain", "llama-llama3", "llama-window"})
+        for (const char* name :
+             {"qwen3-tied", "qwen3-window", "qwen3-yarn", "llama-plain", "llama-llama3", "llama-window"})
             QTest::newRow(name) << name << "logits";
         for (const char* name : {"ttt-hidden", "ttt-embed", "ttt-no-proj", "ttt-decay"})
             QTest::newRow(name) << name << "frozen_logits";
@@ -93,8 +94,8 @@ private Q_SLOTS:
         const Attend rows = [&](std::int64_t layer, const Tensor& q, const Tensor& k, const Tensor& v) {
             return attend_rows(q, k, v, weights.config.windows[static_cast<std::size_t>(layer)], documents);
         };
-        const Tensor hidden = run_blocks(weights, torch::embedding(weights.embedding, torch::stack({row, row})), cos, sin,
-                                         rows, plain(model));
+        const Tensor hidden = run_blocks(weights, torch::embedding(weights.embedding, torch::stack({row, row})), cos,
+                                         sin, rows, plain(model));
         const Tensor expected = logits_in_splits(model, ids.unsqueeze(0), ids.size(0))[0];
         for (int copy = 0; copy < 2; ++copy) {
             const Tensor logits = model.logits(hidden[copy]);

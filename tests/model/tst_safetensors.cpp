@@ -8,8 +8,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
-#include <sys/resource.h>
 #include <csignal>
+#include <sys/resource.h>
 
 using ttt::SafetensorsFile;
 
@@ -30,7 +30,7 @@ bool same(const torch::Tensor& a, const torch::Tensor& b)
     return a.scalar_type() == b.scalar_type() && torch::equal(a, b);
 }
 
-} // namespace
+}  // namespace
 
 class TestSafetensors : public QObject {
     Q_OBJECT
@@ -103,8 +103,7 @@ void TestSafetensors::tensors_outlive_the_file()
 
 void TestSafetensors::reads_a_file_of_the_reference_writer()
 {
-    const SafetensorsFile file =
-        SafetensorsFile::open(TTT_TESTS_DIR "/golden/models/qwen3-tied/expected.safetensors");
+    const SafetensorsFile file = SafetensorsFile::open(TTT_TESTS_DIR "/golden/models/qwen3-tied/expected.safetensors");
     QCOMPARE(file.tensor("ids").sizes().vec(), std::vector<std::int64_t>({48}));
     QCOMPARE(file.tensor("ids").scalar_type(), torch::kInt64);
     QVERIFY(torch::equal(file.tensor("ids").slice(0, 0, 24), file.tensor("ids").slice(0, 24)));
@@ -129,8 +128,8 @@ void TestSafetensors::refuses_hostile_files_data()
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<QString>("part");
     const auto entry = [](const char* name, const char* dtype, const char* shape, const char* offsets) {
-        return QByteArray("\"") + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" +
-               offsets + "}";
+        return QByteArray("\"") + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape +
+               ",\"data_offsets\":" + offsets + "}";
     };
     const auto one = [&](const char* dtype, const char* shape, const char* offsets, qsizetype data) {
         return file_bytes("{" + entry("bad", dtype, shape, offsets) + "}", data);
@@ -138,7 +137,8 @@ void TestSafetensors::refuses_hostile_files_data()
     QTest::newRow("empty") << QByteArray() << "0 bytes";
     QTest::newRow("seven bytes") << QByteArray(7, '\0') << "7 bytes";
     QTest::newRow("length beyond the file") << file_bytes("{}", 0, 1000) << "1000 bytes, but only 2";
-    QTest::newRow("length overflows") << QByteArray(8, '\xff') + "{}" << "more than any header";
+    QTest::newRow("length overflows") << QByteArray(8, '\xff') + "{}"
+                                      << "more than any header";
     QTest::newRow("length too short") << file_bytes("{}  ", 0, 1) << "not JSON";
     QTest::newRow("no header") << file_bytes("", 0) << "not JSON";
     QTest::newRow("bad JSON") << file_bytes("{\"a\":", 0) << "not JSON";
@@ -148,42 +148,42 @@ void TestSafetensors::refuses_hostile_files_data()
     QTest::newRow("entry is a number") << file_bytes("{\"bad\":1}", 0) << "'bad' has no 'dtype'";
     QTest::newRow("no shape") << file_bytes(R"({"bad":{"dtype":"F32","data_offsets":[0,4]}})", 4) << "no 'shape'";
     QTest::newRow("unknown dtype") << one("F31", "[1]", "[0,4]", 4) << "'bad' has the dtype";
-    QTest::newRow("dtype is a number")
-        << file_bytes(R"({"bad":{"dtype":4,"shape":[1],"data_offsets":[0,4]}})", 4) << "'bad' has the dtype '4'";
+    QTest::newRow("dtype is a number") << file_bytes(R"({"bad":{"dtype":4,"shape":[1],"data_offsets":[0,4]}})", 4)
+                                       << "'bad' has the dtype '4'";
     QTest::newRow("negative size") << one("F32", "[-1]", "[0,4]", 4) << "'-1'";
     QTest::newRow("fraction") << one("F32", "[1.0]", "[0,4]", 4) << "'1.0'";
     QTest::newRow("shape is text") << one("F32", "\"1\"", "[0,4]", 4) << "not a list";
-    QTest::newRow("many dimensions")
-        << one("F32", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", "[0,4]", 4) << "at most 16";
+    QTest::newRow("many dimensions") << one("F32", "[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1]", "[0,4]", 4) << "at most 16";
     QTest::newRow("product overflows to 4 bytes")
         << one("F32", "[4611686018427387905]", "[0,4]", 4) << "'bad' has more elements";
     QTest::newRow("product overflows to 0")
         << one("U8", "[4294967296,4294967296]", "[0,0]", 0) << "'bad' has more elements";
-    QTest::newRow("overflow beside a 0")
-        << one("U8", "[4294967296,4294967296,0]", "[0,0]", 0) << "'bad' has more elements";
+    QTest::newRow("overflow beside a 0") << one("U8", "[4294967296,4294967296,0]", "[0,0]", 0)
+                                         << "'bad' has more elements";
     QTest::newRow("size above 63 bits") << one("U8", "[18446744073709551615]", "[0,4]", 4) << "which is no size";
     QTest::newRow("too few bytes") << one("F32", "[2]", "[0,4]", 4) << "has 4 bytes, but its shape and dtype need 8";
     QTest::newRow("three offsets") << one("F32", "[1]", "[0,4,8]", 8) << "not two numbers";
     QTest::newRow("negative offset") << one("F32", "[1]", "[-4,0]", 4) << "'-4'";
     QTest::newRow("ends before it begins") << one("F32", "[1]", "[4,0]", 4) << "ends before it begins";
     QTest::newRow("beyond the file") << one("F32", "[2]", "[0,8]", 4) << "'bad' reaches beyond the end";
-    QTest::newRow("far beyond the file")
-        << one("U8", "[0]", "[9223372036854775807,9223372036854775807]", 4) << "'bad' reaches beyond the end";
+    QTest::newRow("far beyond the file") << one("U8", "[0]", "[9223372036854775807,9223372036854775807]", 4)
+                                         << "'bad' reaches beyond the end";
     QTest::newRow("bytes left over") << one("F32", "[1]", "[0,4]", 7) << "3 bytes at its end";
     QTest::newRow("gap") << one("F32", "[1]", "[4,8]", 8) << "gap before the tensor 'bad'";
-    QTest::newRow("overlap")
-        << file_bytes("{" + entry("a", "F32", "[2]", "[0,8]") + "," + entry("bad", "F32", "[2]", "[4,12]") + "}", 12)
-        << "'bad' overlaps";
+    QTest::newRow("overlap") << file_bytes("{" + entry("a", "F32", "[2]", "[0,8]") + "," +
+                                               entry("bad", "F32", "[2]", "[4,12]") + "}",
+                                           12)
+                             << "'bad' overlaps";
     QTest::newRow("twice the same bytes")
         << file_bytes("{" + entry("a", "F32", "[1]", "[0,4]") + "," + entry("bad", "F32", "[1]", "[0,4]") + "}", 4)
         << "overlaps";
-    QTest::newRow("one name twice")
-        << file_bytes("{" + entry("bad", "F32", "[1]", "[0,4]") + "," + entry("bad", "F32", "[1]", "[4,8]") + "}", 8)
-        << "names the tensor 'bad' twice";
+    QTest::newRow("one name twice") << file_bytes("{" + entry("bad", "F32", "[1]", "[0,4]") + "," +
+                                                      entry("bad", "F32", "[1]", "[4,8]") + "}",
+                                                  8)
+                                    << "names the tensor 'bad' twice";
     QTest::newRow("metadata is a list") << file_bytes(R"({"__metadata__":[]})", 0) << "__metadata__ is not";
     QTest::newRow("metadata holds a number") << file_bytes(R"({"__metadata__":{"a":1}})", 0) << "'a' is not a string";
-    QTest::newRow("control characters in a name")
-        << file_bytes("{\"\\u001b[2J\\n\":1}", 0) << "'\\x1b[2J\\x0a'";
+    QTest::newRow("control characters in a name") << file_bytes("{\"\\u001b[2J\\n\":1}", 0) << "'\\x1b[2J\\x0a'";
 }
 
 void TestSafetensors::refuses_hostile_files()
@@ -231,8 +231,9 @@ void TestSafetensors::leaves_the_old_file_when_the_disk_is_full()
     std::signal(SIGXFSZ, SIG_IGN);
     const rlimit small{4096, before.rlim_max};
     QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
-    const QString text =
-        ttt_test::error_text([&] { ttt::write_safetensors(path("kept"), {{"a", torch::ones({100000})}}); });
+    const QString text = ttt_test::error_text([&] {
+        ttt::write_safetensors(path("kept"), {{"a", torch::ones({100000})}});
+    });
     QCOMPARE(setrlimit(RLIMIT_FSIZE, &before), 0);
 
     QVERIFY2(text.contains("kept' cannot be written"), qPrintable(text));

@@ -41,20 +41,14 @@ double collision_by_projection(const Tensor& keys)
     return sum / static_cast<double>(z.size(0));
 }
 
-} // namespace
+}  // namespace
 
 class TestChunkMeasures : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        cuda_available();
-    } // before LibTorch is used, see device.h
-    void init()
-    {
-        torch::manual_seed(3);
-    }
+    void initTestCase() { cuda_available(); }  // before LibTorch is used, see device.h
+    void init() { torch::manual_seed(3); }
 
     void effective_rank_is_that_of_the_svd_data()
     {
@@ -104,7 +98,7 @@ private Q_SLOTS:
     {
         Tensor keys = torch::zeros({101, 4});
         for (int row = 0; row < 101; ++row)
-            keys[row][1] = row + 1.0; // norms 1 .. 101, median 51, p99 100
+            keys[row][1] = row + 1.0;  // norms 1 .. 101, median 51, p99 100
         const Tensor tails = key_tails(keys.unsqueeze(0));
         QCOMPARE(tails[0][0].item<double>(), 100.0 / 51.0);
         QCOMPARE(tails[0][1].item<double>(), 101.0 / 51.0);
@@ -115,7 +109,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("own");
         QTest::newRow("64 directions") << 64;
-        QTest::newRow("20 directions") << 20; // the other keys repeat them, but for a thousandth
+        QTest::newRow("20 directions") << 20;  // the other keys repeat them, but for a thousandth
     }
 
     /// Against the same measures in f64, which LibTorch's operators compute.

@@ -24,7 +24,7 @@ StepRecord record()
     return step;
 }
 
-} // namespace
+}  // namespace
 
 class TestCompare : public QObject {
     Q_OBJECT
@@ -43,7 +43,8 @@ private Q_SLOTS:
     {
         QTest::addColumn<int>("change");
         QTest::addColumn<QString>("sentence");
-        QTest::newRow("metric") << 0 << "Step 3: metric delta_norm of layer 5 is 0.25 in the first and 0.5 in the second.";
+        QTest::newRow("metric") << 0
+                                << "Step 3: metric delta_norm of layer 5 is 0.25 in the first and 0.5 in the second.";
         QTest::newRow("layer") << 1 << "Step 3: the metric at place 0";
         QTest::newRow("missing metric") << 2 << "Step 3: the number of metrics is 1 in the first and 0 in the second.";
         QTest::newRow("item") << 3 << "Step 3: column nll_adapted of item 49 is 1.5";

@@ -41,7 +41,7 @@ double value(const ChunkReport& report, Metric metric)
     return NAN;
 }
 
-} // namespace
+}  // namespace
 
 class TestDriftProbe : public QObject {
     Q_OBJECT
@@ -107,8 +107,8 @@ private Q_SLOTS:
         QCOMPARE(reports.size(), 5U);
         for (std::int64_t index = 0; index < 5; ++index) {
             const std::int64_t begin = index * chunk;
-            const ChunkReport expected =
-                alone.chunk_of({tokens.keys.slice(0, begin, begin + chunk), tokens.source.slice(0, begin, begin + chunk)});
+            const ChunkReport expected = alone.chunk_of(
+                {tokens.keys.slice(0, begin, begin + chunk), tokens.source.slice(0, begin, begin + chunk)});
             const ChunkReport& report = reports[static_cast<std::size_t>(index)];
             QCOMPARE(report.updates, expected.updates);
             QCOMPARE(report.metrics.size(), expected.metrics.size());
@@ -151,7 +151,8 @@ private Q_SLOTS:
         QCOMPARE(reports.size(), 2U);  // the good one, and why not the next
         QVERIFY(reports[0].failure.empty());
         const QString failure = QString::fromStdString(reports[1].failure);
-        QVERIFY2(failure.startsWith("Chunk 2: the update of layer 0 is no longer finite; a smaller"), qPrintable(failure));
+        QVERIFY2(failure.startsWith("Chunk 2: the update of layer 0 is no longer finite; a smaller"),
+                 qPrintable(failure));
     }
 };
 

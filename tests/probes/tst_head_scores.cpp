@@ -13,7 +13,7 @@ using torch::Tensor;
 
 namespace {
 
-constexpr std::int64_t width = 24; // d
+constexpr std::int64_t width = 24;  // d
 
 /// One layer of two heads that share keys and values, random; the norms are 1 unless a test sets them.
 ModelWeights random_weights(std::int64_t vocabulary, std::int64_t window)
@@ -72,16 +72,13 @@ Tensor keys_that_find(const Tensor& text, std::int64_t vocabulary, double sharpn
     return before * (sharpness * std::sqrt(static_cast<double>(vocabulary)));
 }
 
-} // namespace
+}  // namespace
 
 class TestHeadScores : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        torch::manual_seed(3);
-    }
+    void init() { torch::manual_seed(3); }
 
     void weights_are_those_that_attend_uses_data()
     {
@@ -120,13 +117,13 @@ private Q_SLOTS:
 
     void all_places_after_the_same_token_match()
     {
-        const Tensor text = ids({-1, 7, 8, 7, 9, 7}); // items 0 to 4, in front of them nothing
+        const Tensor text = ids({-1, 7, 8, 7, 9, 7});  // items 0 to 4, in front of them nothing
         const Tensor full = torch::tensor(
             {{0, 0, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 1, 0, 0, 0}, {0, 0, 0, 0, 0}, {0, 1, 0, 1, 0}}, torch::kBool);
         QVERIFY(prefix_matches(text, 5, 0).equal(full));
         QVERIFY(prefix_matches(text, 2, 0).equal(full.slice(0, 3)));
         const Tensor near = full.clone();
-        near[4][1] = false; // three tokens back
+        near[4][1] = false;  // three tokens back
         QVERIFY(prefix_matches(text, 5, 3).equal(near));
         QVERIFY(prefix_matches(ids({5, 5, 5}), 2, 0).equal(torch::tensor({{1, 0}, {1, 1}}, torch::kBool)));
     }
@@ -228,8 +225,8 @@ private Q_SLOTS:
     void several_texts_are_averaged_query_by_query()
     {
         const ModelWeights weights = random_weights(6, 0);
-        const Tensor first = ids({1, 2, 1, 2});  // two queries with a match each
-        const Tensor second = ids({3, 3, 4, 5}); // one
+        const Tensor first = ids({1, 2, 1, 2});   // two queries with a match each
+        const Tensor second = ids({3, 3, 4, 5});  // one
         RunConfig frozen;
         frozen.arms = "frozen";
         const HeadCopying copying(weights);

@@ -35,7 +35,7 @@ ArmStates part(const ArmStates& states, std::int64_t begin, std::int64_t end)
             .adapted = states.adapted.defined() ? states.adapted.slice(0, begin, end) : Tensor()};
 }
 
-} // namespace
+}  // namespace
 
 class TestPatternProbe : public QObject {
     Q_OBJECT
@@ -44,7 +44,7 @@ private:
     std::vector<std::int32_t> ids_;
     std::unique_ptr<Transformer> transformer_;
     std::unique_ptr<Transformer> twin_;  // the same numbers in a head of its own
-    ArmStates states_;  // of all tokens
+    ArmStates states_;                   // of all tokens
 
     /// All steps in one record. Stretches of `chunk` tokens are read, and each also is a step.
     StepRecord measure(bool costly, const ArmStates& states, std::int64_t chunk,

@@ -17,9 +17,9 @@ using torch::Tensor;
 
 namespace {
 
-constexpr std::int64_t tokens = 150; // nine chunks and six tokens
+constexpr std::int64_t tokens = 150;  // nine chunks and six tokens
 constexpr std::int64_t chunk = tiny_chunk;
-constexpr std::int32_t stranger = 7; // a token that does not stand in the text
+constexpr std::int32_t stranger = 7;  // a token that does not stand in the text
 
 /// The tiny model in f64 with a final norm that does something and kernels that differ from layer to layer.
 ModelWeights make_weights(const std::vector<std::int64_t>& fast_layers)
@@ -44,7 +44,7 @@ struct Rule {
     double cap = 0;
     double clip = 0;
     std::string source = "input_embed";
-    std::int64_t piece = chunk; // tokens of one read
+    std::int64_t piece = chunk;  // tokens of one read
 };
 
 RunConfig run_config(const Rule& rule)
@@ -89,18 +89,12 @@ struct Reading {
         adapted_logits = reader.transformer().logits(torch::cat(adapted));
     }
 
-    const ModelWeights& weights() const
-    {
-        return reader.transformer().weights();
-    }
+    const ModelWeights& weights() const { return reader.transformer().weights(); }
     double change(std::int64_t state, std::int32_t token) const
     {
         return (adapted_logits[state][token] - frozen_logits[state][token]).item<double>();
     }
-    double largest_change() const
-    {
-        return (adapted_logits - frozen_logits).abs().max().item<double>();
-    }
+    double largest_change() const { return (adapted_logits - frozen_logits).abs().max().item<double>(); }
 
     /// The direct part at a state with the deltas as they were observed, `without` one of them in all layers.
     double direct(std::int64_t state, std::int32_t token, std::int64_t without = -1) const
@@ -125,8 +119,8 @@ struct Reading {
     std::vector<std::int32_t> text;
     ArmReader reader;
     WriteLog log;
-    std::map<std::int64_t, std::vector<Tensor>> deltas, drifts; // by layer: [d, f] of each write
-    Tensor frozen_logits, adapted_logits;                       // f64 [T, V]
+    std::map<std::int64_t, std::vector<Tensor>> deltas, drifts;  // by layer: [d, f] of each write
+    Tensor frozen_logits, adapted_logits;                        // f64 [T, V]
 };
 
 std::vector<std::int32_t> babbled(std::size_t count)
@@ -140,7 +134,7 @@ double sum(const std::vector<double>& values)
     return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-} // namespace
+}  // namespace
 
 Q_DECLARE_METATYPE(Rule)
 
@@ -161,10 +155,7 @@ private:
     }
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        torch::set_num_threads(1);
-    } // a tiny model gains nothing from more
+    void initTestCase() { torch::set_num_threads(1); }  // a tiny model gains nothing from more
 
     void a_change_is_the_sum_of_its_parts_data()
     {
@@ -370,9 +361,9 @@ private Q_SLOTS:
     {
         constexpr std::int32_t a = 1, b = 2;
         ModelWeights weights = make_weights({0});
-        weights.head = weights.embedding; // what is written must be what is read out
+        weights.head = weights.embedding;  // what is written must be what is read out
         weights.final_norm = torch::ones_like(weights.final_norm);
-        weights.layers[0].output.mul_(0.1); // keys that know their own token best
+        weights.layers[0].output.mul_(0.1);  // keys that know their own token best
         RunConfig config = run_config({.layers = {0}, .decay = {1}});
         config.target = "lm-aligned";
         for (const std::int64_t place : {2, 20, 37}) {

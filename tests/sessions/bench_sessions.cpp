@@ -48,7 +48,7 @@ StepRecord step_of(std::int64_t index)
     return step;
 }
 
-} // namespace
+}  // namespace
 
 int main(int argc, char** argv)
 {

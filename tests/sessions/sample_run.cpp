@@ -23,14 +23,14 @@ bool equal(const MetricValue& a, const MetricValue& b)
 
 bool equal(const ItemColumn& a, const ItemColumn& b)
 {
-    return a.column == b.column
-           && std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(), equal<float>);
+    return a.column == b.column &&
+           std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(), equal<float>);
 }
 
 bool equal(const PatternEvent& a, const PatternEvent& b)
 {
-    return a.position == b.position && a.earlier == b.earlier && equal(a.logit_change, b.logit_change)
-           && equal(a.logit_change_others, b.logit_change_others) && equal(a.logit_change_spread, b.logit_change_spread);
+    return a.position == b.position && a.earlier == b.earlier && equal(a.logit_change, b.logit_change) &&
+           equal(a.logit_change_others, b.logit_change_others) && equal(a.logit_change_spread, b.logit_change_spread);
 }
 
 template <class Element>
@@ -48,7 +48,7 @@ ItemColumn column(Column id, std::int32_t width, float base)
     return result;
 }
 
-} // namespace
+}  // namespace
 
 RunHeader header(const std::string& run_id)
 {
@@ -135,31 +135,30 @@ RunSummary summary()
 
 bool same(const RunHeader& a, const RunHeader& b)
 {
-    return a.run_id == b.run_id && a.config == b.config && a.model_hash == b.model_hash && a.twin_hash == b.twin_hash
-           && a.document_hash == b.document_hash && a.token_count == b.token_count && a.step_count == b.step_count
-           && a.layer_count == b.layer_count && a.parameter_count == b.parameter_count
-           && a.engine_version == b.engine_version && a.device_name == b.device_name
-           && a.started_unix_ms == b.started_unix_ms;
+    return a.run_id == b.run_id && a.config == b.config && a.model_hash == b.model_hash && a.twin_hash == b.twin_hash &&
+           a.document_hash == b.document_hash && a.token_count == b.token_count && a.step_count == b.step_count &&
+           a.layer_count == b.layer_count && a.parameter_count == b.parameter_count &&
+           a.engine_version == b.engine_version && a.device_name == b.device_name &&
+           a.started_unix_ms == b.started_unix_ms;
 }
 
 bool same(const DocumentRecord& a, const DocumentRecord& b)
 {
-    return a.hash == b.hash && a.name == b.name && a.bytes == b.bytes && a.token_ids == b.token_ids
-           && a.byte_offsets == b.byte_offsets && a.vocabulary == b.vocabulary && a.marks == b.marks;
+    return a.hash == b.hash && a.name == b.name && a.bytes == b.bytes && a.token_ids == b.token_ids &&
+           a.byte_offsets == b.byte_offsets && a.vocabulary == b.vocabulary && a.marks == b.marks;
 }
 
 bool same(const StepRecord& a, const StepRecord& b)
 {
-    return a.index == b.index && a.begin == b.begin && a.end == b.end && a.fast_hash == b.fast_hash
-           && all_equal(a.metrics, b.metrics) && all_equal(a.columns, b.columns) && all_equal(a.patterns, b.patterns);
+    return a.index == b.index && a.begin == b.begin && a.end == b.end && a.fast_hash == b.fast_hash &&
+           all_equal(a.metrics, b.metrics) && all_equal(a.columns, b.columns) && all_equal(a.patterns, b.patterns);
 }
 
 bool same(const RunSummary& a, const RunSummary& b)
 {
-    return a.state == b.state && a.message == b.message && a.tokens == b.tokens && a.steps == b.steps
-           && a.updates == b.updates && a.predicted == b.predicted && equal(a.seconds, b.seconds)
-           && equal(a.nll_frozen, b.nll_frozen) && equal(a.nll_adapted, b.nll_adapted)
-           && equal(a.nll_twin, b.nll_twin);
+    return a.state == b.state && a.message == b.message && a.tokens == b.tokens && a.steps == b.steps &&
+           a.updates == b.updates && a.predicted == b.predicted && equal(a.seconds, b.seconds) &&
+           equal(a.nll_frozen, b.nll_frozen) && equal(a.nll_adapted, b.nll_adapted) && equal(a.nll_twin, b.nll_twin);
 }
 
-} // namespace ttt::sample
+}  // namespace ttt::sample

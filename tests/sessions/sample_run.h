@@ -19,4 +19,4 @@ bool same(const DocumentRecord& a, const DocumentRecord& b);
 bool same(const StepRecord& a, const StepRecord& b);
 bool same(const RunSummary& a, const RunSummary& b);
 
-} // namespace ttt::sample
+}  // namespace ttt::sample

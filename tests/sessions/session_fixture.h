@@ -19,7 +19,7 @@ inline char* toString(const std::string& text)
     return qstrdup(text.c_str());
 }
 
-} // namespace QTest
+}  // namespace QTest
 
 namespace ttt {
 
@@ -64,4 +64,4 @@ inline void write_sample(const std::string& path, int steps = 3, const RunHeader
     writer.end(sample::summary());
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -51,7 +51,7 @@ int write_until_full(const std::string& path)
     return 0;
 }
 
-} // namespace
+}  // namespace
 
 int main(int argc, char** argv)
 {

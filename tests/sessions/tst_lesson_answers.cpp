@@ -27,7 +27,7 @@ LessonAnswer guess()
             .created_unix_ms = 1'790'000'000'123};
 }
 
-} // namespace
+}  // namespace
 
 class TestLessonAnswers : public QObject {
     Q_OBJECT
@@ -45,7 +45,7 @@ private Q_SLOTS:
         QVERIFY(first.id != second.id);
         QVERIFY(read_lesson_answers(folder.path()) == (std::vector<LessonAnswer>{first, second}));
         QVERIFY(SessionReader(folder.path()).runs().empty());
-        QVERIFY(!std::filesystem::exists(folder.path() + "-wal")); // one file that can be sent
+        QVERIFY(!std::filesystem::exists(folder.path() + "-wal"));  // one file that can be sent
     }
 
     void time_and_score_may_be_missing()
@@ -86,7 +86,7 @@ private Q_SLOTS:
     {
         const SessionFolder folder;
         {
-            const SessionWriter writer(folder.path()); // made the file, and takes it away again if it stays empty
+            const SessionWriter writer(folder.path());  // made the file, and takes it away again if it stays empty
             add_lesson_answer(folder.path(), guess());
         }
         QCOMPARE(read_lesson_answers(folder.path()).size(), 1u);

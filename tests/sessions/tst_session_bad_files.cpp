@@ -43,7 +43,7 @@ std::string sentence_of_writing(const std::string& path)
     return sentence_of([&] { SessionWriter writer(path); });
 }
 
-} // namespace
+}  // namespace
 
 class TestSessionBadFiles : public QObject {
     Q_OBJECT
@@ -110,10 +110,10 @@ private Q_SLOTS:
         const SessionFolder folder;
         write_sample(folder.path());
         tamper(folder.path(), "PRAGMA user_version=7");
-        const std::string sentence = "Session file \"" + folder.path()
-                                     + "\" was written by a newer TTT Workbench: its format is 7, "
-                                       "this program knows formats up to "
-                                     + std::to_string(current_version()) + ".";
+        const std::string sentence = "Session file \"" + folder.path() +
+                                     "\" was written by a newer TTT Workbench: its format is 7, "
+                                     "this program knows formats up to " +
+                                     std::to_string(current_version()) + ".";
         QCOMPARE(sentence_of_reading(folder.path()), sentence);
         QCOMPARE(sentence_of_writing(folder.path()), sentence);
     }
@@ -126,7 +126,8 @@ private Q_SLOTS:
         for (std::size_t size = 50; size < whole.size(); size += 4999) {
             write_file(folder.path("cut.ttt"), whole.substr(0, size));
             const std::string sentence = sentence_of_reading(folder.path("cut.ttt"));
-            QVERIFY2(sentence.find("is damaged: ") != std::string::npos || sentence.find("is not a session file") != std::string::npos,
+            QVERIFY2(sentence.find("is damaged: ") != std::string::npos ||
+                         sentence.find("is not a session file") != std::string::npos,
                      (std::to_string(size) + ": " + sentence).c_str());
         }
     }
@@ -148,8 +149,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("sql");
         QTest::addColumn<QString>("sentence");
-        QTest::newRow("column too short") << "UPDATE item_column SET item_values = x'00000000' WHERE step = 1 AND column_id = 1"
-                                          << "column 1 of step 1 has 4 bytes for 4 items";
+        QTest::newRow("column too short")
+            << "UPDATE item_column SET item_values = x'00000000' WHERE step = 1 AND column_id = 1"
+            << "column 1 of step 1 has 4 bytes for 4 items";
         QTest::newRow("column of no whole values")
             << "UPDATE item_column SET item_values = x'000000' WHERE step = 1 AND column_id = 1"
             << "column 1 of step 1 has 3 bytes for 4 items";
@@ -183,16 +185,17 @@ private Q_SLOTS:
         QTest::newRow("marks backwards") << "UPDATE document_mark SET byte_begin = 2 WHERE position = 1; "
                                             "UPDATE document_mark SET byte_begin = 1 WHERE position = 2"
                                          << "in a document its marks run backwards";
-        QTest::newRow("negative occurrence")
-            << "UPDATE document_mark SET occurrence = -1 WHERE position = 2"
-            << "in a document the mark at bytes [2, 4) is occurrence -1 of pattern 0";
+        QTest::newRow("negative occurrence") << "UPDATE document_mark SET occurrence = -1 WHERE position = 2"
+                                             << "in a document the mark at bytes [2, 4) is occurrence -1 of pattern 0";
         QTest::newRow("negative pattern") << "UPDATE document_mark SET pattern = -3 WHERE position = 2"
                                           << "in a document the mark at bytes [2, 4) is occurrence 1 of pattern -3";
-        QTest::newRow("marks gone") << "DROP TABLE document_mark" << "table document_mark is missing or differs";
+        QTest::newRow("marks gone") << "DROP TABLE document_mark"
+                                    << "table document_mark is missing or differs";
         QTest::newRow("vocabulary count") << "UPDATE vocabulary SET token_count = 4000000000000"
                                           << "a vocabulary does not hold 4000000000000 tokens";
-        QTest::newRow("vocabulary length") << "UPDATE vocabulary SET tokens = CAST(x'ffffffff' || substr(tokens, 5) AS BLOB)"
-                                           << "a vocabulary does not hold 6 tokens";
+        QTest::newRow("vocabulary length")
+            << "UPDATE vocabulary SET tokens = CAST(x'ffffffff' || substr(tokens, 5) AS BLOB)"
+            << "a vocabulary does not hold 6 tokens";
         QTest::newRow("configuration") << "UPDATE run SET config_json = '{\"chunk\": \"many\"}'"
                                        << "the configuration of run 0b5c9a6e-0001-4000-8000-000000000001 can't be read";
         QTest::newRow("deep configuration")
@@ -202,10 +205,10 @@ private Q_SLOTS:
                                        << "the document of a run is missing";
         QTest::newRow("trigger") << "CREATE TRIGGER spy AFTER UPDATE ON run BEGIN DELETE FROM step; END"
                                  << "it holds the trigger spy, which no session has";
-        QTest::newRow("view") << "CREATE VIEW peek AS SELECT 1" << "it holds the view peek, which no session has";
-        QTest::newRow("view in place of a table")
-            << "DROP TABLE annotation; CREATE VIEW annotation AS SELECT 1 AS id"
-            << "index annotation_run is missing or differs";
+        QTest::newRow("view") << "CREATE VIEW peek AS SELECT 1"
+                              << "it holds the view peek, which no session has";
+        QTest::newRow("view in place of a table") << "DROP TABLE annotation; CREATE VIEW annotation AS SELECT 1 AS id"
+                                                  << "index annotation_run is missing or differs";
         QTest::newRow("changed table") << "DROP TABLE pattern; CREATE TABLE pattern (run)"
                                        << "table pattern is missing or differs";
     }
@@ -225,8 +228,9 @@ private Q_SLOTS:
     {
         const SessionFolder folder;
         write_sample(folder.path());
-        tamper(folder.path(), "ANALYZE; CREATE TABLE mine (x); INSERT INTO column_info VALUES (500, 'new', 'New', '', 2);"
-                              "INSERT INTO item_column VALUES (1, 0, 500, 9, zeroblob(32))");
+        tamper(folder.path(),
+               "ANALYZE; CREATE TABLE mine (x); INSERT INTO column_info VALUES (500, 'new', 'New', '', 2);"
+               "INSERT INTO item_column VALUES (1, 0, 500, 9, zeroblob(32))");
         QCOMPARE(sentence_of_reading(folder.path()), std::string("no error"));
         const StepRecord step = SessionReader(folder.path()).steps(id, 0, 1).at(0);
         QCOMPARE(static_cast<int>(step.columns.back().column), 500);  // a column of a later version
@@ -240,8 +244,8 @@ private Q_SLOTS:
         Database other(folder.path(), OpenMode::read_write);
         const Transaction lock(other, Transaction::Kind::write);
         QCOMPARE(sentence_of([&] { SessionWriter writer(folder.path(), {.busy_timeout_ms = 50}); }),
-                 "Session file \"" + folder.path()
-                     + "\" is in use by another program; try again when that has finished.");
+                 "Session file \"" + folder.path() +
+                     "\" is in use by another program; try again when that has finished.");
     }
 
     void migrations_go_step_by_step()

@@ -37,7 +37,7 @@ int write_until_full(SessionWriter& writer, std::string& sentence)
     return written;
 }
 
-} // namespace
+}  // namespace
 
 class TestSessionCrash : public QObject {
     Q_OBJECT
@@ -78,8 +78,8 @@ private Q_SLOTS:
         const int written = std::stoi(output);
         QVERIFY2(written > 10, output.c_str());
         QCOMPARE(output.substr(output.find(' ') + 1),
-                 "Session file \"" + folder.path()
-                     + "\" can't be read or written: the file reached the size limit of this machine or account.");
+                 "Session file \"" + folder.path() +
+                     "\" can't be read or written: the file reached the size limit of this machine or account.");
         const SessionReader reader(folder.path());
         expect_steps(reader, written);
         QCOMPARE(reader.find("").summary.state, RunState::failed);
@@ -116,8 +116,9 @@ private Q_SLOTS:
             QVERIFY(std::filesystem::exists(folder.path()));
         }
         QVERIFY(!std::filesystem::exists(folder.path()));
-        QVERIFY(sentence_of([&] { SessionWriter(folder.path(), {.busy_timeout_ms = 0, .max_bytes = 8192}); })
-                    .ends_with("the disk is full."));
+        QVERIFY(sentence_of([&] {
+                    SessionWriter(folder.path(), {.busy_timeout_ms = 0, .max_bytes = 8192});
+                }).ends_with("the disk is full."));
         {
             SessionWriter writer(folder.path());
             sentence_of([&] { writer.begin(RunHeader{}, sample::document(4)); });
@@ -129,7 +130,9 @@ private Q_SLOTS:
     {
         const SessionFolder folder;
         write_sample(folder.path());
-        { const SessionWriter writer(folder.path()); }
+        {
+            const SessionWriter writer(folder.path());
+        }
         QCOMPARE(SessionReader(folder.path()).runs().size(), 1u);
     }
 

@@ -14,7 +14,7 @@ namespace {
 
 const std::string id = sample::header().run_id;
 
-} // namespace
+}  // namespace
 
 class TestSessionEdit : public QObject {
     Q_OBJECT
@@ -50,7 +50,8 @@ private Q_SLOTS:
         const SessionFolder folder;
         write_sample(folder.path());
         const std::int64_t late = add_annotation(folder.path(), id, {.begin = 5, .end = 6, .text = "here"});
-        const std::int64_t early = add_annotation(folder.path(), id, {.begin = 1, .end = 3, .created_unix_ms = 42, .text = "a"});
+        const std::int64_t early =
+            add_annotation(folder.path(), id, {.begin = 1, .end = 3, .created_unix_ms = 42, .text = "a"});
         set_annotation_text(folder.path(), early, "b");
         auto notes = SessionReader(folder.path()).annotations(id);
         QCOMPARE(notes.size(), 2u);
@@ -61,7 +62,9 @@ private Q_SLOTS:
         QCOMPARE(SessionReader(folder.path()).annotations(id).size(), 1u);
         QCOMPARE(sentence_of([&] { delete_annotation(folder.path(), early); }),
                  "Session file \"" + folder.path() + "\" holds no annotation " + std::to_string(early) + ".");
-        QVERIFY(sentence_of([&] { add_annotation(folder.path(), id, {.begin = 3, .end = 1, .text = ""}); }).find("[3, 1)") != std::string::npos);
+        QVERIFY(sentence_of([&] {
+                    add_annotation(folder.path(), id, {.begin = 3, .end = 1, .text = ""});
+                }).find("[3, 1)") != std::string::npos);
     }
 
     void deleted_runs_are_gone()

@@ -41,7 +41,7 @@ std::string cell(const std::string& bytes)
     return text;
 }
 
-} // namespace
+}  // namespace
 
 class TestSessionExport : public QObject {
     Q_OBJECT
@@ -146,16 +146,26 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("json");
         QTest::addColumn<QString>("key");
-        QTest::newRow("text for number") << R"({"tokens": "7"})" << "tokens";
-        QTest::newRow("number for text") << R"({"model": 7})" << "model";
-        QTest::newRow("fraction") << R"({"chunk": 1.5})" << "chunk";
-        QTest::newRow("too large") << R"({"chunk": 9223372036854775808})" << "chunk";
-        QTest::newRow("negative seed") << R"({"seed": -1})" << "seed";
-        QTest::newRow("number for bool") << R"({"probes": 1})" << "probes";
-        QTest::newRow("scalar for list") << R"({"fast_layers": 1})" << "fast_layers";
-        QTest::newRow("bad element") << R"({"decay": [0.5, "x"]})" << "decay";
-        QTest::newRow("bad hex") << R"({"document": {"hex": "zz"}})" << "document";
-        QTest::newRow("null") << R"({"arms": null})" << "arms";
+        QTest::newRow("text for number") << R"({"tokens": "7"})"
+                                         << "tokens";
+        QTest::newRow("number for text") << R"({"model": 7})"
+                                         << "model";
+        QTest::newRow("fraction") << R"({"chunk": 1.5})"
+                                  << "chunk";
+        QTest::newRow("too large") << R"({"chunk": 9223372036854775808})"
+                                   << "chunk";
+        QTest::newRow("negative seed") << R"({"seed": -1})"
+                                       << "seed";
+        QTest::newRow("number for bool") << R"({"probes": 1})"
+                                         << "probes";
+        QTest::newRow("scalar for list") << R"({"fast_layers": 1})"
+                                         << "fast_layers";
+        QTest::newRow("bad element") << R"({"decay": [0.5, "x"]})"
+                                     << "decay";
+        QTest::newRow("bad hex") << R"({"document": {"hex": "zz"}})"
+                                 << "document";
+        QTest::newRow("null") << R"({"arms": null})"
+                              << "arms";
     }
 
     void wrong_config_is_named()
@@ -170,7 +180,8 @@ private Q_SLOTS:
     void no_json_at_all()
     {
         for (const char* text : {"", "[", "[]", "7", "{\"a\":"})
-            QCOMPARE(sentence_of([&] { from_json(text); }), std::string("The configuration of a run must be a JSON object."));
+            QCOMPARE(sentence_of([&] { from_json(text); }),
+                     std::string("The configuration of a run must be a JSON object."));
     }
 };
 

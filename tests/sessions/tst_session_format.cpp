@@ -60,7 +60,7 @@ void write_run(const std::string& path, const std::string& run, const DocumentRe
     writer.end(sample::summary());
 }
 
-} // namespace
+}  // namespace
 
 class TestSessionFormat : public QObject {
     Q_OBJECT

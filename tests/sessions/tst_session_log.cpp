@@ -22,7 +22,7 @@ RunHeader second_header()
     return header;
 }
 
-} // namespace
+}  // namespace
 
 class TestSessionLog : public QObject {
     Q_OBJECT
@@ -225,8 +225,9 @@ private Q_SLOTS:
                  std::string("Document \"bad\xff.txt\" can't be logged: token id 6 is not in its vocabulary of 6."));
         document = sample::document(12);
         document.marks[1].end = 2000;
-        QCOMPARE(sentence_of([&] { writer.begin(sample::header(), document); }),
-                 std::string("Document \"bad\xff.txt\" can't be logged: a mark stands at bytes [1, 2000) of a text of 19."));
+        QCOMPARE(
+            sentence_of([&] { writer.begin(sample::header(), document); }),
+            std::string("Document \"bad\xff.txt\" can't be logged: a mark stands at bytes [1, 2000) of a text of 19."));
         writer.begin(sample::header(), sample::document(12));
         StepRecord step = sample::step(0);
         step.columns[1].values.pop_back();

@@ -22,13 +22,13 @@ inline double largest_difference(const torch::Tensor& a, const torch::Tensor& b)
     return a.numel() == 0 ? 0.0 : (a - b).abs().max().item<double>();
 }
 
-} // namespace ttt::test
+}  // namespace ttt::test
 
 /// The failing value is printed, which QVERIFY(a < b) does not do.
 #define TTT_VERIFY_BELOW(value, limit)                                                                                 \
     do {                                                                                                               \
         const double got_ = (value);                                                                                   \
-        QVERIFY2(got_ <= (limit), qPrintable(QStringLiteral("%1 is above %2").arg(got_).arg(limit)));                   \
+        QVERIFY2(got_ <= (limit), qPrintable(QStringLiteral("%1 is above %2").arg(got_).arg(limit)));                  \
     } while (false)
 
 /// `expression` throws ttt::Error, and its sentence contains `part`.

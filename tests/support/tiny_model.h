@@ -23,7 +23,9 @@ inline ModelConfig tiny_config(bool fast)
         "num_hidden_layers": 5, "num_attention_heads": 2, "num_key_value_heads": 1, "head_dim": 16,
         "rms_norm_eps": 1e-6, "rope_theta": 10000, "tie_word_embeddings": false, "hidden_act": "silu",
         "max_position_embeddings": 512, "use_sliding_window": true, "sliding_window": 12, "max_window_layers": 0,
-        "initializer_range": 0.3, "torch_dtype": "float32")" + (fast ? ttt : std::string()) + "}", "config.json");
+        "initializer_range": 0.3, "torch_dtype": "float32")" +
+                                  (fast ? ttt : std::string()) + "}",
+                              "config.json");
 }
 
 /// Calls change(name, tensor) on every fresh tensor before it is written.
@@ -77,10 +79,13 @@ public:
         write_text(path("text.txt"), babble(150));
     }
 
-    std::string path(const std::string& name) const { return directory_.filePath(QString::fromStdString(name)).toStdString(); }
+    std::string path(const std::string& name) const
+    {
+        return directory_.filePath(QString::fromStdString(name)).toStdString();
+    }
 
 private:
     QTemporaryDir directory_;
 };
 
-} // namespace ttt::test
+}  // namespace ttt::test

@@ -35,7 +35,7 @@ std::string piece(Draw& draw)
     return fragments[draw.below(fragments.size())].get<std::string>();
 }
 
-} // namespace
+}  // namespace
 
 std::uint64_t Draw::below(std::uint64_t limit)
 {
@@ -58,10 +58,17 @@ std::string random_bytes(Draw& draw, std::size_t size)
     std::string bytes;
     while (bytes.size() < size) {
         switch (draw.below(4)) {
-        case 0: bytes += static_cast<char>(draw.below(256)); break;
-        case 1: bytes += static_cast<char>(0xc0 + draw.below(64)); break;
-        case 2: bytes += static_cast<char>(0x80 + draw.below(64)); break;
-        default: bytes += piece(draw);
+        case 0:
+            bytes += static_cast<char>(draw.below(256));
+            break;
+        case 1:
+            bytes += static_cast<char>(0xc0 + draw.below(64));
+            break;
+        case 2:
+            bytes += static_cast<char>(0x80 + draw.below(64));
+            break;
+        default:
+            bytes += piece(draw);
         }
     }
     return bytes;
@@ -99,4 +106,4 @@ std::string file_bytes(const std::string& path)
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
-} // namespace ttt::test
+}  // namespace ttt::test

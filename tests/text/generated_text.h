@@ -33,4 +33,4 @@ std::string fnv(std::span<const std::int32_t> ids);
 std::string golden_file(const std::string& name);
 std::string file_bytes(const std::string& path);
 
-} // namespace ttt::test
+}  // namespace ttt::test

@@ -74,7 +74,7 @@ std::string sentence(const std::vector<std::string_view>& texts, const BpeTraine
     return "no error";
 }
 
-} // namespace
+}  // namespace
 
 class TstBpeTrainer : public QObject {
     Q_OBJECT
@@ -140,13 +140,14 @@ void TstBpeTrainer::special_tokens_are_no_text()
     const BpeTrainerOptions options{300, {"<|endoftext|>"}};
     QCOMPARE(train_bpe(std::vector<std::string_view>{joined}, options),
              train_bpe(std::vector<std::string_view>{one, two}, options));
-    QVERIFY(train_bpe(std::vector<std::string_view>{joined}, {300, {}})
-            != train_bpe(std::vector<std::string_view>{one, two}, {300, {}}));
+    QVERIFY(train_bpe(std::vector<std::string_view>{joined}, {300, {}}) !=
+            train_bpe(std::vector<std::string_view>{one, two}, {300, {}}));
 }
 
 void TstBpeTrainer::stops_when_nothing_repeats()
 {
-    const auto json = nlohmann::json::parse(train_bpe(std::vector<std::string_view>{"ab ab cd \xff\xff\xff"}, {1000, {}}));
+    const auto json =
+        nlohmann::json::parse(train_bpe(std::vector<std::string_view>{"ab ab cd \xff\xff\xff"}, {1000, {}}));
     // "ab" alone occurs twice in a word; " ab" once; bytes that are no text are never merged.
     QCOMPARE(json["model"]["merges"].dump(), std::string(R"([["a","b"]])"));
     QCOMPARE(json["model"]["vocab"].size(), std::size_t{257});

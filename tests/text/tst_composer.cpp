@@ -71,7 +71,7 @@ void expect_marks(const ComposePlan& plan, const ComposedText& composed)
 {
     std::int64_t last_end = 0;
     for (const DocumentMark& mark : composed.marks) {
-        QVERIFY(mark.begin >= last_end); // no two overlap
+        QVERIFY(mark.begin >= last_end);  // no two overlap
         last_end = mark.end;
         const std::string& pattern = composed.patterns[static_cast<std::size_t>(mark.pattern)];
         QCOMPARE(word_count(marked(composed, mark)), plan.pattern_words);
@@ -92,7 +92,7 @@ void expect_gaps(const ComposePlan& plan, const ComposedText& composed)
     }
 }
 
-} // namespace
+}  // namespace
 
 class TestComposer : public QObject {
     Q_OBJECT
@@ -152,10 +152,10 @@ private Q_SLOTS:
         std::set<std::string> words;
         for (const std::string& pattern : composed.patterns)
             for (const QString& word : QString::fromStdString(pattern).split(' '))
-                QVERIFY(words.insert(word.toStdString()).second); // of no other pattern
+                QVERIFY(words.insert(word.toStdString()).second);  // of no other pattern
         for (const DocumentMark& mark : composed.marks)
             if (mark.noisy)
-                QVERIFY(words.insert(last_word(marked(composed, mark))).second); // of no other occurrence
+                QVERIFY(words.insert(last_word(marked(composed, mark))).second);  // of no other occurrence
         std::string rest = composed.text;
         for (const DocumentMark& mark : composed.marks)
             std::fill(rest.begin() + mark.begin, rest.begin() + mark.end, ' ');
@@ -180,7 +180,7 @@ private Q_SLOTS:
         const ComposePlan plan{.words = 600, .patterns = 2, .gap = 100};
         const ComposedText first = compose(plan);
         ComposePlan again = plan;
-        again.filler = first.text; // the names that the seed gives at first are taken now
+        again.filler = first.text;  // the names that the seed gives at first are taken now
         again.words = 500;
         const ComposedText second = compose(again);
         for (const std::string& pattern : first.patterns)
@@ -209,7 +209,7 @@ private Q_SLOTS:
         expect_gaps(plan, composed);
         ComposePlan book = plan;
         book.filler = numbered_words(5700);
-        book.words = 0; // 5,700 words are the other 95 %
+        book.words = 0;  // 5,700 words are the other 95 %
         QCOMPARE(counts_of(book).repeats, 25);
     }
 

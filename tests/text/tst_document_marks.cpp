@@ -28,7 +28,7 @@ std::string sentence_of(const std::string& path)
     return "no error";
 }
 
-} // namespace
+}  // namespace
 
 class TestDocumentMarks : public QObject {
     Q_OBJECT
@@ -105,10 +105,7 @@ private Q_SLOTS:
                  "The marks file " + QString::fromStdString(marks_path(path())) + " " + why);
     }
 
-    void marks_that_do_not_fit_are_not_written()
-    {
-        QVERIFY_EXCEPTION_THROWN(marks_json("short", marks, ""), Error);
-    }
+    void marks_that_do_not_fit_are_not_written() { QVERIFY_EXCEPTION_THROWN(marks_json("short", marks, ""), Error); }
 
     /// Eight sentences, three times each: what resources/documents/README.md says of the shipped document.
     void the_shipped_marks_are_right()
@@ -132,14 +129,8 @@ private Q_SLOTS:
     }
 
 private:
-    std::string path() const
-    {
-        return folder_.path().toStdString() + "/text.txt";
-    }
-    void write(const std::string& json) const
-    {
-        std::ofstream(marks_path(path()), std::ios::binary) << json;
-    }
+    std::string path() const { return folder_.path().toStdString() + "/text.txt"; }
+    void write(const std::string& json) const { std::ofstream(marks_path(path()), std::ios::binary) << json; }
 
     QTemporaryDir folder_;
 };

@@ -18,9 +18,9 @@ namespace {
 std::string reference(const std::string& text)
 {
     utf8proc_uint8_t* bytes = nullptr;
-    const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                   static_cast<utf8proc_ssize_t>(text.size()), &bytes,
-                                   static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+    const auto size =
+        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), static_cast<utf8proc_ssize_t>(text.size()),
+                     &bytes, static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
     std::string result(reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size));
     std::free(bytes);
     return result;
@@ -34,7 +34,7 @@ std::string written(std::initializer_list<char32_t> characters)
     return text;
 }
 
-} // namespace
+}  // namespace
 
 class TstNfc : public QObject {
     Q_OBJECT
@@ -63,9 +63,10 @@ void TstNfc::segments_join_to_the_whole()
 void TstNfc::every_character_after_every_kind()
 {
     // Vowel signs, jamo, marks and letters that the next character may join; a missing line in our table shows here.
-    for (const char32_t before : {U'a', U'\u0301', U'\u1100', U'\uac00', U'\u09c7', U'\u0b47', U'\u0b92', U'\u0bc6',
-                                  U'\u0cc6', U'\u0cca', U'\u0d46', U'\u0dd9', U'\u1025', U'\u1b05', U'\U00011131',
-                                  U'\U00011347', U'\U000114b9', U'\U000115b8', U'\U00011935', U'\u0f71'})
+    for (const char32_t before :
+         {U'a',          U'\u0301',     U'\u1100',     U'\uac00',     U'\u09c7',     U'\u0b47', U'\u0b92',
+          U'\u0bc6',     U'\u0cc6',     U'\u0cca',     U'\u0d46',     U'\u0dd9',     U'\u1025', U'\u1b05',
+          U'\U00011131', U'\U00011347', U'\U000114b9', U'\U000115b8', U'\U00011935', U'\u0f71'})
         for (char32_t c = 0x80; c < 0x30000; ++c) {
             // utf8proc 2.8 takes U+11A7 for a final jamo, and drops it; cut off before it, it stays.
             if ((c >= 0xd800 && c < 0xe000) || c == 0x11a7)
@@ -78,7 +79,11 @@ void TstNfc::every_character_after_every_kind()
 
 void TstNfc::way_back()
 {
-    const std::string text = "ab" "e\u0301" "c" "A\u030a\u0323" "d";  // 2 + 3 + 1 + 5 + 1 bytes
+    const std::string text = "ab"
+                             "e\u0301"
+                             "c"
+                             "A\u030a\u0323"
+                             "d";  // 2 + 3 + 1 + 5 + 1 bytes
     Normalized result;
     normalize_nfc(text, result);
     QCOMPARE(std::string(result.text), std::string("ab\u00e9c\u1ea0\u030ad"));

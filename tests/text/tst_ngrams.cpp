@@ -89,7 +89,7 @@ void expect_gaps(const RepeatedNgram& gram, const std::vector<std::int64_t>& pla
     QCOMPARE(gram.inside + gram.outside, gram.count - 1);
 }
 
-} // namespace
+}  // namespace
 
 class TestNgrams : public QObject {
     Q_OBJECT
@@ -162,13 +162,13 @@ private Q_SLOTS:
         Ids ids(100, 0);
         for (std::size_t i = 0; i < ids.size(); ++i)
             ids[i] = static_cast<std::int32_t>(i);
-        for (const std::size_t at : {15U, 31U, 80U}) // of chunks 0, 1 and 5
+        for (const std::size_t at : {15U, 31U, 80U})  // of chunks 0, 1 and 5
             ids[at] = 1000, ids[at + 1] = 1001;
         const auto found = repeated_ngrams(ids, {.shortest = 2, .longest = 3, .window = 16, .chunk = 16});
         QCOMPARE(found.size(), 1u);
         QVERIFY(found[0].tokens == (GapSpread{16, 16, 49}));
         QVERIFY(found[0].chunks == (GapSpread{1, 1, 4}));
-        QCOMPARE(found[0].inside, 1); // 16 tokens back is the last that a window of 16 sees
+        QCOMPARE(found[0].inside, 1);  // 16 tokens back is the last that a window of 16 sees
         QCOMPARE(found[0].outside, 1);
     }
 

@@ -31,7 +31,7 @@ InductionGuess look_back(const std::vector<std::int32_t>& ids, std::size_t posit
     return {};
 }
 
-} // namespace
+}  // namespace
 
 class TestPatterns : public QObject {
     Q_OBJECT
@@ -41,18 +41,30 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("letters");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("nothing") << "" << "";
-        QTest::newRow("one token") << "a" << "-";
-        QTest::newRow("every token is new") << "abcd" << "- - - -";
-        QTest::newRow("a last token seen before is no pair yet") << "aba" << "- - -";
-        QTest::newRow("a pair again") << "abab" << "- - - 1!";
-        QTest::newRow("far apart") << "abcdeab" << "- - - - - - 1!";
-        QTest::newRow("another token follows") << "abac" << "- - - 1";
-        QTest::newRow("the latest pair is copied") << "abacab" << "- - - 1 - 3";
-        QTest::newRow("the same token twice") << "aa" << "- -";
-        QTest::newRow("and again and again") << "aaaa" << "- - 1! 2!";
-        QTest::newRow("a repeat ends") << "aab" << "- - 1";
-        QTest::newRow("a period of two") << "ababab" << "- - - 1! 2! 3!";
+        QTest::newRow("nothing") << ""
+                                 << "";
+        QTest::newRow("one token") << "a"
+                                   << "-";
+        QTest::newRow("every token is new") << "abcd"
+                                            << "- - - -";
+        QTest::newRow("a last token seen before is no pair yet") << "aba"
+                                                                 << "- - -";
+        QTest::newRow("a pair again") << "abab"
+                                      << "- - - 1!";
+        QTest::newRow("far apart") << "abcdeab"
+                                   << "- - - - - - 1!";
+        QTest::newRow("another token follows") << "abac"
+                                               << "- - - 1";
+        QTest::newRow("the latest pair is copied") << "abacab"
+                                                   << "- - - 1 - 3";
+        QTest::newRow("the same token twice") << "aa"
+                                              << "- -";
+        QTest::newRow("and again and again") << "aaaa"
+                                             << "- - 1! 2!";
+        QTest::newRow("a repeat ends") << "aab"
+                                       << "- - 1";
+        QTest::newRow("a period of two") << "ababab"
+                                         << "- - - 1! 2! 3!";
     }
 
     void by_hand()

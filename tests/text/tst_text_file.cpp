@@ -49,7 +49,8 @@ private:
 
 void TstTextFile::plain_text_as_it_is()
 {
-    const std::string text = "\xef\xbb\xbf" "a\r\nb\tc \xff\xfe latin \xe9 \x1b[0m\n";
+    const std::string text = "\xef\xbb\xbf"
+                             "a\r\nb\tc \xff\xfe latin \xe9 \x1b[0m\n";
     QCOMPARE(read_text_file(put("plain.txt", text)), text);
     std::string large;
     while (large.size() < 300'000)
@@ -84,7 +85,8 @@ void TstTextFile::sentences_data()
     row("empty.txt", "", "The document empty.txt is empty.");
     row("empty.xz", test::xz_packed(""), "The document empty.xz is empty.");
     row("nul.txt", std::string("abc\0def", 7), "The file nul.txt looks like a binary file, not like text.");
-    row("nul.xz", test::xz_packed(std::string("abc\0def", 7)), "The file nul.xz looks like a binary file, not like text.");
+    row("nul.xz", test::xz_packed(std::string("abc\0def", 7)),
+        "The file nul.xz looks like a binary file, not like text.");
     row("control.txt", "a\x01\x02\x03\x04\x05", "The file control.txt looks like a binary file, not like text.");
     row("few.txt", "words and \x01 one control character", "no error");
     row("cut.xz", xz.substr(0, xz.size() / 2), "The file cut.xz is a damaged .xz file: it ends too early.");

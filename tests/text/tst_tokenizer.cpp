@@ -37,22 +37,22 @@ std::string cut(const Tokenizer& tokenizer, const std::string& text)
     const Encoding encoding = tokenizer.encode(text);
     std::string result;
     for (std::size_t i = 0; i + 1 < encoding.byte_offsets.size(); ++i)
-        result += (i ? "|" : "")
-                + text.substr(static_cast<std::size_t>(encoding.byte_offsets[i]),
+        result += (i ? "|" : "") +
+                  text.substr(static_cast<std::size_t>(encoding.byte_offsets[i]),
                               static_cast<std::size_t>(encoding.byte_offsets[i + 1] - encoding.byte_offsets[i]));
     return result;
 }
 
 nlohmann::json added(int id, const std::string& content, const std::string& option = {})
 {
-    nlohmann::json token = {{"id", id}, {"content", content}, {"single_word", false}, {"lstrip", false},
+    nlohmann::json token = {{"id", id},        {"content", content},  {"single_word", false}, {"lstrip", false},
                             {"rstrip", false}, {"normalized", false}, {"special", true}};
     if (!option.empty())
         token[option] = true;
     return token;
 }
 
-} // namespace
+}  // namespace
 
 class TstTokenizer : public QObject {
     Q_OBJECT
@@ -176,10 +176,18 @@ void TstTokenizer::added_token_options_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("tokens");
     // The last space before a digit goes to the digit's word: two spaces there are two tokens.
-    QTest::newRow("plain") << "" << "4  <m>  4<m>" << "4|  |<m>| | |4|<m>";
-    QTest::newRow("lstrip") << "lstrip" << "4 \u00a0<m>  4" << "4| \u00a0<m>| | |4";
-    QTest::newRow("rstrip") << "rstrip" << "4  <m> \u3000\n4" << "4|  |<m> \u3000\n|4";
-    QTest::newRow("single_word") << "single_word" << "4 <m> 4<m> <m>\u00e9" << "4| |<m>| |4|<|m|>| |<|m|>|\u00e9";
+    QTest::newRow("plain") << ""
+                           << "4  <m>  4<m>"
+                           << "4|  |<m>| | |4|<m>";
+    QTest::newRow("lstrip") << "lstrip"
+                            << "4 \u00a0<m>  4"
+                            << "4| \u00a0<m>| | |4";
+    QTest::newRow("rstrip") << "rstrip"
+                            << "4  <m> \u3000\n4"
+                            << "4|  |<m> \u3000\n|4";
+    QTest::newRow("single_word") << "single_word"
+                                 << "4 <m> 4<m> <m>\u00e9"
+                                 << "4| |<m>| |4|<|m|>| |<|m|>|\u00e9";
 }
 
 void TstTokenizer::added_token_options()
@@ -217,8 +225,8 @@ void TstTokenizer::tokens_by_id_and_by_name()
     const auto size = static_cast<std::int32_t>(tokenizer.size());
     QVERIFY(!tokenizer.token_bytes(size - 1).empty());
     for (const std::int32_t bad : {-1, size}) {
-        const std::string sentence = "The token id " + std::to_string(bad) + " does not fit the tokenizer, which has "
-                                   + std::to_string(size) + " ids.";
+        const std::string sentence = "The token id " + std::to_string(bad) + " does not fit the tokenizer, which has " +
+                                     std::to_string(size) + " ids.";
         QVERIFY_THROWS_EXCEPTION(Error, tokenizer.token_bytes(bad));
         try {
             tokenizer.decode(std::vector{bad});

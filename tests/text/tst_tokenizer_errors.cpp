@@ -42,10 +42,11 @@ void row(const char* name, const char* sentence, const std::function<void(Json&)
 {
     Json json = Json::parse(file_bytes(golden_file("qwen2.json")));
     change(json);
-    QTest::newRow(name) << QString::fromStdString(json.dump()) << QString("The tokenizer some/tokenizer.json ") + sentence;
+    QTest::newRow(name) << QString::fromStdString(json.dump())
+                        << QString("The tokenizer some/tokenizer.json ") + sentence;
 }
 
-} // namespace
+}  // namespace
 
 class TstTokenizerErrors : public QObject {
     Q_OBJECT
@@ -68,8 +69,10 @@ void TstTokenizerErrors::models_data()
     row("unigram", "is a Unigram model, and only byte-level BPE is supported.", model("type", "Unigram"));
     row("byte fallback", "uses byte_fallback (SentencePiece), and only byte-level BPE is supported.",
         model("byte_fallback", true));
-    row("suffix", "uses end_of_word_suffix, and only byte-level BPE is supported.", model("end_of_word_suffix", "</w>"));
-    row("dropout", "uses dropout, with which the same text would not always get the same tokens.", model("dropout", 0.1));
+    row("suffix", "uses end_of_word_suffix, and only byte-level BPE is supported.",
+        model("end_of_word_suffix", "</w>"));
+    row("dropout", "uses dropout, with which the same text would not always get the same tokens.",
+        model("dropout", 0.1));
     row("flag", "is broken: \"ignore_merges\" is neither true nor false.", model("ignore_merges", 3));
     row("vocab", "has no vocabulary.", model("vocab", Json::array()));
     row("merges", "has no list of merges.", model("merges", "a b"));
@@ -90,7 +93,8 @@ void TstTokenizerErrors::models_data()
         [](Json& json) { json["model"]["vocab"]["zz"] = 7; });
     row("missing byte", "has no token for the byte 32, so it can't write every text.",
         [](Json& json) { json["model"]["vocab"].erase("\u0120"); });
-    row("no model", "is not a tokenizer.json of Hugging Face: it has no \"model\".", [](Json& json) { json.erase("model"); });
+    row("no model", "is not a tokenizer.json of Hugging Face: it has no \"model\".",
+        [](Json& json) { json.erase("model"); });
     row("a list", "is not a tokenizer.json of Hugging Face: it has no \"model\".", [](Json& json) { json = {1, 2}; });
 }
 
@@ -124,20 +128,24 @@ void TstTokenizerErrors::stages_data()
     row("a number", "is broken: its pre_tokenizer is not an object.", pre(3));
     row("bad pattern", "can't be used. The pattern (a is not a regular expression: missing closing parenthesis.",
         pre(split({{"Regex", "(a"}}, "Isolated")));
-    row("intersection", "can't be used. The pattern [\\p{L}&&[a-z]] uses a class intersection (&&), which is not supported.",
+    row("intersection",
+        "can't be used. The pattern [\\p{L}&&[a-z]] uses a class intersection (&&), which is not supported.",
         pre(split({{"Regex", "[\\p{L}&&[a-z]]"}}, "Isolated")));
     Json deep = byte_level;
     for (int i = 0; i < 40; ++i)
         deep = sequence(Json::array({deep}));
     row("deep", "is broken: it nests more than 32 normalisers and pre-tokenizers.", pre(deep));
-    row("normalizer", "uses the normalizer Lowercase, and only NFC is supported.",
-        [](Json& json) { json["normalizer"] = {{"type", "Lowercase"}}; });
+    row("normalizer", "uses the normalizer Lowercase, and only NFC is supported.", [](Json& json) {
+        json["normalizer"] = {{"type", "Lowercase"}};
+    });
     row("added", "is broken: \"added_tokens\" is not a list.", [](Json& json) { json["added_tokens"] = "x"; });
     row("added token", "is broken: an added token is not an object.", [](Json& json) { json["added_tokens"] = {1}; });
-    row("added content", "is broken: the content of an added token is not a text.",
-        [](Json& json) { json["added_tokens"] = {{{"id", 3}}}; });
-    row("added id", "is broken: the id 7 is given to \"(\" and to \"<x>\".",
-        [](Json& json) { json["added_tokens"] = {{{"id", 7}, {"content", "<x>"}}}; });
+    row("added content", "is broken: the content of an added token is not a text.", [](Json& json) {
+        json["added_tokens"] = {{{"id", 3}}};
+    });
+    row("added id", "is broken: the id 7 is given to \"(\" and to \"<x>\".", [](Json& json) {
+        json["added_tokens"] = {{{"id", 7}, {"content", "<x>"}}};
+    });
 }
 
 void TstTokenizerErrors::stages()

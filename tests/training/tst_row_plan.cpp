@@ -32,7 +32,7 @@ bool same(const Row& a, const Row& b)
     return a.ids == b.ids && a.targets == b.targets && a.document == b.document;
 }
 
-} // namespace
+}  // namespace
 
 class TestRowPlan : public QObject {
     Q_OBJECT

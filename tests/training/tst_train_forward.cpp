@@ -15,7 +15,8 @@ namespace {
 /// f64 weights with learned-looking taps, all requiring gradients.
 ModelWeights wide_weights(double cap)
 {
-    ModelWeights weights{.config = test::tiny_config(true), .embedding = {}, .final_norm = {}, .head = {}, .layers = {}};
+    ModelWeights weights{
+        .config = test::tiny_config(true), .embedding = {}, .final_norm = {}, .head = {}, .layers = {}};
     weights.config.ttt.relative_cap = cap;
     weights.config.ttt.centre_keys = true;
     std::map<std::string, Tensor> fresh;
@@ -39,7 +40,7 @@ TrainBatch two_rows()
     return {ids, torch::roll(ids, -1, 1), RowDocuments::from(labels, torch::kCPU)};
 }
 
-} // namespace
+}  // namespace
 
 class TestTrainForward : public QObject {
     Q_OBJECT
@@ -61,7 +62,8 @@ private Q_SLOTS:
         const ForwardOptions options{.compute = torch::kFloat64, .normalize_embedding = true};
         training_loss(weights, rotary, batch, options).backward();
         const LayerWeights& fast = weights.layers[1];
-        for (const Tensor& tensor : {fast.ttt_conv, fast.ttt_proj, fast.ttt_decay, fast.down, fast.gate, weights.embedding}) {
+        for (const Tensor& tensor :
+             {fast.ttt_conv, fast.ttt_proj, fast.ttt_decay, fast.down, fast.gate, weights.embedding}) {
             const Tensor direction = torch::randn_like(tensor.detach());
             const double claimed = (tensor.grad() * direction).sum().item<double>();
             const auto loss_at = [&](double step) {

@@ -106,12 +106,18 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("change");
         QTest::addColumn<QString>("sentence");
-        QTest::newRow("unknown key") << R"({"stepz": 3})" << "there is no setting \"stepz\"";
-        QTest::newRow("wrong type") << R"({"steps": "many"})" << "\"steps\" cannot be \"many\"";
-        QTest::newRow("no corpus") << R"({"corpus": []})" << "corpus is missing";
-        QTest::newRow("device") << R"({"device": "tpu"})" << "device is cpu or cuda, not tpu";
-        QTest::newRow("no such file") << R"({"corpus": ["absent.txt"]})" << "absent.txt";
-        QTest::newRow("crooked row") << R"({"length": 70})" << "not a whole number of chunks";
+        QTest::newRow("unknown key") << R"({"stepz": 3})"
+                                     << "there is no setting \"stepz\"";
+        QTest::newRow("wrong type") << R"({"steps": "many"})"
+                                    << "\"steps\" cannot be \"many\"";
+        QTest::newRow("no corpus") << R"({"corpus": []})"
+                                   << "corpus is missing";
+        QTest::newRow("device") << R"({"device": "tpu"})"
+                                << "device is cpu or cuda, not tpu";
+        QTest::newRow("no such file") << R"({"corpus": ["absent.txt"]})"
+                                      << "absent.txt";
+        QTest::newRow("crooked row") << R"({"length": 70})"
+                                     << "not a whole number of chunks";
         QTest::newRow("small vocabulary") << R"({"model": {"vocab_size": 200, "model_type": "qwen3", "hidden_size": 32,
             "intermediate_size": 48, "num_hidden_layers": 1, "num_attention_heads": 2, "num_key_value_heads": 1}})"
                                           << "The tokenizer has 257 tokens";
@@ -131,10 +137,22 @@ private:
 
     json settings(const std::string& output) const
     {
-        return {{"output", output}, {"corpus", {"corpus.txt"}}, {"tokenizer", "model/tokenizer.json"}, {"rows", 2},
-                {"length", 64}, {"steps", 16}, {"lr", 0.01}, {"warmup", 2}, {"log_every", 4}, {"validate_every", 8},
-                {"validation_length", 64}, {"save_every", 4}, {"repeat_fraction", 0.2}, {"repeat_min", 16},
-                {"repeat_max", 32}, {"model", json::parse(test::tiny_config(true).json)}};
+        return {{"output", output},
+                {"corpus", {"corpus.txt"}},
+                {"tokenizer", "model/tokenizer.json"},
+                {"rows", 2},
+                {"length", 64},
+                {"steps", 16},
+                {"lr", 0.01},
+                {"warmup", 2},
+                {"log_every", 4},
+                {"validate_every", 8},
+                {"validation_length", 64},
+                {"save_every", 4},
+                {"repeat_fraction", 0.2},
+                {"repeat_min", 16},
+                {"repeat_max", 32},
+                {"model", json::parse(test::tiny_config(true).json)}};
     }
 
     TrainEnd run(const json& config, const TrainReport& report, std::stop_token stop = {}) const

@@ -17,8 +17,12 @@ inline torch::Tensor random(at::IntArrayRef shape)
 
 inline FastLayer random_layer(const UpdateRule& rule)
 {
-    FastLayer layer{.index = 0, .rule = rule, .down = random({width, inner}), .conv = random({width, 1, 5}),
-                    .proj = random({width, width}), .down_norm = 0};
+    FastLayer layer{.index = 0,
+                    .rule = rule,
+                    .down = random({width, inner}),
+                    .conv = random({width, 1, 5}),
+                    .proj = random({width, width}),
+                    .down_norm = 0};
     layer.down_norm = layer.down.norm().item<double>();
     return layer;
 }
@@ -44,4 +48,4 @@ inline ScanRule scan_rule(const FastLayer& layer, std::int64_t tokens)
             .centre_keys = rule.centre_keys};
 }
 
-} // namespace ttt::test
+}  // namespace ttt::test

@@ -17,7 +17,7 @@ struct Writes {
     std::vector<double> clip_scales;
     std::vector<double> cap_scales;
     Tensor drift;
-    Tensor change; // of the outputs
+    Tensor change;  // of the outputs
 };
 
 Writes write(FastLayer layer, const Tokens& tokens, std::optional<std::uint64_t> seed)
@@ -61,18 +61,15 @@ Tokens wide_tokens(std::int64_t count)
     return {random({count, 100}), random({count, 40})};
 }
 
-constexpr double five_deviations = 5 / 63.2; // of a cosine, sqrt(40 * 100) = 63.2
+constexpr double five_deviations = 5 / 63.2;  // of a cosine, sqrt(40 * 100) = 63.2
 
-} // namespace
+}  // namespace
 
 class TestControls : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init()
-    {
-        torch::manual_seed(17);
-    }
+    void init() { torch::manual_seed(17); }
 
     void norms_are_those_of_the_real_deltas_and_directions_are_not()
     {
@@ -88,7 +85,7 @@ private Q_SLOTS:
             if (index > 0)
                 TTT_VERIFY_BELOW(std::abs(cosine(control.deltas[index], control.deltas[index - 1])), five_deviations);
         }
-        QVERIFY(control.change.slice(0, 0, chunk).eq(0).all().item<bool>()); // apply, then update
+        QVERIFY(control.change.slice(0, 0, chunk).eq(0).all().item<bool>());  // apply, then update
         QVERIFY(control.change.slice(0, chunk).norm().item<double>() > 0);
     }
 
@@ -97,7 +94,7 @@ private Q_SLOTS:
         const Tensor drawn = random_delta(random({300, 400}), 3, 0, 0);
         const Tensor unit = drawn / drawn.std();
         TTT_VERIFY_BELOW(std::abs(unit.mean().item<double>()), 0.02);
-        TTT_VERIFY_BELOW(std::abs(unit.pow(4).mean().item<double>() - 3), 0.15); // kurtosis
+        TTT_VERIFY_BELOW(std::abs(unit.pow(4).mean().item<double>() - 3), 0.15);  // kurtosis
     }
 
     void the_same_seed_draws_the_same_and_another_something_else()
@@ -105,7 +102,7 @@ private Q_SLOTS:
         const FastLayer layer = random_layer({.chunk = chunk, .lr = 0.3});
         const Tokens input = random_tokens(45);
         const Writes first = write(layer, input, 7);
-        torch::manual_seed(99); // the control has a generator of its own
+        torch::manual_seed(99);  // the control has a generator of its own
         const Writes again = write(layer, input, 7);
         QVERIFY(first.drift.equal(again.drift));
         QVERIFY(first.change.equal(again.change));

@@ -18,7 +18,7 @@ std::vector<Tensor> deltas_of(const FastLayer& layer, const Tokens& tokens)
     return deltas;
 }
 
-} // namespace
+}  // namespace
 
 class TestFastWeights : public QObject {
     Q_OBJECT
@@ -152,7 +152,8 @@ private Q_SLOTS:
         FastWeights weights(layer);
         const Tokens input = random_tokens(4 * chunk);
         double scale = 1.0;
-        weights.forward(input.keys, input.source, [&](const WriteGroup& group) { scale = group.cap_scale[-1].item<double>(); });
+        weights.forward(input.keys, input.source,
+                        [&](const WriteGroup& group) { scale = group.cap_scale[-1].item<double>(); });
         TTT_VERIFY_BELOW(std::abs(weights.drift().norm().item<double>() - 0.1 * layer.down_norm), 1e-12);
         QVERIFY(scale < 1.0);
         TTT_VERIFY_BELOW(relative_error(weights.state().sum * scale, weights.drift()), 1e-14);
@@ -178,8 +179,8 @@ private Q_SLOTS:
         QFETCH(double, cap);
         QFETCH(double, clip);
         QFETCH(bool, centre);
-        const FastLayer layer = random_layer({.chunk = chunk, .lr = 0.3, .decay = 0.9, .relative_cap = cap, .clip = clip,
-                                              .centre_keys = centre});
+        const FastLayer layer = random_layer(
+            {.chunk = chunk, .lr = 0.3, .decay = 0.9, .relative_cap = cap, .clip = clip, .centre_keys = centre});
         const Tokens input = random_tokens(9 * chunk + 3);
         std::vector<Tensor> norms, caps, alone_norms, alone_caps;
         FastWeights alone(layer, 1);
@@ -232,7 +233,7 @@ private Q_SLOTS:
         QVERIFY(!weights.drift().requires_grad());
         change.sum().backward();
         QVERIFY(!source.grad().defined());
-        TTT_VERIFY_BELOW(keys.grad().slice(0, 0, chunk).abs().max().item<double>(), 0.0); // they read nothing
+        TTT_VERIFY_BELOW(keys.grad().slice(0, 0, chunk).abs().max().item<double>(), 0.0);  // they read nothing
         const Tensor of_last = weights.drift().sum(0).expand({2, -1});
         TTT_VERIFY_BELOW(relative_error(keys.grad().slice(0, 3 * chunk), of_last), 1e-12);
     }
@@ -248,8 +249,10 @@ private Q_SLOTS:
     {
         FastWeights weights(random_layer({.chunk = chunk, .lr = 0.3}));
         TTT_VERIFY_SENTENCE(weights.forward(random({2, 4, inner}), random({2, 4, width})), "the rows of one stream");
-        TTT_VERIFY_SENTENCE(weights.forward(random({4, inner + 1}), random({4, width})), "keys: expected [n, 10], got [4, 11]");
-        TTT_VERIFY_SENTENCE(weights.forward(random({4, inner}), random({3, width})), "source: expected [4, 6], got [3, 6]");
+        TTT_VERIFY_SENTENCE(weights.forward(random({4, inner + 1}), random({4, width})),
+                            "keys: expected [n, 10], got [4, 11]");
+        TTT_VERIFY_SENTENCE(weights.forward(random({4, inner}), random({3, width})),
+                            "source: expected [4, 6], got [3, 6]");
         UpdateRule rule{.chunk = 0, .lr = 0.3};
         TTT_VERIFY_SENTENCE(FastWeights(random_layer(rule)), "chunk");
         rule = {.chunk = chunk, .lr = 0.3, .decay = 1.5};

@@ -62,7 +62,7 @@ Tensor by_definition(const FastLayer& layer, const Tokens& tokens)
     return result;
 }
 
-} // namespace
+}  // namespace
 
 class TestFourForms : public QObject {
     Q_OBJECT

@@ -34,7 +34,7 @@ Opened open(const std::string& folder, const std::string& arms)
 }
 
 struct Logits {
-    Tensor frozen;   // [T, V]
+    Tensor frozen;  // [T, V]
     Tensor adapted;
 };
 
@@ -51,7 +51,7 @@ Logits read_in_splits(ArmReader& reader, const Tensor& ids, std::int64_t split)
     return {frozen.empty() ? Tensor() : torch::cat(frozen), torch::cat(adapted)};
 }
 
-} // namespace
+}  // namespace
 
 class TestOfficialRule : public QObject {
     Q_OBJECT

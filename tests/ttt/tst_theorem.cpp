@@ -317,7 +317,7 @@ void TestTheorem::rivals_split_the_logits()
     const TheoremResult even = demonstrate_theorem({.occurrences = 2, .rivals = 2});
     const LogitChange halves = logit_change(even, even.measured);
     TTT_VERIFY_BELOW(std::abs(halves.target - halves.rival), 1e-9 * halves.target);
-    const TheoremResult near = demonstrate_theorem({.rivals = 3, .same_chunk = true}); // reads the rivals only
+    const TheoremResult near = demonstrate_theorem({.rivals = 3, .same_chunk = true});  // reads the rivals only
     TTT_VERIFY_BELOW(near.relative_error, 1e-9);
     QVERIFY(logit_change(near, near.measured).rival > 10 * logit_change(near, near.measured).target);
 }

@@ -26,7 +26,7 @@ void TestTheoremTables::cross_talk_falls_with_the_width()
     const std::vector<CrossTalkRow> rows = cross_talk_table(draws, 1);
     QCOMPARE(rows.size(), 4U);
     const double tokens = TheoremTableShape::tokens, others = TheoremTableShape::vocabulary - 2.0;
-    const double each = tokens / others / others; // places of one token followed by one other
+    const double each = tokens / others / others;  // places of one token followed by one other
     for (const CrossTalkRow& row : rows) {
         const double written = others * (each + each * each);
         const double lent = others * others * (each + each * each) / TheoremTableShape::width;
@@ -47,7 +47,7 @@ void TestTheoremTables::a_common_mode_drowns_the_signal_and_centring_mends_it()
     for (const CommonModeRow& row : rows) {
         const double cosine = row.mu * row.mu / (1 + row.mu * row.mu);
         TTT_VERIFY_BELOW(std::abs(row.cosine - cosine), 0.005);
-        TTT_VERIFY_BELOW(std::abs(row.centred_target - (1 - cosine) * 1.0175), 0.02); // + sum p^2 of the mean key
+        TTT_VERIFY_BELOW(std::abs(row.centred_target - (1 - cosine) * 1.0175), 0.02);  // + sum p^2 of the mean key
         QCOMPARE(row.centred_first, draws);
     }
     QVERIFY(rows[0].first == draws && rows[1].first < draws && rows[1].first > draws / 2);

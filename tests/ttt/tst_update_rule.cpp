@@ -92,7 +92,8 @@ private Q_SLOTS:
     void limit_scale_cuts_only_what_is_above()
     {
         const auto at = [](double norm, double limit) {
-            return limit_scale(torch::tensor(norm, torch::kFloat64), torch::tensor(limit, torch::kFloat64)).item<double>();
+            return limit_scale(torch::tensor(norm, torch::kFloat64), torch::tensor(limit, torch::kFloat64))
+                .item<double>();
         };
         QCOMPARE(at(4.0, 1.0), 0.25);
         QCOMPARE(at(0.5, 1.0), 1.0);
@@ -104,9 +105,11 @@ private Q_SLOTS:
     {
         const Tensor source = random({chunk, width});
         const Tensor kernel = random({width, 1, 5});
-        TTT_VERIFY_SENTENCE(chunk_targets(source, random({width, 1, 4}), Tensor()), "conv: expected [d, 1, 5], got [6, 1, 4]");
+        TTT_VERIFY_SENTENCE(chunk_targets(source, random({width, 1, 4}), Tensor()),
+                            "conv: expected [d, 1, 5], got [6, 1, 4]");
         TTT_VERIFY_SENTENCE(chunk_targets(source, random({width + 1, 1, 5}), Tensor()), "got [7, 1, 5]");
-        TTT_VERIFY_SENTENCE(chunk_targets(source, kernel, random({width, width + 1})), "proj: expected [d, d], got [6, 7]");
+        TTT_VERIFY_SENTENCE(chunk_targets(source, kernel, random({width, width + 1})),
+                            "proj: expected [d, d], got [6, 7]");
         TTT_VERIFY_SENTENCE(outer_sum(random({chunk, inner}), random({chunk - 1, width}), false), "targets");
     }
 };

@@ -29,4 +29,4 @@ inline void photograph(QWidget& widget, const char* name)
     widget.setPalette(application_palette(false));
 }
 
-} // namespace ttt::test
+}  // namespace ttt::test

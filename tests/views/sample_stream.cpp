@@ -9,13 +9,19 @@ namespace ttt::sample {
 
 namespace {
 
-constexpr std::array words{"Emma ", "Woodhouse", ", ", "handsome", " and", " rich", "\n", "Mr", ".", " Knightley",
-                           "\xFF\xC0", "—", " the", " of", " situation", " und Überfluß"};
+constexpr std::array words{"Emma ",      "Woodhouse", ", ", "handsome", " and", " rich",      "\n",           "Mr", ".",
+                           " Knightley", "\xFF\xC0",  "—",  " the",     " of",  " situation", " und Überfluß"};
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 
-std::int32_t word_at(std::int64_t item) { return static_cast<std::int32_t>((item * 7 + item / 50) % 16); }
+std::int32_t word_at(std::int64_t item)
+{
+    return static_cast<std::int32_t>((item * 7 + item / 50) % 16);
+}
 
-float wave(std::int64_t item) { return static_cast<float>(1.5 * std::sin(0.7 * static_cast<double>(item))); }
+float wave(std::int64_t item)
+{
+    return static_cast<float>(1.5 * std::sin(0.7 * static_cast<double>(item)));
+}
 
 float nll(Column column, std::int64_t item, std::int64_t tokens)
 {
@@ -30,14 +36,22 @@ float nll(Column column, std::int64_t item, std::int64_t tokens)
 float value(Column column, std::int64_t item, std::int32_t place, std::int64_t tokens)
 {
     switch (column) {
-    case Column::rank_frozen: return item == 0 ? nan : static_cast<float>(1 + item % 97);
-    case Column::rank_adapted: return item == 0 ? nan : static_cast<float>(1 + item % 13);
-    case Column::rank_twin: return item == 0 ? nan : static_cast<float>(1 + item % 53);
-    case Column::top_ids_frozen: return static_cast<float>((item + place) % 16);
-    case Column::top_ids_adapted: return static_cast<float>((word_at(item) + place) % 16);
-    case Column::top_nll_frozen: return 1.5F + static_cast<float>(place);
-    case Column::top_nll_adapted: return 0.5F + static_cast<float>(place);
-    default: return nll(column, item, tokens);
+    case Column::rank_frozen:
+        return item == 0 ? nan : static_cast<float>(1 + item % 97);
+    case Column::rank_adapted:
+        return item == 0 ? nan : static_cast<float>(1 + item % 13);
+    case Column::rank_twin:
+        return item == 0 ? nan : static_cast<float>(1 + item % 53);
+    case Column::top_ids_frozen:
+        return static_cast<float>((item + place) % 16);
+    case Column::top_ids_adapted:
+        return static_cast<float>((word_at(item) + place) % 16);
+    case Column::top_nll_frozen:
+        return 1.5F + static_cast<float>(place);
+    case Column::top_nll_adapted:
+        return 0.5F + static_cast<float>(place);
+    default:
+        return nll(column, item, tokens);
     }
 }
 
@@ -67,15 +81,16 @@ void add_metrics(const StreamShape& shape, std::int64_t index, StepRecord& step)
     for (const MetricInfo& info : metric_table)
         if (info.per_layer)
             for (const std::int64_t layer : shape.fast_layers)
-                step.metrics.push_back({info.id, static_cast<std::int32_t>(layer),
-                                        step_value(info, index, static_cast<double>(layer))});
+                step.metrics.push_back(
+                    {info.id, static_cast<std::int32_t>(layer), step_value(info, index, static_cast<double>(layer))});
         else if (has(shape, info.key))
-            step.metrics.push_back({info.id, -1, info.key.find("perplexity") != std::string_view::npos
-                                                     ? perplexity(info, index)
-                                                     : step_value(info, index, 0)});
+            step.metrics.push_back({info.id, -1,
+                                    info.key.find("perplexity") != std::string_view::npos
+                                        ? perplexity(info, index)
+                                        : step_value(info, index, 0)});
 }
 
-} // namespace
+}  // namespace
 
 RunHeader stream_header(const StreamShape& shape)
 {
@@ -166,4 +181,4 @@ void fill(RunModel& run, const StreamShape& shape, std::int64_t steps)
     run.end(summary);
 }
 
-} // namespace ttt::sample
+}  // namespace ttt::sample

@@ -23,4 +23,4 @@ StepBatch stream(const StreamShape& shape = {});
 /// start() and append() of the first `steps` steps (-1: all, then end()).
 void fill(RunModel& run, const StreamShape& shape = {}, std::int64_t steps = -1);
 
-} // namespace ttt::sample
+}  // namespace ttt::sample

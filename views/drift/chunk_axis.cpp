@@ -17,7 +17,7 @@ ChunkRange inside(ChunkRange range, double total)
     return {first, first + length};
 }
 
-} // namespace
+}  // namespace
 
 ChunkRange zoomed(ChunkRange range, double factor, double anchor, double total)
 {
@@ -56,8 +56,8 @@ std::vector<std::int64_t> chunk_ticks(ChunkRange range, int most)
 
 std::int64_t chunks_per_column(ChunkRange range, double device_pixels)
 {
-    return std::max<std::int64_t>(1, static_cast<std::int64_t>(
-                                         std::ceil((range.last - range.first) / std::max(1.0, device_pixels) - 1e-9)));
+    return std::max<std::int64_t>(
+        1, static_cast<std::int64_t>(std::ceil((range.last - range.first) / std::max(1.0, device_pixels) - 1e-9)));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -38,4 +38,4 @@ std::vector<std::int64_t> chunk_ticks(ChunkRange range, int most);
 /// How many chunks share one column of a pixel at least.
 std::int64_t chunks_per_column(ChunkRange range, double device_pixels);
 
-} // namespace ttt
+}  // namespace ttt

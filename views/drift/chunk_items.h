@@ -25,4 +25,4 @@ inline double chunk_at_item(const RunModel& run, double item)
     return all > 0 && item >= all ? static_cast<double>(run.header().step_count) : item / items_per_chunk(run);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -27,9 +27,12 @@ QAction* choice(QActionGroup* group, const QString& text, const QString& tip, in
     return made;
 }
 
-int chosen(const QActionGroup* group) { return group->checkedAction()->data().toInt(); }
+int chosen(const QActionGroup* group)
+{
+    return group->checkedAction()->data().toInt();
+}
 
-} // namespace
+}  // namespace
 
 DriftActions::DriftActions(QObject* view)
     : forms(new QActionGroup(view)), metrics(new QActionGroup(view)), rules(new QActionGroup(view))
@@ -41,10 +44,11 @@ DriftActions::DriftActions(QObject* view)
     choice(rules, Words::tr("Colours to the largest value"),
            Words::tr("The strongest colour is the largest size |value| so far, rounded up; of a cosine it is ±1."),
            static_cast<int>(RangeRule::automatic), "automatic");
-    choice(rules, Words::tr("Colours to the 99th percentile"),
-           Words::tr("The strongest colour is the size |value| that 99 of 100 cells do not exceed, rounded up; outliers "
-                     "no longer hide the rest."),
-           static_cast<int>(RangeRule::percentile), "percentile");
+    choice(
+        rules, Words::tr("Colours to the 99th percentile"),
+        Words::tr("The strongest colour is the size |value| that 99 of 100 cells do not exceed, rounded up; outliers "
+                  "no longer hide the rest."),
+        static_cast<int>(RangeRule::percentile), "percentile");
     for (const MetricInfo& info : metric_table)
         if (info.per_layer)
             choice(metrics, metric_title(info.id), metric_help(info.id), static_cast<int>(info.id), info.key.data())
@@ -68,9 +72,18 @@ void DriftActions::update(const RunModel& run)
     }
 }
 
-Metric DriftActions::metric() const { return static_cast<Metric>(chosen(metrics)); }
-RangeRule DriftActions::rule() const { return static_cast<RangeRule>(chosen(rules)); }
-DriftForm DriftActions::form() const { return static_cast<DriftForm>(chosen(forms)); }
+Metric DriftActions::metric() const
+{
+    return static_cast<Metric>(chosen(metrics));
+}
+RangeRule DriftActions::rule() const
+{
+    return static_cast<RangeRule>(chosen(rules));
+}
+DriftForm DriftActions::form() const
+{
+    return static_cast<DriftForm>(chosen(forms));
+}
 
 QString DriftActions::save() const
 {
@@ -88,4 +101,4 @@ void DriftActions::restore(const QString& words)
             action->setChecked(true);
 }
 
-} // namespace ttt
+}  // namespace ttt

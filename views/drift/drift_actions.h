@@ -38,4 +38,4 @@ struct DriftActions {
     QActionGroup* rules;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,9 +1,9 @@
 #include "views/drift/drift_curves.h"
 
 #include "views/drift/layer_name.h"
+#include "views/number_text.h"
 #include "views/plot/minmax_pyramid.h"
 #include "views/run_model.h"
-#include "views/number_text.h"
 
 #include <QCoreApplication>
 
@@ -23,7 +23,7 @@ constexpr std::size_t most_values = 8;  // lines of the value box
 // Four patterns and seven colours: 28 layers until a pair returns.
 constexpr std::array dashes{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine};
 
-} // namespace
+}  // namespace
 
 void DriftCurves::update(const RunModel& run)
 {
@@ -71,4 +71,4 @@ QString DriftCurves::value_text(const RunModel& run, double x) const
     return lines.join(u'\n');
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -31,4 +31,4 @@ private:
     std::int64_t done_ = 0;                               // chunks taken over
 };
 
-} // namespace ttt
+}  // namespace ttt

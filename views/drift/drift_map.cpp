@@ -2,10 +2,10 @@
 
 #include "engine/records/methods.h"
 #include "views/drift/layer_name.h"
+#include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
 #include "views/tables/metric_help.h"
-#include "views/number_text.h"
 #include "views/theme.h"
 
 #include <QPainter>
@@ -127,7 +127,7 @@ void DriftMap::paintEvent(QPaintEvent*)
     image();
     QPainter painter(this);
     const Theme& colours = theme(palette());
-    const MapPicture picture{image_, colours, layout(), chunks(), run_.shown_steps(), chunks_per_column(),
+    const MapPicture picture{image_,       colours, layout(), chunks(), run_.shown_steps(), chunks_per_column(),
                              run_.header()};
     painter.fillRect(rect(), colours.panel);
     if (hasFocus()) {
@@ -154,4 +154,4 @@ void DriftMap::resizeEvent(QResizeEvent*)
     Q_EMIT density_changed();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -83,4 +83,4 @@ private:
     int row_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -20,7 +20,7 @@ constexpr double wheel_octave = 480;  // eighths of a degree that double the zoo
 constexpr double key_zoom = 1.5;
 constexpr std::int64_t big_move = 10;  // chunks, with Shift
 
-} // namespace
+}  // namespace
 
 void DriftMap::change_chunks(std::optional<ChunkRange> chunks)
 {
@@ -89,7 +89,8 @@ void DriftMap::wheelEvent(QWheelEvent* event)
     if (turn.x() != 0 && turn.y() == 0)
         change_chunks(panned(seen, -turn.x() / wheel_octave * (seen.last - seen.first) / 2, total()));
     else
-        change_chunks(zoomed(seen, std::exp2(-turn.y() / wheel_octave), axis().to_chunk(event->position().x()), total()));
+        change_chunks(
+            zoomed(seen, std::exp2(-turn.y() / wheel_octave), axis().to_chunk(event->position().x()), total()));
 }
 
 void DriftMap::leaveEvent(QEvent*)
@@ -132,13 +133,26 @@ bool DriftMap::move_by_key(const QKeyEvent& event)
     const std::int64_t by = event.modifiers() & Qt::ShiftModifier ? big_move : 1;
     const Place place = selection_.current();
     switch (event.key()) {
-    case Qt::Key_Left: go_to(place ? place.step - by : run_.shown_steps() - 1); return true;
-    case Qt::Key_Right: go_to(place ? place.step + by : 0); return true;
-    case Qt::Key_Home: go_to(0); return true;
-    case Qt::Key_End: go_to(run_.shown_steps() - 1); return true;
-    case Qt::Key_Up: change_row(-1); return true;
-    case Qt::Key_Down: change_row(1); return true;
-    default: return false;
+    case Qt::Key_Left:
+        go_to(place ? place.step - by : run_.shown_steps() - 1);
+        return true;
+    case Qt::Key_Right:
+        go_to(place ? place.step + by : 0);
+        return true;
+    case Qt::Key_Home:
+        go_to(0);
+        return true;
+    case Qt::Key_End:
+        go_to(run_.shown_steps() - 1);
+        return true;
+    case Qt::Key_Up:
+        change_row(-1);
+        return true;
+    case Qt::Key_Down:
+        change_row(1);
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -151,10 +165,17 @@ bool DriftMap::zoom_by_key(const QKeyEvent& event)
     const double anchor = in_view ? chunk : (seen.first + seen.last) / 2;
     switch (event.key()) {
     case Qt::Key_Plus:
-    case Qt::Key_Equal: change_chunks(zoomed(seen, 1 / key_zoom, anchor, total())); return true;
-    case Qt::Key_Minus: change_chunks(zoomed(seen, key_zoom, anchor, total())); return true;
-    case Qt::Key_0: change_chunks({}); return true;
-    default: return false;
+    case Qt::Key_Equal:
+        change_chunks(zoomed(seen, 1 / key_zoom, anchor, total()));
+        return true;
+    case Qt::Key_Minus:
+        change_chunks(zoomed(seen, key_zoom, anchor, total()));
+        return true;
+    case Qt::Key_0:
+        change_chunks({});
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -170,4 +191,4 @@ void DriftMap::keyPressEvent(QKeyEvent* event)
         QWidget::keyPressEvent(event);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -3,10 +3,10 @@
 #include "views/drift/chunk_items.h"
 #include "views/drift/drift_map.h"
 #include "views/drift/layer_name.h"
+#include "views/number_text.h"
 #include "views/plot/plot.h"
 #include "views/selection.h"
 #include "views/tables/metric_help.h"
-#include "views/number_text.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -62,7 +62,10 @@ void DriftView::connect_plot()
     connect(plot_, &Plot::drawn_changed, this, &DriftView::tell_if_new);
 }
 
-QString DriftView::title() const { return tr("Drift"); }
+QString DriftView::title() const
+{
+    return tr("Drift");
+}
 
 QString DriftView::note() const
 {
@@ -74,7 +77,10 @@ QString DriftView::note() const
     return words.join(QStringLiteral(" · "));
 }
 
-std::vector<QAction*> DriftView::title_actions() { return actions_.all(); }
+std::vector<QAction*> DriftView::title_actions()
+{
+    return actions_.all();
+}
 
 ViewTable DriftView::table() const
 {
@@ -93,7 +99,10 @@ ViewTable DriftView::table() const
     return result;
 }
 
-QString DriftView::save() const { return actions_.save(); }
+QString DriftView::save() const
+{
+    return actions_.save();
+}
 
 void DriftView::restore(const QString& words)
 {
@@ -190,4 +199,4 @@ bool DriftView::eventFilter(QObject* watched, QEvent* event)
     return View::eventFilter(watched, event);
 }
 
-} // namespace ttt
+}  // namespace ttt

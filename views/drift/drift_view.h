@@ -58,4 +58,4 @@ private:
     bool metrics_known_ = false;
 };
 
-} // namespace ttt
+}  // namespace ttt

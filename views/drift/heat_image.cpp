@@ -85,4 +85,4 @@ QList<QRgb> heat_colours(const Theme& theme, bool diverging)
     return colours;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -27,7 +27,7 @@ public:
     HeatRange range() const { return range_; }
     bool clamped() const { return finder_.largest() > range_.high; }
     const std::vector<std::int32_t>& layers() const { return layers_; }  // row by row
-    const QImage& cells() const { return cells_; }  // [layers, chunks of the whole run], Format_Indexed8
+    const QImage& cells() const { return cells_; }       // [layers, chunks of the whole run], Format_Indexed8
     std::int64_t rewrites() const { return rewrites_; }  // how often a new range coloured everything again
 
 private:
@@ -51,4 +51,4 @@ QImage pooled(const QImage& cells, std::int64_t begin, std::int64_t end, std::in
 /// The 256 colours of a map.
 QList<QRgb> heat_colours(const Theme& theme, bool diverging);
 
-} // namespace ttt
+}  // namespace ttt

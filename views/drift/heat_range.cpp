@@ -36,7 +36,7 @@ int strength(std::uint8_t number, bool diverging)
     return diverging ? std::abs(number - ramp_middle) : number;
 }
 
-} // namespace
+}  // namespace
 
 void Percentile99::add(double value)
 {
@@ -94,4 +94,4 @@ std::uint8_t stronger(std::uint8_t a, std::uint8_t b, bool diverging)
     return strength(b, diverging) > strength(a, diverging) ? b : a;
 }
 
-} // namespace ttt
+}  // namespace ttt

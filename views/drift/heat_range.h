@@ -62,4 +62,4 @@ std::uint8_t colour_number(double value, HeatRange range);
 /// The stronger of two colour numbers: a failure before any value, a value before none, then the larger magnitude.
 std::uint8_t stronger(std::uint8_t a, std::uint8_t b, bool diverging);
 
-} // namespace ttt
+}  // namespace ttt

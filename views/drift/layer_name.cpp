@@ -12,7 +12,7 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(DriftMap)
 };
 
-} // namespace
+}  // namespace
 
 QString layer_name(const RunHeader& header, std::int32_t layer)
 {
@@ -23,4 +23,4 @@ QString layer_name(const RunHeader& header, std::int32_t layer)
     return header.config.parameters == "norms" ? Words::tr("norm") : Words::tr("embedding, head");
 }
 
-} // namespace ttt
+}  // namespace ttt

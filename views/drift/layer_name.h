@@ -11,4 +11,4 @@ namespace ttt {
 /// LoRA learns there, "norm" where norms alone learn, else "embedding, head".
 QString layer_name(const RunHeader& header, std::int32_t layer);
 
-} // namespace ttt
+}  // namespace ttt

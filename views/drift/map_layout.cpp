@@ -13,7 +13,7 @@ constexpr double right_margin = 12;  // as a Plot has it: chunks of both stand b
 constexpr double head_gap = 5;
 constexpr double tick_gap = 3;
 
-} // namespace
+}  // namespace
 
 QRectF MapLayout::row(int index) const
 {
@@ -43,4 +43,4 @@ MapLayout map_layout(QSizeF size, int rows, double label_width, double line)
     return layout;
 }
 
-} // namespace ttt
+}  // namespace ttt

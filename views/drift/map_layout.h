@@ -19,4 +19,4 @@ struct MapLayout {
 /// `label_width`: of the widest layer name; `line`: height of a line of text.
 MapLayout map_layout(QSizeF size, int rows, double label_width, double line);
 
-} // namespace ttt
+}  // namespace ttt

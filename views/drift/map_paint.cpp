@@ -54,7 +54,7 @@ double text_width(const QPainter& painter, const QString& text)
     return QFontMetricsF(painter.font()).horizontalAdvance(text);
 }
 
-} // namespace
+}  // namespace
 
 void paint_map_head(QPainter& painter, const MapPicture& picture)
 {
@@ -162,4 +162,4 @@ void paint_map_sentence(QPainter& painter, const MapPicture& picture, const QStr
     painter.drawText(picture.layout.cells, Qt::AlignCenter | Qt::TextWordWrap, text);
 }
 
-} // namespace ttt
+}  // namespace ttt

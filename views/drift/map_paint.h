@@ -34,4 +34,4 @@ void paint_map_frame(QPainter& painter, const MapPicture& picture, std::int64_t 
 void paint_map_value(QPainter& painter, const MapPicture& picture, std::int64_t chunk, int row, const QString& text);
 void paint_map_sentence(QPainter& painter, const MapPicture& picture, const QString& text);
 
-} // namespace ttt
+}  // namespace ttt

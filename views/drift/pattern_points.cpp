@@ -12,7 +12,7 @@ namespace {
 constexpr double chunk_middle = 0.5;
 constexpr double deviations = 2;  // of the bar, each way
 
-} // namespace
+}  // namespace
 
 bool passes(WindowFilter filter, const PatternEvent& event, std::optional<std::int64_t> window)
 {
@@ -59,9 +59,11 @@ std::int64_t PatternPoints::shown_bars(const RunModel& run) const
 
 std::int64_t PatternPoints::dot_at(const RunModel& run, std::int64_t item) const
 {
-    const auto position = [&](std::int64_t source) { return run.patterns()[static_cast<std::size_t>(source)].position; };
+    const auto position = [&](std::int64_t source) {
+        return run.patterns()[static_cast<std::size_t>(source)].position;
+    };
     const auto found = std::ranges::lower_bound(sources_, item, {}, position);
     return found != sources_.end() && position(*found) == item ? found - sources_.begin() : -1;
 }
 
-} // namespace ttt
+}  // namespace ttt

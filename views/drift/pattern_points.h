@@ -46,4 +46,4 @@ private:
     std::int64_t done_ = 0;              // chunks taken over
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,9 +1,9 @@
 #include "views/drift/pattern_view.h"
 
 #include "views/drift/chunk_items.h"
+#include "views/number_text.h"
 #include "views/plot/plot.h"
 #include "views/selection.h"
-#include "views/number_text.h"
 #include "views/tables/pattern_cells.h"
 
 #include <QAction>
@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::array filter_words{"all", "outside", "inside"};  // for save(), by WindowFilter
 
-} // namespace
+}  // namespace
 
 PatternView::PatternView(RunModel& run, Selection& selection, QWidget* parent)
     : View(run, selection, parent), plot_(new Plot)
@@ -89,7 +89,10 @@ void PatternView::hover_dot(std::int64_t dot)
         selection_.hover(place_at(*plot_->crosshair()));
 }
 
-QString PatternView::title() const { return tr("Logit change on patterns"); }
+QString PatternView::title() const
+{
+    return tr("Logit change on patterns");
+}
 
 QString PatternView::note() const
 {
@@ -112,8 +115,9 @@ std::vector<QAction*> PatternView::title_actions()
 ViewTable PatternView::table() const
 {
     ViewTable result;
-    result.header = {tr("token"), tr("chunk"), tr("earlier token"), tr("logit change of B"), tr("others, mean"),
-                     tr("others, standard deviation")};
+    result.header = {tr("token"),         tr("chunk"),
+                     tr("earlier token"), tr("logit change of B"),
+                     tr("others, mean"),  tr("others, standard deviation")};
     for (std::int64_t dot = 0; dot < points_.shown_dots(run_); ++dot) {
         const PatternEvent& event = run_.patterns()[static_cast<std::size_t>(points_.pattern_of(dot))];
         result.rows.push_back({QString::number(event.position), QString::number(run_.step_of(event.position)),
@@ -123,7 +127,10 @@ ViewTable PatternView::table() const
     return result;
 }
 
-QString PatternView::save() const { return QLatin1String(filter_words.at(static_cast<std::size_t>(filter()))); }
+QString PatternView::save() const
+{
+    return QLatin1String(filter_words.at(static_cast<std::size_t>(filter())));
+}
 
 void PatternView::restore(const QString& words)
 {
@@ -264,4 +271,4 @@ bool PatternView::eventFilter(QObject* watched, QEvent* event)
     return View::eventFilter(watched, event);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -61,4 +61,4 @@ private:
     QString told_note_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,8 +1,8 @@
 // What a field refuses: the same rules as the engine's, told while typing.
 #include "views/forms/field_text.h"
 #include "views/forms/run_fields.h"
-#include "views/tables/log_words.h"
 #include "views/number_text.h"
+#include "views/tables/log_words.h"
 
 #include <QCoreApplication>
 
@@ -23,7 +23,10 @@ const Layers& used_layers(const RunConfig& config, const ModelFacts& model)
     return config.fast_layers.empty() ? model.fast_layers : config.fast_layers;
 }
 
-bool is_trained_target(const RunConfig& config) { return config.target.empty() || config.target == "trained"; }
+bool is_trained_target(const RunConfig& config)
+{
+    return config.target.empty() || config.target == "trained";
+}
 
 QString layers_problem(const RunConfig& config, const ModelFacts& model)
 {
@@ -129,8 +132,7 @@ QString value_problem(const QString& key, const QString& text, const RunConfig& 
     return {};
 }
 
-
-} // namespace
+}  // namespace
 
 bool lacks_fast_weights(const RunConfig& config, const ModelFacts& model)
 {
@@ -152,7 +154,7 @@ QString field_problem(const RunField& field, const QString& text, const RunConfi
     if (lacks_fast_weights(config, model))
         return field.key == u"method" ? Words::tr("conv is zero or absent: this checkpoint has no trained TTT "
                                                   "parameters; choose dynamic evaluation, or train some")
-                                      : QString(); // whatever else is missing follows from that
+                                      : QString();  // whatever else is missing follows from that
     if (is_of_fast_weights(field))
         return rule_problem(field.key, words, config, model);
     return words.isEmpty() ? QString() : gradient_problem(field.key, config, model);
@@ -171,4 +173,4 @@ QString config_problem(const RunConfig& config, const ModelFacts& model, const D
     return {};
 }
 
-} // namespace ttt
+}  // namespace ttt

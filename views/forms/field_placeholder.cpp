@@ -53,7 +53,7 @@ QString gradient_placeholder(const RunField& field, const RunConfig& config, con
         return Words::tr("all");
     RunConfig known = config;
     if (field.key == u"optimizer")
-        known.optimizer.clear(); // what the list's first line stands for, whichever is chosen
+        known.optimizer.clear();  // what the list's first line stands for, whichever is chosen
     const RunConfig* own = own_choices(model, known);
     const QString value = own ? field_text(*own, field.key) : QString();
     if (!field.choices.empty())
@@ -68,7 +68,7 @@ QString gradient_placeholder(const RunField& field, const RunConfig& config, con
     return field.unit.isEmpty() ? value : QStringLiteral("%1 %2").arg(value, field.unit);
 }
 
-} // namespace
+}  // namespace
 
 QString placeholder(const RunField& field, const RunConfig& config, const ModelFacts& model)
 {
@@ -91,4 +91,4 @@ QString placeholder(const RunField& field, const RunConfig& config, const ModelF
     return has_unit ? QStringLiteral("%1 %2").arg(value, field.unit) : value;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -29,7 +29,7 @@ bool is_switch(const RunField& field)
     return field.choices.size() == 2 && (field.choices[1].value == u"yes" || field.choices[1].value == u"no");
 }
 
-} // namespace
+}  // namespace
 
 FieldRow::FieldRow(const RunField& field, QGridLayout& grid, int row, QWidget* form)
     : QObject(form), field_(field), label_(new QLabel(field.label, form)), reason_(new QLabel(form))
@@ -101,7 +101,7 @@ void FieldRow::set_text(const QString& text)
         tick_->setChecked(text.isEmpty() ? field_.choices[1].value == u"no" : text != u"no");
     } else {
         if (list_->findData(text) < 0)
-            list_->addItem(text, text); // of another version, kept as it is
+            list_->addItem(text, text);  // of another version, kept as it is
         list_->setCurrentIndex(list_->findData(text));
     }
 }
@@ -175,4 +175,4 @@ void FieldRow::show_colours()
     editor()->setPalette(field);
 }
 
-} // namespace ttt
+}  // namespace ttt

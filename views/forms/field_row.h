@@ -24,18 +24,18 @@ public:
 
     const RunField& field() const { return field_; }
     QWidget* editor() const;
-    QString text() const;               // as field_text()
-    void set_text(const QString& text); // without edited()
-    void set_placeholder(const QString& text); // of a list: the words of its default; empty: as they are
-    void set_problem(const QString& problem); // empty: none
+    QString text() const;                       // as field_text()
+    void set_text(const QString& text);         // without edited()
+    void set_placeholder(const QString& text);  // of a list: the words of its default; empty: as they are
+    void set_problem(const QString& problem);   // empty: none
     const QString& problem() const { return problem_; }
     void set_visible(bool visible);
     void set_enabled(bool enabled);
-    void take_colours(const QPalette& palette); // of the form, after it changed
+    void take_colours(const QPalette& palette);  // of the form, after it changed
 
 Q_SIGNALS:
     void edited();
-    void submitted(); // Enter in a line
+    void submitted();  // Enter in a line
 
 private:
     void make_editor(QWidget* form);
@@ -49,8 +49,8 @@ private:
     QComboBox* list_ = nullptr;
     QCheckBox* tick_ = nullptr;
     QString problem_;
-    QPalette palette_; // of the form
+    QPalette palette_;  // of the form
     bool is_visible_ = true;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -62,15 +62,36 @@ double read_number(const QString& text, bool& ok)
     return ok ? value / divisor : value;
 }
 
-} // namespace
+}  // namespace
 
-QString to_text(const std::string& value) { return QString::fromStdString(value); }
-QString to_text(std::int64_t value) { return QString::number(value); }
-QString to_text(std::uint64_t value) { return QString::number(value); }
-QString to_text(double value) { return QString::number(value, 'g', QLocale::FloatingPointShortest); }
-QString to_text(bool value) { return value ? QStringLiteral("yes") : QStringLiteral("no"); }
-QString to_text(const std::vector<std::int64_t>& values) { return list_text(values); }
-QString to_text(const std::vector<double>& values) { return list_text(values); }
+QString to_text(const std::string& value)
+{
+    return QString::fromStdString(value);
+}
+QString to_text(std::int64_t value)
+{
+    return QString::number(value);
+}
+QString to_text(std::uint64_t value)
+{
+    return QString::number(value);
+}
+QString to_text(double value)
+{
+    return QString::number(value, 'g', QLocale::FloatingPointShortest);
+}
+QString to_text(bool value)
+{
+    return value ? QStringLiteral("yes") : QStringLiteral("no");
+}
+QString to_text(const std::vector<std::int64_t>& values)
+{
+    return list_text(values);
+}
+QString to_text(const std::vector<double>& values)
+{
+    return list_text(values);
+}
 
 QString from_text(const QString& text, std::string& value)
 {
@@ -116,8 +137,14 @@ QString from_text(const QString& text, bool& value)
     return {};
 }
 
-QString from_text(const QString& text, std::vector<std::int64_t>& values) { return read_list(text, values); }
-QString from_text(const QString& text, std::vector<double>& values) { return read_list(text, values); }
+QString from_text(const QString& text, std::vector<std::int64_t>& values)
+{
+    return read_list(text, values);
+}
+QString from_text(const QString& text, std::vector<double>& values)
+{
+    return read_list(text, values);
+}
 
 QString field_text(const RunConfig& config, const QString& key)
 {
@@ -137,7 +164,7 @@ QString field_text(const RunConfig& config, const QString& key)
 QString set_field(RunConfig& config, const QString& key, const QString& text)
 {
     QString problem;
-    const QString words = key == u"parameters" ? QString(text).remove(u' ') : text; // "q, v" are words without spaces
+    const QString words = key == u"parameters" ? QString(text).remove(u' ') : text;  // "q, v" are words without spaces
     visit_fields(config, [&](const char* name, auto& value) {
         if (key == QLatin1String(name) && !words.trimmed().isEmpty())
             problem = from_text(words, value);
@@ -157,4 +184,4 @@ QString set_field(RunConfig& config, const QString& key, const QString& text)
     return problem;
 }
 
-} // namespace ttt
+}  // namespace ttt

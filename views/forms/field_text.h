@@ -15,9 +15,9 @@ namespace ttt {
 QString to_text(const std::string& value);
 QString to_text(std::int64_t value);
 QString to_text(std::uint64_t value);
-QString to_text(double value);                            // the shortest that gives the same number again
-QString to_text(bool value);                              // yes | no
-QString to_text(const std::vector<std::int64_t>& values); // "1, 2"
+QString to_text(double value);                             // the shortest that gives the same number again
+QString to_text(bool value);                               // yes | no
+QString to_text(const std::vector<std::int64_t>& values);  // "1, 2"
 QString to_text(const std::vector<double>& values);
 
 template <class Value>
@@ -51,4 +51,4 @@ QString field_text(const RunConfig& config, const QString& key);
 /// Sets one field; an empty text sets the default. Returns the problem, as from_text().
 QString set_field(RunConfig& config, const QString& key, const QString& text);
 
-} // namespace ttt
+}  // namespace ttt

@@ -96,7 +96,7 @@ QString measured_problem(const RunConfig& config)
     return below_one(config.statistics_tokens, Words::tr("tokens"));
 }
 
-} // namespace
+}  // namespace
 
 QString gradient_problem(const QString& key, const RunConfig& config, const ModelFacts& model)
 {
@@ -128,4 +128,4 @@ QString gradient_problem(const QString& key, const RunConfig& config, const Mode
     return {};
 }
 
-} // namespace ttt
+}  // namespace ttt

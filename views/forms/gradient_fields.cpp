@@ -103,7 +103,7 @@ void add_parameters(std::vector<RunField>& fields)
                           "commas. Empty: the method’s own."))));
 }
 
-} // namespace
+}  // namespace
 
 void add_gradient_fields(std::vector<RunField>& fields)
 {
@@ -112,7 +112,7 @@ void add_gradient_fields(std::vector<RunField>& fields)
         in_tokens(learned("segment", by_gradients_alone(), Words::tr("Segment"),
                           Words::tr("Tokens that are scored with the weights as they are, then learned from: "
                                     "the gradient of their mean NLL. Empty: the method’s own."))));
-    fields.back().is_rule = false; // the frozen arm is read in segments, too
+    fields.back().is_rule = false;  // the frozen arm is read in segments, too
     fields.push_back(learned("lr", any, Words::tr("Rate lr"),
                              Words::tr("Learning rate of a gradient step: θ ← θ − lr g. 0 learns nothing. Empty: the "
                                        "method's own.")));
@@ -131,9 +131,8 @@ void add_gradient_fields(std::vector<RunField>& fields)
 
 void add_rare_gradient_fields(std::vector<RunField>& fields)
 {
-    RunField layers =
-        learned("fast_layers", by_gradients_alone(), Words::tr("Layers"),
-                Words::tr("Layers that learn, counted from 0, parted by commas. Empty: all."));
+    RunField layers = learned("fast_layers", by_gradients_alone(), Words::tr("Layers"),
+                              Words::tr("Layers that learn, counted from 0, parted by commas. Empty: all."));
     layers.name = QStringLiteral("layers");
     fields.push_back(rare(layers));
     fields.push_back(rare(learned("prior_decay", dynamic(), Words::tr("Return λ"),
@@ -152,4 +151,4 @@ void add_rare_gradient_fields(std::vector<RunField>& fields)
                                     "own.")))));
 }
 
-} // namespace ttt
+}  // namespace ttt

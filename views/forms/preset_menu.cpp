@@ -96,4 +96,4 @@ void PresetMenu::ask_name()
     check(dialog->textValue());
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -36,4 +36,4 @@ private:
     bool is_valid_ = false;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -20,7 +20,10 @@ constexpr const char* group = "run_presets";
 constexpr const char* name_key = "name";
 
 /// Which text is read, by which model: no part of how it learns.
-bool is_kept(const QString& key) { return key != u"model" && key != u"twin" && key != u"document" && key != u"tokens"; }
+bool is_kept(const QString& key)
+{
+    return key != u"model" && key != u"twin" && key != u"document" && key != u"tokens";
+}
 
 template <class Use>
 void for_each_key(Use&& use)
@@ -32,7 +35,7 @@ void for_each_key(Use&& use)
     });
 }
 
-} // namespace
+}  // namespace
 
 std::vector<Preset> shipped_presets()
 {
@@ -58,7 +61,10 @@ RunConfig with_preset(const RunConfig& config, const Preset& preset)
     return result;
 }
 
-bool follows_preset(const RunConfig& config, const Preset& preset) { return with_preset(config, preset) == config; }
+bool follows_preset(const RunConfig& config, const Preset& preset)
+{
+    return with_preset(config, preset) == config;
+}
 
 std::vector<Preset> PresetStore::read() const
 {
@@ -106,4 +112,4 @@ void PresetStore::write(const std::vector<Preset>& presets)
     settings_.endArray();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,7 +13,7 @@ namespace ttt {
 
 struct Preset {
     QString name;
-    RunConfig config; // model, twin and document are left out
+    RunConfig config;  // model, twin and document are left out
 };
 
 std::vector<Preset> shipped_presets();
@@ -27,8 +27,8 @@ class PresetStore {
 public:
     explicit PresetStore(QSettings& settings) : settings_(settings) {}
 
-    std::vector<Preset> read() const;                        // by name
-    void save(const QString& name, const RunConfig& config); // replaces one of the same name
+    std::vector<Preset> read() const;                         // by name
+    void save(const QString& name, const RunConfig& config);  // replaces one of the same name
     void remove(const QString& name);
 
 private:
@@ -37,4 +37,4 @@ private:
     QSettings& settings_;
 };
 
-} // namespace ttt
+}  // namespace ttt

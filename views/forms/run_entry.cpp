@@ -33,18 +33,26 @@ QString finished_words(const RunEntry& run)
     return result.isEmpty() ? Words::tr("finished") : Words::tr("finished · %1").arg(result);
 }
 
-} // namespace
+}  // namespace
 
-QString entry_title(const RunEntry& run) { return run.name.isEmpty() ? run.document : run.name; }
+QString entry_title(const RunEntry& run)
+{
+    return run.name.isEmpty() ? run.document : run.name;
+}
 
 QString entry_numbers(const RunEntry& run)
 {
     switch (run.state) {
-    case RunState::running: return Words::tr("running · %1 of %2").arg(grouped(run.steps_done), grouped(run.steps));
-    case RunState::finished: return finished_words(run);
-    case RunState::cancelled: return Words::tr("cancelled at chunk %1").arg(grouped(run.steps_done));
-    case RunState::interrupted: return Words::tr("interrupted at chunk %1").arg(grouped(run.steps_done));
-    case RunState::failed: break;
+    case RunState::running:
+        return Words::tr("running · %1 of %2").arg(grouped(run.steps_done), grouped(run.steps));
+    case RunState::finished:
+        return finished_words(run);
+    case RunState::cancelled:
+        return Words::tr("cancelled at chunk %1").arg(grouped(run.steps_done));
+    case RunState::interrupted:
+        return Words::tr("interrupted at chunk %1").arg(grouped(run.steps_done));
+    case RunState::failed:
+        break;
     }
     return run.state_text.isEmpty() ? Words::tr("failed at chunk %1").arg(grouped(run.steps_done))
                                     : Words::tr("failed: %1").arg(run.state_text);
@@ -71,7 +79,10 @@ QString entry_details(const RunEntry& run)
     return lines.join(u'\n');
 }
 
-double entry_ratio(const RunEntry& run) { return run.ppl_adapted / run.ppl_frozen; }
+double entry_ratio(const RunEntry& run)
+{
+    return run.ppl_adapted / run.ppl_frozen;
+}
 
 bool entry_matches(const RunEntry& run, const QString& filter)
 {
@@ -81,4 +92,4 @@ bool entry_matches(const RunEntry& run, const QString& filter)
                        [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
-} // namespace ttt
+}  // namespace ttt

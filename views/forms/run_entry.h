@@ -11,14 +11,14 @@
 namespace ttt {
 
 struct RunEntry {
-    QString id, name, document, model; // name may be empty: then the document's stands for it
+    QString id, name, document, model;  // name may be empty: then the document's stands for it
     RunState state = RunState::running;
-    QString state_text; // why it failed, or another result to show; may be empty
+    QString state_text;  // why it failed, or another result to show; may be empty
     qint64 tokens = 0, steps_done = 0, steps = 0;
-    double ppl_frozen = std::numeric_limits<double>::quiet_NaN(); // NaN: the arm did not run
+    double ppl_frozen = std::numeric_limits<double>::quiet_NaN();  // NaN: the arm did not run
     double ppl_adapted = std::numeric_limits<double>::quiet_NaN();
     double ppl_twin = std::numeric_limits<double>::quiet_NaN();
-    qint64 started_ms = 0; // since 1970, UTC
+    qint64 started_ms = 0;  // since 1970, UTC
     QStringList tags;
     QString notes;
 };
@@ -34,4 +34,4 @@ double entry_ratio(const RunEntry& run);
 /// In name, tags or document, whatever the case; all words of the filter must be there.
 bool entry_matches(const RunEntry& run, const QString& filter);
 
-} // namespace ttt
+}  // namespace ttt

@@ -64,11 +64,12 @@ void add_rule(Fields& fields)
 {
     fields.push_back(wide(chosen(
         "method", Words::tr("Method"),
-        Words::tr("In-Place TTT (arXiv 2604.06169): the MLP down-projection of some layers learns while the model "
-                  "reads, chunk by chunk: S ← γ S + η Vᵀ Z, W = W₀ + S. Dynamic evaluation (1709.07432): after each "
-                  "segment the weights take a gradient step on its NLL: θ ← θ − lr g. LoRA (2106.09685): the same "
-                  "for a low-rank product beside chosen matrices: W = W₀ + α/r B A. Both: fast weights are written while "
-                  "the model reads, and W₀ takes the gradient step after. Default: In-Place TTT."),
+        Words::tr(
+            "In-Place TTT (arXiv 2604.06169): the MLP down-projection of some layers learns while the model "
+            "reads, chunk by chunk: S ← γ S + η Vᵀ Z, W = W₀ + S. Dynamic evaluation (1709.07432): after each "
+            "segment the weights take a gradient step on its NLL: θ ← θ − lr g. LoRA (2106.09685): the same "
+            "for a low-rank product beside chosen matrices: W = W₀ + α/r B A. Both: fast weights are written while "
+            "the model reads, and W₀ takes the gradient step after. Default: In-Place TTT."),
         false,
         {{QString(), Words::tr("In-Place TTT")},
          {QStringLiteral("dynamic-evaluation"), Words::tr("Dynamic evaluation")},
@@ -190,7 +191,7 @@ void add_rare(Fields& fields)
         false)));
 }
 
-} // namespace
+}  // namespace
 
 const std::vector<RunField>& run_fields()
 {
@@ -231,4 +232,4 @@ QString method_words(const std::string& method)
     return name;
 }
 
-} // namespace ttt
+}  // namespace ttt

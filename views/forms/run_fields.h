@@ -18,16 +18,16 @@ struct FieldChoice {
 };
 
 struct RunField {
-    QString key;         // of visit_fields()
-    QString name;        // of its row; another than the key where two methods mean different things by it
-    QStringList methods; // of RunConfig::method, that have it; empty: all
+    QString key;          // of visit_fields()
+    QString name;         // of its row; another than the key where two methods mean different things by it
+    QStringList methods;  // of RunConfig::method, that have it; empty: all
     QString label;
-    QString unit;                     // behind the placeholder; empty: none
-    QString help;                     // meaning, formula, default
-    bool is_rare = false;             // behind the fold
-    bool is_wide = false;             // its editor stands below its label: long words
-    bool is_rule = false;             // of no effect when nothing learns
-    std::vector<FieldChoice> choices; // empty: a line to type in
+    QString unit;                      // behind the placeholder; empty: none
+    QString help;                      // meaning, formula, default
+    bool is_rare = false;              // behind the fold
+    bool is_wide = false;              // its editor stands below its label: long words
+    bool is_rule = false;              // of no effect when nothing learns
+    std::vector<FieldChoice> choices;  // empty: a line to type in
 };
 
 /// In the order of the form. All fields of RunConfig but model and document, which are chosen elsewhere. A key of one
@@ -38,7 +38,7 @@ void add_gradient_fields(std::vector<RunField>& fields);
 void add_rare_gradient_fields(std::vector<RunField>& fields);
 
 bool belongs(const RunField& field, const std::string& method);
-bool is_of_fast_weights(const RunField& field); // and not of every method
+bool is_of_fast_weights(const RunField& field);  // and not of every method
 /// nullptr: the method has no such field.
 const RunField* find_field(const QString& key, const std::string& method);
 /// "In-Place TTT", for RunConfig::method; another version's name as it is.
@@ -58,4 +58,4 @@ QString gradient_problem(const QString& key, const RunConfig& config, const Mode
 /// The first problem of the method and all its fields, with the field's label before it; empty: it can run.
 QString config_problem(const RunConfig& config, const ModelFacts& model, const DeviceFacts& device);
 
-} // namespace ttt
+}  // namespace ttt

@@ -33,7 +33,7 @@ RunForm::RunForm(QSettings& settings, QWidget* parent)
     area_->setFrameShape(QFrame::NoFrame);
     area_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area_->setFocusPolicy(Qt::NoFocus);
-    area_->viewport()->setAutoFillBackground(false); // the panel shows through
+    area_->viewport()->setAutoFillBackground(false);  // the panel shows through
     body->setAutoFillBackground(false);
     setAccessibleName(tr("Setting up a run"));
     connect(presets_, &PresetMenu::chosen, this, [this](const Preset& preset) {
@@ -107,7 +107,7 @@ void RunForm::choose_method(const QString& value)
 {
     rows_.front()->set_text(value);
     take_in();
-    rows_.front()->editor()->setFocus(); // the button goes away
+    rows_.front()->editor()->setFocus();  // the button goes away
 }
 
 void RunForm::make_fold(QWidget* body, int row)
@@ -137,7 +137,10 @@ void RunForm::show_rows()
     offer_->setVisible(lacks_fast_weights(config_, model_));
 }
 
-QString RunForm::title() const { return tr("Run"); }
+QString RunForm::title() const
+{
+    return tr("Run");
+}
 
 QString RunForm::note() const
 {
@@ -145,7 +148,10 @@ QString RunForm::note() const
     return name.isEmpty() ? tr("preset: none") : tr("preset: %1").arg(name);
 }
 
-std::vector<QAction*> RunForm::title_actions() const { return {presets_->menuAction()}; }
+std::vector<QAction*> RunForm::title_actions() const
+{
+    return {presets_->menuAction()};
+}
 
 void RunForm::set_model(const ModelFacts& model)
 {
@@ -162,7 +168,10 @@ void RunForm::set_device(const DeviceFacts& device)
     take_in();
 }
 
-std::optional<RunConfig> RunForm::config() const { return problem().isEmpty() ? std::optional(config_) : std::nullopt; }
+std::optional<RunConfig> RunForm::config() const
+{
+    return problem().isEmpty() ? std::optional(config_) : std::nullopt;
+}
 
 void RunForm::set_config(const RunConfig& config)
 {
@@ -195,8 +204,8 @@ void RunForm::show_config(const RunConfig& config)
 {
     for (FieldRow* row : rows_) {
         const bool is_twin = row->field().key == u"twin";
-        const QString text = is_twin ? (config.twin.empty() ? QString() : QStringLiteral("yes"))
-                                     : field_text(config, row->field().key);
+        const QString text =
+            is_twin ? (config.twin.empty() ? QString() : QStringLiteral("yes")) : field_text(config, row->field().key);
         row->set_text(belongs(row->field(), config.method) ? text : QString());
     }
 }
@@ -236,8 +245,7 @@ void RunForm::check_rows()
         const bool is_of_method = belongs(row->field(), config_.method);
         if (is_of_method)
             row->set_placeholder(placeholder(row->field(), config_, model_));
-        row->set_problem(is_of_method ? field_problem(row->field(), row->text(), config_, model_, device_)
-                                      : QString());
+        row->set_problem(is_of_method ? field_problem(row->field(), row->text(), config_, model_, device_) : QString());
         row->set_enabled(!row->field().is_rule || config_.arms != "frozen");
         is_hidden_problem = is_hidden_problem || (row->field().is_rare && !row->problem().isEmpty());
     }
@@ -279,4 +287,4 @@ void RunForm::take_colours()
         row->take_colours(palette());
 }
 
-} // namespace ttt
+}  // namespace ttt

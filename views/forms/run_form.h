@@ -30,8 +30,8 @@ public:
     explicit RunForm(QSettings& settings, QWidget* parent = nullptr);
 
     QString title() const;
-    QString note() const;                        // "preset: shipped"
-    std::vector<QAction*> title_actions() const; // one, with the menu of presets
+    QString note() const;                         // "preset: shipped"
+    std::vector<QAction*> title_actions() const;  // one, with the menu of presets
 
     void set_model(const ModelFacts& model);
     void set_device(const DeviceFacts& device);
@@ -54,9 +54,9 @@ public:
     QSize sizeHint() const override;
 
 Q_SIGNALS:
-    void changed(); // config() or problem()
+    void changed();  // config() or problem()
     void note_changed();
-    void submitted(); // Enter in a field, and there is no problem
+    void submitted();  // Enter in a field, and there is no problem
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -77,18 +77,18 @@ private:
 
     ModelFacts model_;
     DeviceFacts device_;
-    RunConfig config_; // as far as the rows are understood
-    std::string twin_; // directory, when the box is ticked
+    RunConfig config_;  // as far as the rows are understood
+    std::string twin_;  // directory, when the box is ticked
     std::vector<FieldRow*> rows_;
     QGridLayout* grid_ = nullptr;
     QScrollArea* area_;
     QLabel* model_problem_;
-    QPushButton* offer_ = nullptr; // another method, where this one would change nothing
+    QPushButton* offer_ = nullptr;  // another method, where this one would change nothing
     QLabel* memory_ = nullptr;
-    bool is_too_much_ = false; // memory
+    bool is_too_much_ = false;  // memory
     QToolButton* fold_ = nullptr;
     bool is_folded_ = true;
     PresetMenu* presets_;
 };
 
-} // namespace ttt
+}  // namespace ttt

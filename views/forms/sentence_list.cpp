@@ -24,4 +24,4 @@ void SentenceList::paintEvent(QPaintEvent* event)
                      Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, sentence_);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -20,4 +20,4 @@ private:
     QString sentence_;
 };
 
-} // namespace ttt
+}  // namespace ttt

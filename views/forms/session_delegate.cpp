@@ -11,18 +11,23 @@ namespace ttt {
 
 namespace {
 
-constexpr double smaller = 0.92; // the second line's font
+constexpr double smaller = 0.92;  // the second line's font
 constexpr double selected_tint = 0.16;
 constexpr double hovered_tint = 0.07;
 
 QColor state_colour(RunState state, const Theme& colours)
 {
     switch (state) {
-    case RunState::running: return colours.accent;
-    case RunState::finished: return colours.adapted;
-    case RunState::interrupted: return colours.warning;
-    case RunState::failed: return colours.failure;
-    case RunState::cancelled: break;
+    case RunState::running:
+        return colours.accent;
+    case RunState::finished:
+        return colours.adapted;
+    case RunState::interrupted:
+        return colours.warning;
+    case RunState::failed:
+        return colours.failure;
+    case RunState::cancelled:
+        break;
     }
     return colours.muted;
 }
@@ -78,12 +83,12 @@ void paint_ground(QPainter& painter, const QStyleOptionViewItem& option, const T
         painter.fillRect(option.rect, tint);
     painter.setPen(colours.grid);
     painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
-    constexpr int bar = 3; // a shape beside the tint
+    constexpr int bar = 3;  // a shape beside the tint
     if (selected)
         painter.fillRect(QRect(option.rect.left(), option.rect.top(), bar, option.rect.height()), colours.accent);
 }
 
-} // namespace
+}  // namespace
 
 void paint_state(QPainter& painter, const QRectF& square, RunState state, const Theme& theme)
 {
@@ -93,10 +98,12 @@ void paint_state(QPainter& painter, const QRectF& square, RunState state, const 
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(colour, side / 6, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const auto at = [&](double x, double y) { return square.topLeft() + QPointF(x * side, y * side); };
-    constexpr int half_turn = 180 * 16, quarter_turn = 90 * 16; // QPainter counts sixteenths of a degree
+    constexpr int half_turn = 180 * 16, quarter_turn = 90 * 16;  // QPainter counts sixteenths of a degree
     const QRectF inner = square.adjusted(side / 8, side / 8, -side / 8, -side / 8);
     switch (state) {
-    case RunState::finished: painter.drawPolyline(QPolygonF({at(0.1, 0.55), at(0.4, 0.85), at(0.9, 0.15)})); break;
+    case RunState::finished:
+        painter.drawPolyline(QPolygonF({at(0.1, 0.55), at(0.4, 0.85), at(0.9, 0.15)}));
+        break;
     case RunState::failed:
         painter.drawLine(at(0.15, 0.15), at(0.85, 0.85));
         painter.drawLine(at(0.85, 0.15), at(0.15, 0.85));
@@ -169,4 +176,4 @@ void SessionDelegate::updateEditorGeometry(QWidget* editor, const QStyleOptionVi
     editor->setGeometry(line.adjusted(-spare / 2, -spare / 2, 0, spare - spare / 2));
 }
 
-} // namespace ttt
+}  // namespace ttt

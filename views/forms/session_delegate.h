@@ -28,4 +28,4 @@ public:
                               const QModelIndex& index) const override;
 };
 
-} // namespace ttt
+}  // namespace ttt

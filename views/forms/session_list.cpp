@@ -3,8 +3,8 @@
 #include "views/forms/sentence_list.h"
 #include "views/forms/session_delegate.h"
 #include "views/forms/session_rows.h"
-#include "views/tables/field_palette.h"
 #include "views/number_text.h"
+#include "views/tables/field_palette.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -22,7 +22,7 @@ namespace {
 /// For save(): by SessionOrder.
 constexpr std::array order_words{"date", "name", "gain", "state"};
 
-} // namespace
+}  // namespace
 
 SessionList::SessionList(QWidget* parent)
     : QWidget(parent), rows_(new SessionRows(this)), list_(new SentenceList(this)), filter_(new QLineEdit(this))
@@ -113,7 +113,10 @@ void SessionList::changeEvent(QEvent* event)
         filter_->setPalette(field_palette(palette()));
 }
 
-QString SessionList::title() const { return tr("Sessions"); }
+QString SessionList::title() const
+{
+    return tr("Sessions");
+}
 
 QString SessionList::note() const
 {
@@ -184,7 +187,10 @@ QString SessionList::current_id() const
     return current.isValid() ? rows_->run(current.row()).id : QString();
 }
 
-QString SessionList::save() const { return QLatin1String(order_words.at(static_cast<std::size_t>(rows_->order()))); }
+QString SessionList::save() const
+{
+    return QLatin1String(order_words.at(static_cast<std::size_t>(rows_->order())));
+}
 
 void SessionList::restore(const QString& state)
 {
@@ -239,12 +245,33 @@ void SessionList::open()
         Q_EMIT open_requested(ids.front());
 }
 
-void SessionList::ask_methods() { Q_EMIT methods_requested(selected_ids()); }
-void SessionList::compare() { Q_EMIT compare_requested(selected_ids()); }
-void SessionList::rename() { list_->edit(rows_->index(rows_->row_of(selected_ids().front()))); }
-void SessionList::ask_tags() { Q_EMIT tags_requested(selected_ids().front()); }
-void SessionList::ask_notes() { Q_EMIT notes_requested(selected_ids().front()); }
-void SessionList::ask_export() { Q_EMIT export_requested(selected_ids().front()); }
-void SessionList::ask_delete() { Q_EMIT delete_requested(selected_ids()); }
+void SessionList::ask_methods()
+{
+    Q_EMIT methods_requested(selected_ids());
+}
+void SessionList::compare()
+{
+    Q_EMIT compare_requested(selected_ids());
+}
+void SessionList::rename()
+{
+    list_->edit(rows_->index(rows_->row_of(selected_ids().front())));
+}
+void SessionList::ask_tags()
+{
+    Q_EMIT tags_requested(selected_ids().front());
+}
+void SessionList::ask_notes()
+{
+    Q_EMIT notes_requested(selected_ids().front());
+}
+void SessionList::ask_export()
+{
+    Q_EMIT export_requested(selected_ids().front());
+}
+void SessionList::ask_delete()
+{
+    Q_EMIT delete_requested(selected_ids());
+}
 
-} // namespace ttt
+}  // namespace ttt

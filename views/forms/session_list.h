@@ -24,13 +24,13 @@ public:
     explicit SessionList(QWidget* parent = nullptr);
 
     QString title() const;
-    QString note() const;                        // "5 runs"
-    std::vector<QAction*> title_actions() const; // the orders, then import
+    QString note() const;                         // "5 runs"
+    std::vector<QAction*> title_actions() const;  // the orders, then import
 
     /// Keeps selection, current row and scroll position.
     void set_runs(std::vector<RunEntry> runs);
-    QStringList selected_ids() const; // from the top
-    void select(const QString& id);   // and scrolls there
+    QStringList selected_ids() const;  // from the top
+    void select(const QString& id);    // and scrolls there
 
     /// Choices that come back at the next start.
     QString save() const;
@@ -40,8 +40,8 @@ public:
 
 Q_SIGNALS:
     void open_requested(const QString& id);
-    void compare_requested(const QStringList& ids); // two or more
-    void methods_requested(const QStringList& ids); // two or more
+    void compare_requested(const QStringList& ids);  // two or more
+    void methods_requested(const QStringList& ids);  // two or more
     void rename_requested(const QString& id, const QString& name);
     void tags_requested(const QString& id);
     void notes_requested(const QString& id);
@@ -86,7 +86,7 @@ private:
     QLineEdit* filter_;
     QActionGroup* orders_ = nullptr;
     QAction* import_ = nullptr;
-    std::vector<QAction*> one_, many_, any_; // possible with exactly one, with two and more, with any run selected
+    std::vector<QAction*> one_, many_, any_;  // possible with exactly one, with two and more, with any run selected
 };
 
-} // namespace ttt
+}  // namespace ttt

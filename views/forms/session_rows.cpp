@@ -95,11 +95,15 @@ QVariant SessionRows::data(const QModelIndex& index, int role) const
     if (!index.isValid())
         return {};
     switch (role) {
-    case Qt::DisplayRole: return entry_title(run(index.row()));
-    case Qt::EditRole: return run(index.row()).name;
+    case Qt::DisplayRole:
+        return entry_title(run(index.row()));
+    case Qt::EditRole:
+        return run(index.row()).name;
     case Qt::ToolTipRole:
-    case Qt::AccessibleDescriptionRole: return entry_details(run(index.row()));
-    default: return {};
+    case Qt::AccessibleDescriptionRole:
+        return entry_details(run(index.row()));
+    default:
+        return {};
     }
 }
 
@@ -119,4 +123,4 @@ Qt::ItemFlags SessionRows::flags(const QModelIndex& index) const
                            : Qt::NoItemFlags;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,9 +23,9 @@ public:
     void set_order(SessionOrder order);
     SessionOrder order() const { return order_; }
 
-    int run_count() const { return static_cast<int>(runs_.size()); } // before the filter
+    int run_count() const { return static_cast<int>(runs_.size()); }  // before the filter
     const RunEntry& run(int row) const { return runs_[static_cast<std::size_t>(rows_[static_cast<std::size_t>(row)])]; }
-    int row_of(const QString& id) const; // -1: not here
+    int row_of(const QString& id) const;  // -1: not here
 
     int rowCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
@@ -41,9 +41,9 @@ private:
     void rearrange();
 
     std::vector<RunEntry> runs_;
-    std::vector<int> rows_; // numbers of runs_
+    std::vector<int> rows_;  // numbers of runs_
     QString filter_;
     SessionOrder order_ = SessionOrder::date;
 };
 
-} // namespace ttt
+}  // namespace ttt

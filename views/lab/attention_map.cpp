@@ -13,9 +13,9 @@ namespace ttt {
 
 namespace {
 
-constexpr double gamma = 0.5; // small weights are seen too
+constexpr double gamma = 0.5;  // small weights are seen too
 
-} // namespace
+}  // namespace
 
 AttentionMap::AttentionMap(QWidget* parent) : QWidget(parent)
 {
@@ -133,4 +133,4 @@ void AttentionMap::changeEvent(QEvent* event)
         draw_image();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -17,7 +17,7 @@ public:
     explicit AttentionMap(QWidget* parent = nullptr);
 
     void set_pattern(const std::optional<AttentionPattern>& pattern);
-    void set_current(std::int64_t item); // -1: none
+    void set_current(std::int64_t item);  // -1: none
     QRectF cells() const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -42,4 +42,4 @@ private:
     std::int64_t current_ = -1;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -18,12 +18,12 @@ namespace {
 
 using Link = std::pair<std::int64_t, double>;
 
-constexpr double least_weight = 0.02;  // below it no line is drawn
-constexpr std::size_t most_links = 12; // of one direction
+constexpr double least_weight = 0.02;   // below it no line is drawn
+constexpr std::size_t most_links = 12;  // of one direction
 constexpr double widest_line = 3;
 constexpr double least_alpha = 0.45;
-constexpr double row_lines = 1.7; // from line to line of text, in line heights
-constexpr int named_links = 2;    // in words
+constexpr double row_lines = 1.7;  // from line to line of text, in line heights
+constexpr int named_links = 2;     // in words
 
 std::vector<Link> largest_first(std::vector<Link> links)
 {
@@ -33,7 +33,7 @@ std::vector<Link> largest_first(std::vector<Link> links)
     return links;
 }
 
-} // namespace
+}  // namespace
 
 AttentionText::AttentionText(const RunModel& run, QWidget* parent) : QWidget(parent), run_(run)
 {
@@ -301,4 +301,4 @@ void AttentionText::keyPressEvent(QKeyEvent* event)
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,23 +21,20 @@ public:
 
     void set_pattern(const std::optional<AttentionPattern>& pattern);
     void set_empty(const QString& sentence);
-    void set_current(std::int64_t item); // -1: none
-    std::int64_t current() const
-    {
-        return current_;
-    }
-    QRectF rect_of(std::int64_t item) const; // empty where it is not shown
+    void set_current(std::int64_t item);  // -1: none
+    std::int64_t current() const { return current_; }
+    QRectF rect_of(std::int64_t item) const;  // empty where it is not shown
     /// Where the query looks, largest first: (item, weight); also before the stretch.
     std::vector<std::pair<std::int64_t, double>> looks_at(std::int64_t query) const;
     /// Later tokens of the stretch that look at the item.
     std::vector<std::pair<std::int64_t, double>> looked_at_by(std::int64_t item) const;
-    QString words() const; // of the current token
+    QString words() const;  // of the current token
     QSize sizeHint() const override;
 
 Q_SIGNALS:
-    void item_hovered(std::int64_t item); // -1: none
+    void item_hovered(std::int64_t item);  // -1: none
     void item_chosen(std::int64_t item);
-    void current_moved(const QRectF& place); // for whoever scrolls
+    void current_moved(const QRectF& place);  // for whoever scrolls
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -58,10 +55,10 @@ private:
 
     const RunModel& run_;
     std::optional<AttentionPattern> pattern_;
-    std::vector<QRectF> places_; // of the queries
+    std::vector<QRectF> places_;  // of the queries
     std::vector<QString> forms_;
     QString empty_;
     std::int64_t current_ = -1;
 };
 
-} // namespace ttt
+}  // namespace ttt

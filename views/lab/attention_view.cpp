@@ -17,10 +17,10 @@ namespace ttt {
 
 namespace {
 
-constexpr int least_lines = 5;                // of the text in sight
-constexpr std::int64_t before_the_place = 72; // tokens of the stretch: what the place looks back at
+constexpr int least_lines = 5;                 // of the text in sight
+constexpr std::int64_t before_the_place = 72;  // tokens of the stretch: what the place looks back at
 
-} // namespace
+}  // namespace
 
 AttentionView::AttentionView(RunModel& run, Selection& selection, LabModel& lab, QWidget* parent)
     : QWidget(parent), run_(run), selection_(selection), lab_(lab), title_(new QLabel), text_(new AttentionText(run)),
@@ -63,7 +63,7 @@ QScrollArea* AttentionView::scroll_area()
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFocusPolicy(Qt::NoFocus);
     area->setMinimumHeight(least_lines * fontMetrics().lineSpacing());
-    area->viewport()->setAutoFillBackground(false); // the panel shows through
+    area->viewport()->setAutoFillBackground(false);  // the panel shows through
     text_->setAutoFillBackground(false);
     connect(text_, &AttentionText::current_moved, area, [area](const QRectF& place) {
         const QPoint middle = place.center().toPoint();
@@ -186,4 +186,4 @@ void AttentionView::showEvent(QShowEvent* event)
     ask();
 }
 
-} // namespace ttt
+}  // namespace ttt

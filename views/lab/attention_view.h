@@ -23,17 +23,11 @@ class AttentionView : public QWidget {
 public:
     AttentionView(RunModel& run, Selection& selection, LabModel& lab, QWidget* parent = nullptr);
 
-    static constexpr std::int64_t stretch = 96; // tokens
+    static constexpr std::int64_t stretch = 96;  // tokens
 
-    void set_head(std::int32_t layer, std::int32_t head); // layer -1: none
-    AttentionText& text()
-    {
-        return *text_;
-    }
-    AttentionMap& map()
-    {
-        return *map_;
-    }
+    void set_head(std::int32_t layer, std::int32_t head);  // layer -1: none
+    AttentionText& text() { return *text_; }
+    AttentionMap& map() { return *map_; }
     QString words() const;
 
 protected:
@@ -49,7 +43,7 @@ private:
     void point_at(std::int64_t item);
     void choose(std::int64_t item);
     void show_words();
-    std::pair<std::int64_t, std::int64_t> wanted() const; // items [begin, end)
+    std::pair<std::int64_t, std::int64_t> wanted() const;  // items [begin, end)
 
     RunModel& run_;
     Selection& selection_;
@@ -63,4 +57,4 @@ private:
     std::pair<std::int64_t, std::int64_t> asked_{-1, -1};
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,10 +15,10 @@ namespace ttt {
 
 namespace {
 
-constexpr double reach = 1.8;   // radii around a dot that belong to it
-constexpr double margin = 0.08; // of the range of copying, above and below
+constexpr double reach = 1.8;    // radii around a dot that belong to it
+constexpr double margin = 0.08;  // of the range of copying, above and below
 
-} // namespace
+}  // namespace
 
 HeadsScatter::HeadsScatter(QWidget* parent) : QWidget(parent)
 {
@@ -115,7 +115,7 @@ int HeadsScatter::head_at(QPointF at) const
     double best = reach * radius();
     for (int head = 0; head < count(); ++head) {
         const QPointF away = dot_of(head) - at;
-        const double distance = std::hypot(away.x(), away.y()); // NaN is not nearer
+        const double distance = std::hypot(away.x(), away.y());  // NaN is not nearer
         if (distance < best) {
             best = distance;
             nearest = head;
@@ -222,4 +222,4 @@ bool HeadsScatter::event(QEvent* event)
     return true;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -9,7 +9,7 @@
 
 namespace ttt {
 
-enum class HeadText { random, document }; // the text that the scores come from
+enum class HeadText { random, document };  // the text that the scores come from
 
 /// Owned by its view; GUI thread. Pointing at a dot names the head and lights its layer, a click chooses it. Keys: Left
 /// and Right one head, Up and Down one layer, Home/End, Enter chooses, Esc lets go.
@@ -20,18 +20,12 @@ public:
 
     /// `even`: prefix matching of a head that looks at all it sees alike; NaN: not known.
     void set_heads(std::vector<HeadScore> heads, HeadText text, double even);
-    void set_chosen(int head); // index; -1: none
-    int chosen() const
-    {
-        return chosen_;
-    }
-    int current() const
-    {
-        return current_;
-    }                               // under the pointer or the caret; -1: none
-    QPointF dot_of(int head) const; // NaN where there is no score
+    void set_chosen(int head);  // index; -1: none
+    int chosen() const { return chosen_; }
+    int current() const { return current_; }  // under the pointer or the caret; -1: none
+    QPointF dot_of(int head) const;           // NaN where there is no score
     QRectF plot_rect() const;
-    QString words(int head) const; // "layer 5 · head 3 …"
+    QString words(int head) const;  // "layer 5 · head 3 …"
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -52,10 +46,7 @@ private:
     double copying(int head) const;
     int head_at(QPointF at) const;
     int head_beside(int layers) const;
-    int count() const
-    {
-        return static_cast<int>(heads_.size());
-    }
+    int count() const { return static_cast<int>(heads_.size()); }
     double radius() const;
     void set_current(int head);
     void paint_axes(QPainter& painter) const;
@@ -65,10 +56,10 @@ private:
 
     std::vector<HeadScore> heads_;
     HeadText text_ = HeadText::random;
-    double low_ = -1, high_ = 1; // of copying
+    double low_ = -1, high_ = 1;  // of copying
     double even_ = 0;
     int layers_ = 1;
     int chosen_ = -1, current_ = -1;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,8 +11,8 @@ namespace ttt {
 
 namespace {
 
-constexpr double palest = 0.3; // of the colours, for layer 0
-constexpr float faded = 0.18F; // alpha of heads in other layers
+constexpr double palest = 0.3;  // of the colours, for layer 0
+constexpr float faded = 0.18F;  // alpha of heads in other layers
 constexpr double ring_pen = 1.8;
 constexpr double box_padding = 6;
 constexpr double letters_per_tick = 9, lines_per_tick = 3;
@@ -23,7 +23,7 @@ QColor layer_colour(const Theme& theme, int layer, int layers)
     return sequential(theme, palest + (1 - palest) * depth);
 }
 
-} // namespace
+}  // namespace
 
 void HeadsScatter::paintEvent(QPaintEvent*)
 {
@@ -63,7 +63,7 @@ void HeadsScatter::paint_axes(QPainter& painter) const
         painter.drawText(QRectF(0, y - line / 2, plot.left() - letter / 2, line), Qt::AlignRight | Qt::AlignVCenter,
                          tick.label);
     }
-    if (even_ > 0) { // not for NaN
+    if (even_ > 0) {  // not for NaN
         const double x = std::round(plot.left() + even_ * plot.width()) + 0.5;
         painter.setPen(QPen(colours.muted, 1, Qt::DotLine));
         painter.drawLine(QPointF(x, plot.top()), QPointF(x, plot.bottom()));
@@ -150,4 +150,4 @@ void HeadsScatter::paint_words(QPainter& painter) const
     painter.drawText(box.adjusted(box_padding, 0, -box_padding, 0), Qt::AlignLeft | Qt::AlignVCenter, words(current_));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -20,10 +20,10 @@ namespace ttt {
 
 namespace {
 
-constexpr std::array text_words{"random", "document"}; // for save(), by HeadText
-constexpr int letters_beside = 90;                     // from which on scatter and pattern stand side by side
+constexpr std::array text_words{"random", "document"};  // for save(), by HeadText
+constexpr int letters_beside = 90;                      // from which on scatter and pattern stand side by side
 
-} // namespace
+}  // namespace
 
 HeadsView::HeadsView(RunModel& run, Selection& selection, LabModel& lab, QWidget* parent)
     : View(run, selection, parent), lab_(lab), scatter_(new HeadsScatter),
@@ -280,4 +280,4 @@ void HeadsView::changeEvent(QEvent* event)
         draw();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -28,27 +28,15 @@ public:
     void restore(const QString& words) override;
     QSize sizeHint() const override;
 
-    HeadText text() const
-    {
-        return text_;
-    }
+    HeadText text() const { return text_; }
     void set_text(HeadText text);
     /// Asks for the scores; nothing happens while they are on their way.
     void score();
-    void choose(int head); // index in the survey
-    int chosen() const
-    {
-        return scatter_->chosen();
-    }
-    QString sentence() const; // of the empty page, or below the scatter
-    HeadsScatter& scatter()
-    {
-        return *scatter_;
-    }
-    AttentionView& attention()
-    {
-        return *attention_;
-    }
+    void choose(int head);  // index in the survey
+    int chosen() const { return scatter_->chosen(); }
+    QString sentence() const;  // of the empty page, or below the scatter
+    HeadsScatter& scatter() { return *scatter_; }
+    AttentionView& attention() { return *attention_; }
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -78,4 +66,4 @@ private:
     QString problem_;
 };
 
-} // namespace ttt
+}  // namespace ttt

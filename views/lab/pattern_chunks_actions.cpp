@@ -17,8 +17,8 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(PatternChunksActions)
 };
 
-constexpr std::array fixed_saturations{0.05, 0.2, 1.0}; // logits
-constexpr double of_all = 0, of_most = -1;              // data() of the saturations that are found
+constexpr std::array fixed_saturations{0.05, 0.2, 1.0};  // logits
+constexpr double of_all = 0, of_most = -1;               // data() of the saturations that are found
 
 void choice(QActionGroup* group, const char* name, const QVariant& data, const QString& text, const QString& tip)
 {
@@ -35,7 +35,7 @@ int chosen(const QActionGroup* group)
     return group->checkedAction()->data().toInt();
 }
 
-} // namespace
+}  // namespace
 
 PatternChunksActions::PatternChunksActions(QWidget* view)
     : forms(new QActionGroup(view)), picks(new QActionGroup(view)), orders(new QActionGroup(view)),
@@ -119,4 +119,4 @@ void PatternChunksActions::restore(const QString& words)
             action->setChecked(true);
 }
 
-} // namespace ttt
+}  // namespace ttt

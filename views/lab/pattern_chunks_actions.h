@@ -20,10 +20,7 @@ struct PatternChunksActions {
     explicit PatternChunksActions(QWidget* view);
 
     std::vector<QAction*> all() const;
-    std::vector<QActionGroup*> groups() const
-    {
-        return {forms, picks, orders, saturations};
-    }
+    std::vector<QActionGroup*> groups() const { return {forms, picks, orders, saturations}; }
 
     PatternForm form() const;
     PatternPick pick() const;
@@ -38,4 +35,4 @@ struct PatternChunksActions {
     QAction* fit;
 };
 
-} // namespace ttt
+}  // namespace ttt

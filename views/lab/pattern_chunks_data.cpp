@@ -24,7 +24,7 @@ std::vector<std::int64_t> items_of(std::vector<const PatternEvent*> events)
     return items;
 }
 
-} // namespace
+}  // namespace
 
 std::vector<std::int64_t> pick_patterns(const RunModel& run, PatternPick pick, Place pinned, Place locked)
 {
@@ -79,4 +79,4 @@ int PatternChunksImage::row_of(std::size_t pattern) const
     return found == order_.end() ? -1 : static_cast<int>(found - order_.begin());
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,13 +15,13 @@ namespace ttt {
 class RunModel;
 
 enum class PatternPick {
-    largest, // those with the largest |logit change|
-    between, // all in the chunks from the pinned to the locked place
+    largest,  // those with the largest |logit change|
+    between,  // all in the chunks from the pinned to the locked place
 };
 
 enum class PatternOrder { place, measured };
 
-inline constexpr std::size_t most_patterns = 200; // of the pick `largest`
+inline constexpr std::size_t most_patterns = 200;  // of the pick `largest`
 
 /// Items of predicted B's among the patterns that are shown, ascending.
 std::vector<std::int64_t> pick_patterns(const RunModel& run, PatternPick pick, Place pinned, Place locked);
@@ -41,27 +41,12 @@ public:
     PatternChunksImage() = default;
     PatternChunksImage(const PatternTrace& trace, PatternOrder order, PatternSaturation saturation);
 
-    int rows() const
-    {
-        return static_cast<int>(order_.size());
-    }
-    std::size_t pattern(int row) const
-    {
-        return order_[static_cast<std::size_t>(row)];
-    }
-    int row_of(std::size_t pattern) const; // -1: not here
-    const QImage& cells() const
-    {
-        return cells_;
-    } // [rows, chunks], Format_Indexed8
-    HeatRange range() const
-    {
-        return range_;
-    }
-    bool clamped() const
-    {
-        return largest_ > range_.high;
-    }
+    int rows() const { return static_cast<int>(order_.size()); }
+    std::size_t pattern(int row) const { return order_[static_cast<std::size_t>(row)]; }
+    int row_of(std::size_t pattern) const;          // -1: not here
+    const QImage& cells() const { return cells_; }  // [rows, chunks], Format_Indexed8
+    HeatRange range() const { return range_; }
+    bool clamped() const { return largest_ > range_.high; }
 
 private:
     std::vector<std::size_t> order_;
@@ -70,4 +55,4 @@ private:
     double largest_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

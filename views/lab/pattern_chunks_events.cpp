@@ -13,11 +13,11 @@ namespace ttt {
 
 namespace {
 
-constexpr double wheel_octave = 480; // eighths of a degree that double the zoom
+constexpr double wheel_octave = 480;  // eighths of a degree that double the zoom
 constexpr double key_zoom = 1.5;
-constexpr int big_move = 10; // cells, with Shift
+constexpr int big_move = 10;  // cells, with Shift
 
-} // namespace
+}  // namespace
 
 void PatternChunksMap::point_at(QPointF at)
 {
@@ -153,4 +153,4 @@ void PatternChunksMap::keyPressEvent(QKeyEvent* event)
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,9 +15,9 @@ namespace ttt {
 namespace {
 
 constexpr int label_letters = 18, sum_letters = 16;
-constexpr double side = 10, gap = 6; // pixels
-constexpr double row_factor = 1.15;  // height of a row in heights of the font
-constexpr double least_sums = 320;   // a narrower map has no room for the sums
+constexpr double side = 10, gap = 6;  // pixels
+constexpr double row_factor = 1.15;   // height of a row in heights of the font
+constexpr double least_sums = 320;    // a narrower map has no room for the sums
 
 QString word(const RunModel& run, std::int64_t item)
 {
@@ -25,7 +25,7 @@ QString word(const RunModel& run, std::int64_t item)
     return text.isEmpty() ? QStringLiteral("␣") : text;
 }
 
-} // namespace
+}  // namespace
 
 PatternChunksMap::PatternChunksMap(RunModel& run, Selection& selection, QWidget* parent)
     : QAbstractScrollArea(parent), run_(run), selection_(selection)
@@ -220,4 +220,4 @@ void PatternChunksMap::changeEvent(QEvent* event)
         arrange();
 }
 
-} // namespace ttt
+}  // namespace ttt

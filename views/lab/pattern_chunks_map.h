@@ -16,15 +16,12 @@ struct Theme;
 
 /// Where the parts lie in the viewport, device-independent pixels.
 struct PatternChunksLayout {
-    QRectF labels, cells, sums; // columns of the same height: names, the map, predicted beside measured
-    QRectF head, ticks;         // above and below the cells
-    double pitch = 1;           // of a row
+    QRectF labels, cells, sums;  // columns of the same height: names, the map, predicted beside measured
+    QRectF head, ticks;          // above and below the cells
+    double pitch = 1;            // of a row
     double scroll = 0;
 
-    double top_of(int row) const
-    {
-        return cells.top() + row * pitch - scroll;
-    }
+    double top_of(int row) const { return cells.top() + row * pitch - scroll; }
 };
 
 /// Owned by PatternChunksView; GUI thread.
@@ -37,29 +34,20 @@ public:
 
     /// The trace belongs to the owner and stays until the next call; null: nothing.
     void set_trace(const PatternTrace* trace, PatternOrder order, PatternSaturation saturation);
-    void set_fits(bool fits); // all rows at once, however thin
-    const PatternChunksImage& image() const
-    {
-        return image_;
-    }
+    void set_fits(bool fits);  // all rows at once, however thin
+    const PatternChunksImage& image() const { return image_; }
 
     PatternChunksLayout layout_now() const;
     ChunkAxis axis() const;
     std::int64_t chunks_per_column() const;
     QRectF cell_rect(int row, std::int64_t chunk) const;
-    int row() const
-    {
-        return row_;
-    } // of the box; -1: none
-    std::int64_t chunk() const
-    {
-        return chunk_;
-    }
-    QString value_text() const; // what the box says
+    int row() const { return row_; }  // of the box; -1: none
+    std::int64_t chunk() const { return chunk_; }
+    QString value_text() const;  // what the box says
     QSize sizeHint() const override;
 
 Q_SIGNALS:
-    void density_changed(); // chunks_per_column() may be another
+    void density_changed();  // chunks_per_column() may be another
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -97,7 +85,7 @@ private:
     RunModel& run_;
     Selection& selection_;
     const PatternTrace* trace_ = nullptr;
-    std::int64_t chunks_ = 0; // of the last trace
+    std::int64_t chunks_ = 0;  // of the last trace
     PatternChunksImage image_;
     bool fits_ = false;
     std::optional<ChunkRange> zoom_;
@@ -105,4 +93,4 @@ private:
     std::int64_t chunk_ = -1;
 };
 
-} // namespace ttt
+}  // namespace ttt

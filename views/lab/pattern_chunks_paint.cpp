@@ -14,14 +14,14 @@ namespace ttt {
 
 namespace {
 
-constexpr double gap = 6; // pixels
+constexpr double gap = 6;  // pixels
 constexpr double bar_width = 64, bar_part = 0.45;
-constexpr double least_gapped = 6; // rows thinner than this have no gap between them
-constexpr double least_summed = 1; // nor bars of their sums
-constexpr double sum_part = 0.3;   // height of one of the two bars, of the row
-constexpr double thin_alpha = 0.6; // of the measured bar where the predicted one is a mark on it
+constexpr double least_gapped = 6;  // rows thinner than this have no gap between them
+constexpr double least_summed = 1;  // nor bars of their sums
+constexpr double sum_part = 0.3;    // height of one of the two bars, of the row
+constexpr double thin_alpha = 0.6;  // of the measured bar where the predicted one is a mark on it
 constexpr double frame_pen = 1.6, least_frame = 5;
-constexpr double tick_room = 2.5; // widths of a label from one tick to the next
+constexpr double tick_room = 2.5;  // widths of a label from one tick to the next
 constexpr double locked_alpha = 0.25;
 constexpr int stops = 12;
 
@@ -36,7 +36,7 @@ QColor with_alpha(QColor colour, double alpha)
     return colour;
 }
 
-} // namespace
+}  // namespace
 
 /// Two lines: the scale of the colours, then what the columns are.
 void PatternChunksMap::paint_head(QPainter& painter, const Theme& colours) const
@@ -88,7 +88,7 @@ void PatternChunksMap::paint_cells(QPainter& painter, const Theme& colours) cons
         return;
     const double bottom = std::min(at.cells.bottom(), at.top_of(image_.rows()));
     painter.fillRect(QRectF(at.cells.left(), at.cells.top(), at.cells.width(), bottom - at.cells.top()),
-                     QBrush(colours.border, Qt::BDiagPattern)); // what no chunk has reached
+                     QBrush(colours.border, Qt::BDiagPattern));  // what no chunk has reached
     const QImage columns =
         pooled(image_.cells().copy(0, first, image_.cells().width(), last - first), begin, end, bucket, true);
     const QList<QRgb> table = heat_colours(colours, true);
@@ -136,7 +136,7 @@ void PatternChunksMap::paint_sums(QPainter& painter, const Theme& colours) const
     double low = 0, high = 0;
     for (const auto* values : {&trace_->predicted, &trace_->measured})
         for (const float value : *values) {
-            low = std::min(low, static_cast<double>(value)); // NaN compares as false
+            low = std::min(low, static_cast<double>(value));  // NaN compares as false
             high = std::max(high, static_cast<double>(value));
         }
     if (low == high)
@@ -213,4 +213,4 @@ void PatternChunksMap::paint_cursor(QPainter& painter, const Theme& colours) con
     painter.drawText(box.adjusted(gap, gap / 2, 0, 0), Qt::AlignLeft, words);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -24,7 +24,7 @@ std::shared_ptr<MinMaxPyramid> straight(double low, double high, double slope, d
     return line;
 }
 
-} // namespace
+}  // namespace
 
 void PatternChunksView::draw_scatter()
 {
@@ -60,7 +60,7 @@ void PatternChunksView::draw_scatter()
         drawn.dots[0].name = tr("patterns, predicted ↑ over measured →");
         drawn.dots[0].colour = &Theme::accent;
         drawn.dots[0].points = std::move(points);
-        drawn.references.emplace_back(); // at 0
+        drawn.references.emplace_back();  // at 0
     }
     dot_ = -1;
     scatter_->set_data(std::move(drawn));
@@ -101,4 +101,4 @@ QString PatternChunksView::dot_text() const
              signed_text(static_cast<double>(lab_.patterns()->measured[at])));
 }
 
-} // namespace ttt
+}  // namespace ttt

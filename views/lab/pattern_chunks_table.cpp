@@ -30,4 +30,4 @@ ViewTable PatternChunksView::table() const
     return table;
 }
 
-} // namespace ttt
+}  // namespace ttt

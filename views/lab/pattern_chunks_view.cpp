@@ -19,10 +19,10 @@ namespace ttt {
 
 namespace {
 
-constexpr int rest_ms = 300; // after the last step or move of the playhead
-constexpr int side = 10;     // pixels
+constexpr int rest_ms = 300;  // after the last step or move of the playhead
+constexpr int side = 10;      // pixels
 
-} // namespace
+}  // namespace
 
 PatternChunksView::PatternChunksView(RunModel& run, Selection& selection, LabModel& lab, QWidget* parent)
     : View(run, selection, parent), lab_(lab), actions_(this)
@@ -207,4 +207,4 @@ QString PatternChunksView::note() const
     return words.join(QStringLiteral(" · "));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,30 +23,15 @@ class PatternChunksView : public View {
 public:
     PatternChunksView(RunModel& run, Selection& selection, LabModel& lab, QWidget* parent = nullptr);
 
-    QString title() const override
-    {
-        return tr("Logit change, pattern × chunk");
-    }
-    QString note() const override; // "200 of 1,377 patterns · direct path r = 0.83, slope 0.91"
-    std::vector<QAction*> title_actions() override
-    {
-        return actions_.all();
-    }
+    QString title() const override { return tr("Logit change, pattern × chunk"); }
+    QString note() const override;  // "200 of 1,377 patterns · direct path r = 0.83, slope 0.91"
+    std::vector<QAction*> title_actions() override { return actions_.all(); }
     ViewTable table() const override;
-    QString save() const override
-    {
-        return actions_.save();
-    }
+    QString save() const override { return actions_.save(); }
     void restore(const QString& words) override;
 
-    PatternChunksMap* map()
-    {
-        return map_;
-    }
-    Plot* scatter()
-    {
-        return scatter_;
-    }
+    PatternChunksMap* map() { return map_; }
+    Plot* scatter() { return scatter_; }
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -71,8 +56,8 @@ private:
     PatternChunksActions actions_;
     QTimer wait_;
     std::vector<std::int64_t> asked_;
-    std::vector<std::size_t> dots_; // pattern of each dot
-    qint64 dot_ = -1;               // under the pointer
+    std::vector<std::size_t> dots_;  // pattern of each dot
+    qint64 dot_ = -1;                // under the pointer
     PatternFit fit_;
     TraceGate* gate_;
     QLabel *hint_, *sentence_;
@@ -80,4 +65,4 @@ private:
     Plot* scatter_;
 };
 
-} // namespace ttt
+}  // namespace ttt

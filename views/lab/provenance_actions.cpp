@@ -44,7 +44,7 @@ std::int32_t likeliest(const RunModel& run, std::int64_t item, int place)
     return std::isnan(id) ? -1 : static_cast<std::int32_t>(std::lround(id));
 }
 
-} // namespace
+}  // namespace
 
 ProvenanceActions::ProvenanceActions(QWidget* view) : modes(new QActionGroup(view)), logits(new QActionGroup(view))
 {
@@ -125,4 +125,4 @@ void ProvenanceActions::restore(const QString& words)
         light->setChecked(known.contains(QStringLiteral("light")));
 }
 
-} // namespace ttt
+}  // namespace ttt

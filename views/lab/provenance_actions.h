@@ -15,9 +15,9 @@ namespace ttt {
 
 class RunModel;
 
-enum class ProvenanceMode { teachers, taught }; // who taught a token, what a chunk taught
+enum class ProvenanceMode { teachers, taught };  // who taught a token, what a chunk taught
 
-inline constexpr int likeliest_logits = 5; // that may be asked instead of the token that came
+inline constexpr int likeliest_logits = 5;  // that may be asked instead of the token that came
 
 /// Two exclusive groups, a switch and a command. They belong to `view`, whose keys they are. GUI thread.
 struct ProvenanceActions {
@@ -42,4 +42,4 @@ struct ProvenanceActions {
     QAction* ask_selected;
 };
 
-} // namespace ttt
+}  // namespace ttt

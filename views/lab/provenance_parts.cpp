@@ -16,9 +16,9 @@ namespace ttt {
 
 namespace {
 
-constexpr int side = 12; // pixels
+constexpr int side = 12;  // pixels
 
-} // namespace
+}  // namespace
 
 void ProvenanceView::arrange()
 {
@@ -90,4 +90,4 @@ void ProvenanceView::connect_parts()
     connect(actions_.ask_selected, &QAction::triggered, this, &ProvenanceView::follow_lock);
 }
 
-} // namespace ttt
+}  // namespace ttt

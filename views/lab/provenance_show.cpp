@@ -23,7 +23,7 @@ namespace ttt {
 namespace {
 
 constexpr std::size_t most_rows = 40;
-constexpr int box_letters = 32; // of a chunk's first words
+constexpr int box_letters = 32;  // of a chunk's first words
 
 double sum_of_sizes(std::span<const double> terms)
 {
@@ -31,7 +31,7 @@ double sum_of_sizes(std::span<const double> terms)
                            [](double sum, double term) { return std::isnan(term) ? sum : sum + std::abs(term); });
 }
 
-} // namespace
+}  // namespace
 
 bool ProvenanceView::has_answer() const
 {
@@ -185,7 +185,7 @@ void ProvenanceView::show_place()
     const Place locked = selection_.locked();
     // The chunk of the token itself has its line already; a place may also name a token and the chunk that taught it.
     bars_->set_selected(locked && locked.step != bars_->data().mark ? locked.step : -1);
-    if (locked.item != std::exchange(marked_, locked.item)) // else the row that the keys have reached stays
+    if (locked.item != std::exchange(marked_, locked.item))  // else the row that the keys have reached stays
         list_->mark_row(locked.item < 0 ? -1 : rows_->row_of(locked.item), false);
     list_->set_hovered_row(selection_.hovered().item < 0 ? -1 : rows_->row_of(selection_.hovered().item));
     actions_.ask_selected->setEnabled(locked && locked != subject_);
@@ -216,4 +216,4 @@ QString ProvenanceView::bar_text(std::int64_t chunk) const
         .arg(grouped(chunk), signed_text(term, 3), share, quoted(words.left(box_letters).trimmed() + u'…'));
 }
 
-} // namespace ttt
+}  // namespace ttt

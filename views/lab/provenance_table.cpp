@@ -8,7 +8,7 @@ namespace ttt {
 
 namespace {
 
-constexpr int digits = 7; // as many as a float has
+constexpr int digits = 7;  // as many as a float has
 
 ViewTable trace_table(const RunModel& run, const LogitTrace& trace)
 {
@@ -44,7 +44,7 @@ ViewTable taught_table(const RunModel& run, const ChunkTrace& trace)
     return table;
 }
 
-} // namespace
+}  // namespace
 
 ViewTable ProvenanceView::table() const
 {
@@ -54,4 +54,4 @@ ViewTable ProvenanceView::table() const
                                                        : taught_table(run_, *lab_.chunk());
 }
 
-} // namespace ttt
+}  // namespace ttt

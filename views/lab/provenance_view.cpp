@@ -14,9 +14,9 @@ namespace ttt {
 
 namespace {
 
-constexpr int rest_ms = 80; // a pointer that crosses the text asks nothing
+constexpr int rest_ms = 80;  // a pointer that crosses the text asks nothing
 
-} // namespace
+}  // namespace
 
 ProvenanceView::ProvenanceView(RunModel& run, Selection& selection, LabModel& lab, QWidget* parent)
     : View(run, selection, parent), lab_(lab), actions_(this)
@@ -147,4 +147,4 @@ void ProvenanceView::keyPressEvent(QKeyEvent* event)
         View::keyPressEvent(event);
 }
 
-} // namespace ttt
+}  // namespace ttt

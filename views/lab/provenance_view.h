@@ -27,24 +27,15 @@ class ProvenanceView : public View {
 public:
     ProvenanceView(RunModel& run, Selection& selection, LabModel& lab, QWidget* parent = nullptr);
 
-    QString title() const override
-    {
-        return tr("Who taught it");
-    }
+    QString title() const override { return tr("Who taught it"); }
     QString note() const override;
-    std::vector<QAction*> title_actions() override
-    {
-        return actions_.all();
-    }
+    std::vector<QAction*> title_actions() override { return actions_.all(); }
     ViewTable table() const override;
-    QString save() const override
-    {
-        return actions_.save();
-    }
+    QString save() const override { return actions_.save(); }
     void restore(const QString& words) override;
 
-    QString head_text() const;     // "“ gentleman” at 1,234: frozen logit 3.10, adapted 5.00 (+1.90)"
-    QString sentence_text() const; // "Taught by chunks 3 and 7: 61 % of the direct change."
+    QString head_text() const;      // "“ gentleman” at 1,234: frozen logit 3.10, adapted 5.00 (+1.90)"
+    QString sentence_text() const;  // "Taught by chunks 3 and 7: 61 % of the direct change."
 
 Q_SIGNALS:
     /// Tokens to light up in the text with their terms; empty: none.
@@ -63,16 +54,13 @@ private:
     void follow_lock();
     void follow_selection();
     void forget();
-    void go(Place place, bool locks); // from the bars and the list: the question stays
+    void go(Place place, bool locks);  // from the bars and the list: the question stays
     void ask();
-    std::int64_t item() const
-    {
-        return preview_ >= 0 ? preview_ : subject_.item;
-    }
+    std::int64_t item() const { return preview_ >= 0 ? preview_ : subject_.item; }
 
     // provenance_show.cpp
     bool has_answer() const;
-    QString hint() const; // what to do where there is no answer; empty: there is one
+    QString hint() const;  // what to do where there is no answer; empty: there is one
     void show_answer();
     void show_trace();
     void show_taught();
@@ -82,14 +70,14 @@ private:
 
     LabModel& lab_;
     ProvenanceActions actions_;
-    Place subject_;             // what others locked
-    std::int64_t preview_ = -1; // what is pointed at elsewhere
-    bool own_ = false;          // the selection changes from here
-    QTimer wait_;               // for the pointer to rest
+    Place subject_;              // what others locked
+    std::int64_t preview_ = -1;  // what is pointed at elsewhere
+    bool own_ = false;           // the selection changes from here
+    QTimer wait_;                // for the pointer to rest
     std::pair<std::int64_t, std::int32_t> asked_{-1, -1};
     std::int64_t asked_chunk_ = -1;
-    std::int64_t marked_ = -1; // item whose row is marked
-    double sum_ = 0;           // of |terms| of the bars
+    std::int64_t marked_ = -1;  // item whose row is marked
+    double sum_ = 0;            // of |terms| of the bars
     std::vector<std::pair<std::int64_t, double>> lit_;
     TraceGate* gate_;
     QLabel *head_, *sentence_, *hint_;
@@ -100,4 +88,4 @@ private:
     TraceTable* list_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -16,9 +16,9 @@ namespace ttt {
 
 namespace {
 
-constexpr double roomy_lines = 3.0; // height of a row, in lines, from which on its name stands above the bar
+constexpr double roomy_lines = 3.0;  // height of a row, in lines, from which on its name stands above the bar
 constexpr double most_bar_lines = 1.6;
-constexpr double bar_part = 0.62; // of the height that a row has for its bar
+constexpr double bar_part = 0.62;  // of the height that a row has for its bar
 
 QFont bold_font(QFont font)
 {
@@ -26,7 +26,7 @@ QFont bold_font(QFont font)
     return font;
 }
 
-} // namespace
+}  // namespace
 
 /// Where things are, in pixels of the widget.
 struct TheoremChart::Layout {
@@ -35,10 +35,7 @@ struct TheoremChart::Layout {
     double pitch = 1, line = 1;
     bool is_roomy = false;
 
-    QRectF row(int at) const
-    {
-        return {rows.left(), rows.top() + at * pitch, rows.width(), pitch};
-    }
+    QRectF row(int at) const { return {rows.left(), rows.top() + at * pitch, rows.width(), pitch}; }
 
     QRectF words(int at) const
     {
@@ -157,7 +154,7 @@ void TheoremChart::paintEvent(QPaintEvent*)
         const QRectF words = layout.is_roomy ? layout.words(at) : layout.row(at);
         const QString name = layout.is_roomy ? row.name : row.sign;
         const double wide = QFontMetricsF(painter.font()).horizontalAdvance(name);
-        if (at != current_) // no line of the axis through the words
+        if (at != current_)  // no line of the axis through the words
             painter.fillRect(QRectF(words.left() + 1, words.center().y() - layout.line / 2, wide, layout.line),
                              palette().color(backgroundRole()));
         painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, name);
@@ -239,4 +236,4 @@ bool TheoremChart::event(QEvent* event)
     return QWidget::event(event);
 }
 
-} // namespace ttt
+}  // namespace ttt

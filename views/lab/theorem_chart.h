@@ -18,15 +18,9 @@ public:
     void set_result(const TheoremResult& result, TheoremRange range, bool with_single);
     void set_empty(const QString& sentence);
 
-    const std::vector<TheoremRow>& rows() const
-    {
-        return rows_;
-    }
-    int current_row() const
-    {
-        return current_;
-    }                             // -1: none
-    QRectF bar_of(int row) const; // where the predicted bar stands
+    const std::vector<TheoremRow>& rows() const { return rows_; }
+    int current_row() const { return current_; }  // -1: none
+    QRectF bar_of(int row) const;                 // where the predicted bar stands
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
@@ -53,4 +47,4 @@ private:
     int current_ = -1;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -17,8 +17,8 @@ struct Words {
 };
 
 constexpr double outline_pen = 1.2, mark_pen = 1.6;
-constexpr double filling = 0.56;   // height of the measured bar in that of the predicted one
-constexpr double tick_letters = 9; // room of one number below the axis
+constexpr double filling = 0.56;    // height of the measured bar in that of the predicted one
+constexpr double tick_letters = 9;  // room of one number below the axis
 
 QColor measured_colour(const Theme& theme)
 {
@@ -64,7 +64,7 @@ void paint_single(QPainter& painter, const Theme& theme, double low, double high
         painter.drawLine(QPointF(low, place.bottom() + 2), QPointF(high, place.bottom() + 2));
 }
 
-} // namespace
+}  // namespace
 
 QRectF TheoremScale::bar(double value, double top, double height) const
 {
@@ -151,4 +151,4 @@ void paint_theorem_axis(QPainter& painter, const Theme& theme, const TheoremScal
         line(signal, QPen(theme.muted, 1, Qt::DotLine));
 }
 
-} // namespace ttt
+}  // namespace ttt

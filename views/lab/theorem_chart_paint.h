@@ -15,10 +15,7 @@ struct TheoremScale {
     double left = 0, width = 1;
     TheoremRange range;
 
-    double px(double value) const
-    {
-        return left + width * (value - range.low) / (range.high - range.low);
-    }
+    double px(double value) const { return left + width * (value - range.low) / (range.high - range.low); }
     /// Upright, between zero and the value.
     QRectF bar(double value, double top, double height) const;
 };
@@ -34,4 +31,4 @@ void paint_theorem_legend(QPainter& painter, const Theme& theme, QRectF place, b
 void paint_theorem_axis(QPainter& painter, const Theme& theme, const TheoremScale& scale, QRectF bars, QRectF labels,
                         double signal);
 
-} // namespace ttt
+}  // namespace ttt

@@ -28,13 +28,10 @@ public:
     using QComboBox::QComboBox;
 
 protected:
-    void wheelEvent(QWheelEvent* event) override
-    {
-        event->ignore();
-    }
+    void wheelEvent(QWheelEvent* event) override { event->ignore(); }
 };
 
-} // namespace
+}  // namespace
 
 TheoremControls::TheoremControls(QWidget* parent) : QWidget(parent)
 {
@@ -263,4 +260,4 @@ void TheoremControls::take_colours()
         slider->number()->setPalette(field);
 }
 
-} // namespace ttt
+}  // namespace ttt

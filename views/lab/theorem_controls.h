@@ -19,11 +19,8 @@ class TheoremControls : public QWidget {
 public:
     explicit TheoremControls(QWidget* parent = nullptr);
 
-    const TheoremSetup& setup() const
-    {
-        return setup_;
-    }
-    void set_setup(const TheoremSetup& setup); // without edited()
+    const TheoremSetup& setup() const { return setup_; }
+    void set_setup(const TheoremSetup& setup);  // without edited()
 
 Q_SIGNALS:
     void edited();
@@ -54,4 +51,4 @@ private:
     QCheckBox *centre_ = nullptr, *same_chunk_ = nullptr;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,8 +15,8 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(TheoremView)
 };
 
-constexpr double agreement = 1e-3; // of the signal: below it the bars look the same
-constexpr double margin = 0.04;    // of the range, beside the longest bar
+constexpr double agreement = 1e-3;  // of the signal: below it the bars look the same
+constexpr double margin = 0.04;     // of the range, beside the longest bar
 
 TheoremRow single_token(const QString& sign, const QString& name, std::int64_t token, const TheoremResult& result)
 {
@@ -58,7 +58,7 @@ QString span_text(double low, double high)
     return first == last ? first : Words::tr("%1 to %2").arg(first, last);
 }
 
-} // namespace
+}  // namespace
 
 std::vector<TheoremRow> theorem_rows(const TheoremResult& result)
 {
@@ -127,4 +127,4 @@ TheoremRange theorem_range(const TheoremResult& result, const TheoremResult& bes
     return {low < 0 ? low - room : 0, high + room};
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,12 +11,12 @@ namespace ttt {
 
 /// Change of one token's logit, or of many: then measured is their mean, low and high the extremes.
 struct TheoremRow {
-    QString sign; // "v*"
-    QString name; // "v*, after the key"
+    QString sign;  // "v*"
+    QString name;  // "v*, after the key"
     double predicted = 0;
     double measured = 0, low = 0, high = 0;
     double single_low = 0, single_high = 0;
-    bool is_written = false; // the token whose embedding the key writes
+    bool is_written = false;  // the token whose embedding the key writes
     bool is_many = false;
 };
 
@@ -44,4 +44,4 @@ struct TheoremRange {
 };
 TheoremRange theorem_range(const TheoremResult& result, const TheoremResult& beside, bool with_single);
 
-} // namespace ttt
+}  // namespace ttt

@@ -37,7 +37,7 @@ void take(const Words& words, const char* key, double high, double& field)
         field = value;
 }
 
-} // namespace
+}  // namespace
 
 QString theorem_setup_text(const TheoremSetup& setup)
 {
@@ -87,4 +87,4 @@ TheoremSetup theorem_setup_of(const QString& text)
     return setup;
 }
 
-} // namespace ttt
+}  // namespace ttt

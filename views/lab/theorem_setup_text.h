@@ -13,4 +13,4 @@ QString theorem_setup_text(const TheoremSetup& setup);
 /// Fields that are missing, unknown or impossible stay as at the start.
 TheoremSetup theorem_setup_of(const QString& text);
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,7 +15,7 @@ namespace ttt {
 
 namespace {
 
-constexpr int least_letters = 9; // of a number
+constexpr int least_letters = 9;  // of a number
 
 /// What scrolls past under the wheel keeps its value.
 class StillSlider : public QSlider {
@@ -23,10 +23,7 @@ public:
     using QSlider::QSlider;
 
 protected:
-    void wheelEvent(QWheelEvent* event) override
-    {
-        event->ignore();
-    }
+    void wheelEvent(QWheelEvent* event) override { event->ignore(); }
 };
 
 class StillNumber : public QDoubleSpinBox {
@@ -43,13 +40,10 @@ public:
     }
 
 protected:
-    void wheelEvent(QWheelEvent* event) override
-    {
-        event->ignore();
-    }
+    void wheelEvent(QWheelEvent* event) override { event->ignore(); }
 };
 
-} // namespace
+}  // namespace
 
 TheoremSlider::TheoremSlider(const QString& name, const QString& tip, const SliderScale& scale, QGridLayout& grid,
                              QWidget* parent)
@@ -121,4 +115,4 @@ double TheoremSlider::value_at(int position) const
     return scale_.is_logarithmic ? scale_.low * std::exp2(position) : scale_.low + position * scale_.step;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,7 +14,7 @@ namespace ttt {
 /// The slider goes from low to high, by octaves if it is logarithmic; a number that is typed may be as large as `most`.
 struct SliderScale {
     double low = 0, high = 1, most = 1;
-    double step = 0.01; // of the slider, and of the arrows beside the number
+    double step = 0.01;  // of the slider, and of the arrows beside the number
     int decimals = 2;
     bool is_logarithmic = false;
 };
@@ -28,17 +28,11 @@ public:
                   QWidget* parent);
 
     double value() const;
-    void set_value(double value); // without edited()
-    void set_most(double most);   // the largest that can be chosen, for both
+    void set_value(double value);  // without edited()
+    void set_most(double most);    // the largest that can be chosen, for both
 
-    QSlider* slider() const
-    {
-        return slider_;
-    }
-    QDoubleSpinBox* number() const
-    {
-        return number_;
-    }
+    QSlider* slider() const { return slider_; }
+    QDoubleSpinBox* number() const { return number_; }
 
 Q_SIGNALS:
     void edited(double value);
@@ -53,4 +47,4 @@ private:
     QDoubleSpinBox* number_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,8 +23,8 @@ namespace ttt {
 
 namespace {
 
-constexpr int letters_beside = 62;     // width for the bars, from which on the two charts stand side by side
-constexpr double controls_part = 0.45; // of the view, at most
+constexpr int letters_beside = 62;      // width for the bars, from which on the two charts stand side by side
+constexpr double controls_part = 0.45;  // of the view, at most
 constexpr double words_part = 0.3;
 
 QScrollArea* plain_area(QWidget* content, QWidget* parent)
@@ -35,7 +35,7 @@ QScrollArea* plain_area(QWidget* content, QWidget* parent)
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFocusPolicy(Qt::NoFocus);
-    area->viewport()->setAutoFillBackground(false); // the panel shows through
+    area->viewport()->setAutoFillBackground(false);  // the panel shows through
     content->setAutoFillBackground(false);
     return area;
 }
@@ -45,10 +45,7 @@ class Legend : public QWidget {
 public:
     Legend(const QAction& single, QWidget* parent) : QWidget(parent), single_(single) {}
 
-    QSize sizeHint() const override
-    {
-        return {0, fontMetrics().lineSpacing() + fontMetrics().averageCharWidth()};
-    }
+    QSize sizeHint() const override { return {0, fontMetrics().lineSpacing() + fontMetrics().averageCharWidth()}; }
 
 protected:
     void paintEvent(QPaintEvent*) override
@@ -62,7 +59,7 @@ private:
     const QAction& single_;
 };
 
-} // namespace
+}  // namespace
 
 TheoremView::TheoremView(RunModel& run, Selection& selection, LabModel& lab, QWidget* parent)
     : View(run, selection, parent), lab_(lab), controls_(new TheoremControls), chart_(new TheoremChart),
@@ -316,4 +313,4 @@ void TheoremView::changeEvent(QEvent* event)
         draw();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -31,15 +31,9 @@ public:
 
     const TheoremSetup& setup() const;
     void set_setup(const TheoremSetup& setup);
-    QString status() const; // the words below the bars
-    TheoremChart& chart()
-    {
-        return *chart_;
-    }
-    TheoremChart& beside()
-    {
-        return *beside_;
-    }
+    QString status() const;  // the words below the bars
+    TheoremChart& chart() { return *chart_; }
+    TheoremChart& beside() { return *beside_; }
 
 Q_SIGNALS:
     void setup_changed();
@@ -73,4 +67,4 @@ private:
     bool is_waiting_ = false;
 };
 
-} // namespace ttt
+}  // namespace ttt

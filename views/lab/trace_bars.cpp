@@ -40,7 +40,7 @@ TraceBars::Range TraceBars::range() const
 {
     Range range;
     for (const double value : data_.terms) {
-        range.low = std::min(range.low, value); // NaN compares as false
+        range.low = std::min(range.low, value);  // NaN compares as false
         range.high = std::max(range.high, value);
     }
     return range.low == range.high ? Range{-1, 1} : range;
@@ -91,4 +91,4 @@ QSize TraceBars::minimumSizeHint() const
     return {line * 12, line * 5};
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,11 +14,11 @@ struct Theme;
 
 /// What is drawn. Plain values.
 struct TraceBarsData {
-    std::int64_t first = 0;    // chunk of terms[0]
-    std::int64_t end = 0;      // of the axis: at least first + terms.size()
-    std::vector<double> terms; // NaN: none
-    std::int64_t mark = -1;    // a chunk with a line: whose logit was asked, or who taught
-    QString caption = {};      // above the bars
+    std::int64_t first = 0;     // chunk of terms[0]
+    std::int64_t end = 0;       // of the axis: at least first + terms.size()
+    std::vector<double> terms;  // NaN: none
+    std::int64_t mark = -1;     // a chunk with a line: whose logit was asked, or who taught
+    QString caption = {};       // above the bars
 };
 
 /// Owned by its view; GUI thread. Where chunks share a pixel, the column reaches from the lowest to the highest.
@@ -29,28 +29,19 @@ public:
     explicit TraceBars(QWidget* parent = nullptr);
 
     void set_data(TraceBarsData data);
-    const TraceBarsData& data() const
-    {
-        return data_;
-    }
-    void set_selected(std::int64_t chunk); // -1: none
+    const TraceBarsData& data() const { return data_; }
+    void set_selected(std::int64_t chunk);  // -1: none
     /// What the box says of a chunk, lines parted by \n.
-    void set_value_text(std::function<QString(std::int64_t)> words)
-    {
-        value_text_ = std::move(words);
-    }
-    std::int64_t current() const
-    {
-        return current_;
-    } // under the pointer or the caret; -1: none
+    void set_value_text(std::function<QString(std::int64_t)> words) { value_text_ = std::move(words); }
+    std::int64_t current() const { return current_; }  // under the pointer or the caret; -1: none
 
     QRectF plot_rect() const;
-    double x_of(std::int64_t chunk) const; // the middle of its bar
+    double x_of(std::int64_t chunk) const;  // the middle of its bar
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 Q_SIGNALS:
-    void hovered(qint64 chunk); // -1: left
+    void hovered(qint64 chunk);  // -1: left
     void chosen(qint64 chunk);
 
 protected:
@@ -62,8 +53,8 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
-    static constexpr double side = 12, top_margin = 6; // pixels
-    static constexpr int digits = 3;                   // of the labels of y
+    static constexpr double side = 12, top_margin = 6;  // pixels
+    static constexpr int digits = 3;                    // of the labels of y
 
     struct Range {
         double low = 0, high = 0;
@@ -86,4 +77,4 @@ private:
     std::int64_t selected_ = -1;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -11,9 +11,9 @@ namespace ttt {
 
 namespace {
 
-constexpr std::int64_t big_move = 10; // bars, with Shift
+constexpr std::int64_t big_move = 10;  // bars, with Shift
 
-} // namespace
+}  // namespace
 
 void TraceBars::set_current(std::int64_t chunk)
 {
@@ -81,4 +81,4 @@ void TraceBars::keyPressEvent(QKeyEvent* event)
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,14 +12,14 @@ namespace ttt {
 
 namespace {
 
-constexpr double tick_room = 3.5; // widths of a label from one tick to the next
+constexpr double tick_room = 3.5;  // widths of a label from one tick to the next
 constexpr double widest_bar = 22, bar_share = 0.8;
 constexpr double least_height = 1;
 constexpr double mark_pen = 1.6;
 constexpr double least_frame = 6;
 constexpr double box_padding = 6;
 
-} // namespace
+}  // namespace
 
 void TraceBars::paintEvent(QPaintEvent*)
 {
@@ -155,4 +155,4 @@ void TraceBars::paint_box(QPainter& painter, const Theme& colours, double x, con
                      words);
 }
 
-} // namespace ttt
+}  // namespace ttt

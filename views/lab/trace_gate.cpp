@@ -16,10 +16,10 @@ namespace ttt {
 
 namespace {
 
-constexpr int most_letters = 64; // of a line of the sentence
-constexpr int fine_steps = 1000; // of the bar
+constexpr int most_letters = 64;  // of a line of the sentence
+constexpr int fine_steps = 1000;  // of the bar
 
-} // namespace
+}  // namespace
 
 TraceGate::TraceGate(const RunModel& run, LabModel& lab, const QString& promise, QWidget* content, QWidget* parent)
     : QWidget(parent), run_(run), lab_(lab), promise_(promise), content_(content), closed_(new QWidget(this)),
@@ -141,4 +141,4 @@ void set_ink(QLabel& label, const QColor& colour)
     label.setPalette(palette);
 }
 
-} // namespace ttt
+}  // namespace ttt

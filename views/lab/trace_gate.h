@@ -20,8 +20,8 @@ public:
     /// `promise`: what one sees afterwards, a sentence.
     TraceGate(const RunModel& run, LabModel& lab, const QString& promise, QWidget* content, QWidget* parent);
 
-    bool is_open() const;  // the content is seen
-    QString words() const; // the sentence that is seen instead of it
+    bool is_open() const;   // the content is seen
+    QString words() const;  // the sentence that is seen instead of it
 
 Q_SIGNALS:
     void opened();
@@ -50,4 +50,4 @@ private:
 /// The colour of a label's words, whatever palette it inherits.
 void set_ink(QLabel& label, const QColor& colour);
 
-} // namespace ttt
+}  // namespace ttt

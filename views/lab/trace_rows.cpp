@@ -138,7 +138,7 @@ void TraceTable::fit_columns()
 
 void TraceTable::resizeEvent(QResizeEvent* event)
 {
-    constexpr int letters = 16; // of a teacher in its context
+    constexpr int letters = 16;  // of a teacher in its context
     constexpr std::array dispensable{TraceRows::share, TraceRows::distance};
     int room = viewport()->width() - letters * fontMetrics().averageCharWidth();
     for (int column = TraceRows::term; column < TraceRows::total; ++column) {
@@ -170,4 +170,4 @@ void TraceTable::keyPressEvent(QKeyEvent* event)
         Q_EMIT row_hovered(currentIndex().row());
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,7 +12,7 @@ namespace ttt {
 struct TraceRow {
     std::int64_t item = 0;
     std::int64_t chunk = 0;
-    std::int64_t distance = 0; // tokens
+    std::int64_t distance = 0;  // tokens
     double term = 0;
     double share = 0;
     QString context;
@@ -28,11 +28,8 @@ public:
 
     /// `later`: the distance goes forward from the chunk, else back to the teacher.
     void set_rows(std::vector<TraceRow> rows, bool later);
-    const std::vector<TraceRow>& rows() const
-    {
-        return rows_;
-    }
-    int row_of(std::int64_t item) const; // -1: not here
+    const std::vector<TraceRow>& rows() const { return rows_; }
+    int row_of(std::int64_t item) const;  // -1: not here
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -62,4 +59,4 @@ protected:
     void keyPressEvent(QKeyEvent* event) override;
 };
 
-} // namespace ttt
+}  // namespace ttt

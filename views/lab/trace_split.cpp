@@ -19,10 +19,10 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(TraceSplit)
 };
 
-constexpr int rows = 4;              // direct, rescaled, indirect, change
-constexpr double line_factor = 1.35; // height of a row in heights of the font
-constexpr double bar_part = 0.62;    // of the row's height
-constexpr double side = 12, gap = 8; // pixels
+constexpr int rows = 4;               // direct, rescaled, indirect, change
+constexpr double line_factor = 1.35;  // height of a row in heights of the font
+constexpr double bar_part = 0.62;     // of the row's height
+constexpr double side = 12, gap = 8;  // pixels
 constexpr double least_bar = 1;
 
 struct Part {
@@ -49,7 +49,7 @@ const std::array<QString, rows>& tips()
     return texts;
 }
 
-} // namespace
+}  // namespace
 
 TraceSplit::TraceSplit(QWidget* parent) : QWidget(parent)
 {
@@ -118,7 +118,7 @@ void TraceSplit::paintEvent(QPaintEvent*)
         painter.fillRect(QRectF(std::min(from, to), bar_top, wide, height),
                          diverging(colours, part.value < 0 ? 1 : -1));
         painter.setPen(QPen(colours.muted, 1, Qt::DotLine));
-        if (row + 1 < rows) // to where the next one goes on
+        if (row + 1 < rows)  // to where the next one goes on
             painter.drawLine(QPointF(to, bar_top + height), QPointF(to, bar_top + line));
         painter.setFont(row + 1 < rows ? font() : bold);
         painter.setPen(row + 1 < rows ? colours.muted : colours.text);
@@ -139,4 +139,4 @@ bool TraceSplit::event(QEvent* event)
     return true;
 }
 
-} // namespace ttt
+}  // namespace ttt

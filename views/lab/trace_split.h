@@ -21,7 +21,7 @@ public:
 
 protected:
     void paintEvent(QPaintEvent* event) override;
-    bool event(QEvent* event) override; // tooltips, one per row
+    bool event(QEvent* event) override;  // tooltips, one per row
 
 private:
     double line_height() const;
@@ -29,4 +29,4 @@ private:
     std::optional<LogitTrace> trace_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -17,8 +17,8 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(Trace)
 };
 
-constexpr std::size_t most_named = 3; // chunks in a sentence
-constexpr double enough = 0.5;        // of the sum: what is named should be the larger part
+constexpr std::size_t most_named = 3;  // chunks in a sentence
+constexpr double enough = 0.5;         // of the sum: what is named should be the larger part
 constexpr qsizetype letters_before = 12, letters_after = 18;
 constexpr std::int64_t tokens_around = 10;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
@@ -42,7 +42,7 @@ QString share_of(const std::vector<TraceShare>& chunks)
     return share_text(share);
 }
 
-} // namespace
+}  // namespace
 
 std::vector<TraceShare> largest_shares(std::span<const double> terms, std::size_t most)
 {
@@ -132,7 +132,7 @@ std::vector<double> sums_by_chunk(const RunModel& run, const ChunkTrace& trace)
 
 PatternFit fit_of(const PatternTrace& trace)
 {
-    double n = 0, mean_x = 0, mean_y = 0, xx = 0, yy = 0, xy = 0; // Welford
+    double n = 0, mean_x = 0, mean_y = 0, xx = 0, yy = 0, xy = 0;  // Welford
     const std::size_t pairs = std::min(trace.predicted.size(), trace.measured.size());
     for (std::size_t at = 0; at < pairs; ++at) {
         const double x = static_cast<double>(trace.measured[at]), y = static_cast<double>(trace.predicted[at]);
@@ -151,4 +151,4 @@ PatternFit fit_of(const PatternTrace& trace)
             mean_y - slope * mean_x};
 }
 
-} // namespace ttt
+}  // namespace ttt

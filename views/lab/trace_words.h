@@ -31,7 +31,7 @@ std::vector<TraceShare> main_chunks(const LogitTrace& trace);
 QString taught_by_sentence(const LogitTrace& trace);
 /// "taught by chunks 3 and 7 (61 % of the direct change)"; empty: nothing was taught.
 QString taught_by_words(const LogitTrace& trace);
-QString share_text(double share); // "61 %", "<1 %"
+QString share_text(double share);  // "61 %", "<1 %"
 
 /// "… my dear [Emma] and I …": a token between its neighbours, in one line.
 QString context_text(const RunModel& run, std::int64_t item);
@@ -42,11 +42,11 @@ std::vector<double> sums_by_chunk(const RunModel& run, const ChunkTrace& trace);
 /// Least squares of the predicted on the measured changes. NaN below two pairs or without spread.
 struct PatternFit {
     std::int64_t count = 0;
-    double correlation = 0; // Pearson's r
-    double slope = 0;       // of predicted over measured: 1 where the direct path is all of the change
+    double correlation = 0;  // Pearson's r
+    double slope = 0;        // of predicted over measured: 1 where the direct path is all of the change
     double intercept = 0;
 };
 
 PatternFit fit_of(const PatternTrace& trace);
 
-} // namespace ttt
+}  // namespace ttt

@@ -26,7 +26,7 @@ QPolygonF line_of(const std::vector<double>& values, const QRectF& area, double 
     return line;
 }
 
-} // namespace
+}  // namespace
 
 AnswerChart::AnswerChart(QWidget* parent) : QWidget(parent)
 {
@@ -161,4 +161,4 @@ void AnswerChart::paint_bars(QPainter& painter)
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

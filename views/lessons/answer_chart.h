@@ -11,7 +11,7 @@ namespace ttt {
 
 struct ShownAnswer {
     QString learner;
-    QString answer; // as LessonReply
+    QString answer;  // as LessonReply
     QString truth;
     double score = 0;
 };
@@ -49,4 +49,4 @@ private:
     std::vector<ShownAnswer> answers_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -27,7 +27,7 @@ QString button_text(const QString& text, const QFontMetrics& metrics, int width)
     return lines.join(u'\n').replace(QLatin1Char('&'), QStringLiteral("&&"));
 }
 
-} // namespace
+}  // namespace
 
 ChoiceAsk::ChoiceAsk(QWidget* parent) : QWidget(parent), box_(new QVBoxLayout(this))
 {
@@ -82,7 +82,7 @@ void ChoiceAsk::reveal(const QString& answer, const QString& right)
 
 int ChoiceAsk::text_width() const
 {
-    constexpr int letters = 36; // as long as it was not laid out
+    constexpr int letters = 36;  // as long as it was not laid out
     return std::max(letters * fontMetrics().averageCharWidth(), width() - 2 * fontMetrics().height());
 }
 
@@ -133,4 +133,4 @@ bool ChoiceAsk::key(int key)
     return true;
 }
 
-} // namespace ttt
+}  // namespace ttt

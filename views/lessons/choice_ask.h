@@ -18,16 +18,10 @@ public:
     explicit ChoiceAsk(QWidget* parent = nullptr);
 
     void set_options(const QStringList& options);
-    QStringList options() const
-    {
-        return options_;
-    }
+    QStringList options() const { return options_; }
     /// Shows an answer that was given, beside the right one. No more can be picked.
     void reveal(const QString& answer, const QString& right);
-    bool is_revealed() const
-    {
-        return revealed_;
-    }
+    bool is_revealed() const { return revealed_; }
 
 Q_SIGNALS:
     void committed(const QString& option);
@@ -49,4 +43,4 @@ private:
     bool revealed_ = false;
 };
 
-} // namespace ttt
+}  // namespace ttt

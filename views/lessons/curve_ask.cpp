@@ -12,9 +12,9 @@ namespace ttt {
 
 namespace {
 
-constexpr double key_step = 1.0 / 20, fine_step = 1.0 / 100; // of the axis
+constexpr double key_step = 1.0 / 20, fine_step = 1.0 / 100;  // of the axis
 
-} // namespace
+}  // namespace
 
 CurveAsk::CurveAsk(QWidget* parent) : QWidget(parent)
 {
@@ -165,4 +165,4 @@ void CurveAsk::mouseReleaseEvent(QMouseEvent*)
     dragged_ = -1;
 }
 
-} // namespace ttt
+}  // namespace ttt

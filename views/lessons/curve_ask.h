@@ -19,29 +19,17 @@ public:
     void set_ask(const LessonAsk& ask);
     /// Shows a committed sketch with the truth over it. No more can be drawn.
     void reveal(const std::vector<double>& sketch, const std::vector<double>& truth);
-    bool is_revealed() const
-    {
-        return !truth_.empty();
-    }
-    const std::vector<double>& sketch() const
-    {
-        return sketch_;
-    }
-    int chosen() const
-    {
-        return chosen_;
-    }
+    bool is_revealed() const { return !truth_.empty(); }
+    const std::vector<double>& sketch() const { return sketch_; }
+    int chosen() const { return chosen_; }
 
     QSize sizeHint() const override;
-    bool hasHeightForWidth() const override
-    {
-        return true;
-    }
+    bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
     QPointF place_of(int point, double value) const;
 
 Q_SIGNALS:
-    void sketched(); // the first point was moved
+    void sketched();  // the first point was moved
     void committed(const std::vector<double>& points);
 
 protected:
@@ -64,8 +52,8 @@ private:
     LessonAsk ask_;
     std::vector<double> sketch_, truth_;
     int chosen_ = 0;
-    int dragged_ = -1; // the point that the drag passed last
+    int dragged_ = -1;  // the point that the drag passed last
     bool touched_ = false;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int axis_parts = 4;
 
-} // namespace
+}  // namespace
 
 QRectF CurveAsk::plot() const
 {
@@ -106,9 +106,9 @@ void CurveAsk::paint_curve(QPainter& painter, const std::vector<double>& values,
     painter.setPen(Qt::NoPen);
     painter.setBrush(colour);
     constexpr double size = 3.5;
-    for (const QPointF& point : points) // shapes, too, tell the two apart
+    for (const QPointF& point : points)  // shapes, too, tell the two apart
         &values == &truth_ ? painter.drawRect(QRectF(point.x() - size, point.y() - size, 2 * size, 2 * size))
                            : painter.drawEllipse(point, size, size);
 }
 
-} // namespace ttt
+}  // namespace ttt

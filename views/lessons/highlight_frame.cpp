@@ -9,10 +9,10 @@ namespace ttt {
 
 namespace {
 
-constexpr int thickness = 3; // px
+constexpr int thickness = 3;  // px
 constexpr int fade_ms = 180;
 
-} // namespace
+}  // namespace
 
 HighlightFrame::HighlightFrame(QWidget& target) : QWidget(target.window()), target_(&target)
 {
@@ -65,4 +65,4 @@ void HighlightFrame::paintEvent(QPaintEvent*)
     painter.fillRect(rect(), colour);
 }
 
-} // namespace ttt
+}  // namespace ttt

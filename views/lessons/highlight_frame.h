@@ -14,10 +14,7 @@ class HighlightFrame : public QWidget {
 public:
     explicit HighlightFrame(QWidget& target);
 
-    QWidget* target() const
-    {
-        return target_;
-    }
+    QWidget* target() const { return target_; }
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -30,4 +27,4 @@ private:
     QVariantAnimation fade_;
 };
 
-} // namespace ttt
+}  // namespace ttt

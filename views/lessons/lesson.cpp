@@ -47,4 +47,4 @@ int Lesson::step_of(const QString& step_id) const
     return found == steps.end() ? -1 : static_cast<int>(found - steps.begin());
 }
 
-} // namespace ttt
+}  // namespace ttt

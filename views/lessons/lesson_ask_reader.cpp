@@ -56,7 +56,7 @@ void read_curve(LessonFields& fields, LessonAsk& ask)
                                       .arg(ask.truth));
 }
 
-} // namespace
+}  // namespace
 
 LessonAsk read_ask(LessonFields fields)
 {
@@ -77,4 +77,4 @@ LessonAsk read_ask(LessonFields fields)
     return ask;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,7 +15,7 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(LessonFields)
 };
 
-} // namespace
+}  // namespace
 
 LessonFields::LessonFields(QJsonObject object, QString place, QString path)
     : object_(std::move(object)), place_(std::move(place)), path_(std::move(path))
@@ -159,4 +159,4 @@ void LessonFields::done() const
                      : Words::tr("no such field is known here; known are %1.").arg(taken_.join(QStringLiteral(", "))));
 }
 
-} // namespace ttt
+}  // namespace ttt

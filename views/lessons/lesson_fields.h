@@ -18,20 +18,17 @@ public:
     LessonFields(QJsonObject object, QString place, QString path = {});
 
     bool has(const QString& key) const;
-    QString text(const QString& key); // must be there and not empty
+    QString text(const QString& key);  // must be there and not empty
     QString text_or(const QString& key, const QString& fallback);
     std::int64_t whole(const QString& key, std::int64_t least, std::int64_t most);
     std::int64_t whole_or(const QString& key, std::int64_t least, std::int64_t most, std::int64_t fallback);
     double number(const QString& key);
     bool flag(const QString& key);
-    QStringList words(const QString& key);           // a list of texts
-    std::vector<double> numbers(const QString& key); // a list of numbers, or one number
+    QStringList words(const QString& key);            // a list of texts
+    std::vector<double> numbers(const QString& key);  // a list of numbers, or one number
     LessonFields object(const QString& key);
-    std::vector<LessonFields> objects(const QString& key); // a list of objects
-    QStringList keys() const
-    {
-        return object_.keys();
-    }
+    std::vector<LessonFields> objects(const QString& key);  // a list of objects
+    QStringList keys() const { return object_.keys(); }
     QJsonValue raw(const QString& key);
 
     /// The place in the list `known`.
@@ -49,4 +46,4 @@ private:
     QStringList taken_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -40,4 +40,4 @@ QWidget* keyboard_target(const QWidget& panel)
     return control;
 }
 
-} // namespace ttt
+}  // namespace ttt

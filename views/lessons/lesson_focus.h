@@ -12,4 +12,4 @@ bool wants_space(const QWidget* widget);
 /// the title bar. Null: nothing there takes keys.
 QWidget* keyboard_target(const QWidget& panel);
 
-} // namespace ttt
+}  // namespace ttt

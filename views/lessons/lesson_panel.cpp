@@ -31,7 +31,7 @@ QString coloured(const QString& words, const QColor& colour)
     return QStringLiteral("<span style=\"color:%1\">%2</span>").arg(colour.name(), words.toHtmlEscaped());
 }
 
-} // namespace
+}  // namespace
 
 LessonPanel::LessonPanel(LessonPlayer& player, QWidget* parent)
     : QWidget(parent), player_(player), area_(new QScrollArea), choice_(new ChoiceAsk), curve_(new CurveAsk)
@@ -118,7 +118,7 @@ void LessonPanel::enter()
     refresh();
     refresh_highlight();
     QTimer::singleShot(0, this, [this] {
-        if (!dots_->hasFocus()) // whoever jumps goes on jumping
+        if (!dots_->hasFocus())  // whoever jumps goes on jumping
             take_focus();
     });
 }
@@ -158,7 +158,7 @@ void LessonPanel::refresh_ask()
     verdict_->setText(lesson_html(verdict_of(player_)));
     if (reply && !std::exchange(truth_shown_, true))
         scroll_to_news();
-    if (open && !std::exchange(was_open_, true) && hasFocus()) // it had to wait for a run
+    if (open && !std::exchange(was_open_, true) && hasFocus())  // it had to wait for a run
         QTimer::singleShot(0, this, &LessonPanel::take_focus);
 }
 
@@ -215,4 +215,4 @@ void LessonPanel::refresh_highlight()
             frames_.emplace_back(new HighlightFrame(*target));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -34,7 +34,7 @@ public:
     void set_learner(const QString& name);
 
     QSize sizeHint() const override;
-    void take_focus(); // to where the step wants it
+    void take_focus();  // to where the step wants it
 
 Q_SIGNALS:
     void learner_named(const QString& name);
@@ -67,7 +67,7 @@ private:
     QLabel* place_;
     QLabel* text_;
     QLabel* question_;
-    QLabel* before_; // text up to the gap
+    QLabel* before_;  // text up to the gap
     ChoiceAsk* choice_;
     CurveAsk* curve_;
     QLabel* verdict_;
@@ -79,9 +79,9 @@ private:
     StepDots* dots_ = nullptr;
     QShortcut* space_ = nullptr;
     bool wants_name_ = false, name_required_ = false;
-    bool truth_shown_ = false, was_open_ = false; // of this step
+    bool truth_shown_ = false, was_open_ = false;  // of this step
     QMetaObject::Connection focus_;
     std::vector<QPointer<HighlightFrame>> frames_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -88,4 +88,4 @@ void LessonPanel::hideEvent(QHideEvent* event)
     space_->setEnabled(false);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -17,7 +17,7 @@ namespace ttt {
 
 namespace {
 
-constexpr int letters_wide = 52; // of the panel
+constexpr int letters_wide = 52;  // of the panel
 
 QLabel* text_label(QVBoxLayout* box)
 {
@@ -31,7 +31,7 @@ QLabel* text_label(QVBoxLayout* box)
     return label;
 }
 
-} // namespace
+}  // namespace
 
 QSize LessonPanel::sizeHint() const
 {
@@ -126,4 +126,4 @@ void LessonPanel::make_foot()
     connect(next_, &QPushButton::clicked, &player_, &LessonPlayer::next);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -102,4 +102,4 @@ void LessonPlayer::take(LessonReply reply)
     look();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,7 +12,7 @@ namespace ttt {
 struct LessonReply {
     QString answer;
     QString truth;
-    double score = 0; // 1: right
+    double score = 0;  // 1: right
 };
 
 /// GUI thread; the stage outlives it.
@@ -25,65 +25,38 @@ public:
     void open(Lesson lesson, QMap<QString, LessonReply> replies, const QSet<QString>& completed, int step = 0);
     void leave();
 
-    bool is_open() const
-    {
-        return current_ >= 0;
-    }
-    const Lesson& lesson() const
-    {
-        return lesson_;
-    }
-    int current() const
-    {
-        return current_;
-    }
-    int count() const
-    {
-        return static_cast<int>(lesson_.steps.size());
-    }
-    const LessonStep& step() const
-    {
-        return lesson_.steps[static_cast<std::size_t>(current_)];
-    }
+    bool is_open() const { return current_ >= 0; }
+    const Lesson& lesson() const { return lesson_; }
+    int current() const { return current_; }
+    int count() const { return static_cast<int>(lesson_.steps.size()); }
+    const LessonStep& step() const { return lesson_.steps[static_cast<std::size_t>(current_)]; }
     bool is_completed(int step) const;
     bool is_all_completed() const;
-    QSet<QString> completed() const
-    {
-        return completed_;
-    }
-    const LessonReply* reply() const; // to the question of the current step; null: none yet
+    QSet<QString> completed() const { return completed_; }
+    const LessonReply* reply() const;  // to the question of the current step; null: none yet
 
     /// Any step, done or not; out of range: nothing happens.
     void go(int step);
     /// Only from a completed step; after the last one the lesson is left.
     void next();
-    void back()
-    {
-        go(current_ - 1);
-    }
+    void back() { go(current_ - 1); }
 
-    QString waits_for() const
-    {
-        return stage_.waits_for();
-    }
-    LessonTruth truth() const
-    {
-        return stage_.truth(step().ask);
-    }
+    QString waits_for() const { return stage_.waits_for(); }
+    LessonTruth truth() const { return stage_.truth(step().ask); }
 
     /// An option's text, or the points of a curve. The first answer counts; later ones are not taken.
     void answer(const QString& option);
     void answer(const std::vector<double>& points);
 
 public Q_SLOTS:
-    void look(); // something changed outside
+    void look();  // something changed outside
 
 Q_SIGNALS:
     void opened();
     void entered(int step);
-    void looked(); // state of the current step may have changed
+    void looked();  // state of the current step may have changed
     void completed_step(int step);
-    void answered(int step); // reply() has it
+    void answered(int step);  // reply() has it
     void left();
 
 private:
@@ -96,4 +69,4 @@ private:
     QMap<QString, LessonReply> replies_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -67,7 +67,7 @@ std::vector<LessonStep> read_steps(const QJsonValue& list, const QString& file)
     return steps;
 }
 
-} // namespace
+}  // namespace
 
 Lesson parse_lesson(const QByteArray& json, const QString& file)
 {
@@ -78,10 +78,10 @@ Lesson parse_lesson(const QByteArray& json, const QString& file)
         fields.fail(key("id"), Words::tr("\"%1\" must be the name of the file without .json.").arg(lesson.id));
     lesson.title = fields.text(key("title"));
     lesson.minutes = static_cast<int>(fields.whole(key("minutes"), 1, 240));
-    fields.objects(key("steps")); // a list of objects, not empty
+    fields.objects(key("steps"));  // a list of objects, not empty
     lesson.steps = read_steps(fields.raw(key("steps")), file);
     fields.done();
     return lesson;
 }
 
-} // namespace ttt
+}  // namespace ttt

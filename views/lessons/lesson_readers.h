@@ -11,4 +11,4 @@ LessonState read_state(LessonFields fields);
 LessonGoal read_goal(LessonFields fields);
 LessonAsk read_ask(LessonFields fields);
 
-} // namespace ttt
+}  // namespace ttt

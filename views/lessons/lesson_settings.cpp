@@ -78,7 +78,7 @@ bool is_opened(std::string_view key)
     return key == "model" || key == "document" || key == "method";
 }
 
-} // namespace
+}  // namespace
 
 RunConfig read_run_settings(LessonFields fields)
 {
@@ -120,7 +120,7 @@ std::vector<TheoremWish> read_theorem_wishes(LessonFields fields)
             wish.value = bound.number(least ? QStringLiteral("at_least") : QStringLiteral("at_most"));
             bound.done();
         } else {
-            take(fields, key, member); // checks its type
+            take(fields, key, member);  // checks its type
             wish.value = value.isBool() ? value.toBool() : value.toDouble();
             wish.word = value.toString();
         }
@@ -162,4 +162,4 @@ QString settings_key(const RunConfig& config)
     return words.join(u';');
 }
 
-} // namespace ttt
+}  // namespace ttt

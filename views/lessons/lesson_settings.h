@@ -16,4 +16,4 @@ bool fulfils(const TheoremSetup& setup, const TheoremWish& wish);
 /// The settings in words that tell two of them apart: of no use but to compare.
 QString settings_key(const RunConfig& config);
 
-} // namespace ttt
+}  // namespace ttt

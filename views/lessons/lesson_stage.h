@@ -19,4 +19,4 @@ public:
     virtual LessonTruth truth(const LessonAsk& ask) const = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

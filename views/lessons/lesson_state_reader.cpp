@@ -36,7 +36,7 @@ QMap<QString, QString> read_views(LessonFields fields)
     return views;
 }
 
-} // namespace
+}  // namespace
 
 LessonPlace read_place(LessonFields fields)
 {
@@ -107,4 +107,4 @@ LessonGoal read_goal(LessonFields fields)
     return goal;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -131,7 +131,7 @@ std::vector<double> values_of(const RunModel& run, const LessonAsk& ask)
     return {};
 }
 
-} // namespace
+}  // namespace
 
 Place place_in(const RunModel& run, const LessonPlace& place)
 {
@@ -209,7 +209,7 @@ double curve_score(const std::vector<double>& sketch, const std::vector<double>&
 QString text_of_points(const std::vector<double>& points)
 {
     QJsonArray list;
-    constexpr double digits = 1e5; // of no use to a reader beyond that
+    constexpr double digits = 1e5;  // of no use to a reader beyond that
     for (const double point : points)
         list.append(std::isfinite(point) ? QJsonValue(std::round(point * digits) / digits) : QJsonValue());
     return QString::fromUtf8(QJsonDocument(list).toJson(QJsonDocument::Compact));
@@ -223,4 +223,4 @@ std::vector<double> points_of(const QString& text)
     return points;
 }
 
-} // namespace ttt
+}  // namespace ttt

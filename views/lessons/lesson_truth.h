@@ -10,11 +10,11 @@ class RunModel;
 
 /// A question with all that the run adds to it.
 struct LessonTruth {
-    QString problem;            // why it can't be asked yet: a sentence; empty: it can
-    QString before;             // of token: the text up to the gap
-    QStringList options;        // of choice and token
-    int right = -1;             // in options
-    std::vector<double> points; // of curve
+    QString problem;             // why it can't be asked yet: a sentence; empty: it can
+    QString before;              // of token: the text up to the gap
+    QStringList options;         // of choice and token
+    int right = -1;              // in options
+    std::vector<double> points;  // of curve
 };
 
 /// The place in the run; Place{}: it is not there, or not read yet.
@@ -33,4 +33,4 @@ double curve_score(const std::vector<double>& sketch, const std::vector<double>&
 QString text_of_points(const std::vector<double>& points);
 std::vector<double> points_of(const QString& text);
 
-} // namespace ttt
+}  // namespace ttt

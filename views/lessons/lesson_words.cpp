@@ -53,7 +53,7 @@ QString ask_words(const LessonAsk& ask)
     return Words::tr("Pick an answer (arrow keys or digits), then press Enter.");
 }
 
-} // namespace
+}  // namespace
 
 LessonStatus status_of(const LessonPlayer& player)
 {
@@ -98,4 +98,4 @@ QString verdict_of(const LessonPlayer& player)
     return verdict + u' ' + player.step().ask.explain;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,4 +21,4 @@ QString lesson_html(const QString& markdown);
 /// The verdict on an answer, and the step's explanation.
 QString verdict_of(const LessonPlayer& player);
 
-} // namespace ttt
+}  // namespace ttt

@@ -117,7 +117,7 @@ void StepDots::keyPressEvent(QKeyEvent* event)
     default:
         return QWidget::keyPressEvent(event);
     }
-    setFocus(); // a step with a question took it
+    setFocus();  // a step with a question took it
 }
 
 void StepDots::mousePressEvent(QMouseEvent* event)
@@ -138,4 +138,4 @@ void StepDots::leaveEvent(QEvent*)
     update();
 }
 
-} // namespace ttt
+}  // namespace ttt

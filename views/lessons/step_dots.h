@@ -33,4 +33,4 @@ private:
     int hovered_ = -1;
 };
 
-} // namespace ttt
+}  // namespace ttt

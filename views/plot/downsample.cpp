@@ -46,10 +46,7 @@ public:
         line_.y_min = std::min(line_.y_min, point.y());
         line_.y_max = std::max(line_.y_max, point.y());
     }
-    void split()
-    {
-        split_ = true;
-    }
+    void split() { split_ = true; }
 
 private:
     DrawnLine& line_;
@@ -76,7 +73,7 @@ void add_column(LineWriter& writer, DrawnLine& line, const MinMaxPyramid& curve,
     }
 }
 
-} // namespace
+}  // namespace
 
 double DrawRange::to_axis(double x) const
 {
@@ -160,4 +157,4 @@ DrawnBand downsample_band(const MinMaxPyramid& low, const MinMaxPyramid& high, s
     return band;
 }
 
-} // namespace ttt
+}  // namespace ttt

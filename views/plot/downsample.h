@@ -26,7 +26,7 @@ std::vector<double> column_edges(const DrawRange& range);
 /// Points in axis units (log2 x on a log axis), split where a whole column is a gap.
 struct DrawnLine {
     std::vector<QList<QPointF>> parts;
-    std::int64_t points = 0; // of the curve; not counted: cuts at the edges of the range
+    std::int64_t points = 0;  // of the curve; not counted: cuts at the edges of the range
     double y_min = std::numeric_limits<double>::infinity(), y_max = -std::numeric_limits<double>::infinity();
 };
 
@@ -42,4 +42,4 @@ struct DrawnBand {
 DrawnBand downsample_band(const MinMaxPyramid& low, const MinMaxPyramid& high, std::int64_t count,
                           const DrawRange& range);
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-} // namespace
+}  // namespace
 
 double in_unit(MeanUnit unit, double mean)
 {
@@ -60,7 +60,7 @@ void MeanCurve::add_to_window(double value)
     if (++oldest_ < recent_.size())
         return;
     oldest_ = 0;
-    sum_ = 0; // summed anew once per turn, so that rounding errors do not pile up over a long run
+    sum_ = 0;  // summed anew once per turn, so that rounding errors do not pile up over a long run
     for (const double each : recent_)
         sum_ += std::isnan(each) ? 0 : each;
 }
@@ -87,4 +87,4 @@ void SmoothCurve::follow(const MinMaxPyramid& raw, MeanUnit unit)
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

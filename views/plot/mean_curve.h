@@ -12,8 +12,8 @@ enum class MeanKind { so_far, windowed, per_chunk };
 
 /// What a mean of nats becomes on the axis.
 enum class MeanUnit {
-    perplexity, // exp(mean)
-    percent,    // 100 (exp(mean) - 1), of a mean difference
+    perplexity,  // exp(mean)
+    percent,     // 100 (exp(mean) - 1), of a mean difference
 };
 double in_unit(MeanUnit unit, double mean);
 
@@ -25,14 +25,8 @@ public:
     MeanCurve(MeanKind kind, MeanUnit unit, std::int64_t window = 1);
 
     void add_chunk(std::span<const double> values);
-    const std::shared_ptr<MinMaxPyramid>& points() const
-    {
-        return points_;
-    }
-    bool per_chunk() const
-    {
-        return kind_ == MeanKind::per_chunk;
-    }
+    const std::shared_ptr<MinMaxPyramid>& points() const { return points_; }
+    bool per_chunk() const { return kind_ == MeanKind::per_chunk; }
 
 private:
     void add_to_window(double value);
@@ -40,7 +34,7 @@ private:
 
     MeanKind kind_;
     MeanUnit unit_;
-    std::vector<double> recent_; // windowed: the last `window` values, a ring
+    std::vector<double> recent_;  // windowed: the last `window` values, a ring
     std::size_t oldest_ = 0;
     std::int64_t tokens_ = 0;
     double sum_ = 0;
@@ -56,10 +50,7 @@ public:
 
     /// Takes what has come to `raw` since. Percent is smoothed as it is, perplexity as its logarithm.
     void follow(const MinMaxPyramid& raw, MeanUnit unit);
-    const std::shared_ptr<MinMaxPyramid>& points() const
-    {
-        return points_;
-    }
+    const std::shared_ptr<MinMaxPyramid>& points() const { return points_; }
 
 private:
     double alpha_;
@@ -67,4 +58,4 @@ private:
     std::shared_ptr<MinMaxPyramid> points_ = std::make_shared<MinMaxPyramid>();
 };
 
-} // namespace ttt
+}  // namespace ttt

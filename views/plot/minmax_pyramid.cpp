@@ -15,7 +15,7 @@ float screen_value(double y)
                                                             : std::numeric_limits<float>::quiet_NaN();
 }
 
-} // namespace
+}  // namespace
 
 void MinMaxPyramid::append(double y)
 {
@@ -125,4 +125,4 @@ MinMaxPyramid::Extremes MinMaxPyramid::extremes(std::int64_t begin, std::int64_t
     return found;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,18 +15,12 @@ public:
     explicit MinMaxPyramid(double first_x = 0, double step_x = 1) : first_x_(first_x), step_x_(step_x) {}
 
     void append(double y);
-    void append(double x, double y); // x: finite, not less than the last one
+    void append(double x, double y);  // x: finite, not less than the last one
     void clear();
 
-    std::int64_t size() const
-    {
-        return static_cast<std::int64_t>(y_.size());
-    }
+    std::int64_t size() const { return static_cast<std::int64_t>(y_.size()); }
     double x(std::int64_t index) const;
-    double y(std::int64_t index) const
-    {
-        return y_[static_cast<std::size_t>(index)];
-    } // NaN: a gap
+    double y(std::int64_t index) const { return y_[static_cast<std::size_t>(index)]; }  // NaN: a gap
     /// The first index with x(index) >= x; size() when there is none.
     std::int64_t lower_bound(double x) const;
 
@@ -39,7 +33,7 @@ public:
 private:
     static constexpr std::int64_t fan = 16;
     struct Node {
-        std::int64_t min = -1, max = -1; // index of a point; -1: only gaps
+        std::int64_t min = -1, max = -1;  // index of a point; -1: only gaps
     };
 
     void close_nodes();
@@ -48,9 +42,9 @@ private:
     bool is_gap(std::int64_t index) const;
 
     std::vector<float> y_;
-    std::vector<double> x_;                 // empty: first_x_ + index * step_x_
-    std::vector<std::vector<Node>> levels_; // level k: full runs of fan^(k + 1) points
+    std::vector<double> x_;                  // empty: first_x_ + index * step_x_
+    std::vector<std::vector<Node>> levels_;  // level k: full runs of fan^(k + 1) points
     double first_x_, step_x_;
 };
 
-} // namespace ttt
+}  // namespace ttt

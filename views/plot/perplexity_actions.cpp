@@ -31,7 +31,7 @@ void set_tip(QAction* action, const QString& tip)
     action->setStatusTip(tip);
 }
 
-} // namespace
+}  // namespace
 
 PerplexityActions::PerplexityActions(QObject* parent)
     : QObject(parent), modes_(new QActionGroup(this)), splits_(new QActionGroup(this)), scales_(new QActionGroup(this)),
@@ -171,4 +171,4 @@ void PerplexityActions::restore(const QString& words)
     Q_EMIT chosen();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -17,7 +17,7 @@ class PerplexityActions : public QObject {
 public:
     explicit PerplexityActions(QObject* parent);
 
-    PerplexityChoice choice() const; // window and chunk are the run's
+    PerplexityChoice choice() const;  // window and chunk are the run's
     bool log_x() const;
     bool smooth() const;
     QString mode_text() const;
@@ -36,7 +36,7 @@ public:
     void restore(const QString& words);
 
 Q_SIGNALS:
-    void chosen(); // by the user or a setter
+    void chosen();  // by the user or a setter
 
 private:
     QAction* add(QActionGroup* group, const QString& text, const QString& tip);
@@ -46,8 +46,8 @@ private:
     QActionGroup* splits_;
     QActionGroup* scales_;
     QAction* smooth_;
-    TokenSplit split_ = TokenSplit::all; // as asked for
-    std::optional<bool> can_split_;      // nullopt: not said yet
+    TokenSplit split_ = TokenSplit::all;  // as asked for
+    std::optional<bool> can_split_;       // nullopt: not said yet
 };
 
-} // namespace ttt
+}  // namespace ttt

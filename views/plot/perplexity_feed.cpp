@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array columns{Column::nll_frozen, Column::nll_adapted, Column::nll_twin, Column::induction};
 
-} // namespace
+}  // namespace
 
 PerplexityFeed::PerplexityFeed(const RunModel& run, Arms arms) : run_(run), arms_(arms), series_(PerplexityChoice()) {}
 
@@ -89,4 +89,4 @@ bool PerplexityFeed::work(double milliseconds)
     return series_.has_work();
 }
 
-} // namespace ttt
+}  // namespace ttt

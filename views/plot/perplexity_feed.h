@@ -14,10 +14,7 @@ public:
 
     explicit PerplexityFeed(const RunModel& run, Arms arms = Arms::all);
 
-    const RunModel& run() const
-    {
-        return run_;
-    }
+    const RunModel& run() const { return run_; }
     /// choice.window and choice.chunk come from the run. A split that the run cannot tell counts all tokens.
     void set_choice(PerplexityChoice choice);
     /// Another run is there now.
@@ -27,14 +24,8 @@ public:
     /// Resamples bands for at most `milliseconds`; true: there is more to do.
     bool work(double milliseconds);
 
-    const PerplexitySeries& series() const
-    {
-        return series_;
-    }
-    TokenSplit split() const
-    {
-        return series_.choice().split;
-    } // the one that is computed
+    const PerplexitySeries& series() const { return series_; }
+    TokenSplit split() const { return series_.choice().split; }  // the one that is computed
     bool can_split() const;
 
 private:
@@ -44,9 +35,9 @@ private:
 
     const RunModel& run_;
     Arms arms_;
-    PerplexityChoice choice_; // as asked for
-    int columns_ = 0;         // that were there when the series began
+    PerplexityChoice choice_;  // as asked for
+    int columns_ = 0;          // that were there when the series began
     PerplexitySeries series_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -8,8 +8,8 @@ namespace ttt {
 
 namespace {
 
-constexpr std::int64_t first_shown_token = 256; // before it a perplexity so far is mostly noise
-constexpr std::int64_t short_run = 1024;        // tokens; such a run is shown from its start
+constexpr std::int64_t first_shown_token = 256;  // before it a perplexity so far is mostly noise
+constexpr std::int64_t short_run = 1024;         // tokens; such a run is shown from its start
 constexpr double raw_width = 1, adapted_width = 2, other_width = 1.2;
 
 struct OtherStyle {
@@ -61,7 +61,7 @@ void add_curve(PlotData& to, const RunModel& run, const PerplexityCurve& curve, 
     to.lines.push_back(std::move(style));
 }
 
-} // namespace
+}  // namespace
 
 PlotData perplexity_lines(const PerplexityFeed& feed)
 {
@@ -116,4 +116,4 @@ PlotAxes perplexity_axes(const PerplexityFeed& feed, bool log_x)
     return axes;
 }
 
-} // namespace ttt
+}  // namespace ttt

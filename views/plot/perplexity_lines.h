@@ -16,4 +16,4 @@ void add_other_run(PlotData& to, const PerplexityFeed& feed, const QString& name
 /// From token 256, or the first of a short run, to the last that the run will have.
 PlotAxes perplexity_axes(const PerplexityFeed& feed, bool log_x);
 
-} // namespace ttt
+}  // namespace ttt

@@ -8,7 +8,7 @@ namespace ttt {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr double smooth_chunks = 8; // length of the smoothing
+constexpr double smooth_chunks = 8;  // length of the smoothing
 
 MeanKind kind_of(PerplexityMode mode)
 {
@@ -37,7 +37,7 @@ bool counts(TokenSplit split, const ChunkLosses& losses, std::size_t at)
     return induced == (split == TokenSplit::induced);
 }
 
-} // namespace
+}  // namespace
 
 struct PerplexitySeries::Arm {
     Arm(const PerplexityChoice& choice, bool has_band)
@@ -50,11 +50,11 @@ struct PerplexitySeries::Arm {
 
     struct ChunkSum {
         double sum, count;
-        double x; // the last token of the chunk
+        double x;  // the last token of the chunk
     };
 
     MeanCurve line;
-    std::optional<MeanCurve> chunks; // the raw line under a curve that is a running mean already
+    std::optional<MeanCurve> chunks;  // the raw line under a curve that is a running mean already
     SmoothCurve smooth;
     bool banded;
     std::deque<ChunkSum> waiting;
@@ -158,4 +158,4 @@ PerplexityCurve PerplexitySeries::curve(std::size_t at) const
     return curve;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -19,8 +19,8 @@ struct PerplexityChoice {
     PerplexityMode mode = PerplexityMode::so_far;
     TokenSplit split = TokenSplit::all;
     bool smooth = false;
-    std::int64_t window = 1024; // tokens, of PerplexityMode::windowed
-    std::int64_t chunk = 1;     // tokens, for the length of the smoothing
+    std::int64_t window = 1024;  // tokens, of PerplexityMode::windowed
+    std::int64_t chunk = 1;      // tokens, for the length of the smoothing
 
     bool operator==(const PerplexityChoice&) const = default;
 };
@@ -28,7 +28,7 @@ struct PerplexityChoice {
 /// NLL in nats of the tokens of one chunk, NaN where there is none; empty: the run has no such arm or column.
 struct ChunkLosses {
     std::span<const float> frozen, adapted, twin;
-    std::span<const float> induction; // Column::induction; needed unless the split is TokenSplit::all
+    std::span<const float> induction;  // Column::induction; needed unless the split is TokenSplit::all
 };
 
 /// nullptr: there is none. Points come one per token or one per chunk.
@@ -36,22 +36,16 @@ struct SeriesPoints {
     std::shared_ptr<const MinMaxPyramid> points;
     bool per_chunk = false;
 
-    std::int64_t count(std::int64_t steps, std::int64_t items) const
-    {
-        return per_chunk ? steps : items;
-    }
+    std::int64_t count(std::int64_t steps, std::int64_t items) const { return per_chunk ? steps : items; }
 };
 
 /// One arm, or in PerplexityMode::difference one comparison.
 struct PerplexityCurve {
     SeriesPoints line;
-    SeriesPoints raw;       // faint, under a smooth line: in so-far modes the chunks themselves
-    SeriesPoints low, high; // 95 % band at the last token of each chunk (BlockBootstrap); may lag behind the line
+    SeriesPoints raw;        // faint, under a smooth line: in so-far modes the chunks themselves
+    SeriesPoints low, high;  // 95 % band at the last token of each chunk (BlockBootstrap); may lag behind the line
 
-    explicit operator bool() const
-    {
-        return line.points && line.points->size() > 0;
-    }
+    explicit operator bool() const { return line.points && line.points->size() > 0; }
 };
 
 /// Incremental over chunks. The bands are resampled apart by work(), so that a long run opens at once and a tick stays
@@ -63,33 +57,18 @@ public:
     PerplexitySeries& operator=(PerplexitySeries&&) noexcept;
     ~PerplexitySeries();
 
-    const PerplexityChoice& choice() const
-    {
-        return choice_;
-    }
+    const PerplexityChoice& choice() const { return choice_; }
     void add_chunk(const ChunkLosses& losses);
-    std::int64_t chunks() const
-    {
-        return chunks_;
-    }
+    std::int64_t chunks() const { return chunks_; }
 
     bool has_work() const;
     /// Resamples the next chunk of every band. About 30 µs.
     void work();
 
     /// PerplexityMode::difference: frozen() is adapted / frozen - 1 in percent, twin() adapted / twin - 1.
-    PerplexityCurve frozen() const
-    {
-        return curve(0);
-    }
-    PerplexityCurve twin() const
-    {
-        return curve(1);
-    }
-    PerplexityCurve adapted() const
-    {
-        return curve(2);
-    }
+    PerplexityCurve frozen() const { return curve(0); }
+    PerplexityCurve twin() const { return curve(1); }
+    PerplexityCurve adapted() const { return curve(2); }
 
 private:
     struct Arm;
@@ -98,8 +77,8 @@ private:
 
     PerplexityChoice choice_;
     std::int64_t chunks_ = 0, tokens_ = 0;
-    std::array<std::unique_ptr<Arm>, 3> arms_; // frozen, twin, adapted; nullptr: not there
-    std::vector<double> values_;               // of the chunk at hand
+    std::array<std::unique_ptr<Arm>, 3> arms_;  // frozen, twin, adapted; nullptr: not there
+    std::vector<double> values_;                // of the chunk at hand
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,7 +12,7 @@ namespace ttt {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr int table_digits = 7; // what the curves are stored with
+constexpr int table_digits = 7;  // what the curves are stored with
 
 QString words(const char* text)
 {
@@ -96,7 +96,7 @@ QString cell(const SeriesPoints& series, std::int64_t item, std::int64_t step, b
     return std::isnan(value) ? QString() : QString::number(value, 'g', table_digits);
 }
 
-} // namespace
+}  // namespace
 
 QString perplexity_number(double value)
 {
@@ -151,4 +151,4 @@ ViewTable perplexity_table(const PerplexityFeed& feed)
     return table;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -17,4 +17,4 @@ QString perplexity_value_text(const PerplexityFeed& feed, std::int64_t item);
 /// Every stored point of what is shown: a row per token, or per chunk in PerplexityMode::per_chunk.
 ViewTable perplexity_table(const PerplexityFeed& feed);
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,17 +13,17 @@ namespace ttt {
 
 namespace {
 
-constexpr double slice_ms = 4; // of resampling, between two events
+constexpr double slice_ms = 4;  // of resampling, between two events
 constexpr int slice_pause_ms = 16;
 
-} // namespace
+}  // namespace
 
 struct PerplexityView::Other {
     Other(const RunModel& run, QString run_name)
         : key(&run), feed(run, PerplexityFeed::Arms::adapted_only), name(std::move(run_name))
     {
     }
-    const QObject* key; // to know the run by when it is being destroyed
+    const QObject* key;  // to know the run by when it is being destroyed
     PerplexityFeed feed;
     QString name;
     std::vector<QMetaObject::Connection> connections;
@@ -222,4 +222,4 @@ void PerplexityView::show_place()
     plot_->set_data(plot_data());
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -26,19 +26,13 @@ public:
     QString save() const override;
     void restore(const QString& words) override;
 
-    PerplexityActions& actions()
-    {
-        return *actions_;
-    }
+    PerplexityActions& actions() { return *actions_; }
 
     /// Lays the adapted curves of other runs over this one's, aligned by token. In the difference mode their
     /// adapted / frozen. A run that is destroyed drops out by itself.
     void set_others(std::vector<const RunModel*> runs, std::vector<QString> names);
 
-    Plot* plot()
-    {
-        return plot_;
-    }
+    Plot* plot() { return plot_; }
 
 private:
     struct Other;
@@ -58,8 +52,8 @@ private:
     PerplexityActions* actions_;
     PerplexityFeed feed_;
     std::vector<std::unique_ptr<Other>> others_;
-    Place pinned_; // as drawn
+    Place pinned_;  // as drawn
     QTimer resample_timer_;
 };
 
-} // namespace ttt
+}  // namespace ttt

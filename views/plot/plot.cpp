@@ -20,7 +20,7 @@ namespace ttt {
 namespace {
 
 constexpr float faint_opacity = 0.45F, band_opacity = 0.16F;
-constexpr double far_away = 1e6; // pixels: cut there, since a deep zoom would overflow what a painter can take
+constexpr double far_away = 1e6;  // pixels: cut there, since a deep zoom would overflow what a painter can take
 
 /// Pixels within the area, y upward: what the chart's axes measure. The points' x is in axis units already.
 QList<QPointF> to_pixels(const QList<QPointF>& points, const PlotScale& scale)
@@ -35,7 +35,7 @@ QList<QPointF> to_pixels(const QList<QPointF>& points, const PlotScale& scale)
         pixels.emplace_back((point.x() - left) * x_scale, std::clamp(y, -far_away, far_away));
     }
     if (pixels.size() == 1)
-        pixels.push_back(pixels.front() + QPointF(0.01, 0)); // a dot, by the pen's square cap
+        pixels.push_back(pixels.front() + QPointF(0.01, 0));  // a dot, by the pen's square cap
     return pixels;
 }
 
@@ -48,7 +48,7 @@ QPen line_pen(const PlotLine& line, const Theme& theme)
     return QPen(colour, line.width, Qt::SolidLine, line.style == Qt::SolidLine ? Qt::SquareCap : Qt::FlatCap);
 }
 
-} // namespace
+}  // namespace
 
 /// A chart in a scene without a view: it draws lines and areas into the cached picture and meets no event. Animations
 /// are off, points come by replace() only and in pixels: its axes are linear, never logarithmic, and show nothing.
@@ -162,10 +162,10 @@ struct Plot::Chart {
     void render(const PlotData& data, const QFont& font, const Theme& theme, QSize size, double ratio);
 
     QGraphicsScene scene;
-    QChart* chart = new QChart; // of the scene
+    QChart* chart = new QChart;  // of the scene
     QValueAxis* x_axis = new QValueAxis;
     QValueAxis* y_axis = new QValueAxis;
-    std::vector<QLineSeries*> lines; // of the chart; hidden when not in use
+    std::vector<QLineSeries*> lines;  // of the chart; hidden when not in use
     std::vector<QAreaSeries*> areas;
     PlotLayout layout;
     bool layout_stale = true, picture_stale = true;
@@ -300,4 +300,4 @@ void Plot::paintEvent(QPaintEvent*)
         QMetaObject::invokeMethod(this, &Plot::drawn_changed, Qt::QueuedConnection);
 }
 
-} // namespace ttt
+}  // namespace ttt

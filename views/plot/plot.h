@@ -26,15 +26,9 @@ public:
     void set_data(PlotData data);
     /// Only the ring: cheaper than set_data(). index -1: none.
     void set_highlight(int series, qint64 index);
-    const PlotData& data() const
-    {
-        return data_;
-    }
+    const PlotData& data() const { return data_; }
     void set_axes(PlotAxes axes);
-    const PlotAxes& axes() const
-    {
-        return axes_;
-    }
+    const PlotAxes& axes() const { return axes_; }
     /// A muted sentence in the middle while there is nothing to draw.
     void set_empty_text(QString text);
 
@@ -42,18 +36,12 @@ public:
     std::pair<double, double> x_range() const;
     void set_x_range(double x_min, double x_max);
     void reset_zoom();
-    bool is_zoomed() const
-    {
-        return zoom_.x || zoom_.y;
-    }
+    bool is_zoomed() const { return zoom_.x || zoom_.y; }
 
     /// The vertical line in theme.mark. The plot sets it itself on hover and by keys and drops it on leave, before
     /// the signal: a slot that sets it has the last word.
     void set_crosshair(std::optional<double> x);
-    std::optional<double> crosshair() const
-    {
-        return crosshair_;
-    }
+    std::optional<double> crosshair() const { return crosshair_; }
     /// What the small box beside the crosshair says, lines parted by \n. Empty: no box. Also spoken for the caret.
     void set_value_text(std::function<QString(double x)> value_text);
 
@@ -71,10 +59,10 @@ Q_SIGNALS:
     void hovered(double x);
     void clicked(double x);
     void left();
-    void dot_hovered(int series, qint64 index);       // beside hovered(); (-1, -1): no dot under the pointer any more
-    void dot_clicked(int series, qint64 index);       // instead of clicked()
-    void x_range_changed(double x_min, double x_max); // by the user
-    void drawn_changed(); // drawn_points() or stored_points() may be another: after a paint of new data or range
+    void dot_hovered(int series, qint64 index);        // beside hovered(); (-1, -1): no dot under the pointer any more
+    void dot_clicked(int series, qint64 index);        // instead of clicked()
+    void x_range_changed(double x_min, double x_max);  // by the user
+    void drawn_changed();  // drawn_points() or stored_points() may be another: after a paint of new data or range
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -90,10 +78,10 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
 
 private:
-    struct Chart; // all of Qt Charts
+    struct Chart;  // all of Qt Charts
     struct Press {
         QPointF at;
-        PlotScale scale; // as it was then
+        PlotScale scale;  // as it was then
         bool moved = false;
     };
 
@@ -119,11 +107,11 @@ private:
     PlotZoom zoom_;
     QString empty_text_;
     std::optional<double> crosshair_;
-    DotPlace dot_; // under the pointer or the caret
+    DotPlace dot_;  // under the pointer or the caret
     std::optional<Press> press_;
     bool pointer_inside_ = false;
-    bool by_keys_ = false; // the focus came or was used by keys: it gets a frame
+    bool by_keys_ = false;  // the focus came or was used by keys: it gets a frame
     std::function<QString(double)> value_text_;
 };
 
-} // namespace ttt
+}  // namespace ttt

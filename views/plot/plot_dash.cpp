@@ -36,14 +36,8 @@ public:
         while (next_ <= x)
             advance();
     }
-    bool drawn() const
-    {
-        return at_ % 2 == 0;
-    }
-    double next() const
-    {
-        return next_;
-    }
+    bool drawn() const { return at_ % 2 == 0; }
+    double next() const { return next_; }
     void advance()
     {
         at_ = (at_ + 1) % pattern_.size();
@@ -54,7 +48,7 @@ private:
     const std::vector<double>& pattern_;
     double width_;
     std::size_t at_ = 0;
-    double next_; // the x where the present stretch ends
+    double next_;  // the x where the present stretch ends
 };
 
 QPointF between(QPointF from, QPointF to, double x)
@@ -62,7 +56,7 @@ QPointF between(QPointF from, QPointF to, double x)
     return {x, from.y() + (to.y() - from.y()) * (x - from.x()) / (to.x() - from.x())};
 }
 
-} // namespace
+}  // namespace
 
 std::vector<QList<QPointF>> dashes(const QList<QPointF>& line, Qt::PenStyle style, double width)
 {
@@ -92,4 +86,4 @@ std::vector<QList<QPointF>> dashes(const QList<QPointF>& line, Qt::PenStyle styl
     return pieces;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,4 +13,4 @@ namespace ttt {
 /// unreadable. The pattern begins at x = 0, so that it stands still while a line grows.
 std::vector<QList<QPointF>> dashes(const QList<QPointF>& line, Qt::PenStyle style, double width);
 
-} // namespace ttt
+}  // namespace ttt

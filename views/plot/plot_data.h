@@ -19,10 +19,7 @@ class MinMaxPyramid;
 struct PlotColour {
     PlotColour(QColor Theme::*of_theme) : role(of_theme) {}
     PlotColour(QColor in_light, QColor in_dark) : light(in_light), dark(in_dark) {}
-    QColor in(const Theme& theme) const
-    {
-        return role ? theme.*role : theme.dark ? dark : light;
-    }
+    QColor in(const Theme& theme) const { return role ? theme.*role : theme.dark ? dark : light; }
 
     QColor Theme::*role = nullptr;
     QColor light, dark;
@@ -35,9 +32,9 @@ struct PlotColour {
 struct PlotLine {
     QString name = {};
     PlotColour colour = &Theme::adapted;
-    double width = 1.6; // device-independent pixels
+    double width = 1.6;  // device-independent pixels
     Qt::PenStyle style = Qt::SolidLine;
-    bool faint = false; // a raw line under its smooth one
+    bool faint = false;  // a raw line under its smooth one
     std::shared_ptr<const MinMaxPyramid> points = nullptr;
     qint64 count = -1;
 };
@@ -53,11 +50,11 @@ struct PlotBand {
 struct PlotDots {
     QString name = {};
     PlotColour colour = &Theme::adapted;
-    double radius = 2.0; // device-independent pixels
+    double radius = 2.0;  // device-independent pixels
     bool hollow = false;
     std::shared_ptr<const std::vector<QPointF>> points = nullptr;
     qint64 count = -1;
-    qint64 highlighted = -1; // index of the dot with a ring in theme.mark
+    qint64 highlighted = -1;  // index of the dot with a ring in theme.mark
 };
 
 struct PlotBar {
@@ -68,7 +65,7 @@ struct PlotBar {
 struct PlotBars {
     QString name = {};
     PlotColour colour = &Theme::frozen;
-    double width = 2.5; // device-independent pixels, less where bars are dense
+    double width = 2.5;  // device-independent pixels, less where bars are dense
     std::shared_ptr<const std::vector<PlotBar>> bars = nullptr;
     qint64 count = -1;
 };
@@ -87,16 +84,16 @@ struct PlotData {
     std::vector<PlotBand> bands = {};
     std::vector<PlotDots> dots = {};
     std::vector<PlotBars> bars = {};
-    std::vector<PlotRule> references = {}; // y
-    std::vector<PlotRule> marks = {};      // x
+    std::vector<PlotRule> references = {};  // y
+    std::vector<PlotRule> marks = {};       // x
 };
 
 struct PlotAxes {
-    bool log_x = false;                           // points with x <= 0 are not drawn then
-    std::optional<double> x_min = {}, x_max = {}; // what double-click and 0 go back to; nullopt: extent of the data
-    std::optional<double> y_min = {}, y_max = {}; // nullopt: what is visible, rounded to ticks
-    QString x_name = {}, y_name = {};             // spoken: "token", "perplexity"
-    QString y_suffix = {};                        // behind each y label: " %"
+    bool log_x = false;                            // points with x <= 0 are not drawn then
+    std::optional<double> x_min = {}, x_max = {};  // what double-click and 0 go back to; nullopt: extent of the data
+    std::optional<double> y_min = {}, y_max = {};  // nullopt: what is visible, rounded to ticks
+    QString x_name = {}, y_name = {};              // spoken: "token", "perplexity"
+    QString y_suffix = {};                         // behind each y label: " %"
 
     bool operator==(const PlotAxes&) const = default;
 };
@@ -108,4 +105,4 @@ inline qint64 shown_count(qint64 count, std::size_t size)
     return count < 0 ? all : std::min(count, all);
 }
 
-} // namespace ttt
+}  // namespace ttt

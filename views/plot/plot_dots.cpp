@@ -11,8 +11,8 @@ namespace ttt {
 
 namespace {
 
-constexpr double fill_opacity = 0.7; // so that dots on dots can be told
-constexpr double ring_gap = 2.5;     // between a dot and its ring, pixels
+constexpr double fill_opacity = 0.7;  // so that dots on dots can be told
+constexpr double ring_gap = 2.5;      // between a dot and its ring, pixels
 
 bool drawable(QPointF point, bool log_x)
 {
@@ -49,7 +49,7 @@ DotPlace next_in_series(const std::vector<PlotDots>& all, int series, std::tuple
 {
     const PlotDots& dots = all[static_cast<std::size_t>(series)];
     const qint64 count = dots.points ? shown_count(dots.count, dots.points->size()) : 0;
-    qint64 low = 0, high = count; // the first dot that is not before `from`
+    qint64 low = 0, high = count;  // the first dot that is not before `from`
     while (low < high) {
         const qint64 middle = (low + high) / 2;
         if (order(all, {series, middle}) < from)
@@ -64,7 +64,7 @@ DotPlace next_in_series(const std::vector<PlotDots>& all, int series, std::tuple
     return low < count ? DotPlace{series, low} : DotPlace{};
 }
 
-} // namespace
+}  // namespace
 
 std::pair<qint64, qint64> dots_between(const PlotDots& dots, double from, double to)
 {
@@ -99,7 +99,7 @@ DotPlace nearest_dot(const std::vector<PlotDots>& all, const PlotScale& scale, Q
 
 DotPlace next_dot(const std::vector<PlotDots>& all, DotPlace from, double x, bool forward)
 {
-    const int none = forward ? -1 : static_cast<int>(all.size()); // all of this x still lie ahead
+    const int none = forward ? -1 : static_cast<int>(all.size());  // all of this x still lie ahead
     const auto place = from ? order(all, from) : std::tuple<double, int, qint64>{x, none, -1};
     DotPlace found;
     for (int series = 0; series < static_cast<int>(all.size()); ++series) {
@@ -149,4 +149,4 @@ void paint_highlight(QPainter& painter, const PlotDots& dots, const PlotScale& s
     painter.drawEllipse(QPointF(scale.x_pixel(point.x()), scale.y_pixel(point.y())), radius, radius);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,10 +13,7 @@ struct DotPlace {
     qint64 index = -1;
 
     bool operator==(const DotPlace&) const = default;
-    explicit operator bool() const
-    {
-        return series >= 0;
-    }
+    explicit operator bool() const { return series >= 0; }
 };
 
 /// Dots whose x lies in [from, to], of those that are shown: [first, second).
@@ -35,4 +32,4 @@ qint64 paint_dots(QPainter& painter, const PlotDots& dots, const PlotScale& scal
 /// The ring around the highlighted dot.
 void paint_highlight(QPainter& painter, const PlotDots& dots, const PlotScale& scale, const Theme& theme);
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,11 +15,11 @@ namespace ttt {
 
 namespace {
 
-constexpr double wheel_octave = 480; // eighths of a degree that double the zoom: four clicks of a usual wheel
-constexpr double dot_reach = 6;      // pixels
-constexpr double y_room = 1;         // y may be zoomed out by this part of the range, each way
+constexpr double wheel_octave = 480;  // eighths of a degree that double the zoom: four clicks of a usual wheel
+constexpr double dot_reach = 6;       // pixels
+constexpr double y_room = 1;          // y may be zoomed out by this part of the range, each way
 
-} // namespace
+}  // namespace
 
 std::pair<double, double> Plot::x_range() const
 {
@@ -220,4 +220,4 @@ QSize Plot::minimumSizeHint() const
     return {20 * fontMetrics().averageCharWidth(), 6 * fontMetrics().height()};
 }
 
-} // namespace ttt
+}  // namespace ttt

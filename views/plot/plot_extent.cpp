@@ -43,7 +43,7 @@ void include_sorted(Span& span, const Points& points, qint64 count, bool log_x, 
     include(span, x_of(*(end - 1)));
 }
 
-} // namespace
+}  // namespace
 
 qint64 size_of(const PlotLine& line)
 {
@@ -128,4 +128,4 @@ Span y_extent(const PlotData& data, const std::vector<DrawnLine>& lines, const s
     return y;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -20,4 +20,4 @@ Span x_limits(const PlotData& data, const PlotAxes& axes);
 Span y_extent(const PlotData& data, const std::vector<DrawnLine>& lines, const std::vector<DrawnBand>& bands,
               double x_min, double x_max);
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,9 +13,9 @@ namespace ttt {
 namespace {
 
 constexpr double key_zoom = 1.5;
-constexpr int fast_points = 10; // with Shift
+constexpr int fast_points = 10;  // with Shift
 
-} // namespace
+}  // namespace
 
 void Plot::focusInEvent(QFocusEvent* event)
 {
@@ -141,7 +141,7 @@ void Plot::keyPressEvent(QKeyEvent* event)
     default:
         break;
     }
-    QWidget::keyPressEvent(event); // Esc goes on to the window, too
+    QWidget::keyPressEvent(event);  // Esc goes on to the window, too
 }
 
-} // namespace ttt
+}  // namespace ttt

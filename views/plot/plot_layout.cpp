@@ -12,9 +12,9 @@ namespace ttt {
 
 namespace {
 
-constexpr double margin = 8, label_gap = 5;          // pixels
-constexpr double y_tick_lines = 2.4;                 // lines of text per y tick
-constexpr double x_tick_ems = 5.5, log_tick_ems = 4; // widths of an "M" per x tick; powers of two are short
+constexpr double margin = 8, label_gap = 5;           // pixels
+constexpr double y_tick_lines = 2.4;                  // lines of text per y tick
+constexpr double x_tick_ems = 5.5, log_tick_ems = 4;  // widths of an "M" per x tick; powers of two are short
 
 /// Outward to whole ticks.
 Span rounded(Span span, int most)
@@ -73,7 +73,7 @@ void draw_curves(PlotLayout& layout, const PlotData& data, const DrawRange& rang
 /// The left edge follows the widest y label; legend rows above, x labels below.
 void place(PlotLayout& layout, QSizeF size, const QFontMetricsF& metrics, const QFont& font)
 {
-    double widest = metrics.horizontalAdvance(QStringLiteral("0000")); // usual labels move nothing when they change
+    double widest = metrics.horizontalAdvance(QStringLiteral("0000"));  // usual labels move nothing when they change
     for (const Tick& tick : layout.y_ticks)
         widest = std::max(widest, metrics.horizontalAdvance(tick.label));
     const double left = std::ceil(widest) + margin + label_gap;
@@ -94,7 +94,7 @@ int most_ticks(double length, double each)
     return std::max(2, static_cast<int>(length / each));
 }
 
-} // namespace
+}  // namespace
 
 PlotLayout lay_out(const PlotData& data, const PlotAxes& axes, const PlotZoom& zoom, QSizeF size, const QFont& font)
 {
@@ -104,7 +104,7 @@ PlotLayout lay_out(const PlotData& data, const PlotAxes& axes, const PlotZoom& z
     PlotScale& scale = layout.scale;
     scale.log_x = axes.log_x;
     std::tie(scale.x_min, scale.x_max) = zoom.x.value_or(home_x(data, axes));
-    place(layout, size, metrics, font); // without y labels yet: close enough to count columns
+    place(layout, size, metrics, font);  // without y labels yet: close enough to count columns
     draw_curves(layout, data, scale.draw_range());
     const int most_y = most_ticks(scale.area.height(), metrics.height() * y_tick_lines);
     std::tie(scale.y_min, scale.y_max) =
@@ -120,4 +120,4 @@ PlotLayout lay_out(const PlotData& data, const PlotAxes& axes, const PlotZoom& z
     return layout;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -12,24 +12,21 @@
 namespace ttt {
 
 struct PlotZoom {
-    std::optional<Span> x, y; // nullopt: the home range
+    std::optional<Span> x, y;  // nullopt: the home range
 };
 
 struct PlotLayout {
     PlotScale scale;
     std::vector<Tick> x_ticks, y_ticks;
     std::vector<LegendEntry> legend;
-    std::vector<QRectF> legend_places; // in widget coordinates
-    std::vector<DrawnLine> lines;      // as in the data
+    std::vector<QRectF> legend_places;  // in widget coordinates
+    std::vector<DrawnLine> lines;       // as in the data
     std::vector<DrawnBand> bands;
-    qint64 drawn = 0, stored = 0; // points of the series that has the most; dots and bars: see painters
+    qint64 drawn = 0, stored = 0;  // points of the series that has the most; dots and bars: see painters
 
-    bool empty() const
-    {
-        return stored == 0;
-    }
+    bool empty() const { return stored == 0; }
 };
 
 PlotLayout lay_out(const PlotData& data, const PlotAxes& axes, const PlotZoom& zoom, QSizeF size, const QFont& font);
 
-} // namespace ttt
+}  // namespace ttt

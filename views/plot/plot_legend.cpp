@@ -9,7 +9,7 @@ namespace ttt {
 
 namespace {
 
-constexpr double sign_ems = 1.5; // width of the sign, in heights of an x
+constexpr double sign_ems = 1.5;  // width of the sign, in heights of an x
 constexpr double line_width = 2;
 
 double sign_width(const QFontMetricsF& metrics, LegendSign sign)
@@ -39,7 +39,7 @@ void paint_sign(QPainter& painter, const LegendEntry& entry, const QRectF& place
         painter.drawRect(QRectF(place.left(), place.center().y() - side * 0.4, place.width(), side * 0.8));
 }
 
-} // namespace
+}  // namespace
 
 std::vector<LegendEntry> legend_entries(const PlotData& data)
 {
@@ -104,4 +104,4 @@ void paint_legend(QPainter& painter, const std::vector<LegendEntry>& entries, co
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

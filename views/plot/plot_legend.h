@@ -33,4 +33,4 @@ std::vector<QRectF> legend_places(const std::vector<LegendEntry>& entries, doubl
 void paint_legend(QPainter& painter, const std::vector<LegendEntry>& entries, const std::vector<QRectF>& places,
                   const Theme& theme);
 
-} // namespace ttt
+}  // namespace ttt

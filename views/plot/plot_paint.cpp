@@ -11,9 +11,9 @@ namespace ttt {
 namespace {
 
 constexpr double small_scale = 0.9;
-constexpr double label_gap = 5; // between the area and a label, pixels
+constexpr double label_gap = 5;  // between the area and a label, pixels
 constexpr double bar_opacity = 0.55;
-constexpr double widest_bar = 0.6; // of the distance between neighbours
+constexpr double widest_bar = 0.6;  // of the distance between neighbours
 constexpr double crosshair_width = 1.5;
 constexpr double box_margin = 6, box_distance = 7, box_radius = 4;
 
@@ -38,7 +38,7 @@ double bar_width(const PlotBars& bars, const PlotScale& scale, std::size_t begin
     return std::clamp(widest_bar * all / static_cast<double>(end - begin - 1), 1.0, bars.width);
 }
 
-} // namespace
+}  // namespace
 
 QFont small_font(const QFont& font)
 {
@@ -172,4 +172,4 @@ void paint_crosshair(QPainter& painter, const PlotScale& scale, double x, const 
     painter.drawText(box.adjusted(box_margin, box_margin, 0, 0), Qt::AlignLeft | Qt::AlignTop, text);
 }
 
-} // namespace ttt
+}  // namespace ttt

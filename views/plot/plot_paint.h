@@ -29,4 +29,4 @@ void paint_marks(QPainter& painter, const std::vector<PlotRule>& rules, const Pl
 QRectF value_box_place(QSizeF size, double x_pixel, const QRectF& area);
 void paint_crosshair(QPainter& painter, const PlotScale& scale, double x, const QString& text, const Theme& theme);
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,7 +15,7 @@ double part(double value, double from, double to)
     return (value - from) / (to - from);
 }
 
-} // namespace
+}  // namespace
 
 DrawRange PlotScale::draw_range() const
 {
@@ -82,4 +82,4 @@ Span clamped(Span span, Span limits, bool log)
     return {axis.from_axis(from + shift), axis.from_axis(to + shift)};
 }
 
-} // namespace ttt
+}  // namespace ttt

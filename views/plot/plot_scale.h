@@ -9,7 +9,7 @@
 
 namespace ttt {
 
-using Span = std::pair<double, double>; // from, to; from < to
+using Span = std::pair<double, double>;  // from, to; from < to
 
 /// `area` in widget coordinates; x_min and x_max above 0 when log_x.
 struct PlotScale {
@@ -35,4 +35,4 @@ struct PlotScale {
 /// `span` moved, and shortened if it must be, to lie in `limits`, not narrower than 2^-22 of them. log: on a log axis.
 Span clamped(Span span, Span limits, bool log);
 
-} // namespace ttt
+}  // namespace ttt

@@ -9,7 +9,7 @@ namespace ttt {
 
 namespace {
 
-constexpr double short_from = 100'000; // shorter labels from here on
+constexpr double short_from = 100'000;  // shorter labels from here on
 constexpr double fewest_octaves = 2;
 
 int decimals_of(double step)
@@ -33,14 +33,14 @@ QString binary_label(double value)
     return number_label(value / (mega ? kilo * kilo : kilo), 0) + (mega ? QStringLiteral("M") : QStringLiteral("k"));
 }
 
-} // namespace
+}  // namespace
 
 QString number_label(double value, int decimals)
 {
     static const QLocale english(QLocale::English, QLocale::UnitedStates);
     const double scale = std::pow(10, decimals);
     if (std::round(value * scale) == 0)
-        value = 0; // no "-0"
+        value = 0;  // no "-0"
     return english.toString(value, 'f', decimals).replace(QLatin1Char('-'), QChar(0x2212));
 }
 
@@ -59,7 +59,7 @@ std::vector<Tick> linear_ticks(double from, double to, int most)
     std::vector<Tick> ticks;
     const double step = nice_step(from, to, most);
     const double first = std::ceil(from / step - 1e-6), last = std::floor(to / step + 1e-6);
-    if (!(last - first < 1000)) // numbers so large that the step is lost in them
+    if (!(last - first < 1000))  // numbers so large that the step is lost in them
         return ticks;
     const double greatest = std::max(std::abs(from), std::abs(to));
     for (double at = first; at <= last; ++at)
@@ -79,4 +79,4 @@ std::vector<Tick> log_ticks(double from, double to, int most)
     return ticks;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -22,4 +22,4 @@ std::vector<Tick> log_ticks(double from, double to, int most);
 /// With thousands separators and a true minus sign.
 QString number_label(double value, int decimals);
 
-} // namespace ttt
+}  // namespace ttt

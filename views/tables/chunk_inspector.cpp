@@ -1,11 +1,11 @@
 #include "views/tables/chunk_inspector.h"
 
+#include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
 #include "views/tables/chunk_rows.h"
 #include "views/tables/data_table.h"
 #include "views/tables/flat_header.h"
-#include "views/number_text.h"
 
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -20,7 +20,7 @@ constexpr const char* widest_number = "−1.23e−09";
 constexpr const char* usual_number = "0.0123";
 constexpr int least_letters_beside = 85;
 
-} // namespace
+}  // namespace
 
 ChunkInspector::ChunkInspector(RunModel& run, Selection& selection, QWidget* parent)
     : View(run, selection, parent), whole_(new ChunkRows(run, ChunkRows::Kind::whole_step, this)),
@@ -53,7 +53,10 @@ DataTable* ChunkInspector::make_table(ChunkRows& rows, const QString& name)
     return table;
 }
 
-QString ChunkInspector::title() const { return tr("Chunk"); }
+QString ChunkInspector::title() const
+{
+    return tr("Chunk");
+}
 
 QString ChunkInspector::note() const
 {
@@ -144,6 +147,9 @@ void ChunkInspector::fit_whole()
             whole_table_->setSpan(row, 1, 1, whole_->columnCount() - 1);
 }
 
-void ChunkInspector::fit_layers() { fit_columns(*layer_table_, tr("effective rank")); }
+void ChunkInspector::fit_layers()
+{
+    fit_columns(*layer_table_, tr("effective rank"));
+}
 
-} // namespace ttt
+}  // namespace ttt

@@ -37,4 +37,4 @@ private:
     DataTable* layer_table_;
 };
 
-} // namespace ttt
+}  // namespace ttt

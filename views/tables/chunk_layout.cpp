@@ -18,8 +18,8 @@ struct Words {
 };
 
 struct ArmOfMetric {
-    std::string_view ending; // of the key
-    std::string_view label;  // behind the comma of the label
+    std::string_view ending;  // of the key
+    std::string_view label;   // behind the comma of the label
 };
 
 constexpr std::array arm_endings{ArmOfMetric{"_frozen", ", frozen"}, ArmOfMetric{"_twin", ", twin"},
@@ -51,7 +51,7 @@ QString arm_title(const MetricInfo& info)
     return title;
 }
 
-} // namespace
+}  // namespace
 
 ChunkLayout whole_layout(const RunModel& run)
 {
@@ -89,4 +89,4 @@ ChunkLayout layer_layout(const RunModel& run)
     return layout;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,9 +1,9 @@
 #include "views/tables/chunk_rows.h"
 
+#include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/tables/data_table.h"
 #include "views/tables/metric_help.h"
-#include "views/number_text.h"
 
 #include <cmath>
 #include <limits>
@@ -24,7 +24,7 @@ Alert alert_of(Metric metric, double value)
     return metric == Metric::clipped_fraction && value > 0 ? Alert::warning : Alert::none;
 }
 
-} // namespace
+}  // namespace
 
 ChunkRows::ChunkRows(const RunModel& run, Kind kind, QObject* parent)
     : QAbstractTableModel(parent), run_(run), kind_(kind)
@@ -122,11 +122,16 @@ QVariant ChunkRows::data(const QModelIndex& index, int role) const
     if (!index.isValid())
         return {};
     switch (role) {
-    case Qt::DisplayRole: return cell(index);
-    case Qt::ToolTipRole: return help(index);
-    case Qt::TextAlignmentRole: return headerData(index.column(), Qt::Horizontal, role);
-    case alert_role: return alert(index);
-    default: return {};
+    case Qt::DisplayRole:
+        return cell(index);
+    case Qt::ToolTipRole:
+        return help(index);
+    case Qt::TextAlignmentRole:
+        return headerData(index.column(), Qt::Horizontal, role);
+    case alert_role:
+        return alert(index);
+    default:
+        return {};
     }
 }
 
@@ -143,4 +148,4 @@ QVariant ChunkRows::headerData(int section, Qt::Orientation orientation, int rol
     return section <= layout_.columns.size() ? layout_.columns[section - 1] : QString();
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -14,14 +14,14 @@ class RunModel;
 /// One number per column of a row: of one metric at some layers, or of the same metric of several arms.
 struct ChunkSource {
     Metric metric;
-    std::int32_t layer; // -1: the whole step
+    std::int32_t layer;  // -1: the whole step
 
     bool operator==(const ChunkSource&) const = default;
 };
 
 struct ChunkRow {
     QString title;
-    std::vector<ChunkSource> sources; // one: it stands alone and spans all columns
+    std::vector<ChunkSource> sources;  // one: it stands alone and spans all columns
 
     bool operator==(const ChunkRow&) const = default;
 };
@@ -73,4 +73,4 @@ private:
     ChunkLayout layout_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -28,22 +28,27 @@ QColor tinted(const QColor& panel, QColor colour, double amount)
 QColor text_colour(const Theme& colours, const QVariant& alert)
 {
     switch (alert.isValid() ? static_cast<Alert>(alert.toInt()) : Alert::none) {
-    case Alert::good: return colours.adapted;
-    case Alert::quiet: return colours.muted;
-    case Alert::warning: return colours.warning;
-    case Alert::failure: return colours.failure;
-    case Alert::none: break;
+    case Alert::good:
+        return colours.adapted;
+    case Alert::quiet:
+        return colours.muted;
+    case Alert::warning:
+        return colours.warning;
+    case Alert::failure:
+        return colours.failure;
+    case Alert::none:
+        break;
     }
     return colours.text;
 }
 
 void paint_bar(QPainter& painter, const QRect& rect, const QColor& colour)
 {
-    constexpr int width = 3; // a shape beside the tint, for those who see no colours
+    constexpr int width = 3;  // a shape beside the tint, for those who see no colours
     painter.fillRect(QRect(rect.left(), rect.top(), width, rect.height()), colour);
 }
 
-} // namespace
+}  // namespace
 
 void RowDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
@@ -147,7 +152,7 @@ void DataTable::set_empty_sentence(const QString& sentence)
 
 void DataTable::mark_row(int row, bool scroll)
 {
-    setAutoScroll(false); // marking happens at any time: the user's place stays
+    setAutoScroll(false);  // marking happens at any time: the user's place stays
     if (row < 0 || row >= model()->rowCount()) {
         selectionModel()->clear();
     } else if (row != currentIndex().row() || !selectionModel()->isRowSelected(row, {})) {
@@ -223,4 +228,4 @@ void DataTable::copy() const
     QApplication::clipboard()->setText(lines.join(u'\n'));
 }
 
-} // namespace ttt
+}  // namespace ttt

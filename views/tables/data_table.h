@@ -29,16 +29,16 @@ class DataTable : public QTableView {
 public:
     explicit DataTable(QWidget* parent = nullptr);
 
-    void set_hovered_row(int row); // -1: none
+    void set_hovered_row(int row);  // -1: none
     void set_empty_sentence(const QString& sentence);
     /// Selects the row without telling anybody; -1: none.
     void mark_row(int row, bool scroll);
-    void copy() const; // the selected rows, or all, cells parted by tabs
+    void copy() const;  // the selected rows, or all, cells parted by tabs
 
 Q_SIGNALS:
-    void row_chosen(int row);  // by a click or by the keyboard
-    void row_hovered(int row); // -1: the pointer left
-    void resized();            // the room for columns, also by a scroll bar that came or went
+    void row_chosen(int row);   // by a click or by the keyboard
+    void row_hovered(int row);  // -1: the pointer left
+    void resized();             // the room for columns, also by a scroll bar that came or went
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -57,4 +57,4 @@ private:
     QString empty_sentence_;
 };
 
-} // namespace ttt
+}  // namespace ttt

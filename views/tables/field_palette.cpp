@@ -9,7 +9,7 @@ namespace {
 /// The Fusion style draws a field's border in the colour of its window made darker by this much.
 constexpr int fusion_darker = 140;
 
-} // namespace
+}  // namespace
 
 QPalette field_palette(const QPalette& panel)
 {
@@ -23,4 +23,4 @@ QPalette field_palette(const QPalette& panel)
     return field;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -9,4 +9,4 @@ namespace ttt {
 /// can be seen.
 QPalette field_palette(const QPalette& panel);
 
-} // namespace ttt
+}  // namespace ttt

@@ -6,9 +6,15 @@
 
 namespace ttt {
 
-int cell_margin(const QFontMetrics& metrics) { return metrics.averageCharWidth() * 7 / 6; }
+int cell_margin(const QFontMetrics& metrics)
+{
+    return metrics.averageCharWidth() * 7 / 6;
+}
 
-int row_height(const QFontMetrics& metrics) { return metrics.height() * 3 / 2; }
+int row_height(const QFontMetrics& metrics)
+{
+    return metrics.height() * 3 / 2;
+}
 
 FlatHeader::FlatHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent)
 {
@@ -18,7 +24,10 @@ FlatHeader::FlatHeader(QWidget* parent) : QHeaderView(Qt::Horizontal, parent)
     setMinimumSectionSize(cell_margin(fontMetrics()) * 4);
 }
 
-QSize FlatHeader::sizeHint() const { return {QHeaderView::sizeHint().width(), row_height(fontMetrics())}; }
+QSize FlatHeader::sizeHint() const
+{
+    return {QHeaderView::sizeHint().width(), row_height(fontMetrics())};
+}
 
 /// A sorted column says so in words' own line: "Δ logit ▾".
 QString FlatHeader::label(int section) const
@@ -31,7 +40,7 @@ QString FlatHeader::label(int section) const
 
 QSize FlatHeader::sectionSizeFromContents(int section) const
 {
-    const int slack = fontMetrics().averageCharWidth() / 2; // else words as wide as their column are cut
+    const int slack = fontMetrics().averageCharWidth() / 2;  // else words as wide as their column are cut
     return {fontMetrics().horizontalAdvance(label(section)) + 2 * cell_margin(fontMetrics()) + slack,
             row_height(fontMetrics())};
 }
@@ -60,4 +69,4 @@ void FlatHeader::paintEvent(QPaintEvent* event)
     line.drawLine(viewport()->rect().bottomLeft(), viewport()->rect().bottomRight());
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -27,4 +27,4 @@ int cell_margin(const QFontMetrics& metrics);
 /// Height of a row of one line.
 int row_height(const QFontMetrics& metrics);
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,8 +1,8 @@
 #include "views/tables/log_rows.h"
 
+#include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/tables/data_table.h"
-#include "views/number_text.h"
 
 #include <algorithm>
 
@@ -13,17 +13,24 @@ namespace {
 Alert alert_of(LogTone tone)
 {
     switch (tone) {
-    case LogTone::good: return Alert::good;
-    case LogTone::warning: return Alert::warning;
-    case LogTone::failure: return Alert::failure;
-    case LogTone::plain: break;
+    case LogTone::good:
+        return Alert::good;
+    case LogTone::warning:
+        return Alert::warning;
+    case LogTone::failure:
+        return Alert::failure;
+    case LogTone::plain:
+        break;
     }
     return Alert::none;
 }
 
-} // namespace
+}  // namespace
 
-LogRows::LogRows(const RunModel& run, QObject* parent) : QAbstractTableModel(parent), run_(run) { rebuild(); }
+LogRows::LogRows(const RunModel& run, QObject* parent) : QAbstractTableModel(parent), run_(run)
+{
+    rebuild();
+}
 
 void LogRows::rebuild()
 {
@@ -80,9 +87,15 @@ QString LogRows::when_text(const LogLine& line)
     return line.is_end ? tr("end") : tr("chunk %1").arg(grouped(line.told));
 }
 
-int LogRows::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : shown_; }
+int LogRows::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : shown_;
+}
 
-int LogRows::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : column_total; }
+int LogRows::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : column_total;
+}
 
 QVariant LogRows::data(const QModelIndex& index, int role) const
 {
@@ -90,10 +103,14 @@ QVariant LogRows::data(const QModelIndex& index, int role) const
         return {};
     const LogLine& line = this->line(index.row());
     switch (role) {
-    case Qt::DisplayRole: return index.column() == when ? when_text(line) : line.text;
-    case Qt::ToolTipRole: return line.text;
-    case alert_role: return static_cast<int>(index.column() == when ? Alert::quiet : alert_of(line.tone));
-    default: return {};
+    case Qt::DisplayRole:
+        return index.column() == when ? when_text(line) : line.text;
+    case Qt::ToolTipRole:
+        return line.text;
+    case alert_role:
+        return static_cast<int>(index.column() == when ? Alert::quiet : alert_of(line.tone));
+    default:
+        return {};
     }
 }
 
@@ -104,4 +121,4 @@ QVariant LogRows::headerData(int section, Qt::Orientation orientation, int role)
     return section == when ? tr("when") : tr("what happened");
 }
 
-} // namespace ttt
+}  // namespace ttt

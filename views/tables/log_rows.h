@@ -20,7 +20,7 @@ public:
     void rebuild();
     void sync();
     const LogLine& line(int row) const { return lines_[static_cast<std::size_t>(row)]; }
-    int row_of(std::int64_t step) const; // the first line about the step; -1: none
+    int row_of(std::int64_t step) const;  // the first line about the step; -1: none
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -33,9 +33,9 @@ private:
 
     const RunModel& run_;
     LogScan scan_;
-    std::vector<LogLine> lines_; // told in order
+    std::vector<LogLine> lines_;  // told in order
     bool has_end_ = false;
     int shown_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,8 +1,8 @@
 #include "views/tables/log_scan.h"
 
+#include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/tables/log_words.h"
-#include "views/number_text.h"
 
 #include <QCoreApplication>
 
@@ -18,13 +18,13 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(ttt::RunLog)
 };
 
-constexpr std::int64_t settled_steps = 8; // so long below frozen is no chance any more
+constexpr std::int64_t settled_steps = 8;  // so long below frozen is no chance any more
 constexpr std::int64_t tenths = 10;
-constexpr std::int64_t rare_part = 20;        // extremes and slow chunks: at most so many sentences in a run
-constexpr std::int64_t least_distance = 10;   // chunks between two such sentences
-constexpr double least_progress = 0.05;       // nats per token by which a new extreme must beat the last
-constexpr double slow_factor = 3;             // of the median
-constexpr std::size_t remembered_times = 101; // steps
+constexpr std::int64_t rare_part = 20;         // extremes and slow chunks: at most so many sentences in a run
+constexpr std::int64_t least_distance = 10;    // chunks between two such sentences
+constexpr double least_progress = 0.05;        // nats per token by which a new extreme must beat the last
+constexpr double slow_factor = 3;              // of the median
+constexpr std::size_t remembered_times = 101;  // steps
 constexpr std::size_t least_times = 8;
 
 double at(const RunModel& run, Metric metric, std::int64_t step, std::int32_t layer = -1)
@@ -62,7 +62,7 @@ bool is_due(const RunModel& run, std::int64_t step, std::int64_t last)
     return last < 0 || step - last >= std::max(least_distance, run.header().step_count / rare_part);
 }
 
-} // namespace
+}  // namespace
 
 std::vector<LogLine> LogScan::advance(const RunModel& run, std::int64_t end)
 {
@@ -186,7 +186,7 @@ void LogScan::read_time(const RunModel& run, std::int64_t step)
 void LogScan::read_tenth(const RunModel& run, std::int64_t step)
 {
     const std::int64_t steps = run.header().step_count;
-    if (steps <= 0 || step + 1 >= steps) // the last one: the end says it
+    if (steps <= 0 || step + 1 >= steps)  // the last one: the end says it
         return;
     const std::int64_t now = (step + 1) * tenths / steps;
     if (now == step * tenths / steps)
@@ -244,4 +244,4 @@ std::vector<LogLine> log_lines(const RunModel& run, std::int64_t begin, std::int
     return lines;
 }
 
-} // namespace ttt
+}  // namespace ttt

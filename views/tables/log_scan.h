@@ -16,8 +16,8 @@ class RunModel;
 enum class LogTone { plain, good, warning, failure };
 
 struct LogLine {
-    std::int64_t told = -1; // the step after which this was known; -1: before the first
-    std::int64_t step = -1; // the step that it speaks of; -1: none
+    std::int64_t told = -1;  // the step after which this was known; -1: before the first
+    std::int64_t step = -1;  // the step that it speaks of; -1: none
     LogTone tone = LogTone::plain;
     QString text;
     bool is_end = false;
@@ -52,9 +52,9 @@ private:
     std::set<std::int32_t> broken_layers_;
     std::int64_t below_since_ = -1;
     bool told_below_ = false;
-    double best_gain_ = 0, worst_gain_ = 0; // nats per token
+    double best_gain_ = 0, worst_gain_ = 0;  // nats per token
     std::int64_t last_extreme_ = -1;
-    std::vector<double> times_; // ms of the last steps, a ring
+    std::vector<double> times_;  // ms of the last steps, a ring
     std::vector<double> sorted_times_;
     std::int64_t last_slow_ = -1;
 };
@@ -67,4 +67,4 @@ std::vector<LogLine> start_lines(const RunModel& run);
 /// Sentences behind the last step; empty while it runs.
 std::vector<LogLine> end_lines(const RunModel& run, const LogScan& scan);
 
-} // namespace ttt
+}  // namespace ttt

@@ -19,9 +19,12 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(ttt::RunLog)
 };
 
-constexpr int decimals = 1; // of perplexities
+constexpr int decimals = 1;  // of perplexities
 
-QString folder_name(const std::string& path) { return QDir(QString::fromStdString(path)).dirName(); }
+QString folder_name(const std::string& path)
+{
+    return QDir(QString::fromStdString(path)).dirName();
+}
 
 QString model_sentence(const RunHeader& header)
 {
@@ -77,7 +80,8 @@ QString fast_sentence(const RunConfig& config)
     const QString keys = config.centre_keys.value_or(false) ? Words::tr("; keys centred") : QString();
     const QString control =
         config.control == "random"
-            ? Words::tr(" A control: every update is replaced by random numbers of the same norm, seed %1.").arg(config.seed)
+            ? Words::tr(" A control: every update is replaced by random numbers of the same norm, seed %1.")
+                  .arg(config.seed)
             : QString();
     return Words::tr("%1 with inner rate %2, decay %3, %4; %5%6.%7")
         .arg(layers.arg(list_text(config.fast_layers)), rates_text(config.inner_lr),
@@ -101,7 +105,8 @@ QString statistics_words(const RunConfig& config)
 QString gradient_sentence(const RunConfig& config)
 {
     const QString rate = number_text(config.lr.value_or(0));
-    const QString optimizer = QString::fromStdString(config.optimizer), what = QString::fromStdString(config.parameters);
+    const QString optimizer = QString::fromStdString(config.optimizer),
+                  what = QString::fromStdString(config.parameters);
     if (is_lora(config))
         return Words::tr("LoRA learns in %1: rank %2, α %3, %4 with rate %5, after segments of %6 tokens.")
             .arg(what)
@@ -127,16 +132,21 @@ QString learning_sentence(const RunConfig& config)
 QString state_words(RunState state)
 {
     switch (state) {
-    case RunState::finished: return Words::tr("Finished");
-    case RunState::cancelled: return Words::tr("Cancelled");
-    case RunState::failed: return Words::tr("Failed");
-    case RunState::interrupted: return Words::tr("Interrupted");
-    case RunState::running: break;
+    case RunState::finished:
+        return Words::tr("Finished");
+    case RunState::cancelled:
+        return Words::tr("Cancelled");
+    case RunState::failed:
+        return Words::tr("Failed");
+    case RunState::interrupted:
+        return Words::tr("Interrupted");
+    case RunState::running:
+        break;
     }
     return Words::tr("Running");
 }
 
-} // namespace
+}  // namespace
 
 QString list_text(std::span<const std::int64_t> values)
 {
@@ -204,4 +214,4 @@ EndSentences end_sentences(const RunSummary& summary)
     return end;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -21,10 +21,10 @@ QString rates_text(std::span<const double> values);
 QString arms_text(double frozen, double twin, double adapted);
 
 struct EndSentences {
-    QString state;      // and message
-    QStringList totals; // tokens, time and speed; perplexities
+    QString state;       // and message
+    QStringList totals;  // tokens, time and speed; perplexities
     bool is_failure = false;
 };
 EndSentences end_sentences(const RunSummary& summary);
 
-} // namespace ttt
+}  // namespace ttt

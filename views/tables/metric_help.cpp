@@ -118,7 +118,7 @@ constexpr std::array help_table{
 
 static_assert(help_table.size() == metric_table.size(), "a metric has no sentence");
 
-} // namespace
+}  // namespace
 
 QString metric_help(Metric metric)
 {
@@ -138,4 +138,4 @@ QString metric_title(Metric metric)
     return unit.isEmpty() ? label : QStringLiteral("%1 (%2)").arg(label, unit);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -13,4 +13,4 @@ QString metric_help(Metric metric);
 /// The label of the table, with the unit in brackets: "forward (ms)".
 QString metric_title(Metric metric);
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,7 +1,7 @@
 #include "views/tables/pattern_cells.h"
 
-#include "views/run_model.h"
 #include "views/number_text.h"
+#include "views/run_model.h"
 
 #include <array>
 #include <cmath>
@@ -46,52 +46,72 @@ QString word_text(const QString& token)
 QString reach_text(Reach reach)
 {
     switch (reach) {
-    case Reach::inside: return PatternColumn::tr("inside");
-    case Reach::outside: return PatternColumn::tr("outside");
-    case Reach::unknown: break;
+    case Reach::inside:
+        return PatternColumn::tr("inside");
+    case Reach::outside:
+        return PatternColumn::tr("outside");
+    case Reach::unknown:
+        break;
     }
     return PatternColumn::tr("differs");
 }
 
-} // namespace
+}  // namespace
 
 QString PatternColumn::title(int column)
 {
     switch (column) {
-    case next: return tr("… A B");
-    case previous: return tr("A");
+    case next:
+        return tr("… A B");
+    case previous:
+        return tr("A");
     case occurrence:
         return tr("time");
-    case chunk: return tr("chunk");
-    case token: return tr("token");
-    case earlier: return tr("earlier occurrence");
-    case window: return tr("window");
-    case logit: return tr("Δ logit of B");
-    case rank: return tr("rank");
+    case chunk:
+        return tr("chunk");
+    case token:
+        return tr("token");
+    case earlier:
+        return tr("earlier occurrence");
+    case window:
+        return tr("window");
+    case logit:
+        return tr("Δ logit of B");
+    case rank:
+        return tr("rank");
     case rank_change:
         return tr("Δ rank");
-    default: return {};
+    default:
+        return {};
     }
 }
 
 QString PatternColumn::help(int column)
 {
     switch (column) {
-    case next: return tr("B, the token that followed A before and follows it again here.");
-    case previous: return tr("A, the token in front of B, here and at the earlier occurrence.");
+    case next:
+        return tr("B, the token that followed A before and follows it again here.");
+    case previous:
+        return tr("A, the token in front of B, here and at the earlier occurrence.");
     case occurrence:
         return tr("How often the pair A B stands in the text up to here: 2 is the first time that it returns.");
-    case chunk: return tr("The chunk in which B stands.");
-    case token: return tr("Position of B in the document, counted from 0.");
-    case earlier: return tr("How many tokens, and how many chunks, before this B the earlier B stands.");
+    case chunk:
+        return tr("The chunk in which B stands.");
+    case token:
+        return tr("Position of B in the document, counted from 0.");
+    case earlier:
+        return tr("How many tokens, and how many chunks, before this B the earlier B stands.");
     case window:
         return tr("Whether attention reaches the earlier B from the token that predicts this one: "
                   "inside when the distance is at most the window; outside, only fast weights can remember it.");
-    case logit: return tr("Adapted minus frozen logit of B where A stands: positive when learning made B likelier.");
-    case rank: return tr("Place of B among all tokens by logit, frozen → adapted; 1 is the best guess.");
+    case logit:
+        return tr("Adapted minus frozen logit of B where A stands: positive when learning made B likelier.");
+    case rank:
+        return tr("Place of B among all tokens by logit, frozen → adapted; 1 is the best guess.");
     case rank_change:
         return tr("Rank adapted − rank frozen: below 0 learning brought B nearer to the best guess.");
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -129,21 +149,29 @@ QString pattern_cell(const RunModel& run, const PatternEvent& event, std::int64_
 {
     const std::int64_t step = run.step_of(event.position);
     switch (column) {
-    case PatternColumn::next: return word_text(run.token_text(event.position));
-    case PatternColumn::previous: return word_text(run.token_text(event.position - 1));
+    case PatternColumn::next:
+        return word_text(run.token_text(event.position));
+    case PatternColumn::previous:
+        return word_text(run.token_text(event.position - 1));
     case PatternColumn::occurrence:
         return times > 0 ? grouped(times) : QString(no_value);
-    case PatternColumn::chunk: return grouped(step);
-    case PatternColumn::token: return grouped(event.position);
-    case PatternColumn::earlier: return earlier_text(event.position - event.earlier, step - run.step_of(event.earlier));
-    case PatternColumn::window: return reach_text(reach_of(event, run.header().config.window));
-    case PatternColumn::logit: return signed_text(event.logit_change);
+    case PatternColumn::chunk:
+        return grouped(step);
+    case PatternColumn::token:
+        return grouped(event.position);
+    case PatternColumn::earlier:
+        return earlier_text(event.position - event.earlier, step - run.step_of(event.earlier));
+    case PatternColumn::window:
+        return reach_text(reach_of(event, run.header().config.window));
+    case PatternColumn::logit:
+        return signed_text(event.logit_change);
     case PatternColumn::rank:
         return rank_text(column_value(run, Column::rank_frozen, event.position)) + QStringLiteral(" → ") +
                rank_text(column_value(run, Column::rank_adapted, event.position));
     case PatternColumn::rank_change:
         return change_of_rank_text(rank_change(run, event.position));
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -154,12 +182,17 @@ double pattern_number(const RunModel& run, const PatternEvent& event, std::int64
         return static_cast<double>(times);
     case PatternColumn::rank_change:
         return rank_change(run, event.position);
-    case PatternColumn::earlier: return static_cast<double>(event.position - event.earlier);
-    case PatternColumn::window: return static_cast<double>(reach_of(event, run.header().config.window));
-    case PatternColumn::logit: return event.logit_change;
-    case PatternColumn::rank: return column_value(run, Column::rank_adapted, event.position);
-    default: return static_cast<double>(event.position);
+    case PatternColumn::earlier:
+        return static_cast<double>(event.position - event.earlier);
+    case PatternColumn::window:
+        return static_cast<double>(reach_of(event, run.header().config.window));
+    case PatternColumn::logit:
+        return event.logit_change;
+    case PatternColumn::rank:
+        return column_value(run, Column::rank_adapted, event.position);
+    default:
+        return static_cast<double>(event.position);
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

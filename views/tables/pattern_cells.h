@@ -20,7 +20,7 @@ public:
 
     static QString title(int column);
     static QString help(int column);
-    static QString key(int column); // in saved choices
+    static QString key(int column);  // in saved choices
     static bool is_number(int column);
 };
 
@@ -38,4 +38,4 @@ QString pattern_cell(const RunModel& run, const PatternEvent& event, std::int64_
 /// NaN: no value. Of the texts of A and B only PatternRows knows the order; here they sort by position.
 double pattern_number(const RunModel& run, const PatternEvent& event, std::int64_t times, int column);
 
-} // namespace ttt
+}  // namespace ttt

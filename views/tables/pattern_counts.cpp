@@ -6,14 +6,14 @@ namespace ttt {
 
 namespace {
 
-constexpr int half = 32; // bits
+constexpr int half = 32;  // bits
 
 std::uint64_t key_of(std::int32_t a, std::int32_t b)
 {
     return (static_cast<std::uint64_t>(static_cast<std::uint32_t>(a)) << half) | static_cast<std::uint32_t>(b);
 }
 
-} // namespace
+}  // namespace
 
 void PatternCounts::clear()
 {
@@ -44,4 +44,4 @@ std::int64_t PatternCounts::occurrence(std::int64_t index) const
     return at < occurrences_.size() ? occurrences_[at] : 0;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -20,9 +20,9 @@ public:
     std::int64_t occurrence(std::int64_t index) const;
 
 private:
-    std::unordered_map<std::uint64_t, std::int32_t> pairs_; // A and B as one key: how often
-    std::vector<std::int32_t> occurrences_;                 // by pattern
-    std::int64_t next_ = 1;                                 // the first token that was not counted as a B
+    std::unordered_map<std::uint64_t, std::int32_t> pairs_;  // A and B as one key: how often
+    std::vector<std::int32_t> occurrences_;                  // by pattern
+    std::int64_t next_ = 1;                                  // the first token that was not counted as a B
 };
 
-} // namespace ttt
+}  // namespace ttt

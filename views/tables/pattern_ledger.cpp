@@ -1,11 +1,11 @@
 #include "views/tables/pattern_ledger.h"
 
+#include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
 #include "views/tables/data_table.h"
 #include "views/tables/field_palette.h"
 #include "views/tables/flat_header.h"
-#include "views/number_text.h"
 #include "views/tables/pattern_cells.h"
 #include "views/tables/pattern_rows.h"
 
@@ -31,7 +31,7 @@ constexpr std::array column_samples{"Woodhouse", "Woodhouse", "999",         "9,
                                     "outside",   "+99.99",    "9,999 → 999", "+9,999"};
 static_assert(column_samples.size() == PatternColumn::total);
 
-} // namespace
+}  // namespace
 
 PatternLedger::PatternLedger(RunModel& run, Selection& selection, QWidget* parent)
     : View(run, selection, parent), rows_(new PatternRows(run, this)), table_(new DataTable(this)),
@@ -111,7 +111,10 @@ void PatternLedger::changeEvent(QEvent* event)
         text_->setPalette(field_palette(palette()));
 }
 
-QString PatternLedger::title() const { return tr("Patterns"); }
+QString PatternLedger::title() const
+{
+    return tr("Patterns");
+}
 
 QString PatternLedger::note() const
 {
@@ -267,4 +270,4 @@ void PatternLedger::tell()
     Q_EMIT note_changed();
 }
 
-} // namespace ttt
+}  // namespace ttt

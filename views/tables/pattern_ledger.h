@@ -49,4 +49,4 @@ private:
     QAction* find_ = nullptr;
 };
 
-} // namespace ttt
+}  // namespace ttt

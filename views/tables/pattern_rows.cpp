@@ -91,7 +91,7 @@ double PatternRows::key(Row row) const
 
 bool PatternRows::before(Keyed a, Keyed b) const
 {
-    if (std::isnan(a.key) || std::isnan(b.key)) // without a value: last, in both orders
+    if (std::isnan(a.key) || std::isnan(b.key))  // without a value: last, in both orders
         return std::isnan(a.key) == std::isnan(b.key) ? a.row < b.row : std::isnan(b.key);
     return a.key == b.key ? a.row < b.row : (a.key < b.key) != (order_ == Qt::DescendingOrder);
 }
@@ -237,7 +237,10 @@ int PatternRows::rowCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : static_cast<int>(rows_.size());
 }
 
-int PatternRows::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : PatternColumn::total; }
+int PatternRows::columnCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : PatternColumn::total;
+}
 
 QVariant PatternRows::data(const QModelIndex& index, int role) const
 {
@@ -246,8 +249,10 @@ QVariant PatternRows::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return cell(index.row(), index.column());
-    case Qt::ToolTipRole: return PatternColumn::help(index.column());
-    case Qt::TextAlignmentRole: return headerData(index.column(), Qt::Horizontal, role);
+    case Qt::ToolTipRole:
+        return PatternColumn::help(index.column());
+    case Qt::TextAlignmentRole:
+        return headerData(index.column(), Qt::Horizontal, role);
     case alert_role: {
         const PatternEvent& pair = event(index.row());
         const bool gained = (index.column() == PatternColumn::logit && pair.logit_change > 0) ||
@@ -255,7 +260,8 @@ QVariant PatternRows::data(const QModelIndex& index, int role) const
                              pattern_number(run_, pair, 0, PatternColumn::rank_change) < 0);
         return static_cast<int>(gained ? Alert::good : Alert::none);
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -264,13 +270,16 @@ QVariant PatternRows::headerData(int section, Qt::Orientation orientation, int r
     if (orientation != Qt::Horizontal)
         return {};
     switch (role) {
-    case Qt::DisplayRole: return PatternColumn::title(section);
-    case Qt::ToolTipRole: return PatternColumn::help(section);
+    case Qt::DisplayRole:
+        return PatternColumn::title(section);
+    case Qt::ToolTipRole:
+        return PatternColumn::help(section);
     case Qt::TextAlignmentRole:
         return static_cast<int>(Qt::AlignVCenter |
                                 (PatternColumn::is_number(section) ? Qt::AlignRight : Qt::AlignLeft));
-    default: return {};
+    default:
+        return {};
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -31,10 +31,10 @@ public:
 
     WindowFilter filter() const { return filter_; }
     const QString& text() const { return text_; }
-    std::int64_t shown_patterns() const { return end_; } // before the filters
+    std::int64_t shown_patterns() const { return end_; }  // before the filters
     const PatternEvent& event(int row) const;
     QString cell(int row, int column) const;
-    int row_of(std::int64_t item) const; // of the predicted B; -1: not here
+    int row_of(std::int64_t item) const;  // of the predicted B; -1: not here
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -64,13 +64,13 @@ private:
     const RunModel& run_;
     PatternCounts counts_;
     std::vector<Row> rows_;
-    std::int64_t end_ = 0; // patterns [0, end_) were looked at
+    std::int64_t end_ = 0;  // patterns [0, end_) were looked at
     WindowFilter filter_ = WindowFilter::all;
     QString text_;
-    std::unordered_map<std::int32_t, bool> matches_; // token id: its text holds text_
-    std::vector<std::int32_t> alphabet_; // by token id: its place in the order of texts; empty: not needed yet
+    std::unordered_map<std::int32_t, bool> matches_;  // token id: its text holds text_
+    std::vector<std::int32_t> alphabet_;  // by token id: its place in the order of texts; empty: not needed yet
     int sort_column_;
     Qt::SortOrder order_ = Qt::DescendingOrder;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,11 +1,11 @@
 #include "views/tables/run_log.h"
 
+#include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
 #include "views/tables/data_table.h"
 #include "views/tables/flat_header.h"
 #include "views/tables/log_rows.h"
-#include "views/number_text.h"
 
 #include <QHeaderView>
 #include <QScrollBar>
@@ -36,7 +36,10 @@ RunLog::RunLog(RunModel& run, Selection& selection, QWidget* parent)
     connect(&selection_, &Selection::locked_changed, this, [this] { show_selection(true); });
 }
 
-QString RunLog::title() const { return tr("Run log"); }
+QString RunLog::title() const
+{
+    return tr("Run log");
+}
 
 QString RunLog::note() const
 {
@@ -95,4 +98,4 @@ void RunLog::choose(int row)
         selection_.lock({step, -1});
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -31,4 +31,4 @@ private:
     DataTable* table_;
 };
 
-} // namespace ttt
+}  // namespace ttt

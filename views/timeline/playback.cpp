@@ -62,4 +62,4 @@ double slower(double speed)
     return here == speeds().begin() ? speeds().front() : *(here - 1);
 }
 
-} // namespace ttt
+}  // namespace ttt

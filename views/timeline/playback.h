@@ -37,4 +37,4 @@ const std::vector<double>& speeds();
 double faster(double speed);
 double slower(double speed);
 
-} // namespace ttt
+}  // namespace ttt

@@ -1,8 +1,8 @@
 #include "views/timeline/scrubber.h"
 
+#include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
-#include "views/number_text.h"
 #include "views/theme.h"
 
 #include <QHelpEvent>
@@ -23,7 +23,7 @@ constexpr double gap_from = 3;         // px per chunk from which bars stand apa
 constexpr double least_height = 0.04;  // of the bar: a chunk that was read is seen even without drift
 constexpr double playhead_width = 2;
 
-} // namespace
+}  // namespace
 
 std::int64_t chunk_at_px(double px, double width, std::int64_t total)
 {
@@ -135,7 +135,8 @@ void Scrubber::paint_selected(QPainter& painter)
     const Place place = selection_.current();
     if (!place || place.step >= total())
         return;
-    const double left = px_of_chunk(place.step, width(), total()), right = px_of_chunk(place.step + 1, width(), total());
+    const double left = px_of_chunk(place.step, width(), total()),
+                 right = px_of_chunk(place.step + 1, width(), total());
     QColor shade = theme(palette()).mark;
     shade.setAlphaF(0.45F);
     painter.fillRect(QRectF(left, 0, std::max(1.0, right - left), height()), shade);
@@ -156,11 +157,13 @@ bool Scrubber::event(QEvent* event)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
     const auto chunk = static_cast<std::size_t>(chunk_at_px(help->pos().x(), width(), total()));
-    const QString what = tr("Height: the largest drift ‖W − W₀‖ / ‖W₀‖ of the fast layers after the chunk. Drag or click "
-                            "to show the run up to a chunk.");
-    const QString value = chunk < heights().size()
-                              ? tr("chunk %1: %2").arg(grouped(static_cast<std::int64_t>(chunk)), number_text(heights_[chunk]))
-                              : tr("not read yet");
+    const QString what =
+        tr("Height: the largest drift ‖W − W₀‖ / ‖W₀‖ of the fast layers after the chunk. Drag or click "
+           "to show the run up to a chunk.");
+    const QString value =
+        chunk < heights().size()
+            ? tr("chunk %1: %2").arg(grouped(static_cast<std::int64_t>(chunk)), number_text(heights_[chunk]))
+            : tr("not read yet");
     QToolTip::showText(help->globalPos(), QStringLiteral("<p>%1<br>%2</p>").arg(value, what), this);
     return true;
 }
@@ -193,4 +196,4 @@ void Scrubber::leaveEvent(QEvent*)
     selection_.hover({});
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -53,4 +53,4 @@ private:
     double highest_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

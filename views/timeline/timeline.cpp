@@ -1,7 +1,7 @@
 #include "views/timeline/timeline.h"
 
-#include "views/run_model.h"
 #include "views/number_text.h"
+#include "views/run_model.h"
 #include "views/theme.h"
 #include "views/timeline/scrubber.h"
 #include "views/timeline/timeline_button.h"
@@ -31,9 +31,12 @@ double steady_seconds()
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-QString speed_text(double speed) { return QString::number(speed) + u'×'; }
+QString speed_text(double speed)
+{
+    return QString::number(speed) + u'×';
+}
 
-} // namespace
+}  // namespace
 
 std::vector<double> recorded_seconds(const RunModel& run)
 {
@@ -77,11 +80,14 @@ Timeline::Timeline(RunModel& run, Selection& selection, QWidget* parent)
 void Timeline::make_buttons()
 {
     back_ = new TimelineButton(Sign::step_back, tr("One chunk back"), tr("One chunk back (Left; PageUp ten)."), this);
-    play_ = new TimelineButton(Sign::play, tr("Play"), tr("Plays the run from the playhead; while a run is live, follows "
-                                                          "it (Space)."), this);
+    play_ = new TimelineButton(Sign::play, tr("Play"),
+                               tr("Plays the run from the playhead; while a run is live, follows "
+                                  "it (Space)."),
+                               this);
     forward_ = new TimelineButton(Sign::step_forward, tr("One chunk forward"),
                                   tr("One chunk forward (Right; PageDown ten)."), this);
-    speed_button_ = new TimelineButton(Sign::none, tr("Speed"), tr("How fast the run is played ([ slower, ] faster)."), this);
+    speed_button_ =
+        new TimelineButton(Sign::none, tr("Speed"), tr("How fast the run is played ([ slower, ] faster)."), this);
     loop_ = new TimelineButton(Sign::loop, tr("Loop"), tr("At the end, goes on from the start (L)."), this);
     loop_->setCheckable(true);
     connect(back_, &QToolButton::clicked, this, [this] { step(-1); });
@@ -105,11 +111,13 @@ void Timeline::make_speed_menu()
     for (const double speed : speeds())
         add(speed_group_, speed_text(speed), speed)->setChecked(speed == speed_);
     menu->addSeparator();
-    add(pace_group_, tr("1×: the whole run in %1 s").arg(whole_run_seconds), static_cast<int>(Pace::whole_run))->setChecked(true);
+    add(pace_group_, tr("1×: the whole run in %1 s").arg(whole_run_seconds), static_cast<int>(Pace::whole_run))
+        ->setChecked(true);
     add(pace_group_, tr("1×: as it ran (forward + update + probes)"), static_cast<int>(Pace::as_recorded));
     speed_button_->setMenu(menu);
     speed_button_->setText(speed_text(speed_));
-    connect(speed_group_, &QActionGroup::triggered, this, [this](QAction* action) { set_speed(action->data().toDouble()); });
+    connect(speed_group_, &QActionGroup::triggered, this,
+            [this](QAction* action) { set_speed(action->data().toDouble()); });
     connect(pace_group_, &QActionGroup::triggered, this,
             [this](QAction* action) { set_pace(static_cast<Pace>(action->data().toInt())); });
 }
@@ -247,24 +255,40 @@ void Timeline::show_state()
 bool Timeline::play_key(int key)
 {
     switch (key) {
-    case Qt::Key_Space: toggle(); return true;
-    case Qt::Key_L: set_loop(!loops_); return true;
-    case Qt::Key_BracketLeft: set_speed(slower(speed_)); return true;
-    case Qt::Key_BracketRight: set_speed(faster(speed_)); return true;
-    default: return false;
+    case Qt::Key_Space:
+        toggle();
+        return true;
+    case Qt::Key_L:
+        set_loop(!loops_);
+        return true;
+    case Qt::Key_BracketLeft:
+        set_speed(slower(speed_));
+        return true;
+    case Qt::Key_BracketRight:
+        set_speed(faster(speed_));
+        return true;
+    default:
+        return false;
     }
 }
 
 void Timeline::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
-    case Qt::Key_Left: return step(-1);
-    case Qt::Key_Right: return step(1);
-    case Qt::Key_PageUp: return step(-big_step);
-    case Qt::Key_PageDown: return step(big_step);
-    case Qt::Key_Home: return show_steps(0);
-    case Qt::Key_End: return show_steps(run_.step_count());
-    default: break;
+    case Qt::Key_Left:
+        return step(-1);
+    case Qt::Key_Right:
+        return step(1);
+    case Qt::Key_PageUp:
+        return step(-big_step);
+    case Qt::Key_PageDown:
+        return step(big_step);
+    case Qt::Key_Home:
+        return show_steps(0);
+    case Qt::Key_End:
+        return show_steps(run_.step_count());
+    default:
+        break;
     }
     if (!play_key(event->key()))
         QWidget::keyPressEvent(event);
@@ -275,4 +299,4 @@ void Timeline::paintEvent(QPaintEvent*)
     QPainter(this).fillRect(rect(), theme(palette()).panel);
 }
 
-} // namespace ttt
+}  // namespace ttt

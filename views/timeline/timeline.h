@@ -83,4 +83,4 @@ private:
 /// Seconds of every chunk that has arrived: forward + update + probes.
 std::vector<double> recorded_seconds(const RunModel& run);
 
-} // namespace ttt
+}  // namespace ttt

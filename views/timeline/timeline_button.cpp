@@ -71,7 +71,7 @@ void paint_sign(QPainter& painter, Sign sign, QRectF box, const QColor& colour)
     painter.fillPath(path, colour);
 }
 
-} // namespace
+}  // namespace
 
 TimelineButton::TimelineButton(Sign sign, const QString& name, const QString& tip, QWidget* parent)
     : QToolButton(parent), sign_(sign)
@@ -93,7 +93,8 @@ QSize TimelineButton::sizeHint() const
 {
     const QFontMetrics metrics(font());
     const int height = metrics.height() * 2 - 2;
-    return {sign_ == Sign::none ? metrics.horizontalAdvance(QStringLiteral("0.25×")) + metrics.height() : height, height};
+    return {sign_ == Sign::none ? metrics.horizontalAdvance(QStringLiteral("0.25×")) + metrics.height() : height,
+            height};
 }
 
 void TimelineButton::paintEvent(QPaintEvent*)
@@ -113,4 +114,4 @@ void TimelineButton::paintEvent(QPaintEvent*)
         paint_sign(painter, sign_, {(width() - side) / 2, (height() - side) / 2, side, side}, colour);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -24,4 +24,4 @@ private:
     Sign sign_;
 };
 
-} // namespace ttt
+}  // namespace ttt

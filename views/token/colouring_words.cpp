@@ -23,24 +23,32 @@ bool will_have(const RunModel& run, Column column)
     const std::string& arms = run.header().config.arms;
     switch (column) {
     case Column::nll_frozen:
-    case Column::rank_frozen: return arms != "adapted";
-    case Column::nll_twin: return !run.header().config.twin.empty();
-    default: return arms != "frozen";
+    case Column::rank_frozen:
+        return arms != "adapted";
+    case Column::nll_twin:
+        return !run.header().config.twin.empty();
+    default:
+        return arms != "frozen";
     }
 }
 
-QString without_frozen() { return Words::tr("This run has no frozen arm: run it paired to see the difference."); }
-QString without_adapted() { return Words::tr("This run has no adapted arm: TTT was off."); }
+QString without_frozen()
+{
+    return Words::tr("This run has no frozen arm: run it paired to see the difference.");
+}
+QString without_adapted()
+{
+    return Words::tr("This run has no adapted arm: TTT was off.");
+}
 
 QString missing_reference(const RunModel& run, const RunModel* other)
 {
     if (!other || other->empty())
         return Words::tr("No other run is chosen to compare with.");
-    return same_text(run, *other) ? QString()
-                                                         : Words::tr("The other run reads another document.");
+    return same_text(run, *other) ? QString() : Words::tr("The other run reads another document.");
 }
 
-} // namespace
+}  // namespace
 
 QString missing(ColourMode mode, const RunModel& run, const RunModel* reference, const TokenOverlay* overlay)
 {
@@ -55,8 +63,8 @@ QString missing(ColourMode mode, const RunModel& run, const RunModel* reference,
     if (mode == ColourMode::reference)
         return missing_reference(run, reference);
     const bool ranks = colour_mode(mode).ranks;
-    const bool needs_frozen = mode == ColourMode::adapted_frozen || mode == ColourMode::frozen ||
-                              mode == ColourMode::rank_difference;
+    const bool needs_frozen =
+        mode == ColourMode::adapted_frozen || mode == ColourMode::frozen || mode == ColourMode::rank_difference;
     if (mode != ColourMode::frozen && !will_have(run, Column::nll_adapted))
         return without_adapted();
     if (needs_frozen && !will_have(run, Column::nll_frozen))
@@ -82,13 +90,20 @@ ColourMode available_mode(ColourMode wished, const RunModel& run, const RunModel
 QString mode_label(ColourMode mode)
 {
     switch (mode) {
-    case ColourMode::adapted_frozen: return Words::tr("adapted − frozen");
-    case ColourMode::adapted: return Words::tr("adapted");
-    case ColourMode::frozen: return Words::tr("frozen");
-    case ColourMode::adapted_twin: return Words::tr("adapted − twin");
-    case ColourMode::rank: return Words::tr("rank");
-    case ColourMode::rank_difference: return Words::tr("rank difference");
-    case ColourMode::reference: return Words::tr("this − other run");
+    case ColourMode::adapted_frozen:
+        return Words::tr("adapted − frozen");
+    case ColourMode::adapted:
+        return Words::tr("adapted");
+    case ColourMode::frozen:
+        return Words::tr("frozen");
+    case ColourMode::adapted_twin:
+        return Words::tr("adapted − twin");
+    case ColourMode::rank:
+        return Words::tr("rank");
+    case ColourMode::rank_difference:
+        return Words::tr("rank difference");
+    case ColourMode::reference:
+        return Words::tr("this − other run");
     case ColourMode::taught_by:
         return Words::tr("taught by");
     case ColourMode::taught_here:
@@ -102,14 +117,18 @@ QString mode_tooltip(ColourMode mode)
     switch (mode) {
     case ColourMode::adapted_frozen:
         return Words::tr("NLL adapted − NLL frozen: below 0 the token became easier through what was read.");
-    case ColourMode::adapted: return Words::tr("NLL of the adapted model: −ln p(token | all before it), in nats.");
-    case ColourMode::frozen: return Words::tr("NLL of the frozen model: −ln p(token | all before it), in nats.");
+    case ColourMode::adapted:
+        return Words::tr("NLL of the adapted model: −ln p(token | all before it), in nats.");
+    case ColourMode::frozen:
+        return Words::tr("NLL of the frozen model: −ln p(token | all before it), in nats.");
     case ColourMode::adapted_twin:
         return Words::tr("NLL adapted − NLL twin: the twin was trained on the same rows without TTT.");
     case ColourMode::rank:
         return Words::tr("Rank of the token in the adapted model: 1 + the number of tokens held more likely.");
-    case ColourMode::rank_difference: return Words::tr("log₁₀(rank adapted / rank frozen), cut at the saturation.");
-    case ColourMode::reference: return Words::tr("NLL of this run − NLL of the other run at the same token.");
+    case ColourMode::rank_difference:
+        return Words::tr("log₁₀(rank adapted / rank frozen), cut at the saturation.");
+    case ColourMode::reference:
+        return Words::tr("NLL of this run − NLL of the other run at the same token.");
     case ColourMode::taught_by:
         return Words::tr(
             "Direct term of each token's write in the logit that “Who taught it” shows; the full colour is "
@@ -121,7 +140,10 @@ QString mode_tooltip(ColourMode mode)
     return {};
 }
 
-QString saturation_label(double saturation) { return Words::tr("±%1 nats").arg(saturation); }
+QString saturation_label(double saturation)
+{
+    return Words::tr("±%1 nats").arg(saturation);
+}
 
 QString legend_end(const TokenColouring& colouring)
 {
@@ -147,4 +169,4 @@ QString legend_text(const TokenColouring& colouring)
     return (mode.ranks ? Words::tr("rank %1") : Words::tr("NLL %1")).arg(end);
 }
 
-} // namespace ttt
+}  // namespace ttt

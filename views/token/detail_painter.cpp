@@ -15,12 +15,12 @@ namespace ttt {
 namespace {
 
 constexpr std::array column_ends{0.0, 0.28, 0.52, 0.76, 1.0};  // parts of the strip
-constexpr double line_factor = 1.3;    // line height in heights of the font
-constexpr double bar_part = 0.3;      // of a column's width, for the bars
-constexpr double bar_height = 6;       // pixels
+constexpr double line_factor = 1.3;                            // line height in heights of the font
+constexpr double bar_part = 0.3;                               // of a column's width, for the bars
+constexpr double bar_height = 6;                               // pixels
 constexpr double bar_gap = 6;
 constexpr double least_bar = 2;
-constexpr double dot = 4;              // radius
+constexpr double dot = 4;  // radius
 constexpr double band_alpha = 0.45;
 
 struct Words {
@@ -39,7 +39,7 @@ QString nll_text(const TokenFacts& facts)
     return Words::tr("NLL %1 → %2 nats").arg(nats(facts.frozen.nll), nats(facts.adapted.nll));
 }
 
-} // namespace
+}  // namespace
 
 QRectF detail_column(const QRectF& strip, int column)
 {
@@ -160,8 +160,10 @@ void DetailPainter::pattern(const RunModel& run, const TokenFacts& facts)
     }
     const PatternEvent& event = *facts.pattern;
     line(Words::tr("this token %1").arg(signed_number(event.logit_change, 2)), theme_.adapted, true);
-    line(Words::tr("all others %1 ± %2").arg(signed_number(event.logit_change_others, 2))
-             .arg(event.logit_change_spread, 0, 'f', 2), theme_.text);
+    line(Words::tr("all others %1 ± %2")
+             .arg(signed_number(event.logit_change_others, 2))
+             .arg(event.logit_change_spread, 0, 'f', 2),
+         theme_.text);
     logit_scale(event);
     if (facts.taught.isEmpty())
         line(Words::tr("adapted − frozen"), theme_.muted);
@@ -199,4 +201,4 @@ void DetailPainter::logit_scale(const PatternEvent& event)
     left_.setTop(left_.top() + line_height_);
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -10,9 +10,9 @@ class QPainter;
 
 namespace ttt {
 
-inline constexpr int detail_columns = 4;      // token, frozen, adapted, logit change
-inline constexpr int detail_lines = 7;        // title, top 5, rank
-inline constexpr int detail_padding = 10;     // pixels
+inline constexpr int detail_columns = 4;   // token, frozen, adapted, logit change
+inline constexpr int detail_lines = 7;     // title, top 5, rank
+inline constexpr int detail_padding = 10;  // pixels
 
 QRectF detail_column(const QRectF& strip, int column);
 double detail_line_height(const QFont& font);
@@ -37,9 +37,9 @@ private:
     void taught(const TokenFacts& facts);
 
     QPainter& painter_;
-    QRectF left_;          // what is left of the column
+    QRectF left_;  // what is left of the column
     const Theme& theme_;
     double line_height_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -26,7 +26,7 @@ QToolButton* button(QWidget* bar, const QString& text, const QString& name)
     return made;
 }
 
-} // namespace
+}  // namespace
 
 FindBar::FindBar(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this)), count_(new QLabel(this))
 {
@@ -74,7 +74,9 @@ void FindBar::set_count(std::int64_t current, std::int64_t all)
 void FindBar::keyPressEvent(QKeyEvent* event)
 {
     switch (event->key()) {
-    case Qt::Key_Escape: Q_EMIT closed(); break;
+    case Qt::Key_Escape:
+        Q_EMIT closed();
+        break;
     case Qt::Key_Return:
     case Qt::Key_Enter:
         if (event->modifiers() & Qt::ShiftModifier)
@@ -82,8 +84,9 @@ void FindBar::keyPressEvent(QKeyEvent* event)
         else
             Q_EMIT next();
         break;
-    default: event->ignore();
+    default:
+        event->ignore();
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

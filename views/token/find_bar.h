@@ -32,4 +32,4 @@ private:
     QLabel* count_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -27,4 +27,4 @@ inline double item_value(const RunModel& run, Column column, std::int64_t item, 
     return static_cast<double>(values[static_cast<std::size_t>(at)]);
 }
 
-} // namespace ttt
+}  // namespace ttt

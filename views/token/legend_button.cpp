@@ -7,12 +7,12 @@ namespace ttt {
 
 namespace {
 
-constexpr int bar_width = 48;      // pixels
+constexpr int bar_width = 48;  // pixels
 constexpr int bar_height = 9;
 constexpr int gap = 8;
-constexpr int stops = 16;          // the scale is bent by the theme: sample it
+constexpr int stops = 16;  // the scale is bent by the theme: sample it
 
-} // namespace
+}  // namespace
 
 LegendButton::LegendButton(QWidget* parent) : QToolButton(parent)
 {
@@ -83,4 +83,4 @@ void LegendButton::paintEvent(QPaintEvent*)
     painter.drawText(QRectF(bar.right() + gap, 0, width(), height()), Qt::AlignVCenter, words());
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -30,4 +30,4 @@ private:
     int room_ = 0;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,7 +15,7 @@ namespace {
 constexpr int side_padding = 10;  // pixels
 constexpr int top_padding = 5;
 
-} // namespace
+}  // namespace
 
 SegmentButton::SegmentButton(QAction* action, QWidget* parent) : QToolButton(parent)
 {
@@ -114,4 +114,4 @@ void ModeBar::arrange()
     }
 }
 
-} // namespace ttt
+}  // namespace ttt

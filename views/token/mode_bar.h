@@ -43,4 +43,4 @@ private:
     QToolButton* menu_button_;
 };
 
-} // namespace ttt
+}  // namespace ttt

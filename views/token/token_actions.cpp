@@ -42,7 +42,7 @@ bool offered(ColourMode mode, const RunModel& run, const RunModel* reference, bo
     return mode != ColourMode::reference || reference;
 }
 
-} // namespace
+}  // namespace
 
 TokenActions::TokenActions(QWidget* view) : mode_group(new QActionGroup(view)), saturation_group(new QActionGroup(view))
 {
@@ -94,4 +94,4 @@ void TokenActions::update(const TokenColouring& shown, const RunModel& run, bool
     find->setEnabled(!run.empty());
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -23,8 +23,8 @@ struct TokenActions {
 
     QActionGroup* mode_group;
     QActionGroup* saturation_group;
-    std::vector<QAction*> modes;        // as in colour_modes; data(): the place in it
-    std::vector<QAction*> saturation;   // as in saturations; data(): nats
+    std::vector<QAction*> modes;       // as in colour_modes; data(): the place in it
+    std::vector<QAction*> saturation;  // as in saturations; data(): nats
     QAction* follow;
     QAction* find;
     QAction* largest_gain;
@@ -32,4 +32,4 @@ struct TokenActions {
     QAction* previous_gain;
 };
 
-} // namespace ttt
+}  // namespace ttt

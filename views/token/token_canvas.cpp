@@ -15,14 +15,14 @@ namespace ttt {
 
 namespace {
 
-constexpr double row_factor = 1.45;          // row height in heights of the font
-constexpr int margin_digits = 6;             // chunk numbers up to 99,999 fit beside the rule
-constexpr double right_padding = 12;         // pixels
+constexpr double row_factor = 1.45;   // row height in heights of the font
+constexpr int margin_digits = 6;      // chunk numbers up to 99,999 fit beside the rule
+constexpr double right_padding = 12;  // pixels
 constexpr double top_padding = 4;
-constexpr int hint_columns = 60;             // characters
+constexpr int hint_columns = 60;  // characters
 constexpr int hint_rows = 14;
 
-} // namespace
+}  // namespace
 
 TokenCanvas::TokenCanvas(RunModel& run, Selection& selection, QWidget* parent)
     : QAbstractScrollArea(parent), run_(run), selection_(selection)
@@ -180,4 +180,4 @@ void TokenCanvas::paint_empty(QPainter& painter) const
                                   : tr("The text of this run was not stored."));
 }
 
-} // namespace ttt
+}  // namespace ttt

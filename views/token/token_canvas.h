@@ -23,21 +23,21 @@ public:
     void set_colouring(const TokenColouring& colouring);
     TokenSearch& search() { return search_; }  // call viewport()->update() after a change
     void set_teachers(Teachers teachers);
-    void read_run();                           // of a run that was started
+    void read_run();  // of a run that was started
     bool follows_reading() const { return follows_reading_; }
     void set_follows_reading(bool follows);
 
     const TokenLayout& layout_of_rows() const { return layout_; }
-    std::int64_t item_at(QPointF point) const;                 // -1: no token there
-    QRectF rect_of(std::int64_t item) const;                   // in the viewport, also out of sight
-    std::pair<std::int64_t, std::int64_t> visible() const;     // tokens [begin, end)
-    void ensure_visible(std::int64_t item);                    // moves nothing if it is in sight
+    std::int64_t item_at(QPointF point) const;              // -1: no token there
+    QRectF rect_of(std::int64_t item) const;                // in the viewport, also out of sight
+    std::pair<std::int64_t, std::int64_t> visible() const;  // tokens [begin, end)
+    void ensure_visible(std::int64_t item);                 // moves nothing if it is in sight
     void lock_item(std::int64_t item);
     QSize sizeHint() const override;
 
 Q_SIGNALS:
     void visible_changed();
-    void follows_reading_changed(bool follows);                // the reader scrolled up
+    void follows_reading_changed(bool follows);  // the reader scrolled up
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -72,13 +72,13 @@ private:
     TokenSearch search_;
     TokenMarks marks_;
     Teachers teachers_;
-    double goal_x_ = 0;           // the caret's column while it goes up and down
-    QPointF pointer_;             // last seen inside, for a scroll under a pointer at rest
+    double goal_x_ = 0;  // the caret's column while it goes up and down
+    QPointF pointer_;    // last seen inside, for a scroll under a pointer at rest
     bool pointer_inside_ = false;
     bool follows_reading_ = false;
-    bool scrolls_itself_ = false; // the scroll comes from here, not from the reader
-    std::array<Place, 3> marked_; // as painted: hovered, locked, pinned
-    std::int64_t shown_ = 0;      // as painted: tokens that were read
+    bool scrolls_itself_ = false;  // the scroll comes from here, not from the reader
+    std::array<Place, 3> marked_;  // as painted: hovered, locked, pinned
+    std::int64_t shown_ = 0;       // as painted: tokens that were read
 };
 
-} // namespace ttt
+}  // namespace ttt

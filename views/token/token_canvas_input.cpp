@@ -16,15 +16,24 @@ std::optional<CaretMove> move_of(const QKeyEvent& event)
 {
     const bool control = event.modifiers() & Qt::ControlModifier;
     switch (event.key()) {
-    case Qt::Key_Left: return CaretMove::left;
-    case Qt::Key_Right: return CaretMove::right;
-    case Qt::Key_Up: return CaretMove::up;
-    case Qt::Key_Down: return CaretMove::down;
-    case Qt::Key_PageUp: return CaretMove::page_up;
-    case Qt::Key_PageDown: return CaretMove::page_down;
-    case Qt::Key_Home: return control ? CaretMove::start : CaretMove::row_start;
-    case Qt::Key_End: return control ? CaretMove::end : CaretMove::row_end;
-    default: return std::nullopt;
+    case Qt::Key_Left:
+        return CaretMove::left;
+    case Qt::Key_Right:
+        return CaretMove::right;
+    case Qt::Key_Up:
+        return CaretMove::up;
+    case Qt::Key_Down:
+        return CaretMove::down;
+    case Qt::Key_PageUp:
+        return CaretMove::page_up;
+    case Qt::Key_PageDown:
+        return CaretMove::page_down;
+    case Qt::Key_Home:
+        return control ? CaretMove::start : CaretMove::row_start;
+    case Qt::Key_End:
+        return control ? CaretMove::end : CaretMove::row_end;
+    default:
+        return std::nullopt;
     }
 }
 
@@ -34,7 +43,7 @@ bool goes_along_rows(CaretMove move)
            move != CaretMove::page_down;
 }
 
-} // namespace
+}  // namespace
 
 /// A token; in the margin the chunk that begins in the row, or that the row goes on with.
 Place TokenCanvas::place_at(QPointF point) const
@@ -134,4 +143,4 @@ void TokenCanvas::lock_item(std::int64_t item)
     ensure_visible(item);  // also when it was locked before and scrolled away
 }
 
-} // namespace ttt
+}  // namespace ttt

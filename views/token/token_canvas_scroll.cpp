@@ -13,7 +13,7 @@ namespace {
 
 constexpr double landing = 1.0 / 3;  // where in the viewport a far jump lands
 
-} // namespace
+}  // namespace
 
 std::pair<std::int64_t, std::int64_t> TokenCanvas::visible() const
 {
@@ -80,4 +80,4 @@ void TokenCanvas::scrollContentsBy(int, int dy)
     Q_EMIT visible_changed();
 }
 
-} // namespace ttt
+}  // namespace ttt

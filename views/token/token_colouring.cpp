@@ -21,26 +21,34 @@ Column main_column(const RunModel& run)
 std::span<const float> left_column(const RunModel& run, ColourMode mode)
 {
     switch (mode) {
-    case ColourMode::frozen: return run.column(Column::nll_frozen);
+    case ColourMode::frozen:
+        return run.column(Column::nll_frozen);
     case ColourMode::rank:
-    case ColourMode::rank_difference: return run.column(Column::rank_adapted);
-    case ColourMode::reference: return run.column(main_column(run));
+    case ColourMode::rank_difference:
+        return run.column(Column::rank_adapted);
+    case ColourMode::reference:
+        return run.column(main_column(run));
     case ColourMode::taught_by:
     case ColourMode::taught_here:
         return {};
-    default: return run.column(Column::nll_adapted);
+    default:
+        return run.column(Column::nll_adapted);
     }
 }
 
 std::span<const float> right_column(const RunModel& run, ColourMode mode, const RunModel* reference)
 {
     switch (mode) {
-    case ColourMode::adapted_frozen: return run.column(Column::nll_frozen);
-    case ColourMode::adapted_twin: return run.column(Column::nll_twin);
-    case ColourMode::rank_difference: return run.column(Column::rank_frozen);
+    case ColourMode::adapted_frozen:
+        return run.column(Column::nll_frozen);
+    case ColourMode::adapted_twin:
+        return run.column(Column::nll_twin);
+    case ColourMode::rank_difference:
+        return run.column(Column::rank_frozen);
     case ColourMode::reference:
         return reference ? reference->column(main_column(*reference)) : std::span<const float>();
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -59,7 +67,7 @@ double luminance(const QColor& colour)
     return 0.2126 * linear(colour.redF()) + 0.7152 * linear(colour.greenF()) + 0.0722 * linear(colour.blueF());
 }
 
-} // namespace
+}  // namespace
 
 TokenValues::TokenValues(const RunModel& run, const TokenColouring& colouring)
     : colouring_(colouring), left_(left_column(run, colouring.mode)),
@@ -78,10 +86,14 @@ double TokenValues::value(std::int64_t item) const
     const double left = at(left_, item);
     switch (colouring_.mode) {
     case ColourMode::adapted:
-    case ColourMode::frozen: return left;
-    case ColourMode::rank: return std::log10(left);
-    case ColourMode::rank_difference: return std::log10(left / at(right_, item));
-    default: return left - at(right_, item);
+    case ColourMode::frozen:
+        return left;
+    case ColourMode::rank:
+        return std::log10(left);
+    case ColourMode::rank_difference:
+        return std::log10(left / at(right_, item));
+    default:
+        return left - at(right_, item);
     }
 }
 
@@ -95,7 +107,7 @@ double scaled(const TokenColouring& colouring, double value)
     const ColourModeInfo& mode = colour_mode(colouring.mode);
     if (std::isnan(value))
         return value;
-    if (mode.lab) { // a logit that rose is easier: the palette's lower end
+    if (mode.lab) {  // a logit that rose is easier: the palette's lower end
         const TokenOverlay* overlay = colouring.overlay(colouring.mode);
         return overlay && overlay->largest > 0 ? std::clamp(-value / overlay->largest, -1.0, 1.0) : 0;
     }
@@ -123,4 +135,4 @@ QColor text_on(const Theme& theme, const QColor& background)
     return contrast(theme.text, background) >= enough_contrast ? theme.text : theme.panel;
 }
 
-} // namespace ttt
+}  // namespace ttt

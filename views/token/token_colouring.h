@@ -12,15 +12,15 @@
 namespace ttt {
 
 enum class ColourMode : std::int32_t {
-    adapted_frozen, // NLL adapted - frozen, nats
-    adapted,        // NLL, nats
+    adapted_frozen,  // NLL adapted - frozen, nats
+    adapted,         // NLL, nats
     frozen,
-    adapted_twin,    // NLL adapted - twin, nats
-    rank,            // log10 of the adapted rank
-    rank_difference, // log10(rank adapted / rank frozen)
-    reference,       // NLL of this run - NLL of the other run at the same item, nats
-    taught_by,       // what each token taught the one that was asked, logits
-    taught_here,     // what one chunk taught each later token, logits
+    adapted_twin,     // NLL adapted - twin, nats
+    rank,             // log10 of the adapted rank
+    rank_difference,  // log10(rank adapted / rank frozen)
+    reference,        // NLL of this run - NLL of the other run at the same item, nats
+    taught_by,        // what each token taught the one that was asked, logits
+    taught_here,      // what one chunk taught each later token, logits
 };
 
 struct ColourModeInfo {
@@ -28,7 +28,7 @@ struct ColourModeInfo {
     std::string_view key;  // in saved choices
     bool diverging;
     bool ranks;
-    bool lab = false; // an answer of the lab, scaled by its largest |value|
+    bool lab = false;  // an answer of the lab, scaled by its largest |value|
 };
 
 inline constexpr std::array colour_modes{
@@ -48,7 +48,10 @@ inline constexpr std::array saturations{1.0, 2.0, 4.0};  // nats; decades of ran
 inline constexpr double nll_span = 5;
 inline constexpr double rank_span = 2;
 
-constexpr const ColourModeInfo& colour_mode(ColourMode mode) { return colour_modes[static_cast<std::size_t>(mode)]; }
+constexpr const ColourModeInfo& colour_mode(ColourMode mode)
+{
+    return colour_modes[static_cast<std::size_t>(mode)];
+}
 
 struct TokenColouring {
     ColourMode mode = ColourMode::adapted_frozen;
@@ -71,7 +74,7 @@ class TokenValues {
 public:
     TokenValues(const RunModel& run, const TokenColouring& colouring);
 
-    double value(std::int64_t item) const;      // in the mode's unit, NaN: none
+    double value(std::int64_t item) const;  // in the mode's unit, NaN: none
     QColor colour(const Theme& theme, std::int64_t item) const;
 
 private:
@@ -99,4 +102,4 @@ QString legend_text(const TokenColouring& colouring);  // "easier · same · har
 QString legend_end(const TokenColouring& colouring);   // "±2 nats": where there is little room
 QString saturation_label(double saturation);           // "±2 nats"
 
-} // namespace ttt
+}  // namespace ttt

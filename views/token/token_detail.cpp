@@ -16,8 +16,8 @@ namespace ttt {
 
 namespace {
 
-constexpr int least_width = 320;       // pixels
-constexpr double least_scale = 0.05;   // a full bar stands for at least this probability
+constexpr int least_width = 320;      // pixels
+constexpr double least_scale = 0.05;  // a full bar stands for at least this probability
 
 /// Both arms share it, so that their bars can be compared.
 double bar_scale(const TokenFacts& facts)
@@ -34,7 +34,7 @@ QString planted_help(const DocumentMark& mark)
     return TokenDetail::tr("This document was composed; %1.").arg(mark_text(mark));
 }
 
-} // namespace
+}  // namespace
 
 TokenDetail::TokenDetail(RunModel& run, Selection& selection, QWidget* parent)
     : QWidget(parent), run_(run), selection_(selection)
@@ -93,7 +93,8 @@ void TokenDetail::paintEvent(QPaintEvent*)
     painter.fillRect(QRect(0, 0, width(), 1), colours.border);
     DetailPainter first(painter, facts_.state < FactState::unread ? QRectF(rect()) : detail_column(rect(), 0), colours);
     if (facts_.state == FactState::nowhere)
-        return first.paragraph(tr("Point at a token to see how it was predicted; click to lock, Esc frees. Ctrl+G: the one that gained most."),
+        return first.paragraph(tr("Point at a token to see how it was predicted; click to lock, Esc frees. Ctrl+G: the "
+                                  "one that gained most."),
                                colours.muted);
     if (facts_.state == FactState::chunk)
         return first.paragraph(place_in_words(run_, facts_.place), colours.text);
@@ -134,4 +135,4 @@ bool TokenDetail::event(QEvent* event)
     return true;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -37,4 +37,4 @@ private:
     TokenFacts facts_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -49,7 +49,7 @@ FactState state_of(const RunModel& run, Place place)
     return place.item < run.shown_items() ? FactState::unpredicted : FactState::unread;
 }
 
-} // namespace
+}  // namespace
 
 std::optional<PatternEvent> pattern_at(const RunModel& run, std::int64_t item)
 {
@@ -62,7 +62,7 @@ std::optional<PatternEvent> pattern_at(const RunModel& run, std::int64_t item)
 
 TokenFacts gather(const RunModel& run, Place place)
 {
-    TokenFacts facts{state_of(run, place),     place,    {}, {}, {no_number, no_number, {}},
+    TokenFacts facts{state_of(run, place),       place,     {}, {}, {no_number, no_number, {}},
                      {no_number, no_number, {}}, no_number, {}, 0};
     if (facts.state == FactState::nowhere || facts.state == FactState::chunk)
         return facts;
@@ -92,4 +92,4 @@ QString missing_pattern(const RunModel& run, const TokenFacts& facts)
         .arg(quoted(facts.previous), quoted(facts.token));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,8 +15,8 @@ namespace ttt {
 
 struct Candidate {
     QString text;
-    double probability;      // exp(-NLL)
-    bool is_true = false;    // it is the token that came
+    double probability;    // exp(-NLL)
+    bool is_true = false;  // it is the token that came
 };
 
 /// One arm's prediction. NaN: not recorded.
@@ -33,13 +33,13 @@ enum class FactState { nowhere, chunk, unread, unpredicted, predicted };
 struct TokenFacts {
     FactState state = FactState::nowhere;
     Place place;
-    QString token, previous;     // readable; previous is empty for the first token
+    QString token, previous;  // readable; previous is empty for the first token
     ArmFacts frozen, adapted;
     double nll_twin;
     std::optional<PatternEvent> pattern;
     std::int64_t chunks_back = 0;  // of the pattern
     std::optional<DocumentMark> mark = {};
-    QString taught = {}; // "taught by chunks 3 and 7 (61 % of the direct change)"; empty: not asked
+    QString taught = {};  // "taught by chunks 3 and 7 (61 % of the direct change)"; empty: not asked
 };
 
 TokenFacts gather(const RunModel& run, Place place);
@@ -48,4 +48,4 @@ QString missing_pattern(const RunModel& run, const TokenFacts& facts);
 /// The pattern that was met at this item, if the playhead has reached it.
 std::optional<PatternEvent> pattern_at(const RunModel& run, std::int64_t item);
 
-} // namespace ttt
+}  // namespace ttt

@@ -24,7 +24,10 @@ bool is_space(char character)
     return character == ' ' || character == '\n' || character == '\t' || character == '\r';
 }
 
-bool all_space(const std::string& bytes) { return std::all_of(bytes.begin(), bytes.end(), is_space); }
+bool all_space(const std::string& bytes)
+{
+    return std::all_of(bytes.begin(), bytes.end(), is_space);
+}
 
 TokenBox border_of(const std::string& bytes, const QString& text)
 {
@@ -38,7 +41,7 @@ TokenBox border_of(const std::string& bytes, const QString& text)
             .ends_word = !bytes.empty() && is_space(bytes.back())};
 }
 
-} // namespace
+}  // namespace
 
 void TokenForms::read(const DocumentRecord& document)
 {
@@ -105,4 +108,4 @@ const QStaticText& TokenForms::shaped(std::int32_t form)
     return text;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -47,4 +47,4 @@ private:
     QFont font_;
 };
 
-} // namespace ttt
+}  // namespace ttt

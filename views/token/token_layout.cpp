@@ -9,7 +9,7 @@ namespace {
 /// A word is kept whole if this part of a row suffices for it; else the row breaks inside it, at a token.
 constexpr double longest_word = 1.0 / 3;
 
-} // namespace
+}  // namespace
 
 void TokenLayout::lay_out(std::span<const std::int32_t> items, std::span<const TokenBox> boxes, double width)
 {
@@ -105,4 +105,4 @@ std::int64_t TokenLayout::nearest(std::int64_t row_index, double x) const
     return item >= 0 ? item : row(row_index).second - 1;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -38,7 +38,7 @@ public:
     /// The token of the row that is nearest to x.
     std::int64_t nearest(std::int64_t row, double x) const;
 
-    double first_left(std::int64_t item) const;          // of a token that opens a row: 0 or less
+    double first_left(std::int64_t item) const;  // of a token that opens a row: 0 or less
     double drawn_width(std::int64_t item) const;
     const TokenBox& box(std::int64_t item) const { return boxes_[static_cast<std::size_t>(form(item))]; }
     std::int32_t form(std::int64_t item) const { return items_[static_cast<std::size_t>(item)]; }
@@ -51,7 +51,7 @@ private:
     std::span<const TokenBox> boxes_;
     std::vector<std::int64_t> rows_;
     double width_ = 1;
-    std::int64_t word_ = 0;    // while laying out: the last token that starts a word
+    std::int64_t word_ = 0;  // while laying out: the last token that starts a word
 };
 
-} // namespace ttt
+}  // namespace ttt

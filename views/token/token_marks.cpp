@@ -29,7 +29,7 @@ QString time_text(std::int64_t occurrence)
     return at < named.size() ? named[at] : Words::tr("time %1").arg(grouped(occurrence + 1));
 }
 
-} // namespace
+}  // namespace
 
 void TokenMarks::read(const DocumentRecord& document)
 {
@@ -72,4 +72,4 @@ QString mark_text(const DocumentMark& mark)
     return mark.noisy ? Words::tr("%1, other ending").arg(words) : words;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -26,17 +26,14 @@ public:
     const TokenMark* at(std::int64_t item) const;
     /// Those that touch tokens [begin, end).
     std::span<const TokenMark> touching(std::int64_t begin, std::int64_t end) const;
-    std::size_t size() const
-    {
-        return marks_.size();
-    }
+    std::size_t size() const { return marks_.size(); }
 
 private:
-    std::vector<TokenMark> marks_;    // ascending by begin
-    std::vector<std::int64_t> reach_; // the largest end of marks [0, k]
+    std::vector<TokenMark> marks_;     // ascending by begin
+    std::vector<std::int64_t> reach_;  // the largest end of marks [0, k]
 };
 
 /// "planted: pattern 3, second time"; of a noisy one also that its ending was replaced.
 QString mark_text(const DocumentMark& mark);
 
-} // namespace ttt
+}  // namespace ttt

@@ -19,7 +19,7 @@ float gain(std::span<const float> frozen, std::span<const float> adapted, std::i
     return frozen[static_cast<std::size_t>(item)] - adapted[static_cast<std::size_t>(item)];
 }
 
-} // namespace
+}  // namespace
 
 std::int64_t moved(const TokenLayout& layout, std::int64_t item, CaretMove move, double goal_x, std::int64_t page_rows)
 {
@@ -29,16 +29,26 @@ std::int64_t moved(const TokenLayout& layout, std::int64_t item, CaretMove move,
         return there == row ? item : layout.nearest(there, goal_x);
     };
     switch (move) {
-    case CaretMove::left: return std::max<std::int64_t>(0, item - 1);
-    case CaretMove::right: return std::min(layout.item_count() - 1, item + 1);
-    case CaretMove::up: return in_row(row - 1);
-    case CaretMove::down: return in_row(row + 1);
-    case CaretMove::page_up: return in_row(row - page_rows);
-    case CaretMove::page_down: return in_row(row + page_rows);
-    case CaretMove::row_start: return layout.row(row).first;
-    case CaretMove::row_end: return layout.row(row).second - 1;
-    case CaretMove::start: return 0;
-    case CaretMove::end: return layout.item_count() - 1;
+    case CaretMove::left:
+        return std::max<std::int64_t>(0, item - 1);
+    case CaretMove::right:
+        return std::min(layout.item_count() - 1, item + 1);
+    case CaretMove::up:
+        return in_row(row - 1);
+    case CaretMove::down:
+        return in_row(row + 1);
+    case CaretMove::page_up:
+        return in_row(row - page_rows);
+    case CaretMove::page_down:
+        return in_row(row + page_rows);
+    case CaretMove::row_start:
+        return layout.row(row).first;
+    case CaretMove::row_end:
+        return layout.row(row).second - 1;
+    case CaretMove::start:
+        return 0;
+    case CaretMove::end:
+        return layout.item_count() - 1;
     }
     return item;
 }
@@ -65,4 +75,4 @@ std::int64_t largest_gain(std::span<const float> frozen, std::span<const float> 
     return best;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -19,4 +19,4 @@ std::int64_t next_gain(std::span<const float> frozen, std::span<const float> ada
 /// The token below `end` with the largest frozen - adapted; -1: no token has both.
 std::int64_t largest_gain(std::span<const float> frozen, std::span<const float> adapted, std::int64_t end);
 
-} // namespace ttt
+}  // namespace ttt

@@ -15,7 +15,7 @@ namespace ttt {
 struct TokenOverlay {
     std::int64_t first = 0;
     std::vector<float> values;
-    double largest = 0; // |value|
+    double largest = 0;  // |value|
 
     double value(std::int64_t item) const
     {
@@ -41,4 +41,4 @@ std::shared_ptr<const TokenOverlay> make_overlay(std::int64_t first, const std::
 /// Tokens to frame, with their terms: ascending by token.
 using Teachers = std::vector<std::pair<std::int64_t, double>>;
 
-} // namespace ttt
+}  // namespace ttt

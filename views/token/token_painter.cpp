@@ -13,20 +13,20 @@ namespace ttt {
 
 namespace {
 
-constexpr double corner = 3;            // pixels, as all pens here
-constexpr double row_gap = 2;           // between the backgrounds of two rows
+constexpr double corner = 3;   // pixels, as all pens here
+constexpr double row_gap = 2;  // between the backgrounds of two rows
 constexpr double underline = 2;
 constexpr double frame = 1.5;
-constexpr double mark_pen = 1.5;                        // of the dots under planted tokens
-constexpr double least_teacher = 0.3;                   // opacity of the weakest teacher's frame
-constexpr double teacher_pen = 1.2, teacher_more = 1.4; // of the weakest, and how much more of the strongest
-constexpr int teacher_colour = 3;                       // of the series: apart from greens, oranges, accent and mark
+constexpr double mark_pen = 1.5;                         // of the dots under planted tokens
+constexpr double least_teacher = 0.3;                    // opacity of the weakest teacher's frame
+constexpr double teacher_pen = 1.2, teacher_more = 1.4;  // of the weakest, and how much more of the strongest
+constexpr int teacher_colour = 3;                        // of the series: apart from greens, oranges, accent and mark
 constexpr double chunk_mark = 3;
-constexpr double margin_gap = 8;        // between the margin's rule and the text
-constexpr double small_font = 0.85;     // of the chunk numbers
-constexpr double quiet_alpha = 0.55;    // of the symbols of white space
-constexpr double found_alpha = 0.15;    // of the ground of words that were found
-constexpr double rule_alpha = 0.5;      // of the rule between two chunks within a row
+constexpr double margin_gap = 8;      // between the margin's rule and the text
+constexpr double small_font = 0.85;   // of the chunk numbers
+constexpr double quiet_alpha = 0.55;  // of the symbols of white space
+constexpr double found_alpha = 0.15;  // of the ground of words that were found
+constexpr double rule_alpha = 0.5;    // of the rule between two chunks within a row
 
 QColor with_alpha(QColor colour, double alpha)
 {
@@ -43,7 +43,7 @@ QFont smaller(QFont font)
     return font;
 }
 
-} // namespace
+}  // namespace
 
 std::int64_t TokenGeometry::row_at(double y) const
 {
@@ -154,7 +154,7 @@ void TokenPainter::paint_patterns(QPainter& painter, std::int64_t begin, std::in
 void TokenPainter::paint_marks(QPainter& painter)
 {
     painter.setBrush(Qt::NoBrush);
-    painter.setRenderHint(QPainter::Antialiasing, false); // dots as sharp as they are small
+    painter.setRenderHint(QPainter::Antialiasing, false);  // dots as sharp as they are small
     for (const TokenMark& mark : s_.marks.touching(begin_, end_)) {
         QPen pen(mark.mark.noisy ? s_.theme.failure : s_.theme.text, mark_pen, Qt::DotLine);
         pen.setCapStyle(Qt::FlatCap);
@@ -236,4 +236,4 @@ void TokenPainter::paint_chunk_mark(QPainter& painter, std::int64_t row, Place p
         s_.theme.mark);
 }
 
-} // namespace ttt
+}  // namespace ttt

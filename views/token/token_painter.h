@@ -20,10 +20,10 @@ namespace ttt {
 
 /// Where rows lie in the viewport, in its pixels. Plain values.
 struct TokenGeometry {
-    double margin = 0;       // left of the text: chunk numbers
-    double padding = 0;      // above the first row, and right of the text
+    double margin = 0;   // left of the text: chunk numbers
+    double padding = 0;  // above the first row, and right of the text
     double row_height = 1;
-    double ascent = 0;       // from the top of a row's token to the top of its text
+    double ascent = 0;  // from the top of a row's token to the top of its text
     double scroll = 0;
 
     double top_of(std::int64_t row) const { return padding + static_cast<double>(row) * row_height - scroll; }
@@ -66,9 +66,9 @@ private:
 
     const TokenScene& s_;
     TokenValues values_;
-    std::int64_t shown_;               // items that were read
-    std::int64_t begin_ = 0, end_ = 0; // items of the rows to paint
+    std::int64_t shown_;                // items that were read
+    std::int64_t begin_ = 0, end_ = 0;  // items of the rows to paint
     QRectF clip_;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -27,7 +27,7 @@ std::int64_t item_at_byte(std::span<const std::int64_t> offsets, std::int64_t by
     return std::upper_bound(offsets.begin(), offsets.end(), byte) - offsets.begin() - 1;
 }
 
-} // namespace
+}  // namespace
 
 std::vector<std::int64_t> find_all(std::string_view bytes, std::string_view words)
 {
@@ -63,8 +63,8 @@ bool TokenSearch::start_at(std::span<const std::int64_t> offsets, std::int64_t i
 {
     if (found_.empty())
         return false;
-    const std::int64_t from = item >= 0 && item < static_cast<std::int64_t>(offsets.size())
-                                  ? offsets[static_cast<std::size_t>(item)] : 0;
+    const std::int64_t from =
+        item >= 0 && item < static_cast<std::int64_t>(offsets.size()) ? offsets[static_cast<std::size_t>(item)] : 0;
     current_ = std::lower_bound(found_.begin(), found_.end(), from) - found_.begin();
     current_ %= count();
     return true;
@@ -92,4 +92,4 @@ bool TokenSearch::touches(std::int64_t begin, std::int64_t end) const
     return after != found_.begin() && *(after - 1) + length_ > begin;
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -36,4 +36,4 @@ private:
     std::int64_t current_ = -1;
 };
 
-} // namespace ttt
+}  // namespace ttt

@@ -22,7 +22,7 @@ namespace {
 constexpr int side = 8;  // pixels
 constexpr int top = 7;
 
-} // namespace
+}  // namespace
 
 TokenView::TokenView(RunModel& run, Selection& selection, QWidget* parent)
     : View(run, selection, parent), actions_(this), modes_(new ModeBar(actions_.modes, this)),
@@ -187,4 +187,4 @@ QString TokenView::note() const
     return tr("tokens %1 – %2 of %3").arg(grouped(begin), grouped(end - 1), grouped(document_items(run_)));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -60,7 +60,7 @@ private:
     void read_lab();
 
     TokenActions actions_;
-    ColourMode wished_ = ColourMode::adapted_frozen;          // shown as soon as the run can give it
+    ColourMode wished_ = ColourMode::adapted_frozen;  // shown as soon as the run can give it
     ColourMode before_reference_ = ColourMode::adapted_frozen;
     TokenColouring colouring_;
     LabModel* lab_ = nullptr;
@@ -70,4 +70,4 @@ private:
     TokenCanvas* canvas_;
 };
 
-} // namespace ttt
+}  // namespace ttt

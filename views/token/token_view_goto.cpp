@@ -48,4 +48,4 @@ void TokenView::show_found()
     canvas_->lock_item(search.items(run_.document().byte_offsets).first);
 }
 
-} // namespace ttt
+}  // namespace ttt

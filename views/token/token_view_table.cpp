@@ -12,7 +12,8 @@ namespace ttt {
 QString TokenView::save() const
 {
     const std::string_view key = colour_mode(wished_ == ColourMode::reference ? before_reference_ : wished_).key;
-    return QStringLiteral("%1 %2%3").arg(QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size())))
+    return QStringLiteral("%1 %2%3")
+        .arg(QString::fromUtf8(key.data(), static_cast<qsizetype>(key.size())))
         .arg(colouring_.saturation)
         .arg(actions_.follow->isChecked() ? QStringLiteral(" follow") : QString());
 }
@@ -41,7 +42,8 @@ ViewTable TokenView::table() const
                                Part{Column::nll_adapted, false}, Part{Column::rank_frozen, true},
                                Part{Column::rank_twin, true},    Part{Column::rank_adapted, true}};
     ViewTable table{{tr("token"), tr("chunk"), tr("text"), tr("NLL frozen"), tr("NLL twin"), tr("NLL adapted"),
-                     tr("rank frozen"), tr("rank twin"), tr("rank adapted")}, {}};
+                     tr("rank frozen"), tr("rank twin"), tr("rank adapted")},
+                    {}};
     const std::int64_t items = std::min(run_.shown_items(), document_items(run_));
     table.rows.reserve(static_cast<std::size_t>(std::max<std::int64_t>(0, items)));
     for (std::int64_t item = 0; item < items; ++item) {
@@ -55,4 +57,4 @@ ViewTable TokenView::table() const
     return table;
 }
 
-} // namespace ttt
+}  // namespace ttt

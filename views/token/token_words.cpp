@@ -31,7 +31,7 @@ QString by_arm(const RunModel& run, std::int64_t item, Column frozen, Column twi
     return parts.join(QStringLiteral(", "));
 }
 
-} // namespace
+}  // namespace
 
 QString signed_number(double value, int decimals)
 {
@@ -85,4 +85,4 @@ QString place_in_words(const RunModel& run, Place place)
     return Words::tr("Chunk %1, tokens %2 to %3.").arg(grouped(place.step), grouped(begin), grouped(end - 1));
 }
 
-} // namespace ttt
+}  // namespace ttt

@@ -22,4 +22,4 @@ QString token_in_words(const RunModel& run, std::int64_t item);
 /// The token, or the chunk when the place is a whole step; empty: nowhere.
 QString place_in_words(const RunModel& run, Place place);
 
-} // namespace ttt
+}  // namespace ttt

@@ -56,10 +56,7 @@ private:
         QTest::keyClicks(box, text);
         QTest::keyClick(box, Qt::Key_Tab);
     }
-    QString words() const
-    {
-        return dialog_->findChild<QLabel*>(QStringLiteral("summary"))->text();
-    }
+    QString words() const { return dialog_->findChild<QLabel*>(QStringLiteral("summary"))->text(); }
     QPushButton* ok() const
     {
         for (QAbstractButton* button : dialog_->findChild<QDialogButtonBox*>()->buttons())
@@ -67,14 +64,11 @@ private:
                 return static_cast<QPushButton*>(button);
         return nullptr;
     }
-    QLineEdit* line(const char* name) const
-    {
-        return dialog_->findChild<QLineEdit*>(QLatin1String(name));
-    }
+    QLineEdit* line(const char* name) const { return dialog_->findChild<QLineEdit*>(QLatin1String(name)); }
 
     QTemporaryDir folder_;
     QStringList told_;
-    QString answer_; // to the next question for a file
+    QString answer_;  // to the next question for a file
     std::unique_ptr<ComposeDialog> dialog_;
 };
 

@@ -23,7 +23,7 @@ JobQueue::Job held(std::binary_semaphore& began, std::binary_semaphore& gate)
     };
 }
 
-} // namespace
+}  // namespace
 
 class TestJobQueue : public QObject {
     Q_OBJECT

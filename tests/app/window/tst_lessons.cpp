@@ -27,7 +27,7 @@ using namespace ttt;
 
 namespace {
 
-constexpr int patience_ms = 240'000; // of a run on a busy machine
+constexpr int patience_ms = 240'000;  // of a run on a busy machine
 
 /// What a person does at the keyboard.
 class Learner {
@@ -38,13 +38,10 @@ public:
     {
         QWidget* focused = QApplication::focusWidget();
         QTest::keyClick(focused ? focused : &window_, static_cast<Qt::Key>(key), modifiers);
-        QTest::qWait(1); // focus moves in the next turn of the event loop
+        QTest::qWait(1);  // focus moves in the next turn of the event loop
     }
     /// Where the step wants the keyboard.
-    void to_text()
-    {
-        key(Qt::Key_L, Qt::ControlModifier);
-    }
+    void to_text() { key(Qt::Key_L, Qt::ControlModifier); }
     void to_frame()
     {
         to_text();
@@ -52,18 +49,9 @@ public:
             panel().setFocus();
         key(Qt::Key_Return);
     }
-    LessonPanel& panel() const
-    {
-        return *window_.findChild<LessonPanel*>();
-    }
-    QString status() const
-    {
-        return window_.findChild<QLabel*>(QStringLiteral("lesson_status"))->accessibleName();
-    }
-    bool is_done() const
-    {
-        return player_.is_completed(player_.current());
-    }
+    LessonPanel& panel() const { return *window_.findChild<LessonPanel*>(); }
+    QString status() const { return window_.findChild<QLabel*>(QStringLiteral("lesson_status"))->accessibleName(); }
+    bool is_done() const { return player_.is_completed(player_.current()); }
 
     /// False: it did not come to its end.
     bool settle()
@@ -146,7 +134,7 @@ public:
             key(Qt::Key_Tab);
         }
         const bool is_set = wish.field == QLatin1String("common_mode") && player_.step().id == QLatin1String("centre");
-        if (!is_set) // it was set when the step was entered
+        if (!is_set)  // it was set when the step was entered
             key(way);
         if (wish.field == QLatin1String("tap") && !is_done())
             for (int down = 0; down < 3 && !is_done(); ++down, QTest::qWait(60))
@@ -188,7 +176,7 @@ QStringList shown_panels(const MainWindow& window)
     return names;
 }
 
-} // namespace
+}  // namespace
 
 class LessonsTest : public QObject {
     Q_OBJECT
@@ -213,10 +201,7 @@ private:
         options.size = {1500, 940};
         return options;
     }
-    QString session() const
-    {
-        return folder_.filePath(QStringLiteral("class/s.ttt"));
-    }
+    QString session() const { return folder_.filePath(QStringLiteral("class/s.ttt")); }
     std::unique_ptr<MainWindow> open(const WindowOptions& options)
     {
         Dialogs dialogs = unattended_dialogs();
@@ -338,7 +323,7 @@ void LessonsTest::a_lesson_by_keys_alone()
     QTRY_COMPARE(window->run().document().token_ids.size(), 300U);
     const QStringList expected =
         id.startsWith(QStringLiteral("03")) ? told_.filter(QStringLiteral("exactly 0")) : QStringList();
-    QCOMPARE(told_, expected); // the report of the causality check, and nothing else
+    QCOMPARE(told_, expected);  // the report of the causality check, and nothing else
 }
 
 void LessonsTest::answers_come_back()
@@ -348,7 +333,7 @@ void LessonsTest::answers_come_back()
     const QString id = QStringLiteral("02-frozen-and-fast");
     menu_action(*window, id)->trigger();
     LessonPlayer& player = window->lessons().player();
-    QCOMPARE(player.current(), 0); // all was done: once more from the start
+    QCOMPARE(player.current(), 0);  // all was done: once more from the start
     player.go(1);
     QVERIFY(player.reply());
     QVERIFY(player.is_completed(1));
@@ -369,7 +354,7 @@ void LessonsTest::a_lesson_can_be_left_in_the_middle()
     QTRY_COMPARE(window->findChild<RunForm*>()->config(), form);
     QTRY_VERIFY(!window->findChild<HighlightFrame*>());
     menu_action(*window, QStringLiteral("05-what-breaks-it"))->trigger();
-    window->close(); // the next start must not find the lesson's layout
+    window->close();  // the next start must not find the lesson's layout
     const auto again = open(options());
     QVERIFY(again);
     QCOMPARE(shown_panels(*again), panels);
@@ -409,12 +394,12 @@ void LessonsTest::a_teachers_file_sets_the_scene()
     for (QAction* menu : window.menuBar()->actions())
         QVERIFY(menu->text() != QStringLiteral("&Session") || !menu->isVisible());
     picture(window, QStringLiteral("teacher"));
-    learner.key(Qt::Key_Return); // no name
+    learner.key(Qt::Key_Return);  // no name
     auto* name = window.findChild<QLineEdit*>(QStringLiteral("learner"));
     QVERIFY(name->isVisible());
     QTest::keyClicks(name, QStringLiteral("Bo"));
     learner.key(Qt::Key_Return);
-    learner.key(Qt::Key_1); // wrong
+    learner.key(Qt::Key_1);  // wrong
     learner.key(Qt::Key_Return);
     QVERIFY2(player.reply(), qPrintable(learner.status()));
     const auto answers = read_lesson_answers(folder_.filePath(QStringLiteral("class/pupil.ttt")).toStdString());
@@ -428,7 +413,7 @@ void LessonsTest::a_teachers_file_sets_the_scene()
     QCOMPARE(saved.session, folder_.filePath(QStringLiteral("class/pupil.ttt")));
     QVERIFY(saved.hidden.contains(QStringLiteral("cancel_button")) && saved.learner_required);
     window.lessons().leave();
-    QVERIFY(!window.findChild<Panel*>(QStringLiteral("sessions"))->isVisible()); // hidden is hidden
+    QVERIFY(!window.findChild<Panel*>(QStringLiteral("sessions"))->isVisible());  // hidden is hidden
     QVERIFY2(told_.isEmpty(), qPrintable(told_.join(u'\n')));
 }
 

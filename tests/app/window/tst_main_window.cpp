@@ -145,7 +145,8 @@ void MainWindowTest::what_was_seen_can_be_taken_away()
     const auto window = open(wish);
     QVERIFY(window && wait_idle(*window));
     QTRY_COMPARE(window->run().summary().state, RunState::finished);
-    for (const char* file : {"report.pdf", "report.html", "drift.svg", "drift.png", "drift.csv", "tokens.csv", "metrics.csv"})
+    for (const char* file :
+         {"report.pdf", "report.html", "drift.svg", "drift.png", "drift.csv", "tokens.csv", "metrics.csv"})
         save_as_.append(folder_.filePath(QString::fromLatin1(file)));
     auto& drift = *window->findChild<DriftView*>();
     window->export_report();

@@ -91,10 +91,7 @@ ModelFacts facts_of(const ModelConfig& model)
 class PlayedSource : public RecordSource {
 public:
     explicit PlayedSource(RunConfig config) : config_(std::move(config)) {}
-    ~PlayedSource() override
-    {
-        stop_and_wait();
-    }
+    ~PlayedSource() override { stop_and_wait(); }
 
 protected:
     RunSummary work(std::stop_token cancel) override
@@ -114,7 +111,7 @@ protected:
             summary.tokens = step.end;
             send_step(std::move(step));
         }
-        if (config_.tokens > 0) { // goes on until it is cancelled
+        if (config_.tokens > 0) {  // goes on until it is cancelled
             std::mutex mutex;
             std::condition_variable_any never;
             std::unique_lock lock(mutex);
@@ -136,7 +133,7 @@ PickedMethod pick(const char* method, std::int64_t run_tokens = 0)
     return picked;
 }
 
-} // namespace
+}  // namespace
 
 class MethodsWindowTest : public QObject {
     Q_OBJECT
@@ -173,13 +170,13 @@ void MethodsWindowTest::the_table_tells_what_each_gained()
     Selection selection;
     MethodsView view(run, selection);
     QVERIFY(view.table().rows.empty());
-    view.add(QStringLiteral("LoRA"), made_up("lora", 0.2F)); // before there is anything to measure against
+    view.add(QStringLiteral("LoRA"), made_up("lora", 0.2F));  // before there is anything to measure against
     QCOMPARE(view.table().rows[0][2], QStringLiteral("–"));
     view.add(QStringLiteral("Frozen"), made_up("frozen", 0));
     const ViewTable table = view.table();
     QCOMPARE(table.header[6], QStringLiteral("peak memory"));
     QCOMPARE(table.header[7], QStringLiteral("0 – 512"));
-    QCOMPARE(table.header.size(), 7 + 5); // to 6,000
+    QCOMPARE(table.header.size(), 7 + 5);  // to 6,000
     const Gain gain = paired_gain(made_up("frozen", 0).frozen, made_up("lora", 0.2F).result.nll, chunk);
     const auto& lora = table.rows[0];
     QCOMPARE(lora[0], QStringLiteral("LoRA"));
@@ -205,7 +202,7 @@ void MethodsWindowTest::curves_end_at_the_table()
     view.add(QStringLiteral("LoRA"), made_up("lora", 0.2F));
     view.add(QStringLiteral("In-Place TTT"), made_up("in-place", 0.3F));
     const PlotData& gains = view.plot()->data();
-    QCOMPARE(gains.lines.size(), 2U); // frozen is the line at 0
+    QCOMPARE(gains.lines.size(), 2U);  // frozen is the line at 0
     QCOMPARE(gains.bands.size(), 2U);
     QCOMPARE(gains.references.size(), 1U);
     const Gain gain = view.comparison().methods[2].gain;
@@ -244,7 +241,7 @@ void MethodsWindowTest::nothing_to_measure_against()
     QVERIFY(view.plot()->data().lines.empty());
     ShownMethod paired = made_up("in-place", 0.3F);
     paired.frozen = made_up("frozen", 0).frozen;
-    view.add(QStringLiteral("In-Place TTT"), paired); // its own frozen arm serves both
+    view.add(QStringLiteral("In-Place TTT"), paired);  // its own frozen arm serves both
     QCOMPARE(view.plot()->data().lines.size(), 2U);
 }
 
@@ -283,7 +280,7 @@ void MethodsWindowTest::picks_become_runs()
     QCOMPARE(picked.size(), 5U);
     QCOMPARE(picked[0].method, std::string("frozen"));
     QCOMPARE(picked[0].config.arms, std::string("frozen"));
-    QCOMPARE(picked[1].config.decay, std::vector<double>{0.5}); // the form is set to In-Place TTT
+    QCOMPARE(picked[1].config.decay, std::vector<double>{0.5});  // the form is set to In-Place TTT
     QCOMPARE(picked[2].method, std::string("dynamic-evaluation"));
     QVERIFY(picked[2].config.decay.empty());
     QCOMPARE(picked[3].config.rank, std::optional<std::int64_t>(3));
@@ -294,7 +291,7 @@ void MethodsWindowTest::picks_become_runs()
     QTest::keyClicks(rank, QStringLiteral("0"));
     QVERIFY(picks.problem().contains(QStringLiteral("rank 0: at least 1")));
     QVERIFY(picks.picked().empty());
-    picks.findChild<QCheckBox*>(QStringLiteral("lora"))->setChecked(false); // what is not run is no problem
+    picks.findChild<QCheckBox*>(QStringLiteral("lora"))->setChecked(false);  // what is not run is no problem
     QVERIFY2(picks.problem().isEmpty(), qPrintable(picks.problem()));
 }
 
@@ -304,17 +301,17 @@ void MethodsWindowTest::picks_say_what_can_not_be()
     QVERIFY(!picks.problem().isEmpty());
     picks.set_form(RunConfig(), std::nullopt, facts_of(small_model(false)), {}, small_model(false));
     auto* in_place = picks.findChild<QCheckBox*>(QStringLiteral("in-place"));
-    QVERIFY(!in_place->isChecked()); // a stock model can't, and need not be asked
+    QVERIFY(!in_place->isChecked());  // a stock model can't, and need not be asked
     auto* reason = picks.findChild<QLabel*>(QStringLiteral("in-place_reason"));
     QVERIFY(reason->text().contains(QStringLiteral("no trained TTT parameters")));
     QVERIFY2(picks.problem().isEmpty(), qPrintable(picks.problem()));
     in_place->setChecked(true);
     QVERIFY(picks.problem().contains(QStringLiteral("no trained TTT parameters")));
     picks.set_form(RunConfig(), std::nullopt, facts_of(small_model(false)), {}, small_model(false));
-    QVERIFY(in_place->isChecked()); // ticks stay while the model does
+    QVERIFY(in_place->isChecked());  // ticks stay while the model does
     in_place->setChecked(false);
     QVERIFY2(picks.problem().isEmpty(), qPrintable(picks.problem()));
-    QVERIFY(picks.picked()[0].config.chunk > 0); // a stock model names none for the frozen arm
+    QVERIFY(picks.picked()[0].config.chunk > 0);  // a stock model names none for the frozen arm
     for (const char* method : {"dynamic-evaluation", "lora"})
         picks.findChild<QCheckBox*>(QLatin1String(method))->setChecked(false);
     QCOMPARE(picks.problem(), QStringLiteral("Tick a method that learns."));
@@ -346,7 +343,7 @@ void MethodsWindowTest::methods_run_one_after_another()
     QCOMPARE(methods[2].result.name, std::string("dynamic-evaluation"));
     QVERIFY(methods[2].result.problem.empty());
     QVERIFY(methods[0].result.run_id != methods[1].result.run_id);
-    QVERIFY(methods[1].result.nll[500] < methods[0].result.nll[500]); // adapted, and frozen
+    QVERIFY(methods[1].result.nll[500] < methods[0].result.nll[500]);  // adapted, and frozen
     QCOMPARE(runs.position(), 3U);
 }
 
@@ -379,7 +376,7 @@ void MethodsWindowTest::cancel_drops_what_waits()
     runs.start({pick("frozen"), pick("in-place", 1), pick("dynamic-evaluation")}, "s.ttt");
     QTRY_COMPARE(names.size(), 1);
     QTRY_COMPARE(run.item_count(), 1000);
-    controller->cancel(); // the window's own Cancel
+    controller->cancel();  // the window's own Cancel
     QTRY_COMPARE(ended.size(), 1);
     QCOMPARE(names, (QStringList{"frozen", "in-place"}));
     QVERIFY(!runs.is_running());
@@ -393,10 +390,11 @@ void MethodsWindowTest::fields_belong_to_the_same_methods_everywhere()
         RunConfig plain;
         plain.method = method;
         if (!why_not(plain, model).empty())
-            continue; // not in this engine
+            continue;  // not in this engine
         const std::string with_statistics = method == "lora" ? "adam" : "rms";
         for (const RunField& field : run_fields()) {
-            const bool is_chunk = field.key == u"chunk" || field.key == u"segment" || // of any method, by one of the names
+            const bool is_chunk = field.key == u"chunk" ||
+                                  field.key == u"segment" ||  // of any method, by one of the names
                                   field.key == u"fast_layers";
             if (field.methods.isEmpty() || is_chunk ||
                 find_field(field.key, method) != (belongs(field, method) ? &field : nullptr))
@@ -428,7 +426,7 @@ void MethodsWindowTest::from_the_menu_to_the_table()
     WindowOptions options;
     options.session = folder_.filePath(QStringLiteral("s.ttt"));
     options.document = QStringLiteral(TTT_RESOURCES_DIR "/documents/quick-page.txt");
-    options.tokens = 520; // eight blocks: an interval
+    options.tokens = 520;  // eight blocks: an interval
     options.size = {1300, 800};
     Dialogs dialogs = unattended_dialogs();
     QStringList told;
@@ -445,7 +443,7 @@ void MethodsWindowTest::from_the_menu_to_the_table()
 
     auto* form = window.findChild<RunForm*>();
     const auto* memory = form->findChild<QLabel*>(QStringLiteral("memory"));
-    QVERIFY(memory->isHidden()); // In-Place TTT keeps little
+    QVERIFY(memory->isHidden());  // In-Place TTT keeps little
     RunConfig learning;
     learning.method = "dynamic-evaluation";
     form->set_config(learning);
@@ -480,7 +478,7 @@ void MethodsWindowTest::from_the_menu_to_the_table()
     for (const RunInfo& info : SessionReader(options.session.toStdString()).runs())
         ids.prepend(QString::fromStdString(info.header.run_id));
     QCOMPARE(ids.size(), 2);
-    window.show_runs_as_methods(ids); // the latest first
+    window.show_runs_as_methods(ids);  // the latest first
     QTRY_COMPARE(methods.view().table().rows.size(), 2U);
     const ViewTable logged = methods.view().table();
     for (int column = 1; column < 5; ++column)
@@ -513,11 +511,10 @@ void MethodsWindowTest::screenshots()
                     {});
     window.show();
     shoot(QStringLiteral("empty"));
-    const std::tuple<const char*, const char*, float> made[]{
-        {"Frozen", "frozen", 0.F},
-        {"In-Place TTT", "in-place", 0.28F},
-        {"Dynamic evaluation", "dynamic-evaluation", 0.2F},
-        {"LoRA", "lora", 0.11F}};
+    const std::tuple<const char*, const char*, float> made[]{{"Frozen", "frozen", 0.F},
+                                                             {"In-Place TTT", "in-place", 0.28F},
+                                                             {"Dynamic evaluation", "dynamic-evaluation", 0.2F},
+                                                             {"LoRA", "lora", 0.11F}};
     for (const auto& [words, name, by] : made)
         window.view().add(QString::fromLatin1(words), made_up(name, by));
     Plot* plot = window.view().plot();

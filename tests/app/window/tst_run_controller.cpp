@@ -15,19 +15,13 @@ namespace {
 /// Does on its worker thread what the test tells, step by step.
 class FakeSource : public RecordSource {
 public:
-    ~FakeSource() override
-    {
-        stop_and_wait();
-    }
+    ~FakeSource() override { stop_and_wait(); }
 
     void begin(const sample::StreamShape& shape)
     {
         send_start({sample::stream_header(shape), sample::stream_document(shape)});
     }
-    void step(const StepRecord& record)
-    {
-        send_step(record);
-    }
+    void step(const StepRecord& record) { send_step(record); }
     void finish(RunSummary summary)
     {
         const std::scoped_lock lock(mutex_);
@@ -40,14 +34,8 @@ public:
         failure_ = sentence;
         changed_.notify_all();
     }
-    void pause() override
-    {
-        paused = true;
-    }
-    void resume() override
-    {
-        paused = false;
-    }
+    void pause() override { paused = true; }
+    void resume() override { paused = false; }
 
     bool paused = false;
 
@@ -78,7 +66,7 @@ RunSummary finished()
     return summary;
 }
 
-} // namespace
+}  // namespace
 
 class RunControllerTest : public QObject {
     Q_OBJECT
@@ -149,7 +137,7 @@ void RunControllerTest::pause_holds_and_resume_goes_on()
 {
     FakeSource* source = start();
     controller_->pause();
-    QVERIFY(!source->paused); // nothing to hold yet
+    QVERIFY(!source->paused);  // nothing to hold yet
     source->begin(shape_);
     QTRY_COMPARE(controller_->activity(), Activity::running);
     controller_->pause();
@@ -208,7 +196,7 @@ void RunControllerTest::batches_of_an_older_run_are_dropped()
         old->step(sample::stream_step(shape_, 0));
     QTest::qWait(100);
     QCOMPARE(run_->step_count(), 0);
-    QTRY_VERIFY(sources_[0].isNull()); // cancelled and gone
+    QTRY_VERIFY(sources_[0].isNull());  // cancelled and gone
     QCOMPARE(controller_->activity(), Activity::running);
 }
 

@@ -47,7 +47,7 @@ private:
         window_->grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/lab-") + name + QStringLiteral(".png"));
     }
 
-    static constexpr int patience = 60'000; // ms
+    static constexpr int patience = 60'000;  // ms
     QTemporaryDir folder_;
     std::unique_ptr<QSettings> settings_;
     std::unique_ptr<MainWindow> window_;
@@ -105,7 +105,7 @@ void WindowLabTest::a_trace_explains_what_the_run_logged()
     QVERIFY(answered.wait(patience));
     QCOMPARE(window_->lab().state(), LabState::ready);
     const LogitTrace& trace = *window_->lab().trace();
-    const double tolerance = 1e-3 * std::abs(trace.change); // f32
+    const double tolerance = 1e-3 * std::abs(trace.change);  // f32
     QVERIFY(std::abs(trace.change - largest().logit_change) < tolerance);
     QVERIFY(std::abs(trace.direct + trace.rescaled + trace.indirect - trace.change) < tolerance);
     QVERIFY(std::abs(std::accumulate(trace.by_chunk.begin(), trace.by_chunk.end(), 0.0) - trace.direct) < tolerance);

@@ -194,7 +194,7 @@ void WindowPartsTest::compared_runs_are_aligned_by_token()
     const ViewTable rows = table.table();
     QCOMPARE(rows.rows.size(), 2U);
     QCOMPARE(rows.rows[1][0], QStringLiteral("half"));
-    QCOMPARE(rows.rows[1].back(), QStringLiteral("0.0 %")); // the same numbers on the tokens of both
+    QCOMPARE(rows.rows[1].back(), QStringLiteral("0.0 %"));  // the same numbers on the tokens of both
     QCOMPARE(perplexity_of(std::vector<float>{NAN, 1, 3, 100}, 3), std::exp(2.0));
     QVERIFY(std::isnan(perplexity_of({}, 5)));
 }

@@ -48,9 +48,13 @@ StepBatch lively_steps(const sample::StreamShape& shape)
 {
     StepBatch batch;
     for (std::int64_t index = 0; index * shape.chunk < shape.tokens; ++index) {
-        StepRecord step{.index = index, .begin = index * shape.chunk,
-                        .end = std::min((index + 1) * shape.chunk, shape.tokens), .metrics = {}, .columns = {},
-                        .patterns = {}, .fast_hash = {}};
+        StepRecord step{.index = index,
+                        .begin = index * shape.chunk,
+                        .end = std::min((index + 1) * shape.chunk, shape.tokens),
+                        .metrics = {},
+                        .columns = {},
+                        .patterns = {},
+                        .fast_hash = {}};
         for (const std::int64_t layer : shape.fast_layers) {
             const double t = static_cast<double>(index), l = static_cast<double>(layer);
             const double jitter = 0.05 * std::sin(t * 1.7 + l) * std::sin(t * 0.13 * l);
@@ -66,7 +70,8 @@ StepBatch lively_steps(const sample::StreamShape& shape)
 
 void wheel(QWidget& widget, QPoint at, int turn)
 {
-    QWheelEvent event(at, widget.mapToGlobal(at), {}, {0, turn}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase, false);
+    QWheelEvent event(at, widget.mapToGlobal(at), {}, {0, turn}, Qt::NoButton, Qt::NoModifier, Qt::NoScrollPhase,
+                      false);
     QApplication::sendEvent(&widget, &event);
 }
 
@@ -78,7 +83,7 @@ QAction* action(DriftView& view, const char* name)
     return nullptr;
 }
 
-} // namespace
+}  // namespace
 
 class DriftViewTest : public QObject {
     Q_OBJECT
@@ -126,7 +131,9 @@ void DriftViewTest::fills_from_the_left()
 {
     Window window({700, 300});
     sample::fill(window.run, {}, 4);
-    const auto colour_at = [&](int chunk) { return window.view.map().grab().toImage().pixelColor(window.at(chunk, 1)); };
+    const auto colour_at = [&](int chunk) {
+        return window.view.map().grab().toImage().pixelColor(window.at(chunk, 1));
+    };
     QVERIFY(colour_at(3) != theme(false).panel);
     QCOMPARE(colour_at(4), theme(false).panel);
     window.run.append({sample::stream_step({}, 4)});

@@ -17,7 +17,7 @@ namespace {
 constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
-} // namespace
+}  // namespace
 
 class HeatMapTest : public QObject {
     Q_OBJECT

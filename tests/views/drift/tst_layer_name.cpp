@@ -29,15 +29,12 @@ void fill(RunModel& run, const char* method, const char* parameters)
     run.append(sample::stream(shape));
 }
 
-} // namespace
+}  // namespace
 
 class LayerNameTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QApplication::setStyle(QStringLiteral("Fusion"));
-    }
+    void initTestCase() { QApplication::setStyle(QStringLiteral("Fusion")); }
     void names();
     void the_drift_view_names_the_head();
 };
@@ -45,7 +42,7 @@ private Q_SLOTS:
 void LayerNameTest::names()
 {
     RunHeader header;
-    QCOMPARE(layer_name(header, 7), QStringLiteral("L7")); // nothing is known
+    QCOMPARE(layer_name(header, 7), QStringLiteral("L7"));  // nothing is known
     header.layer_count = 6;
     QCOMPARE(layer_name(header, 5), QStringLiteral("L5"));
     header.config.method = "dynamic-evaluation";

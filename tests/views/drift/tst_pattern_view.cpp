@@ -37,8 +37,13 @@ StepBatch lively_patterns(std::int64_t steps)
 {
     StepBatch batch;
     for (std::int64_t index = 0; index < steps; ++index) {
-        StepRecord step{.index = index, .begin = index * 128, .end = (index + 1) * 128, .metrics = {}, .columns = {},
-                        .patterns = {}, .fast_hash = {}};
+        StepRecord step{.index = index,
+                        .begin = index * 128,
+                        .end = (index + 1) * 128,
+                        .metrics = {},
+                        .columns = {},
+                        .patterns = {},
+                        .fast_hash = {}};
         const double t = static_cast<double>(index);
         for (const double at : {0.3, 0.8})
             step.patterns.push_back({index * 128 + static_cast<std::int64_t>(at * 128), index * 32,
@@ -49,7 +54,7 @@ StepBatch lively_patterns(std::int64_t steps)
     return batch;
 }
 
-} // namespace
+}  // namespace
 
 class PatternViewTest : public QObject {
     Q_OBJECT
@@ -74,7 +79,10 @@ void PatternViewTest::initTestCase()
 
 void PatternViewTest::filters_by_the_window()
 {
-    const PatternEvent event{.position = 300, .earlier = 236, .logit_change = 1, .logit_change_others = 0,
+    const PatternEvent event{.position = 300,
+                             .earlier = 236,
+                             .logit_change = 1,
+                             .logit_change_others = 0,
                              .logit_change_spread = 0};  // 64 back
     QVERIFY(passes(WindowFilter::all, event, 1));
     QVERIFY(passes(WindowFilter::inside, event, 64) && !passes(WindowFilter::outside, event, 64));
@@ -134,7 +142,8 @@ void PatternViewTest::a_dot_selects_and_is_selected()
     sample::fill(window.run);
     window.view.grab();
     const PlotScale scale = window.view.plot().scale();
-    const QPoint dot(static_cast<int>(std::lround(scale.x_pixel(1.5))), static_cast<int>(std::lround(scale.y_pixel(1))));
+    const QPoint dot(static_cast<int>(std::lround(scale.x_pixel(1.5))),
+                     static_cast<int>(std::lround(scale.y_pixel(1))));
     move_to(window.view.plot(), dot);
     QVERIFY((window.selection.hovered() == Place{1, 150}));
     move_to(window.view.plot(), dot + QPoint(1, 0));  // still on it
@@ -158,7 +167,8 @@ void PatternViewTest::a_dot_selects_and_is_selected()
 void PatternViewTest::sentences()
 {
     Window window;
-    QVERIFY(window.view.empty_sentence().startsWith(QStringLiteral("No repeated pair … A B … A → B has been read yet.")));
+    QVERIFY(
+        window.view.empty_sentence().startsWith(QStringLiteral("No repeated pair … A B … A → B has been read yet.")));
     photograph(window.view, "patterns-empty");
     window.run.start(sample::stream_header({.frozen = false}), {});
     QVERIFY(window.view.empty_sentence().contains(QStringLiteral("run it paired")));
@@ -169,7 +179,8 @@ void PatternViewTest::sentences()
     QVERIFY(window.view.empty_sentence().contains(QStringLiteral("probes")));
     sample::fill(window.run);  // all 50 back, the window is 64
     window.view.set_filter(WindowFilter::outside);
-    QCOMPARE(window.view.empty_sentence(), QStringLiteral("None of the 19 patterns lies outside the attention window."));
+    QCOMPARE(window.view.empty_sentence(),
+             QStringLiteral("None of the 19 patterns lies outside the attention window."));
     QVERIFY(window.view.plot().data().dots.empty());
 }
 

@@ -91,31 +91,16 @@ struct Bench {
         form.resize(220, 300);
     }
 
-    QLineEdit* line(const char* key)
-    {
-        return form.findChild<QLineEdit*>(QLatin1String(key));
-    }
-    QComboBox* list(const char* key)
-    {
-        return form.findChild<QComboBox*>(QLatin1String(key));
-    }
-    QCheckBox* tick(const char* key)
-    {
-        return form.findChild<QCheckBox*>(QLatin1String(key));
-    }
+    QLineEdit* line(const char* key) { return form.findChild<QLineEdit*>(QLatin1String(key)); }
+    QComboBox* list(const char* key) { return form.findChild<QComboBox*>(QLatin1String(key)); }
+    QCheckBox* tick(const char* key) { return form.findChild<QCheckBox*>(QLatin1String(key)); }
     QString reason(const char* key)
     {
         const auto* label = form.findChild<QLabel*>(QLatin1String(key) + QStringLiteral("_reason"));
         return label->isHidden() ? QString() : label->text();
     }
-    void choose(const char* key, const QString& value)
-    {
-        list(key)->setCurrentIndex(list(key)->findData(value));
-    }
-    QMenu* presets()
-    {
-        return form.title_actions().front()->menu();
-    }
+    void choose(const char* key, const QString& value) { list(key)->setCurrentIndex(list(key)->findData(value)); }
+    QMenu* presets() { return form.title_actions().front()->menu(); }
     QAction* preset(const QString& name)
     {
         Q_EMIT presets()->aboutToShow();
@@ -126,4 +111,4 @@ struct Bench {
     }
 };
 
-} // namespace ttt::test
+}  // namespace ttt::test

@@ -56,15 +56,12 @@ RunConfig lora_config()
     return config;
 }
 
-} // namespace
+}  // namespace
 
 class MethodFormTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QApplication::setStyle(QStringLiteral("Fusion"));
-    }
+    void initTestCase() { QApplication::setStyle(QStringLiteral("Fusion")); }
     void only_fields_of_the_method_are_seen_data();
     void only_fields_of_the_method_are_seen();
     void a_key_stands_once_in_a_method();
@@ -133,7 +130,7 @@ void MethodFormTest::settings_come_back_with_their_method()
     bench.choose("method", QString());
     QCOMPARE(bench.form.config()->decay, std::vector<double>{0.5});
     QVERIFY(!bench.form.config()->rank);
-    bench.line("decay")->setText(QStringLiteral("7")); // what another method refuses is no matter here
+    bench.line("decay")->setText(QStringLiteral("7"));  // what another method refuses is no matter here
     QVERIFY(!bench.form.config());
     bench.choose("method", QStringLiteral("lora"));
     QVERIFY2(bench.form.config().has_value(), qPrintable(bench.form.problem()));
@@ -168,7 +165,7 @@ void MethodFormTest::own_choices_are_shown()
     bench.choose("optimizer", QString());
     bench.choose("parameters", QStringLiteral("down"));
     QCOMPARE(bench.line("lr")->placeholderText(), QStringLiteral("0.75"));
-    bench.choose("parameters", QStringLiteral("norms")); // not known: the method's own
+    bench.choose("parameters", QStringLiteral("norms"));  // not known: the method's own
     QCOMPARE(bench.line("lr")->placeholderText(), QStringLiteral("0.25"));
     bench.choose("method", QStringLiteral("lora"));
     QCOMPARE(bench.line("lr")->placeholderText(), QStringLiteral("0.004"));
@@ -291,7 +288,7 @@ void MethodFormTest::shared_settings_know_no_method()
     Bench bench(stock());
     bench.line("tokens")->setText(QStringLiteral("300"));
     bench.line("decay")->setText(QStringLiteral("0.5"));
-    QVERIFY(!bench.form.config()); // In-Place TTT on a stock model
+    QVERIFY(!bench.form.config());  // In-Place TTT on a stock model
     RunConfig wanted;
     wanted.tokens = 300;
     QVERIFY(bench.form.shared_config() == wanted);

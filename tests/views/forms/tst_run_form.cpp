@@ -51,7 +51,7 @@ RunConfig full_config()
             .steps = 0};
 }
 
-} // namespace
+}  // namespace
 
 class RunFormTest : public QObject {
     Q_OBJECT
@@ -234,7 +234,7 @@ void RunFormTest::stock_model_needs_a_target()
     bench.form.show();
     QCOMPARE(bench.reason("method"), QStringLiteral("conv is zero or absent: this checkpoint has no trained TTT "
                                                     "parameters; choose dynamic evaluation, or train some"));
-    QCOMPARE(bench.reason("chunk"), QString()); // one reason is enough
+    QCOMPARE(bench.reason("chunk"), QString());  // one reason is enough
     bench.choose("target", QStringLiteral("lm-aligned"));
     QCOMPARE(bench.reason("method"), QString());
     QCOMPARE(bench.reason("fast_layers"), QStringLiteral("the model names no fast layers; choose some"));
@@ -298,7 +298,7 @@ void RunFormTest::twin_box()
     lone.name = QStringLiteral("lone");
     lone.twin.clear();
     bench.tick("twin")->setChecked(true);
-    bench.form.set_model(lone); // the twin of the model before is not its twin
+    bench.form.set_model(lone);  // the twin of the model before is not its twin
     QCOMPARE(bench.reason("twin"), QStringLiteral("the model names no twin"));
 }
 
@@ -390,7 +390,7 @@ void RunFormTest::presets_are_saved_and_deleted()
     QCOMPARE(bench.form.note(), QStringLiteral("preset: my rule"));
     bench.preset(QStringLiteral("shipped"))->trigger();
     QCOMPARE(bench.form.note(), QStringLiteral("preset: shipped"));
-    RunForm other(bench.settings); // another window, the same settings
+    RunForm other(bench.settings);  // another window, the same settings
     other.set_model(books());
     other.set_device({.cuda = true, .cuda_reason = {}});
     const auto saved = PresetStore(bench.settings).read();

@@ -84,7 +84,7 @@ struct Bench {
     }
 };
 
-} // namespace
+}  // namespace
 
 class SessionListTest : public QObject {
     Q_OBJECT
@@ -159,9 +159,9 @@ void SessionListTest::orders()
     const auto actions = bench.sessions.title_actions();
     QCOMPARE(bench.titles(), QStringLiteral("abcdef"));
     actions[1]->trigger();
-    QCOMPARE(bench.titles(), QStringLiteral("abdcef")); // moonstone.txt before Planted
+    QCOMPARE(bench.titles(), QStringLiteral("abdcef"));  // moonstone.txt before Planted
     actions[2]->trigger();
-    QCOMPARE(bench.titles(), QStringLiteral("cbadef")); // 0.755 before 0.783, then without numbers, latest first
+    QCOMPARE(bench.titles(), QStringLiteral("cbadef"));  // 0.755 before 0.783, then without numbers, latest first
     actions[3]->trigger();
     QCOMPARE(bench.titles(), QStringLiteral("abcfed"));
     actions[0]->trigger();
@@ -194,7 +194,7 @@ void SessionListTest::keys_ask()
     QSignalSpy save(&bench.sessions, &SessionList::export_requested),
         load(&bench.sessions, &SessionList::import_requested);
     QTest::keyClick(bench.list, Qt::Key_Return);
-    QVERIFY(open.isEmpty()); // nothing is selected
+    QVERIFY(open.isEmpty());  // nothing is selected
     bench.click(1);
     QTest::keyClick(bench.list, Qt::Key_Down);
     QTest::keyClick(bench.list, Qt::Key_Return);
@@ -257,7 +257,7 @@ void SessionListTest::renames_in_place()
     QCOMPARE(rename[0], (QVariantList{QStringLiteral("b"), QStringLiteral("Emma again")}));
     QVERIFY(open.isEmpty());
     QCOMPARE(bench.list->model()->index(1, 0).data().toString(),
-             QStringLiteral("Emma, 32k, no decay")); // until it is told
+             QStringLiteral("Emma, 32k, no decay"));  // until it is told
 }
 
 void SessionListTest::telling_anew_keeps_the_place()

@@ -112,4 +112,4 @@ private:
     LabModel& lab_;
 };
 
-} // namespace ttt::test
+}  // namespace ttt::test

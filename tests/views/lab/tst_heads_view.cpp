@@ -93,17 +93,14 @@ struct Window {
                              if (answers_at_once)
                                  lab.set_attention(made_up_pattern(layer, head, begin, end));
                          });
-        sample::fill(run); // 1,000 tokens, chunks of 100
+        sample::fill(run);  // 1,000 tokens, chunks of 100
         lab.reset({});
         view.resize(size);
         view.show();
         (void)QTest::qWaitForWindowExposed(&view);
     }
 
-    QPushButton& button()
-    {
-        return *view.findChild<QPushButton*>();
-    }
+    QPushButton& button() { return *view.findChild<QPushButton*>(); }
 
     RunModel run;
     Selection selection;
@@ -116,7 +113,7 @@ struct Window {
 
 constexpr int best = 4 * heads + 2;
 
-} // namespace
+}  // namespace
 
 class HeadsViewTest : public QObject {
     Q_OBJECT
@@ -183,7 +180,7 @@ void HeadsViewTest::the_best_head_is_chosen()
     window.view.score();
     QCOMPARE(window.view.chosen(), best);
     QCOMPARE(window.questions.size(), 1U);
-    QVERIFY((window.questions[0] == Question{4, 2, 904, 1000})); // the last tokens
+    QVERIFY((window.questions[0] == Question{4, 2, 904, 1000}));  // the last tokens
     QCOMPARE(window.view.sentence(),
              QStringLiteral("In-context score (loss at token 500 − token 50): frozen −0.41, adapted −0.63 nats over 12 "
                             "contexts."));
@@ -196,7 +193,7 @@ void HeadsViewTest::dots_stand_where_the_scores_say()
     HeadsScatter& scatter = window.view.scatter();
     const QRectF plot = scatter.plot_rect();
     QVERIFY(std::abs(scatter.dot_of(best).x() - (plot.left() + 0.86 * plot.width())) < 1e-9);
-    QVERIFY(scatter.dot_of(6 * heads + 1).y() < scatter.dot_of(best).y()); // copies more: higher
+    QVERIFY(scatter.dot_of(6 * heads + 1).y() < scatter.dot_of(best).y());  // copies more: higher
     QVERIFY(std::isnan(scatter.dot_of(0).x()));
     window.view.title_actions()[1]->trigger();
     QVERIFY(std::abs(scatter.dot_of(best).x() - (plot.left() + 0.41 * plot.width())) < 1e-9);
@@ -233,11 +230,11 @@ void HeadsViewTest::keys_walk_the_heads()
     QTest::keyClick(&scatter, Qt::Key_Down);
     QCOMPARE(scatter.current(), best);
     QTest::keyClick(&scatter, Qt::Key_End);
-    QTest::keyClick(&scatter, Qt::Key_Up); // no layer above
+    QTest::keyClick(&scatter, Qt::Key_Up);  // no layer above
     QCOMPARE(scatter.current(), layers * heads - 1);
     QTest::keyClick(&scatter, Qt::Key_Return);
     QCOMPARE(window.view.chosen(), layers * heads - 1);
-    QTest::keyClick(&scatter, Qt::Key_Home); // without a score: has words all the same
+    QTest::keyClick(&scatter, Qt::Key_Home);  // without a score: has words all the same
     QVERIFY(scatter.accessibleDescription().contains(QStringLiteral("prefix matching –")));
     QTest::keyClick(&scatter, Qt::Key_Escape);
     QCOMPARE(scatter.current(), -1);
@@ -281,8 +278,8 @@ void HeadsViewTest::the_stretch_follows_the_locked_place()
     window.selection.lock({3, 350});
     QVERIFY((window.questions.back() == Question{4, 2, 278, 374}));
     const std::size_t asked = window.questions.size();
-    window.selection.lock({3, 360});  // still inside
-    window.selection.hover({9, 990}); // hovering asks nothing
+    window.selection.lock({3, 360});   // still inside
+    window.selection.hover({9, 990});  // hovering asks nothing
     QCOMPARE(window.questions.size(), asked);
     window.selection.lock({0, 2});
     QVERIFY((window.questions.back() == Question{4, 2, 0, 96}));

@@ -42,18 +42,9 @@ struct Fixture {
         qFatal("No action %s.", qPrintable(text));
         return nullptr;
     }
-    PatternChunksMap& map()
-    {
-        return *view.map();
-    }
-    QPoint cell(int row, std::int64_t chunk)
-    {
-        return map().cell_rect(row, chunk).center().toPoint();
-    }
-    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
-    {
-        QTest::keyClick(&map(), key, modifiers);
-    }
+    PatternChunksMap& map() { return *view.map(); }
+    QPoint cell(int row, std::int64_t chunk) { return map().cell_rect(row, chunk).center().toPoint(); }
+    void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(&map(), key, modifiers); }
 
     RunModel run;
     Selection selection;
@@ -62,15 +53,12 @@ struct Fixture {
     PatternChunksView view{run, selection, lab};
 };
 
-} // namespace
+}  // namespace
 
 class PatternChunksTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QApplication::setStyle(QStringLiteral("Fusion"));
-    }
+    void initTestCase() { QApplication::setStyle(QStringLiteral("Fusion")); }
     void picks_the_largest();
     void picks_between_pin_and_lock();
     void image_and_saturation();
@@ -91,7 +79,7 @@ private Q_SLOTS:
 void PatternChunksTest::picks_the_largest()
 {
     RunModel run;
-    sample::fill(run, {.tokens = 20'000}); // 399 pairs
+    sample::fill(run, {.tokens = 20'000});  // 399 pairs
     const auto items = pick_patterns(run, PatternPick::largest, {}, {});
     QCOMPARE(items.size(), most_patterns);
     QVERIFY(std::is_sorted(items.begin(), items.end()));
@@ -133,14 +121,14 @@ void PatternChunksTest::image_and_saturation()
     const auto number = [](const PatternChunksImage& of, int row, int chunk) {
         return of.cells().constScanLine(row)[chunk];
     };
-    QCOMPARE(number(image, 0, 0), ramp_first); // raised: the end of what became easier
+    QCOMPARE(number(image, 0, 0), ramp_first);  // raised: the end of what became easier
     QCOMPARE(number(image, 0, 1), colour_none);
     QCOMPARE(number(image, 1, 0), ramp_last);
     QCOMPARE(number(image, 2, 0), ramp_middle);
     const PatternChunksImage sorted(trace, PatternOrder::measured, {RangeRule::automatic, 0.25});
     QCOMPARE(sorted.pattern(0), 2U);
     QCOMPARE(sorted.pattern(1), 0U);
-    QCOMPARE(sorted.pattern(2), 1U); // without a value: last
+    QCOMPARE(sorted.pattern(2), 1U);  // without a value: last
     QCOMPARE(sorted.row_of(0), 1);
     QVERIFY(sorted.clamped());
     QCOMPARE(number(sorted, 0, 1), ramp_first);
@@ -187,7 +175,7 @@ void PatternChunksTest::asks_again_for_others()
     QCOMPARE(f.answerer.asked_patterns.size(), 1U);
     f.run.set_shown_steps(10);
     f.run.set_shown_steps(8);
-    QCOMPARE(f.answerer.asked_patterns.size(), 1U); // only when the playhead rests
+    QCOMPARE(f.answerer.asked_patterns.size(), 1U);  // only when the playhead rests
     QTRY_COMPARE(f.answerer.asked_patterns.size(), 2U);
     QCOMPARE(f.answerer.asked_patterns[1].back(), 750);
     f.selection.lock({4, -1});
@@ -198,7 +186,7 @@ void PatternChunksTest::asks_again_for_others()
     f.view.hide();
     const std::size_t before = f.answerer.asked_patterns.size();
     f.selection.pin({1, -1});
-    QTest::qWait(350); // longer than the rest
+    QTest::qWait(350);  // longer than the rest
     QCOMPARE(f.answerer.asked_patterns.size(), before);
 }
 
@@ -209,7 +197,7 @@ void PatternChunksTest::pointer()
     QCOMPARE(f.map().row(), 4);
     QCOMPARE(f.map().chunk(), 1);
     const std::int64_t item = f.lab.patterns()->items[4];
-    QCOMPARE(f.selection.hovered(), (Place{1, item})); // the chunk that teaches, the item that is taught
+    QCOMPARE(f.selection.hovered(), (Place{1, item}));  // the chunk that teaches, the item that is taught
     const float term = f.lab.patterns()->terms[4 * 20 + 1];
     QVERIFY2(f.map().value_text().contains(signed_text(static_cast<double>(term), 3)),
              qPrintable(f.map().value_text()));
@@ -244,7 +232,7 @@ void PatternChunksTest::keys()
 
 void PatternChunksTest::rows_scroll_or_fit()
 {
-    Fixture f({.tokens = 12'000}); // 200 rows
+    Fixture f({.tokens = 12'000});  // 200 rows
     QScrollBar& bar = *f.map().verticalScrollBar();
     QVERIFY(bar.maximum() > 1000);
     f.map().setFocus();
@@ -254,7 +242,7 @@ void PatternChunksTest::rows_scroll_or_fit()
     const QRectF seen = f.map().layout_now().cells;
     QVERIFY(f.map().cell_rect(50, 0).top() >= seen.top() - 1 && f.map().cell_rect(50, 0).bottom() <= seen.bottom() + 1);
     const std::int64_t item = f.lab.patterns()->items[150];
-    f.selection.lock({f.run.step_of(item), item}); // elsewhere: the row comes into sight
+    f.selection.lock({f.run.step_of(item), item});  // elsewhere: the row comes into sight
     QVERIFY(f.map().cell_rect(150, 0).bottom() <= seen.bottom() + 1);
     QTest::keyClick(&f.map(), Qt::Key_F);
     QCOMPARE(bar.maximum(), 0);
@@ -263,7 +251,7 @@ void PatternChunksTest::rows_scroll_or_fit()
 
 void PatternChunksTest::zooms_chunks()
 {
-    Fixture f({.tokens = 100'000, .chunk = 50}); // 2,000 chunks in some hundred pixels
+    Fixture f({.tokens = 100'000, .chunk = 50});  // 2,000 chunks in some hundred pixels
     QVERIFY(f.map().chunks_per_column() > 1);
     QVERIFY(f.view.note().contains(QStringLiteral("strongest of")));
     QSignalSpy told(&f.view, &View::note_changed);

@@ -38,10 +38,7 @@ struct Fixture {
             lab.set_ready();
     }
 
-    void lock(std::int64_t item)
-    {
-        selection.lock({run.step_of(item), item});
-    }
+    void lock(std::int64_t item) { selection.lock({run.step_of(item), item}); }
     QAction* action(const QString& text)
     {
         for (QAction* each : view.title_actions())
@@ -50,30 +47,12 @@ struct Fixture {
         qFatal("No action %s.", qPrintable(text));
         return nullptr;
     }
-    void taught()
-    {
-        action(QStringLiteral("What this chunk taught"))->trigger();
-    }
-    TraceBars& bars()
-    {
-        return *view.findChild<TraceBars*>();
-    }
-    TraceTable& list()
-    {
-        return *view.findChild<TraceTable*>();
-    }
-    TraceRows& rows()
-    {
-        return *view.findChild<TraceRows*>();
-    }
-    QPoint bar(std::int64_t chunk)
-    {
-        return QPointF(bars().x_of(chunk), bars().plot_rect().center().y()).toPoint();
-    }
-    QPoint row(int index)
-    {
-        return list().visualRect(rows().index(index, 0)).center();
-    }
+    void taught() { action(QStringLiteral("What this chunk taught"))->trigger(); }
+    TraceBars& bars() { return *view.findChild<TraceBars*>(); }
+    TraceTable& list() { return *view.findChild<TraceTable*>(); }
+    TraceRows& rows() { return *view.findChild<TraceRows*>(); }
+    QPoint bar(std::int64_t chunk) { return QPointF(bars().x_of(chunk), bars().plot_rect().center().y()).toPoint(); }
+    QPoint row(int index) { return list().visualRect(rows().index(index, 0)).center(); }
 
     RunModel run;
     Selection selection;
@@ -82,19 +61,13 @@ struct Fixture {
     ProvenanceView view{run, selection, lab};
 };
 
-} // namespace
+}  // namespace
 
 class ProvenanceViewTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        QApplication::setStyle(QStringLiteral("Fusion"));
-    }
-    void cleanup()
-    {
-        QApplication::setPalette(application_palette(false));
-    }
+    void initTestCase() { QApplication::setStyle(QStringLiteral("Fusion")); }
+    void cleanup() { QApplication::setPalette(application_palette(false)); }
     void shares();
     void sentences();
     void contexts();
@@ -128,7 +101,7 @@ void ProvenanceViewTest::shares()
     QVERIFY((found[1] == TraceShare{5, 1.5, 0.25}));
     QCOMPARE(found[2].index, 0);
     QVERIFY(largest_shares({}, 3).empty());
-    QCOMPARE(largest_shares(std::vector<double>{2, 2}, 2)[0].index, 0); // the earlier of equals
+    QCOMPARE(largest_shares(std::vector<double>{2, 2}, 2)[0].index, 0);  // the earlier of equals
     QCOMPARE(share_text(0.614), QStringLiteral("61 %"));
     QCOMPARE(share_text(0.004), QStringLiteral("<1 %"));
     QCOMPARE(share_text(0), QStringLiteral("0 %"));
@@ -168,7 +141,7 @@ void ProvenanceViewTest::asks_for_the_reading()
 {
     Fixture f({.tokens = 2000}, false);
     f.lock(1234);
-    QVERIFY(f.answerer.asked_items.empty() && f.answerer.readings == 0); // reading is the person's decision
+    QVERIFY(f.answerer.asked_items.empty() && f.answerer.readings == 0);  // reading is the person's decision
     auto* button = f.view.findChild<QPushButton*>();
     QVERIFY(button->isVisible());
     f.view.setFocus();
@@ -193,7 +166,7 @@ void ProvenanceViewTest::tells_progress_and_problems()
     QVERIFY(bar->isVisible());
     QCOMPARE(bar->value() * 4, bar->maximum());
     f.lab.set_problem(QStringLiteral("The model on disk is not the one of the run."));
-    QVERIFY(f.view.findChild<QPushButton*>()->isVisible()); // one may try again
+    QVERIFY(f.view.findChild<QPushButton*>()->isVisible());  // one may try again
     f.lab.reset(QStringLiteral("This run learned nothing: TTT was off."));
     QCOMPARE(gate->words(), QStringLiteral("This run learned nothing: TTT was off."));
     QVERIFY(!f.view.findChild<QPushButton*>()->isVisible() && !bar->isVisible());
@@ -206,10 +179,10 @@ void ProvenanceViewTest::asks_about_what_is_locked()
     Fixture f;
     f.lock(1234);
     f.lock(1500);
-    f.run.set_shown_steps(18); // nothing new about 1500
+    f.run.set_shown_steps(18);  // nothing new about 1500
     QCOMPARE(f.answerer.asked_items, (std::vector<std::int64_t>{1234, 1500}));
     QVERIFY(f.view.head_text().contains(QStringLiteral("at 1,500")));
-    f.selection.lock({3, -1}); // a chunk, locked elsewhere: the token stays
+    f.selection.lock({3, -1});  // a chunk, locked elsewhere: the token stays
     QVERIFY(f.view.head_text().contains(QStringLiteral("at 1,500")));
     f.selection.free();
     QVERIFY(f.view.head_text().isEmpty());
@@ -255,7 +228,7 @@ void ProvenanceViewTest::first_and_unread_tokens()
     f.lab.set_problem(QStringLiteral("The text has changed."));
     QCOMPARE(f.view.accessibleDescription(), QStringLiteral("The text has changed."));
     f.answerer.answers = true;
-    f.lock(80); // in the first chunk
+    f.lock(80);  // in the first chunk
     QCOMPARE(f.view.sentence_text(), QStringLiteral("No chunk was finished before it, so nothing could be taught."));
     QCOMPARE(f.rows().rowCount(), 0);
 }
@@ -289,7 +262,7 @@ void ProvenanceViewTest::asks_another_logit()
     Fixture f;
     f.lock(1234);
     const auto id = static_cast<std::int32_t>(f.run.column(Column::top_ids_adapted)[1234 * 5 + 1]);
-    QAction* second = f.view.title_actions()[4]; // two modes, the token that came, the likeliest, the next
+    QAction* second = f.view.title_actions()[4];  // two modes, the token that came, the likeliest, the next
     QCOMPARE(second->text(), QStringLiteral("Logit of %1, likeliest but 1").arg(quoted(f.run.vocabulary_text(id))));
     second->trigger();
     QCOMPARE(f.lab.trace()->token, id);
@@ -308,7 +281,7 @@ void ProvenanceViewTest::bars_select_chunks()
     QVERIFY(f.bars().accessibleDescription().startsWith(QStringLiteral("chunk 7 · ")));
     QTest::mouseClick(&f.bars(), Qt::LeftButton, {}, f.bar(7));
     QCOMPARE(f.selection.locked(), (Place{7, -1}));
-    QVERIFY(f.view.head_text().contains(QStringLiteral("at 1,234"))); // the question stays
+    QVERIFY(f.view.head_text().contains(QStringLiteral("at 1,234")));  // the question stays
     QEvent leave(QEvent::Leave);
     QApplication::sendEvent(&f.bars(), &leave);
     QVERIFY(!f.selection.hovered());
@@ -344,13 +317,13 @@ void ProvenanceViewTest::list_leads_to_teachers()
     QCOMPARE(f.selection.locked(), (Place{third / 100, third}));
     QVERIFY(f.view.head_text().contains(QStringLiteral("at 1,234")));
     f.list().setFocus();
-    QTest::keyClick(&f.list(), Qt::Key_Down); // a preview
+    QTest::keyClick(&f.list(), Qt::Key_Down);  // a preview
     QCOMPARE(f.selection.hovered().item, f.rows().rows()[3].item);
     QCOMPARE(f.selection.locked().item, third);
     QTest::keyClick(&f.list(), Qt::Key_Return);
     const std::int64_t fourth = f.rows().rows()[3].item;
     QCOMPARE(f.selection.locked().item, fourth);
-    QTest::qWait(120); // longer than the rest of a pointer
+    QTest::qWait(120);  // longer than the rest of a pointer
     QCOMPARE(f.answerer.asked_items, std::vector<std::int64_t>{1234});
     QTest::keyClick(&f.list(), Qt::Key_A);
     QCOMPARE(f.answerer.asked_items.back(), fourth);
@@ -466,7 +439,7 @@ void ProvenanceViewTest::many_chunks_in_few_pixels()
     bars.resize(300, 120);
     TraceBarsData data;
     data.terms.assign(20'000, 0.01);
-    data.terms[12'345] = -3; // one chunk among sixty or more in its column
+    data.terms[12'345] = -3;  // one chunk among sixty or more in its column
     bars.set_data(data);
     bars.show();
     const QImage picture = bars.grab().toImage();

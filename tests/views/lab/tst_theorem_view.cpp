@@ -103,7 +103,7 @@ struct Window {
     bool answers_at_once = true;
 };
 
-} // namespace
+}  // namespace
 
 class TheoremViewTest : public QObject {
     Q_OBJECT
@@ -139,7 +139,7 @@ void TheoremViewTest::asks_when_it_is_shown()
     QCOMPARE(window.asked[0].rho, 0.3);
     window.view.hide();
     window.show();
-    QCOMPARE(window.asked.size(), 1U); // the answer is still there
+    QCOMPARE(window.asked.size(), 1U);  // the answer is still there
 }
 
 void TheoremViewTest::one_question_at_a_time()
@@ -154,7 +154,7 @@ void TheoremViewTest::one_question_at_a_time()
     window.view.set_setup({.rho = 0.3});
     QCOMPARE(changed.size(), 3);
     QCOMPARE(window.asked.size(), 1U);
-    window.answer(); // to the first: the newest follows
+    window.answer();  // to the first: the newest follows
     QCOMPARE(window.asked.size(), 2U);
     QCOMPARE(window.asked[1].rho, 0.3);
     window.answer();
@@ -200,7 +200,7 @@ void TheoremViewTest::every_control_changes_the_setup()
     typed->selectAll();
     QTest::keyClicks(typed, QStringLiteral("12.5"));
     QTest::keyClick(typed, Qt::Key_Return);
-    QCOMPARE(setup().common_mode, 12.5); // more than the slider reaches
+    QCOMPARE(setup().common_mode, 12.5);  // more than the slider reaches
     QTest::keyClick(window.view.findChild<QPushButton*>(QStringLiteral("reset")), Qt::Key_Space);
     QVERIFY(setup() == TheoremSetup{});
     QVERIFY(window.asked.back() == TheoremSetup{});
@@ -214,7 +214,7 @@ void TheoremViewTest::controls_keep_each_other_in_range()
     auto* same_chunk = window.view.findChildren<QCheckBox*>().back();
     QTest::keyClick(same_chunk, Qt::Key_Space);
     QVERIFY(window.view.setup().same_chunk);
-    QCOMPARE(window.view.setup().position, 29); // the query comes after the pair
+    QCOMPARE(window.view.setup().position, 29);  // the query comes after the pair
     QTest::keyClick(window.find<QDoubleSpinBox>("Pairs k* v*"), Qt::Key_Up);
     QCOMPARE(window.view.setup().occurrences, 2);
     QCOMPARE(window.view.setup().rivals, 2);
@@ -233,10 +233,10 @@ void TheoremViewTest::bars_are_as_long_as_their_values()
     QVERIFY(whole > 50);
     for (const int row : {1, 2, 3})
         QVERIFY(std::abs(chart.bar_of(row).width() - 0.25 * whole) < 0.01);
-    QVERIFY(std::abs(window.view.beside().bar_of(1).width() - whole) < 3); // k*, the same scale
+    QVERIFY(std::abs(window.view.beside().bar_of(1).width() - whole) < 3);  // k*, the same scale
     QVERIFY(chart.rows()[0].is_written && !chart.rows()[1].is_written);
     QVERIFY(window.view.beside().rows()[1].is_written);
-    window.view.set_setup({.position = 31}); // lost
+    window.view.set_setup({.position = 31});  // lost
     QCOMPARE(chart.bar_of(0).width(), 0.0);
     window.view.set_setup({.rho = 0, .rivals = 1});
     QCOMPARE(chart.rows().size(), 5U);
@@ -295,9 +295,9 @@ void TheoremViewTest::problems_are_shown()
     window.lab.set_problem(QStringLiteral("There is not enough memory."));
     QVERIFY(window.view.chart().accessibleName().contains(QStringLiteral("not enough memory")));
     window.answers_at_once = true;
-    window.view.set_setup({.rho = 0.5}); // asks again
+    window.view.set_setup({.rho = 0.5});  // asks again
     QVERIFY(!window.view.chart().rows().empty());
-    window.lab.reset(QStringLiteral("No run yet.")); // the theorem needs none
+    window.lab.reset(QStringLiteral("No run yet."));  // the theorem needs none
     window.view.set_setup({.rho = 0.6});
     QVERIFY(!window.view.status().contains(QStringLiteral("No run")));
     QCOMPARE(window.lab.theorem()->setup.rho, 0.6);

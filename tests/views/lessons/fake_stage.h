@@ -8,18 +8,9 @@
 namespace ttt::sample {
 
 struct FakeStage : LessonStage {
-    void apply(const LessonState& state) override
-    {
-        applied.push_back(state);
-    }
-    QString waits_for() const override
-    {
-        return waits;
-    }
-    bool is_reached(const LessonGoal& goal) const override
-    {
-        return goal.kind == LessonGoal::Kind::next || reached;
-    }
+    void apply(const LessonState& state) override { applied.push_back(state); }
+    QString waits_for() const override { return waits; }
+    bool is_reached(const LessonGoal& goal) const override { return goal.kind == LessonGoal::Kind::next || reached; }
     LessonTruth truth(const LessonAsk& ask) const override
     {
         LessonTruth result;
@@ -54,4 +45,4 @@ inline constexpr const char* fake_lesson =
              "range": [0, 0.4], "points": 4, "truth": "drift_relative", "layer": 3, "explain": "It levels off."}},
     {"id": "run", "text": "Now let it read.", "goal": {"kind": "run_finished"}}]})";
 
-} // namespace ttt::sample
+}  // namespace ttt::sample

@@ -99,7 +99,7 @@ QByteArray lesson_with(const char* step)
     return QByteArray(R"({"id": "x", "title": "X", "minutes": 3, "steps": [)") + step + "]}";
 }
 
-} // namespace
+}  // namespace
 
 void LessonTest::a_broken_lesson_says_where_data()
 {
@@ -234,7 +234,7 @@ void LessonTest::places_are_found_in_the_text()
     place.text = QStringLiteral("no such words");
     QVERIFY(!place_in(run, place));
     place = {LessonPlace::Kind::largest_gain, 0, {}, 1, 0};
-    QCOMPARE(place_in(run, place).item, 999); // the gain grows with the place
+    QCOMPARE(place_in(run, place).item, 999);  // the gain grows with the place
 }
 
 void LessonTest::a_token_is_asked_among_likely_ones()
@@ -274,7 +274,7 @@ void LessonTest::a_curve_is_cut_into_means()
               run.metric(Metric::perplexity_adapted)[9] / run.metric(Metric::perplexity_frozen)[9]) /
                  2);
     ask.truth = QStringLiteral("drift_relative");
-    ask.layer = 2; // not fast
+    ask.layer = 2;  // not fast
     QVERIFY(curve_of(run, ask).empty());
     QVERIFY(!truth_of(run, ask).problem.isEmpty());
 }
@@ -284,7 +284,7 @@ void LessonTest::a_sketch_is_scored()
     QCOMPARE(curve_score({1, 2}, {1, 2}, 0, 4), 1.0);
     QCOMPARE(curve_score({1, 2}, {2, 3}, 0, 4), 0.5);
     QCOMPARE(curve_score({0, 0}, {4, 4}, 0, 4), 0.0);
-    QCOMPARE(curve_score({4, 4}, {9, 9}, 0, 4), 1.0); // beyond the axis nobody can draw
+    QCOMPARE(curve_score({4, 4}, {9, 9}, 0, 4), 1.0);  // beyond the axis nobody can draw
     QVERIFY(std::isnan(curve_score({1}, {std::nan("")}, 0, 4)));
     QCOMPARE(points_of(text_of_points({0.5, 0.25})), (std::vector<double>{0.5, 0.25}));
     QVERIFY(points_of(QStringLiteral("“a”")).empty());

@@ -46,7 +46,7 @@ struct Desk : QWidget {
     void open(int step)
     {
         player.open(parse_lesson(sample::fake_lesson, QStringLiteral("fake.json")), {}, {}, step);
-        QTest::qWait(1); // focus moves in the next turn of the event loop
+        QTest::qWait(1);  // focus moves in the next turn of the event loop
     }
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
     {
@@ -54,10 +54,7 @@ struct Desk : QWidget {
         QTest::keyClick(focused ? focused : this, key, modifiers);
         QTest::qWait(1);
     }
-    QString status() const
-    {
-        return findChild<QLabel*>(QStringLiteral("lesson_status"))->accessibleName();
-    }
+    QString status() const { return findChild<QLabel*>(QStringLiteral("lesson_status"))->accessibleName(); }
     void picture(const char* name)
     {
         for (const bool dark : {false, true}) {
@@ -77,7 +74,7 @@ struct Desk : QWidget {
     QLineEdit* edit = new QLineEdit;
 };
 
-} // namespace
+}  // namespace
 
 class LessonPanelTest : public QObject {
     Q_OBJECT
@@ -115,11 +112,11 @@ void LessonPanelTest::space_goes_on_where_nothing_else_wants_it()
     QCOMPARE(pressed.size(), 1);
     QCOMPARE(desk.player.current(), 0);
     desk.drift->setFocusPolicy(Qt::StrongFocus);
-    desk.drift->setFocus(); // a part that has no use for it
+    desk.drift->setFocus();  // a part that has no use for it
     desk.key(Qt::Key_Space);
     QCOMPARE(desk.player.current(), 1);
     desk.panel->setFocus();
-    desk.key(Qt::Key_Space); // the question is open
+    desk.key(Qt::Key_Space);  // the question is open
     QCOMPARE(desk.player.current(), 1);
 }
 
@@ -153,8 +150,8 @@ void LessonPanelTest::a_frame_follows_its_part()
     QVERIFY(frame->isVisible());
     desk.panel->setFocus();
     desk.key(Qt::Key_Return);
-    QCOMPARE(QApplication::focusWidget(), desk.edit); // not the button before it
-    QTest::qWait(200);                                // the frame has faded in
+    QCOMPARE(QApplication::focusWidget(), desk.edit);  // not the button before it
+    QTest::qWait(200);                                 // the frame has faded in
     desk.picture("text");
     desk.panel->setFocus();
     desk.key(Qt::Key_Space);
@@ -168,7 +165,7 @@ void LessonPanelTest::an_answer_by_keys_alone()
     auto* choice = desk.findChild<ChoiceAsk*>();
     QVERIFY(choice->isAncestorOf(QApplication::focusWidget()));
     desk.key(Qt::Key_Return);
-    QVERIFY(!desk.player.reply()); // nothing is picked
+    QVERIFY(!desk.player.reply());  // nothing is picked
     desk.picture("choice");
     desk.key(Qt::Key_1);
     desk.key(Qt::Key_Down);
@@ -184,7 +181,7 @@ void LessonPanelTest::an_answer_by_keys_alone()
     desk.key(Qt::Key_Space);
     QCOMPARE(desk.player.current(), 2);
     desk.key(Qt::Key_Backspace);
-    QVERIFY(choice->is_revealed()); // it comes back as it was answered
+    QVERIFY(choice->is_revealed());  // it comes back as it was answered
 }
 
 void LessonPanelTest::a_token_is_asked_with_its_text()
@@ -205,7 +202,7 @@ void LessonPanelTest::a_curve_by_keys_alone()
     auto* curve = desk.findChild<CurveAsk*>();
     QCOMPARE(QApplication::focusWidget(), curve);
     desk.key(Qt::Key_Return);
-    QVERIFY(!desk.player.reply()); // nothing is drawn
+    QVERIFY(!desk.player.reply());  // nothing is drawn
     desk.key(Qt::Key_Down);
     desk.key(Qt::Key_PageDown);
     desk.key(Qt::Key_Right);
@@ -236,7 +233,7 @@ void LessonPanelTest::a_curve_by_mouse()
     QTest::mousePress(curve, Qt::LeftButton, {}, curve->place_of(0, 0.1).toPoint());
     QTest::mouseMove(curve, curve->place_of(3, 0.4).toPoint());
     QTest::mouseRelease(curve, Qt::LeftButton, {}, curve->place_of(3, 0.4).toPoint());
-    const double pixel = 0.4 / 60; // of the axis, at least
+    const double pixel = 0.4 / 60;  // of the axis, at least
     for (int at = 0; at < 4; ++at)
         QVERIFY(std::abs(curve->sketch()[static_cast<std::size_t>(at)] - 0.1 * (at + 1)) < 2 * pixel);
     QCOMPARE(curve->chosen(), 3);
@@ -249,7 +246,7 @@ void LessonPanelTest::the_name_is_asked_once()
     QSignalSpy named(desk.panel, &LessonPanel::learner_named);
     desk.open(0);
     auto* line = desk.findChild<QLineEdit*>(QStringLiteral("learner"));
-    QVERIFY(!line->isVisible()); // only where something is answered
+    QVERIFY(!line->isVisible());  // only where something is answered
     desk.player.go(1);
     QTest::qWait(1);
     QCOMPARE(QApplication::focusWidget(), line);
@@ -291,7 +288,7 @@ void LessonPanelTest::dots_jump_anywhere()
     QCOMPARE(desk.player.current(), 4);
     desk.key(Qt::Key_Left);
     QCOMPARE(desk.player.current(), 3);
-    QVERIFY(dots->hasFocus()); // a question does not take the keys away from who jumps
+    QVERIFY(dots->hasFocus());  // a question does not take the keys away from who jumps
     desk.key(Qt::Key_Home);
     QTest::mouseClick(dots, Qt::LeftButton, {}, dots->centre_of(2).toPoint());
     QCOMPARE(desk.player.current(), 2);

@@ -21,10 +21,7 @@ private Q_SLOTS:
     void the_last_step_ends_the_lesson();
 
 private:
-    static Lesson lesson()
-    {
-        return parse_lesson(sample::fake_lesson, QStringLiteral("fake.json"));
-    }
+    static Lesson lesson() { return parse_lesson(sample::fake_lesson, QStringLiteral("fake.json")); }
 };
 
 void LessonPlayerTest::steps_are_entered_in_turn()
@@ -36,13 +33,13 @@ void LessonPlayerTest::steps_are_entered_in_turn()
     player.next();
     player.open(lesson(), {}, {});
     QCOMPARE(player.current(), 0);
-    QVERIFY(player.is_completed(0)); // nothing is asked
+    QVERIFY(player.is_completed(0));  // nothing is asked
     player.next();
     QCOMPARE(player.current(), 1);
     QCOMPARE(entered.size(), 2);
     QCOMPARE(completed.size(), 1);
     QCOMPARE(stage.applied.size(), 2U);
-    player.next(); // the question is open
+    player.next();  // the question is open
     QCOMPARE(player.current(), 1);
     player.back();
     QCOMPARE(player.current(), 0);
@@ -59,7 +56,7 @@ void LessonPlayerTest::a_goal_must_be_reached()
     stage.reached = true;
     stage.waits = QStringLiteral("Press Run (F5).");
     player.look();
-    QVERIFY(!player.is_completed(4)); // of a run that is not the step's
+    QVERIFY(!player.is_completed(4));  // of a run that is not the step's
     stage.waits.clear();
     player.look();
     QVERIFY(player.is_completed(4));
@@ -96,7 +93,7 @@ void LessonPlayerTest::the_first_answer_counts()
     LessonPlayer player(stage);
     QSignalSpy answered(&player, &LessonPlayer::answered);
     player.open(lesson(), {}, {}, 1);
-    player.answer(QStringLiteral("Magic")); // no option
+    player.answer(QStringLiteral("Magic"));  // no option
     QVERIFY(!player.reply());
     player.answer(QStringLiteral("Attention"));
     player.answer(QStringLiteral("The fast weights"));
@@ -116,7 +113,7 @@ void LessonPlayerTest::a_curve_is_scored_against_the_truth()
     player.answer(std::vector<double>{0.1});
     QVERIFY(!player.reply());
     player.answer(std::vector<double>{0.1, 0.2, 0.3, 0.3});
-    QCOMPARE(player.reply()->score, 0.75); // 0.05 off in the mean, of 0.2
+    QCOMPARE(player.reply()->score, 0.75);  // 0.05 off in the mean, of 0.2
     QCOMPARE(player.reply()->truth, QStringLiteral("[0.1,0.2,0.2,0.2]"));
 }
 

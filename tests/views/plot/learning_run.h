@@ -14,7 +14,7 @@ struct LearningRun {
     std::int64_t chunk = 128;
     bool frozen = true, adapted = true, twin = true;
     bool induction = true;
-    double gain = 0.25; // nats at the end
+    double gain = 0.25;  // nats at the end
     unsigned seed = 1;
 };
 
@@ -76,4 +76,4 @@ inline void fill(RunModel& run, const LearningRun& shape)
     run.append(steps_of(shape));
 }
 
-} // namespace ttt::test
+}  // namespace ttt::test

@@ -26,18 +26,9 @@ inline void shoot(QWidget& widget, const QString& name)
 /// While it lives, a warning of Qt (Charts warns of bad values) is remembered. One at a time.
 class WarningGuard {
 public:
-    WarningGuard()
-    {
-        before_ = qInstallMessageHandler(&WarningGuard::remember);
-    }
-    ~WarningGuard()
-    {
-        qInstallMessageHandler(before_);
-    }
-    QStringList take()
-    {
-        return std::exchange(messages(), {});
-    }
+    WarningGuard() { before_ = qInstallMessageHandler(&WarningGuard::remember); }
+    ~WarningGuard() { qInstallMessageHandler(before_); }
+    QStringList take() { return std::exchange(messages(), {}); }
 
 private:
     static QStringList& messages()
@@ -47,11 +38,12 @@ private:
     }
     static void remember(QtMsgType type, const QMessageLogContext&, const QString& text)
     {
-        const bool of_platform = text.contains(QStringLiteral("propagateSizeHints")); // offscreen says so of any window
+        const bool of_platform =
+            text.contains(QStringLiteral("propagateSizeHints"));  // offscreen says so of any window
         if (type != QtDebugMsg && type != QtInfoMsg && !of_platform)
             messages() += text;
     }
     QtMessageHandler before_;
 };
 
-} // namespace ttt::test
+}  // namespace ttt::test

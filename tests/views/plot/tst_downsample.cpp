@@ -49,7 +49,7 @@ MinMaxPyramid::Extremes slow_extremes(const MinMaxPyramid& curve, std::int64_t b
     return found;
 }
 
-} // namespace
+}  // namespace
 
 class DownsampleTest : public QObject {
     Q_OBJECT
@@ -75,7 +75,7 @@ void DownsampleTest::extremes_of_any_range()
         std::int64_t begin = static_cast<std::int64_t>(random() % 5001),
                      end = static_cast<std::int64_t>(random() % 5001);
         if (round < 20)
-            begin = round * 16, end = begin + 256; // whole nodes
+            begin = round * 16, end = begin + 256;  // whole nodes
         if (begin > end)
             std::swap(begin, end);
         const auto fast = curve.extremes(begin, end), slow = slow_extremes(curve, begin, end);
@@ -189,7 +189,7 @@ void DownsampleTest::cuts_at_the_edges()
 {
     MinMaxPyramid curve(1, 1);
     for (int at = 0; at < 100; ++at)
-        curve.append(at + 1); // y = x
+        curve.append(at + 1);  // y = x
     const DrawnLine linear = downsample(curve, 100, {.x_min = 10.5, .x_max = 12.25, .columns = 10});
     QCOMPARE(linear.parts.size(), 1U);
     QCOMPARE(linear.parts[0], (QList<QPointF>{{10.5, 10.5}, {11, 11}, {12, 12}, {12.25, 12.25}}));
@@ -198,13 +198,13 @@ void DownsampleTest::cuts_at_the_edges()
     QCOMPARE(between.parts[0], (QList<QPointF>{{10.25, 10.25}, {10.75, 10.75}}));
     const DrawnLine log = downsample(curve, 100, {.x_min = std::sqrt(2.0), .x_max = 2, .columns = 10, .log_x = true});
     QVERIFY(std::abs(log.parts[0].front().x() - 0.5) < 1e-12);
-    QVERIFY(std::abs(log.parts[0].front().y() - 1.5) < 1e-12); // straight on the screen, between (0, 1) and (1, 2)
+    QVERIFY(std::abs(log.parts[0].front().y() - 1.5) < 1e-12);  // straight on the screen, between (0, 1) and (1, 2)
     QCOMPARE(log.parts[0].size(), 2);
     MinMaxPyramid from_zero;
     for (int at = 0; at < 10; ++at)
         from_zero.append(at);
     const DrawnLine safe = downsample(from_zero, 10, {.x_min = 0.5, .x_max = 9, .columns = 10, .log_x = true});
-    QCOMPARE(safe.parts[0].front(), QPointF(0, 1)); // x = 0 has no place on a log axis, so no line comes from it
+    QCOMPARE(safe.parts[0].front(), QPointF(0, 1));  // x = 0 has no place on a log axis, so no line comes from it
 }
 
 void DownsampleTest::empty_and_one_point()

@@ -71,15 +71,12 @@ BlockBootstrap::Interval slow_band(const std::vector<std::pair<double, double>>&
     return {means[rank], means[means.size() - 1 - rank]};
 }
 
-} // namespace
+}  // namespace
 
 class PerplexitySeriesTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase()
-    {
-        test::fill(run_, shape);
-    }
+    void initTestCase() { test::fill(run_, shape); }
     void so_far_and_windowed();
     void per_chunk();
     void difference_in_percent();
@@ -126,8 +123,8 @@ void PerplexitySeriesTest::per_chunk()
     QVERIFY(curve.line.per_chunk);
     QCOMPARE(curve.line.points->size(), run_.step_count());
     QCOMPARE(curve.line.points->x(0), 47.5);
-    QCOMPARE(curve.line.points->x(52), 4995.5);   // the last chunk has 8 tokens
-    QVERIFY(std::isnan(curve.line.points->y(0))); // nothing is induced yet
+    QCOMPARE(curve.line.points->x(52), 4995.5);    // the last chunk has 8 tokens
+    QVERIFY(std::isnan(curve.line.points->y(0)));  // nothing is induced yet
     for (std::int64_t step = 0; step < run_.step_count(); ++step) {
         const auto [begin, end] = run_.items_of(step);
         QVERIFY(close(curve.line.points->y(step), slow_perplexity(values, begin, end)));
@@ -160,7 +157,7 @@ void PerplexitySeriesTest::smoothing_is_a_debiased_mean()
         double sum = 0, weights = 0, weight = 1;
         for (std::int64_t back = at; back >= 0; --back) {
             if (std::isnan(curve.raw.points->y(back)))
-                continue; // a gap takes no weight and does not age the others
+                continue;  // a gap takes no weight and does not age the others
             sum += weight * std::log(curve.raw.points->y(back));
             weights += weight;
             weight *= 1 - alpha;
@@ -209,15 +206,16 @@ void PerplexitySeriesTest::weights_are_poisson()
             product += (weight - 1) * (BlockBootstrap::weight_of(1, draw, chunk + 1) - 1);
         }
     QVERIFY(std::abs(sum / (1000 * chunks) - 1) < 0.01);
-    QVERIFY(std::abs(product / (1000 * chunks)) < 0.01); // neighbours know nothing of each other
+    QVERIFY(std::abs(product / (1000 * chunks)) < 0.01);  // neighbours know nothing of each other
     double probability = std::exp(-1.0);
     for (std::size_t weight = 0; weight < 5; ++weight) {
         QVERIFY(std::abs(seen[weight] - probability) < 0.005);
         probability /= static_cast<double>(weight + 1);
     }
-    QVERIFY(
-        BlockBootstrap::weight_of(1, 3, 4) != BlockBootstrap::weight_of(2, 3, 4) || BlockBootstrap::weight_of(1, 4, 4) != BlockBootstrap::weight_of(2, 4, 4) ||
-        BlockBootstrap::weight_of(1, 5, 4) != BlockBootstrap::weight_of(2, 5, 4) || BlockBootstrap::weight_of(1, 6, 4) != BlockBootstrap::weight_of(2, 6, 4));
+    QVERIFY(BlockBootstrap::weight_of(1, 3, 4) != BlockBootstrap::weight_of(2, 3, 4) ||
+            BlockBootstrap::weight_of(1, 4, 4) != BlockBootstrap::weight_of(2, 4, 4) ||
+            BlockBootstrap::weight_of(1, 5, 4) != BlockBootstrap::weight_of(2, 5, 4) ||
+            BlockBootstrap::weight_of(1, 6, 4) != BlockBootstrap::weight_of(2, 6, 4));
 }
 
 void PerplexitySeriesTest::band_is_the_plain_bootstrap()
@@ -304,7 +302,7 @@ void PerplexitySeriesTest::a_late_column_begins_anew()
 {
     RunModel run;
     StepBatch batch = test::steps_of({.tokens = 1000, .chunk = 100});
-    batch[0].columns.erase(batch[0].columns.begin() + 2); // the twin
+    batch[0].columns.erase(batch[0].columns.begin() + 2);  // the twin
     run.start(test::header_of({.tokens = 1000, .chunk = 100}), {});
     PerplexityFeed feed(run);
     feed.set_choice({});

@@ -17,7 +17,7 @@ namespace {
 const test::LearningRun shape{};
 constexpr QSize panel(460, 260);
 
-} // namespace
+}  // namespace
 
 class PerplexityViewTest : public QObject {
     Q_OBJECT
@@ -65,7 +65,7 @@ private:
                            [this](const PlotBand& band) { return band.low->size() == run_->step_count(); });
     }
 
-    std::unique_ptr<test::WarningGuard> guard_; // of one test: QTest has its own handler outside
+    std::unique_ptr<test::WarningGuard> guard_;  // of one test: QTest has its own handler outside
     std::unique_ptr<RunModel> run_;
     std::unique_ptr<Selection> selection_;
     std::unique_ptr<PerplexityView> view_;
@@ -118,7 +118,7 @@ void PerplexityViewTest::selection_moves_the_crosshair()
     selection_->hover({111, 14'256});
     QCOMPARE(view_->plot()->crosshair(), std::optional(14'256.0));
     selection_->lock({2, -1});
-    QCOMPARE(view_->plot()->crosshair(), std::optional(383.0)); // the last token of the step
+    QCOMPARE(view_->plot()->crosshair(), std::optional(383.0));  // the last token of the step
     selection_->free();
     QCOMPARE(view_->plot()->crosshair(), std::optional<double>());
     selection_->pin({3, 400});
@@ -166,7 +166,7 @@ void PerplexityViewTest::modes_and_notes()
     QCOMPARE(view_->plot()->data().bands.size(), 1U);
     QCOMPARE(view_->plot()->data().bands[0].low->size(), run_->step_count());
     view_->actions().set_mode(PerplexityMode::per_chunk);
-    QVERIFY(view_->note().startsWith(QStringLiteral("per chunk · 2"))); // from token 256 on
+    QVERIFY(view_->note().startsWith(QStringLiteral("per chunk · 2")));  // from token 256 on
     QVERIFY(view_->note().endsWith(QStringLiteral(" of 256 points")));
     QVERIFY(view_->plot()->data().bands.empty());
     view_->actions().set_mode(PerplexityMode::difference);
@@ -229,10 +229,10 @@ void PerplexityViewTest::table_has_every_point()
              (QStringList{"token", "chunk", "frozen", "twin", "adapted", "adapted, 95 % from", "adapted, 95 % to"}));
     for (const auto& row : table.rows)
         QCOMPARE(static_cast<qsizetype>(row.size()), table.header.size());
-    QCOMPARE(table.rows[0][2], QString()); // no NLL
+    QCOMPARE(table.rows[0][2], QString());  // no NLL
     QCOMPARE(table.rows[2999][1], QStringLiteral("23"));
     QVERIFY(table.rows[2999][5].toDouble() < table.rows[2999][4].toDouble());
-    QVERIFY(table.rows[2998][5].isEmpty()); // a band at the end of each chunk
+    QVERIFY(table.rows[2998][5].isEmpty());  // a band at the end of each chunk
     view_->actions().set_mode(PerplexityMode::per_chunk);
     run_->set_shown_steps(7);
     QCOMPARE(view_->table().rows.size(), 7U);
@@ -249,8 +249,8 @@ void PerplexityViewTest::playhead_goes_back()
     QCOMPARE(line.points->size(), 32'768);
     QCOMPARE(view_->plot()->data().bands[0].count, 100);
     QTest::mouseMove(view_->plot(), pixel_of(30'000));
-    QCOMPARE(selection_->hovered().item, 12'799); // never beyond what is shown
-    selection_->hover({200, 25'600});             // from a view that shows more
+    QCOMPARE(selection_->hovered().item, 12'799);  // never beyond what is shown
+    selection_->hover({200, 25'600});              // from a view that shows more
     QTest::keyClick(view_->plot(), Qt::Key_0);
     view_->grab();
     run_->set_shown_steps(256);
@@ -294,7 +294,7 @@ void PerplexityViewTest::other_runs()
     finish();
     test::shoot(*view_, QStringLiteral("perplexity-compare"));
     view_->actions().set_mode(PerplexityMode::difference);
-    QCOMPARE(view_->plot()->data().lines.size(), 3U); // the third has no frozen arm to differ from
+    QCOMPARE(view_->plot()->data().lines.size(), 3U);  // the third has no frozen arm to differ from
     view_->actions().set_mode(PerplexityMode::so_far);
     second->set_shown_steps(10);
     QCOMPARE(view_->plot()->data().lines[3].count, 1280);

@@ -53,7 +53,7 @@ int count_of(const QImage& image, const QColor& colour)
     return count;
 }
 
-} // namespace
+}  // namespace
 
 class PlotTest : public QObject {
     Q_OBJECT
@@ -95,7 +95,7 @@ private:
         QApplication::sendEvent(plot_.get(), &event);
     }
 
-    std::unique_ptr<test::WarningGuard> guard_; // of one test: QTest has its own handler outside
+    std::unique_ptr<test::WarningGuard> guard_;  // of one test: QTest has its own handler outside
     std::unique_ptr<Plot> plot_;
 };
 
@@ -301,7 +301,7 @@ void PlotTest::hover_click_and_leave()
     QVERIFY(std::abs(clicks[0][0].toDouble() - 700) < 2);
     QTest::mouseClick(plot_.get(), Qt::RightButton, {}, at(700, 20));
     QCOMPARE(clicks.size(), 1);
-    QTest::mouseMove(plot_.get(), QPoint(2, 2)); // outside the area
+    QTest::mouseMove(plot_.get(), QPoint(2, 2));  // outside the area
     QCOMPARE(left.size(), 1);
     QVERIFY(!plot_->crosshair());
     plot_->set_value_text([](double x) { return QStringLiteral("x %1").arg(x); });
@@ -321,7 +321,7 @@ void PlotTest::keys_move_the_caret()
     QCOMPARE(plot_->crosshair(), std::optional(0.0));
     QTest::keyClick(plot_.get(), Qt::Key_Right);
     const double pixel = 1000 / plot_->scale().area.width();
-    QCOMPARE(plot_->crosshair(), std::optional(std::ceil(pixel))); // the first point a pixel away
+    QCOMPARE(plot_->crosshair(), std::optional(std::ceil(pixel)));  // the first point a pixel away
     QTest::keyClick(plot_.get(), Qt::Key_Right, Qt::ShiftModifier);
     QCOMPARE(plot_->crosshair(), std::optional(std::ceil(std::ceil(pixel) + 10 * pixel)));
     QTest::keyClick(plot_.get(), Qt::Key_End);
@@ -335,7 +335,7 @@ void PlotTest::keys_move_the_caret()
     QCOMPARE(plot_->accessibleDescription(), QStringLiteral("token 104"));
     QTest::keyClick(plot_.get(), Qt::Key_Left, Qt::ShiftModifier);
     QCOMPARE(plot_->crosshair(), std::optional(94.0));
-    QVERIFY(plot_->x_range().first <= 94.0 && std::abs(plot_->x_range().second - 104) < 1e-6); // moved along
+    QVERIFY(plot_->x_range().first <= 94.0 && std::abs(plot_->x_range().second - 104) < 1e-6);  // moved along
     QTest::keyClick(plot_.get(), Qt::Key_Return);
     QCOMPARE(clicks.size(), 1);
     QCOMPARE(clicks[0][0].toDouble(), 94.0);
@@ -410,13 +410,13 @@ void PlotTest::dashes_run_along_x()
 {
     const QList<QPointF> line{{0, 0}, {10, 10}, {30, 10}};
     QCOMPARE(dashes(line, Qt::SolidLine, 1), (std::vector<QList<QPointF>>{line}));
-    const auto pieces = dashes(line, Qt::DashLine, 2); // 7.2 drawn, 4.4 left out
+    const auto pieces = dashes(line, Qt::DashLine, 2);  // 7.2 drawn, 4.4 left out
     QCOMPARE(pieces.size(), 3U);
     const auto close = [](QPointF a, QPointF b) { return (a - b).manhattanLength() < 1e-9; };
     QVERIFY(close(pieces[0][0], {0, 0}) && close(pieces[0][1], {7.2, 7.2}));
     QVERIFY(close(pieces[1][0], {11.6, 10}) && close(pieces[1][1], {18.8, 10}));
     QVERIFY(close(pieces[2][0], {23.2, 10}) && close(pieces[2][1], {30, 10}));
-    const auto later = dashes({{9, 9}, {10, 10}, {30, 10}}, Qt::DashLine, 2); // stands still, whatever is in sight
+    const auto later = dashes({{9, 9}, {10, 10}, {30, 10}}, Qt::DashLine, 2);  // stands still, whatever is in sight
     QVERIFY(close(later[0][0], {11.6, 10}));
     for (const Qt::PenStyle style : {Qt::DotLine, Qt::DashDotLine, Qt::DashDotDotLine}) {
         double drawn = 0;
@@ -425,7 +425,7 @@ void PlotTest::dashes_run_along_x()
         QVERIFY(drawn > 400 && drawn < 700);
     }
     QCOMPARE(dashes({{1, 1}}, Qt::DashLine, 1).size(), 1U);
-    QVERIFY(dashes({{1, 1}, {1, 5}, {2, 5}}, Qt::DashLine, 1).front().size() == 3); // straight up
+    QVERIFY(dashes({{1, 1}, {1, 5}, {2, 5}}, Qt::DashLine, 1).front().size() == 3);  // straight up
 }
 
 void PlotTest::bad_values_are_safe_data()

@@ -67,4 +67,4 @@ private:
     QLabel *title_, *note_;
 };
 
-} // namespace ttt::test
+}  // namespace ttt::test

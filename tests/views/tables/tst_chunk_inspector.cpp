@@ -26,7 +26,7 @@ QString cell(const ViewTable& table, const QString& metric, int column)
     return QStringLiteral("(no such row)");
 }
 
-} // namespace
+}  // namespace
 
 class ChunkInspectorTest : public QObject {
     Q_OBJECT
@@ -69,7 +69,7 @@ void ChunkInspectorTest::follows_the_latest_then_the_selection()
     selection.hover({2, -1});
     QCOMPARE(inspector.note(), QStringLiteral("chunk 2 · tokens 200 – 299"));
     run.set_shown_steps(1);
-    QCOMPARE(inspector.note(), QStringLiteral("latest: chunk 0 · tokens 0 – 99")); // what is not shown yet is not told
+    QCOMPARE(inspector.note(), QStringLiteral("latest: chunk 0 · tokens 0 – 99"));  // what is not shown yet is not told
     selection.free();
     run.clear();
     QCOMPARE(inspector.note(), QString());
@@ -86,14 +86,14 @@ void ChunkInspectorTest::known_cells()
     const ViewTable table = inspector.table();
     QCOMPARE(table.header, (QStringList{u"metric"_qs, u"frozen"_qs, u"twin"_qs, u"adapted"_qs, u"L1"_qs, u"L3"_qs}));
     QCOMPARE(cell(table, u"tokens"_qs, 1), QStringLiteral("[200, 300)"));
-    QCOMPARE(cell(table, u"forward (ms)"_qs, 1), QStringLiteral("1.2"));    // 1 + 0.1 * 2
-    QCOMPARE(cell(table, u"write collision"_qs, 4), QStringLiteral("2.2")); // + layer
+    QCOMPARE(cell(table, u"forward (ms)"_qs, 1), QStringLiteral("1.2"));     // 1 + 0.1 * 2
+    QCOMPARE(cell(table, u"write collision"_qs, 4), QStringLiteral("2.2"));  // + layer
     QCOMPARE(cell(table, u"write collision"_qs, 5), QStringLiteral("4.2"));
     QCOMPARE(cell(table, u"write collision"_qs, 1), QString());
-    QCOMPARE(cell(table, u"perplexity so far"_qs, 1), QStringLiteral("55.27")); // 45 + 20 exp(-2/3)
+    QCOMPARE(cell(table, u"perplexity so far"_qs, 1), QStringLiteral("55.27"));  // 45 + 20 exp(-2/3)
     QCOMPARE(cell(table, u"perplexity so far"_qs, 2), QStringLiteral("51.27"));
     QCOMPARE(cell(table, u"perplexity so far"_qs, 3), QStringLiteral("46.27"));
-    QCOMPARE(table.rows.size(), metric_table.size() + 1 - 6); // three metrics have a row for three arms
+    QCOMPARE(table.rows.size(), metric_table.size() + 1 - 6);  // three metrics have a row for three arms
     selection.lock({0, -1});
     QCOMPARE(cell(inspector.table(), u"cosine with the previous step"_qs, 4), QStringLiteral("–"));
 }

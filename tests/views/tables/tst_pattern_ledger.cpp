@@ -1,9 +1,9 @@
 // The ledger of repeated pairs: rows, filters, order, arrival while one reads, selection both ways, speed.
 #include "tests/views/sample_stream.h"
 #include "tests/views/tables/panel_shot.h"
+#include "views/number_text.h"
 #include "views/selection.h"
 #include "views/tables/data_table.h"
-#include "views/number_text.h"
 #include "views/tables/pattern_cells.h"
 #include "views/tables/pattern_ledger.h"
 #include "views/tables/pattern_rows.h"
@@ -52,7 +52,7 @@ std::vector<double> changes(const PatternRows& rows)
     return values;
 }
 
-} // namespace
+}  // namespace
 
 class PatternLedgerTest : public QObject {
     Q_OBJECT
@@ -122,8 +122,8 @@ void PatternLedgerTest::cells()
     QCOMPARE(cell(PatternColumn::token), QStringLiteral("150"));
     QCOMPARE(cell(PatternColumn::earlier), QStringLiteral("50 back, same chunk"));
     QCOMPARE(cell(PatternColumn::window), QStringLiteral("inside"));
-    QCOMPARE(cell(PatternColumn::logit), QStringLiteral("+1.00")); // 0.01 * 150 - 0.5
-    QCOMPARE(cell(PatternColumn::rank), QStringLiteral("54 → 8")); // 1 + 150 % 97, 1 + 150 % 13
+    QCOMPARE(cell(PatternColumn::logit), QStringLiteral("+1.00"));  // 0.01 * 150 - 0.5
+    QCOMPARE(cell(PatternColumn::rank), QStringLiteral("54 → 8"));  // 1 + 150 % 97, 1 + 150 % 13
     QCOMPARE(cell(PatternColumn::rank_change), QStringLiteral("−46"));
     const auto& ids = run.document().token_ids;
     int times = 0;
@@ -164,7 +164,7 @@ void PatternLedgerTest::batches_give_what_one_gives()
         parts.append({record});
         rows.sync();
     }
-    QCOMPARE(inserted.size(), 47); // one per batch
+    QCOMPARE(inserted.size(), 47);  // one per batch
     QCOMPARE(changes(rows), changes(whole));
     for (int row = 0; row < rows.rowCount(); ++row)
         QCOMPARE(rows.event(row).position, whole.event(row).position);
@@ -200,7 +200,7 @@ void PatternLedgerTest::filters()
     QCOMPARE(ledger.note(), QStringLiteral("480 patterns"));
     QSignalSpy told(&ledger, &View::note_changed);
     ledger.title_actions()[1]->trigger();
-    QCOMPARE(ledger.note(), QStringLiteral("240 of 480 patterns · outside the window")); // 200 back, window 64
+    QCOMPARE(ledger.note(), QStringLiteral("240 of 480 patterns · outside the window"));  // 200 back, window 64
     QCOMPARE(ledger.table().rows.size(), 240U);
     QVERIFY(!told.isEmpty());
     ledger.title_actions()[2]->trigger();
@@ -257,7 +257,7 @@ void PatternLedgerTest::ranks_without_value_come_last()
     PatternRows rows(run);
     for (const auto order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
         rows.sort(PatternColumn::rank, order);
-        QCOMPARE(rows.event(rows.rowCount() - 1).position, 50); // the only one in step 0
+        QCOMPARE(rows.event(rows.rowCount() - 1).position, 50);  // the only one in step 0
     }
     QCOMPARE(rows.index(rows.rowCount() - 1, PatternColumn::rank).data().toString(), QStringLiteral("– → –"));
 }
@@ -322,11 +322,11 @@ void PatternLedgerTest::selection_marks_and_scrolls()
     auto* rows = ledger.findChild<PatternRows*>();
     const std::int64_t far = rows->event(400).position;
     selection.hover({far / 100, far});
-    QCOMPARE(table->verticalScrollBar()->value(), 0); // a preview does not scroll
+    QCOMPARE(table->verticalScrollBar()->value(), 0);  // a preview does not scroll
     selection.lock({far / 100, far});
     QCOMPARE(table->currentIndex().row(), 400);
     QVERIFY(table->viewport()->rect().contains(table->visualRect(rows->index(400, 1))));
-    selection.lock({3, 301}); // no pattern there
+    selection.lock({3, 301});  // no pattern there
     QVERIFY(table->selectionModel()->selectedRows().isEmpty());
 }
 
@@ -357,7 +357,7 @@ void PatternLedgerTest::arrival_keeps_the_place()
     step.index = 101, step.begin = 10100, step.end = 10200;
     step.patterns = {{10110, 9000, 100, 0, 1}};
     run.append({step});
-    QCOMPARE(table->verticalScrollBar()->value(), 0); // at the top one sees the best arrive
+    QCOMPARE(table->verticalScrollBar()->value(), 0);  // at the top one sees the best arrive
 }
 
 void PatternLedgerTest::typing_filters()

@@ -42,18 +42,26 @@ double quiet(const MetricValue& value, std::int64_t step)
 {
     switch (value.metric) {
     case Metric::nonfinite:
-    case Metric::clipped_fraction: return 0;
+    case Metric::clipped_fraction:
+        return 0;
     case Metric::clip_scale:
-    case Metric::cap_scale: return 1;
-    case Metric::updates: return static_cast<double>(step);
+    case Metric::cap_scale:
+        return 1;
+    case Metric::updates:
+        return static_cast<double>(step);
     case Metric::nll_frozen:
-    case Metric::nll_adapted: return 4;
+    case Metric::nll_adapted:
+        return 4;
     case Metric::perplexity_frozen:
-    case Metric::perplexity_adapted: return 40;
-    case Metric::forward_ms: return 10;
+    case Metric::perplexity_adapted:
+        return 40;
+    case Metric::forward_ms:
+        return 10;
     case Metric::update_ms:
-    case Metric::probe_ms: return 1;
-    default: return value.value;
+    case Metric::probe_ms:
+        return 1;
+    default:
+        return value.value;
     }
 }
 
@@ -67,7 +75,7 @@ std::vector<LogLine> lines_with(const RunModel& run, const QString& words)
     return found;
 }
 
-} // namespace
+}  // namespace
 
 class RunLogTest : public QObject {
     Q_OBJECT
@@ -105,7 +113,7 @@ void RunLogTest::start_says_who_learns()
     QCOMPARE(lines[2],
              QStringLiteral("Layers 1, 3 learn with inner rate 0.001, decay 0.9, 0.97, the trained target; drift "
                             "at most 1 ‖W₀‖; keys centred."));
-    QVERIFY2(lines[3].startsWith(QStringLiteral("Started 2026-09-2")), qPrintable(lines[3])); // the clock is local
+    QVERIFY2(lines[3].startsWith(QStringLiteral("Started 2026-09-2")), qPrintable(lines[3]));  // the clock is local
     QVERIFY2(lines[3].endsWith(QStringLiteral(" on CPU, 2 threads in float32, engine 0.1.0.")), qPrintable(lines[3]));
     header.config.fast_layers = {2};
     header.config.decay = {};
@@ -129,9 +137,10 @@ void RunLogTest::start_says_how_both_learn()
     header.config.statistics_tokens = 2048;
     const QString first = start_sentences(header, {})[2];
     QVERIFY2(first.startsWith(QStringLiteral("Layers 1, 3 learn with inner rate 0.001")), qPrintable(first));
-    QVERIFY2(first.endsWith(QStringLiteral(" Dynamic evaluation learns in all by rms with rate 0.001, after segments of 100 "
-                                           "tokens. The first 2,048 tokens are measured, not learned from.")),
-             qPrintable(first));
+    QVERIFY2(
+        first.endsWith(QStringLiteral(" Dynamic evaluation learns in all by rms with rate 0.001, after segments of 100 "
+                                      "tokens. The first 2,048 tokens are measured, not learned from.")),
+        qPrintable(first));
     header.config.statistics = "/texts/other.txt";
     QVERIFY(start_sentences(header, {})[2].endsWith(
         QStringLiteral(" Gradients were measured in the first 2,048 tokens of /texts/other.txt.")));
@@ -159,14 +168,14 @@ void RunLogTest::below_frozen_for_good()
     RunModel run;
     fill(run, [](const MetricValue& value, std::int64_t step) {
         if (value.metric == Metric::perplexity_adapted)
-            return step >= 20 || step == 5 ? 36.0 : 44.0; // one lucky chunk does not count
+            return step >= 20 || step == 5 ? 36.0 : 44.0;  // one lucky chunk does not count
         return quiet(value, step);
     });
     auto lines = lines_with(run, QStringLiteral("has stayed below frozen"));
     QCOMPARE(lines.size(), 1U);
     QCOMPARE(lines[0].step, 20);
     QCOMPARE(lines[0].told, 27);
-    QVERIFY(lines_with(run, QStringLiteral("for good")).empty()); // not before the end
+    QVERIFY(lines_with(run, QStringLiteral("for good")).empty());  // not before the end
     run.end({.state = RunState::finished, .message = {}});
     lines = lines_with(run, QStringLiteral("for good since chunk 20"));
     QCOMPARE(lines.size(), 1U);
@@ -224,7 +233,7 @@ void RunLogTest::slow_chunks()
         return value.metric == Metric::forward_ms && is_slow ? 100.0 : quiet(value, step);
     });
     const auto lines = lines_with(run, QStringLiteral("A slow chunk: 102 ms, where the median is 12 ms."));
-    QCOMPARE(lines.size(), 2U); // not at once, and not twice in a row
+    QCOMPARE(lines.size(), 2U);  // not at once, and not twice in a row
     QCOMPARE(lines[0].step, 50);
     QCOMPARE(lines[1].step, 80);
 }
@@ -234,7 +243,7 @@ void RunLogTest::extremes_are_rare()
     RunModel run;
     fill(run, [](const MetricValue& value, std::int64_t step) {
         if (value.metric == Metric::nll_adapted)
-            return step == 70 ? 5.0 : 4.0 - 0.03 * static_cast<double>(step); // better and better, once bad
+            return step == 70 ? 5.0 : 4.0 - 0.03 * static_cast<double>(step);  // better and better, once bad
         return quiet(value, step);
     });
     const auto best = lines_with(run, QStringLiteral("best chunk so far"));
@@ -332,7 +341,7 @@ void RunLogTest::playhead_hides()
     QCOMPARE(rows.rowCount(), all);
     run.end({.state = RunState::cancelled, .message = {}});
     rows.sync();
-    QCOMPARE(rows.rowCount(), all + 2); // cancelled; the totals
+    QCOMPARE(rows.rowCount(), all + 2);  // cancelled; the totals
     run.clear();
     rows.rebuild();
     QCOMPARE(rows.rowCount(), 0);
@@ -358,7 +367,7 @@ void RunLogTest::click_locks_its_chunk()
     QTest::keyClick(table, Qt::Key_Down);
     QVERIFY(selection.locked() == (Place{19, -1}));
     QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(rows->index(0, 1)).center());
-    QVERIFY(selection.locked() == (Place{19, -1})); // a line without a chunk locks nothing
+    QVERIFY(selection.locked() == (Place{19, -1}));  // a line without a chunk locks nothing
     selection.lock({9, 950});
     QCOMPARE(table->currentIndex().row(), row);
 }

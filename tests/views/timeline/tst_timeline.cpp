@@ -47,8 +47,13 @@ StepBatch light_steps(std::int64_t steps, std::int64_t chunk)
 {
     StepBatch batch;
     for (std::int64_t index = 0; index < steps; ++index) {
-        StepRecord step{.index = index, .begin = index * chunk, .end = (index + 1) * chunk, .metrics = {}, .columns = {},
-                        .patterns = {}, .fast_hash = {}};
+        StepRecord step{.index = index,
+                        .begin = index * chunk,
+                        .end = (index + 1) * chunk,
+                        .metrics = {},
+                        .columns = {},
+                        .patterns = {},
+                        .fast_hash = {}};
         const double t = static_cast<double>(index);
         for (const std::int32_t layer : {1, 3})
             step.metrics.push_back({Metric::drift_relative, layer,
@@ -58,7 +63,7 @@ StepBatch light_steps(std::int64_t steps, std::int64_t chunk)
     return batch;
 }
 
-} // namespace
+}  // namespace
 
 class TimelineTest : public QObject {
     Q_OBJECT
@@ -176,7 +181,8 @@ void TimelineTest::plays_as_it_ran()
     StepBatch batch = sample::stream();
     for (StepRecord& step : batch) {
         std::erase_if(step.metrics, [](const MetricValue& value) {
-            return value.metric == Metric::forward_ms || value.metric == Metric::update_ms || value.metric == Metric::probe_ms;
+            return value.metric == Metric::forward_ms || value.metric == Metric::update_ms ||
+                   value.metric == Metric::probe_ms;
         });
         step.metrics.push_back({Metric::forward_ms, -1, step.index < 5 ? 800.0 : 100.0});
         step.metrics.push_back({Metric::update_ms, -1, 200});
@@ -259,7 +265,8 @@ void TimelineTest::mouse_scrubs_and_previews()
     QVERIFY((window.selection.hovered() == Place{6, -1}));
     QTest::mousePress(&bar, Qt::LeftButton, {}, at(2.5));
     QCOMPARE(window.run.shown_steps(), 3);  // chunk 2 is the last that is shown
-    QMouseEvent drag(QEvent::MouseMove, at(4.5), bar.mapToGlobal(at(4.5)), Qt::NoButton, Qt::LeftButton, Qt::NoModifier);
+    QMouseEvent drag(QEvent::MouseMove, at(4.5), bar.mapToGlobal(at(4.5)), Qt::NoButton, Qt::LeftButton,
+                     Qt::NoModifier);
     QApplication::sendEvent(&bar, &drag);
     QCOMPARE(window.run.shown_steps(), 5);
     QTest::mouseRelease(&bar, Qt::LeftButton, {}, at(4.5));

@@ -28,7 +28,7 @@ void TokenColouringTest::scales_end_at_the_saturation()
     QCOMPARE(scaled({}, 7.0), 1.0);
     QCOMPARE(scaled({.saturation = 4}, -1.0), -0.25);
     QCOMPARE(scaled({.mode = ColourMode::adapted}, 5.0), 0.5);
-    QCOMPARE(scaled({.mode = ColourMode::rank}, 2.0), 0.5);             // rank 100 of 1 to 10,000
+    QCOMPARE(scaled({.mode = ColourMode::rank}, 2.0), 0.5);               // rank 100 of 1 to 10,000
     QCOMPARE(scaled({.mode = ColourMode::rank_difference}, -1.0), -0.5);  // ten times lower
     QVERIFY(std::isnan(scaled({}, NAN)));
     const Theme& colours = theme(application_palette(false));
@@ -152,7 +152,7 @@ void TokenColouringTest::answers_of_the_lab()
     const TokenValues values(run, colouring);
     QCOMPARE(values.value(201), -0.25);
     QVERIFY(std::isnan(values.value(199)) && std::isnan(values.value(204)) && std::isnan(values.value(202)));
-    QCOMPARE(scaled(colouring, 0.5), -1.0); // raised: the end of what became easier, whatever the saturation
+    QCOMPARE(scaled(colouring, 0.5), -1.0);  // raised: the end of what became easier, whatever the saturation
     QCOMPARE(scaled(colouring, -0.25), 0.5);
     const Theme& colours = theme(application_palette(false));
     QCOMPARE(values.colour(colours, 200), diverging(colours, -1));

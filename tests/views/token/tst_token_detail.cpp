@@ -122,7 +122,7 @@ void TokenDetailTest::tells_who_taught()
     QVERIFY(detail.facts().taught.isEmpty());
     selection.hover({});
     QVERIFY(!detail.facts().taught.isEmpty());
-    trace.token ^= 1; // another logit than that of the token that came
+    trace.token ^= 1;  // another logit than that of the token that came
     lab.set_trace(trace);
     QVERIFY(detail.facts().taught.isEmpty());
     detail.set_lab(nullptr);

@@ -42,7 +42,7 @@ struct Page {
 
 using Starts = std::vector<std::int64_t>;
 
-} // namespace
+}  // namespace
 
 class TokenLayoutTest : public QObject {
     Q_OBJECT
@@ -164,7 +164,8 @@ void TokenLayoutTest::finds_words_across_tokens()
 void TokenLayoutTest::forms_follow_the_bytes_not_the_vocabulary()
 {
     DocumentRecord document;
-    document.bytes = "  ab\n\xFF" "ab";
+    document.bytes = "  ab\n\xFF"
+                     "ab";
     document.vocabulary = {"  ab", "\n", "??"};
     document.token_ids = {0, 1, 2, 77};
     document.byte_offsets = {0, 4, 5, 6, 8};

@@ -17,7 +17,7 @@ DocumentRecord document(std::int64_t tokens, std::vector<DocumentMark> marks)
     return made;
 }
 
-} // namespace
+}  // namespace
 
 class TokenMarksTest : public QObject {
     Q_OBJECT
@@ -32,7 +32,7 @@ private Q_SLOTS:
 void TokenMarksTest::bytes_become_tokens()
 {
     TokenMarks marks;
-    marks.read(document(20, {{7, 13, 2, 0, false}, {30, 33, 2, 1, true}})); // parts of tokens 2 to 4; token 10 exactly
+    marks.read(document(20, {{7, 13, 2, 0, false}, {30, 33, 2, 1, true}}));  // parts of tokens 2 to 4; token 10 exactly
     QCOMPARE(marks.size(), 2U);
     for (std::int64_t item = 0; item < 20; ++item) {
         const TokenMark* found = marks.at(item);
@@ -60,7 +60,7 @@ void TokenMarksTest::marks_outside_of_the_text()
 {
     TokenMarks marks;
     marks.read(document(4, {{10, 99, 0, 0, false}, {12, 20, 1, 0, false}, {50, 60, 2, 0, false}, {3, 3, 3, 0, false}}));
-    QCOMPARE(marks.size(), 1U); // the text was cut: only the first begins in it and holds something
+    QCOMPARE(marks.size(), 1U);  // the text was cut: only the first begins in it and holds something
     QVERIFY(marks.at(3) && !marks.at(2));
     marks.read({});
     QVERIFY(!marks.at(0));

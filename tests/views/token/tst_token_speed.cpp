@@ -48,7 +48,8 @@ void TokenSpeedTest::initTestCase()
 
 void TokenSpeedTest::open()
 {
-    QBENCHMARK {
+    QBENCHMARK
+    {
         view_->canvas().read_run();
     }
 }
@@ -60,7 +61,8 @@ void TokenSpeedTest::lay_out()
     forms.read(run_.document());
     forms.measure(view_->font());
     TokenLayout layout;
-    QBENCHMARK {
+    QBENCHMARK
+    {
         layout.lay_out(forms.items(), forms.boxes(), rows.width());
     }
     QCOMPARE(layout.row_count(), rows.row_count());
@@ -70,7 +72,8 @@ void TokenSpeedTest::paint_a_page()
 {
     view_->canvas().verticalScrollBar()->setValue(view_->canvas().verticalScrollBar()->maximum() / 2);
     QImage image(view_->canvas().viewport()->size(), QImage::Format_ARGB32_Premultiplied);
-    QBENCHMARK {
+    QBENCHMARK
+    {
         view_->canvas().viewport()->render(&image);
     }
 }
@@ -81,7 +84,8 @@ void TokenSpeedTest::paint_a_large_page()
     QApplication::processEvents();
     QImage image(view_->canvas().viewport()->size() * 2, QImage::Format_ARGB32_Premultiplied);
     image.setDevicePixelRatio(2);
-    QBENCHMARK {
+    QBENCHMARK
+    {
         view_->canvas().viewport()->render(&image);
     }
     view_->resize(690, 420);
@@ -90,7 +94,8 @@ void TokenSpeedTest::paint_a_large_page()
 void TokenSpeedTest::scroll_a_row()
 {
     QScrollBar& bar = *view_->canvas().verticalScrollBar();
-    QBENCHMARK {
+    QBENCHMARK
+    {
         bar.triggerAction(QAbstractSlider::SliderSingleStepAdd);
         QApplication::processEvents();
     }
@@ -100,7 +105,8 @@ void TokenSpeedTest::hover()
 {
     const std::int64_t first = view_->canvas().visible().first;
     std::int64_t item = 0;
-    QBENCHMARK {
+    QBENCHMARK
+    {
         item = (item + 1) % 100;
         selection_.hover({run_.step_of(first + item), first + item});
         QApplication::processEvents();
@@ -109,14 +115,16 @@ void TokenSpeedTest::hover()
 
 void TokenSpeedTest::search()
 {
-    QBENCHMARK {
+    QBENCHMARK
+    {
         view_->find_words(QStringLiteral("handsome and"));
     }
 }
 
 void TokenSpeedTest::largest_gain()
 {
-    QBENCHMARK {
+    QBENCHMARK
+    {
         view_->select_largest_gain();
     }
 }
@@ -124,7 +132,8 @@ void TokenSpeedTest::largest_gain()
 void TokenSpeedTest::shown_changed()
 {
     bool more = false;
-    QBENCHMARK {
+    QBENCHMARK
+    {
         run_.set_shown_steps(run_.step_count() - ((more = !more) ? 10 : 5));
     }
 }

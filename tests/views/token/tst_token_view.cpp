@@ -90,7 +90,7 @@ void fill_with_prose(RunModel& run, const std::vector<DocumentMark>& marks = {})
     run.append(steps);
 }
 
-} // namespace
+}  // namespace
 
 class TokenViewTest : public QObject {
     Q_OBJECT
@@ -416,7 +416,7 @@ void TokenViewTest::answers_of_the_lab()
     trace.item = 1500;
     trace.by_token.assign(1400, 0.1);
     trace.by_token[7] = 2;
-    trace.by_token[15] = -2; // both long words
+    trace.by_token[15] = -2;  // both long words
     lab.set_trace(trace);
     QVERIFY(by->isEnabled());
     by->trigger();
@@ -429,7 +429,7 @@ void TokenViewTest::answers_of_the_lab()
     QCOMPARE(corner_of(7), diverging(colours, -1));
     QCOMPARE(corner_of(15), diverging(colours, 1));
     lab.reset({});
-    QCOMPARE(f.view.colouring().mode, ColourMode::adapted_frozen); // until there is another answer
+    QCOMPARE(f.view.colouring().mode, ColourMode::adapted_frozen);  // until there is another answer
     lab.set_ready();
     lab.set_trace(trace);
     QCOMPARE(f.view.colouring().mode, ColourMode::taught_by);
@@ -457,7 +457,7 @@ void TokenViewTest::frames_teachers_and_planted_tokens()
     DocumentRecord document = f.run.document();
     document.marks = {{document.byte_offsets[17], document.byte_offsets[18], 0, 0, true}};
     f.view.set_teachers({{17, 0.5}});
-    f.run.start(f.run.header(), document); // nothing read: no colours under the dots
+    f.run.start(f.run.header(), document);  // nothing read: no colours under the dots
     QCOMPARE(colour_count(17, teacher), 0);
     QVERIFY(colour_count(17, theme(f.view.palette()).failure) > 2);
     QCOMPARE(colour_count(16, theme(f.view.palette()).failure), 0);
