@@ -36,6 +36,12 @@ endif()
 # DT_RPATH, not DT_RUNPATH: it also serves the libraries that LibTorch itself loads.
 add_link_options(LINKER:--disable-new-dtags)
 
+# A hundred programs link the same libraries: mold takes a tenth of the time of the default linker.
+find_program(TTT_MOLD mold)
+if(TTT_MOLD)
+    add_link_options(-fuse-ld=mold)
+endif()
+
 find_program(TTT_CCACHE ccache)
 if(TTT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     # The sloppiness and -fpch-preprocess are what ccache asks for beside a precompiled header.
