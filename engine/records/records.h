@@ -47,6 +47,7 @@ struct RunHeader {
     std::string engine_version;
     std::string device_name;  // "CPU, 2 threads", "NVIDIA H200"
     std::int64_t started_unix_ms = 0;
+    std::vector<std::string> remarks;  // sentences that whoever reads the numbers must know: tensors that were not used
 };
 
 struct MetricValue {
@@ -85,7 +86,16 @@ struct StepRecord {
     std::string fast_hash;  // of all fast weights after the step; empty: nothing is fast
 };
 
-enum class RunState : std::int32_t { running = 0, finished = 1, cancelled = 2, failed = 3, interrupted = 4 };
+/// diverged: what was adapted went astray (the message says at which chunk); read to the end where numbers stayed
+/// finite.
+enum class RunState : std::int32_t {
+    running = 0,
+    finished = 1,
+    cancelled = 2,
+    failed = 3,
+    interrupted = 4,
+    diverged = 5
+};
 
 /// Sums over all predicted tokens: perplexity = exp(nll / predicted).
 struct RunSummary {
