@@ -1,6 +1,6 @@
 #include "app/class_answers.h"
 
-#include "engine/model/printable.h"
+#include "engine/files/printable.h"
 #include "engine/records/error.h"
 #include "engine/records/lesson_score.h"
 

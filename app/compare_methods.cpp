@@ -1,15 +1,13 @@
 #include "app/compare_methods.h"
 
+#include "engine/files/printable.h"
 #include "engine/model/model_config.h"
-#include "engine/model/printable.h"
 #include "engine/records/error.h"
 #include "engine/records/methods.h"
 #include "engine/run_choices.h"
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 namespace ttt {
@@ -72,12 +70,7 @@ bool has_fast_weights(const ModelConfig& model)
 
 ModelConfig read_model_config(const std::string& directory)
 {
-    const std::string path = directory + "/config.json";
-    std::ifstream file(path, std::ios::binary);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file)
-        throw Error(printable(path) + " can't be read; --model takes a Hugging Face model directory.");
-    return parse_model_config(text, path);
+    return read_config_file(directory + "/config.json");
 }
 
 std::string why_not(const RunConfig& config, const ModelConfig& model)

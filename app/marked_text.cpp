@@ -1,6 +1,6 @@
 #include "app/marked_text.h"
 
-#include "engine/model/atomic_file.h"
+#include "engine/files/atomic_file.h"
 #include "engine/text/document_marks.h"
 
 #include <filesystem>

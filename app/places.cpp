@@ -1,13 +1,11 @@
 #include "app/places.h"
 
+#include "engine/files/printable.h"
 #include "engine/model/model_config.h"
-#include "engine/model/printable.h"
 #include "engine/records/error.h"
 
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace ttt {
 
@@ -62,11 +60,7 @@ std::string shipped_document()
 std::string twin_of(const std::string& model_directory)
 {
     const fs::path path = fs::path(model_directory) / "config.json";
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        throw Error(printable(path.string()) + " can't be read; --model takes a Hugging Face model directory.");
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    const std::string twin = parse_model_config(text, path.string()).ttt.twin;
+    const std::string twin = read_config_file(path.string()).ttt.twin;
     if (twin.empty())
         throw Error(printable(path.string()) + " names no twin (\"ttt_twin\"); give its directory: --twin DIR.");
     return (fs::path(model_directory) / twin).lexically_normal().string();

@@ -1,6 +1,6 @@
 #include "app/rerun.h"
 
-#include "engine/model/printable.h"
+#include "engine/files/printable.h"
 #include "engine/records/error.h"
 #include "engine/text/document_marks.h"
 #include "engine/text/text_file.h"

@@ -77,13 +77,19 @@ bool is_gpu(const std::string& device)
     return true;
 }
 
+/// Of the line of a file of /proc that begins so; nullopt when there is none.
+std::optional<std::int64_t> kernel_bytes(const char* path, std::string_view label)
+{
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);)
+        if (line.starts_with(label))
+            return std::strtoll(line.c_str() + label.size(), nullptr, 10) * 1024;  // the kernel writes kB
+    return std::nullopt;
+}
+
 double peak_of_process()
 {
-    std::ifstream status("/proc/self/status");
-    for (std::string line; std::getline(status, line);)
-        if (line.starts_with("VmHWM:"))
-            return std::strtod(line.c_str() + 6, nullptr) / 1024.0;  // the kernel writes kB
-    return 0;
+    return static_cast<double>(kernel_bytes("/proc/self/status", "VmHWM:").value_or(0)) / mib;
 }
 
 double peak_of_gpu()
@@ -126,11 +132,7 @@ std::optional<std::int64_t> free_of_gpu()
 
 std::optional<std::int64_t> free_of_system()
 {
-    std::ifstream info("/proc/meminfo");
-    for (std::string line; std::getline(info, line);)
-        if (line.starts_with("MemAvailable:"))
-            return std::strtoll(line.c_str() + std::string_view("MemAvailable:").size(), nullptr, 10) * 1024;  // kB
-    return std::nullopt;
+    return kernel_bytes("/proc/meminfo", "MemAvailable:");
 }
 
 /// "2.00 GiB" behind `words` in LibTorch's message; empty when it isn't there.

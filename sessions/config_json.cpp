@@ -1,8 +1,8 @@
 #include "sessions/config_json.h"
 
+#include "engine/files/json.h"
+#include "engine/files/json_words.h"
 #include "engine/records/error.h"
-
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <limits>
@@ -88,12 +88,12 @@ void expect(bool right)
         throw std::invalid_argument("type");
 }
 
-void decode(const Json& json, std::string& value)
+void decode(const nlohmann::json& json, std::string& value)
 {
     value = json.is_object() ? from_hex(json.at("hex").get<std::string>()) : json.get<std::string>();
 }
 
-void decode(const Json& json, double& value)
+void decode(const nlohmann::json& json, double& value)
 {
     if (!json.is_string()) {
         expect(json.is_number());
@@ -106,36 +106,36 @@ void decode(const Json& json, double& value)
     value = name == "nan" ? std::numeric_limits<double>::quiet_NaN() : name == "inf" ? infinity : -infinity;
 }
 
-void decode(const Json& json, bool& value)
+void decode(const nlohmann::json& json, bool& value)
 {
     expect(json.is_boolean());
     value = json.get<bool>();
 }
 
-void decode(const Json& json, std::int64_t& value)
+void decode(const nlohmann::json& json, std::int64_t& value)
 {
     expect(json.is_number_integer());
     expect(!json.is_number_unsigned() || json.get<std::uint64_t>() <= std::numeric_limits<std::int64_t>::max());
     value = json.get<std::int64_t>();
 }
 
-void decode(const Json& json, std::uint64_t& value)
+void decode(const nlohmann::json& json, std::uint64_t& value)
 {
     expect(json.is_number_unsigned());
     value = json.get<std::uint64_t>();
 }
 
 template <class T>
-void decode(const Json& json, std::vector<T>& values)
+void decode(const nlohmann::json& json, std::vector<T>& values)
 {
     expect(json.is_array());
     values.clear();
-    for (const Json& element : json)
+    for (const nlohmann::json& element : json)
         decode(element, values.emplace_back());
 }
 
 template <class T>
-void decode(const Json& json, std::optional<T>& value)
+void decode(const nlohmann::json& json, std::optional<T>& value)
 {
     value.reset();
     if (!json.is_null())
@@ -153,7 +153,7 @@ std::string to_json(const RunConfig& config)
 
 RunConfig from_json(const std::string& text)
 {
-    const Json json = Json::parse(text, nullptr, false);
+    const nlohmann::json json = parse_json(text, "The configuration of a run");
     if (!json.is_object())
         throw Error("The configuration of a run must be a JSON object.");
     RunConfig config;
@@ -165,7 +165,7 @@ RunConfig from_json(const std::string& text)
             decode(*field, value);
         } catch (const std::exception&) {
             throw Error("The configuration of a run has a wrong value for \"" + std::string(key) +
-                        "\": " + field->dump(-1, ' ', true, Json::error_handler_t::replace).substr(0, 100) + ".");
+                        "\": " + json_words(*field) + ".");
         }
     });
     return config;

@@ -3,9 +3,8 @@
 #include "app/cli/child_process.h"
 #include "app/cli/temporary_folder.h"
 #include "app/places.h"
+#include "engine/files/json.h"
 #include "engine/records/error.h"
-
-#include <nlohmann/json.hpp>
 
 #include <fstream>
 #include <utility>
@@ -46,7 +45,7 @@ void write_ids(const std::string& path, const std::vector<std::int32_t>& ids)
 PeerReading reading_of(const std::string& text)
 {
     try {
-        const Json json = Json::parse(text);
+        const Json json = parse_json(text, "What the peer printed");
         return {.program = json.at("peer"),
                 .seconds = json.at("paired").at("seconds"),
                 .perplexity_frozen = json.at("perplexity").at("frozen"),

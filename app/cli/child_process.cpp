@@ -1,14 +1,13 @@
 #include "app/cli/child_process.h"
 
 #include "app/cli/temporary_folder.h"
+#include "engine/files/regular_file.h"
 #include "engine/records/error.h"
 
 #include <cerrno>
 #include <chrono>
 #include <cstring>
 #include <fcntl.h>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -20,7 +19,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int no_program = 127;  // as shells count
+constexpr std::size_t most_complaints = 64 << 20;  // bytes
+constexpr int no_program = 127;                    // as shells count
 
 [[noreturn]] void refuse(const std::string& program, int error)
 {
@@ -122,10 +122,8 @@ ChildOutcome run_child(const std::vector<std::string>& arguments, ChildErrors er
     ChildOutcome outcome;
     outcome.lines = read_lines(pipe.reading(), start);
     outcome.code = wait_for(child);
-    if (folder) {
-        std::ifstream file(complaints);
-        outcome.complaint.assign(std::istreambuf_iterator<char>(file), {});
-    }
+    if (folder)
+        outcome.complaint = read_regular_file(complaints, most_complaints);
     return outcome;
 }
 

@@ -1,7 +1,7 @@
 #include "app/cli/open_text.h"
 
 #include "app/format.h"
-#include "engine/model/printable.h"
+#include "engine/files/printable.h"
 #include "engine/runner.h"
 
 #include <CLI/CLI.hpp>

@@ -1,7 +1,7 @@
 #include "app/cli/output_file.h"
 
-#include "engine/model/atomic_file.h"
-#include "engine/model/printable.h"
+#include "engine/files/atomic_file.h"
+#include "engine/files/printable.h"
 #include "engine/records/error.h"
 
 #include <cerrno>

@@ -42,7 +42,7 @@ void print_patterns(const PatternsOptions& options)
         throw UsageError("--max must not be below --min.");
     const std::string model = options.model.empty() ? shipped_model() : absolute_path(options.model);
     const std::string config_file = model + "/config.json";
-    const ModelConfig config = parse_model_config(read_text_file(config_file), config_file);
+    const ModelConfig config = read_config_file(config_file);
     NgramSettings settings = options.ngrams;
     settings.window = options.window.value_or(widest(config.windows));
     settings.chunk = options.chunk.value_or(config.ttt.chunk);

@@ -1,7 +1,7 @@
 #include "app/cli/token_text.h"
 
 #include "app/cli/table.h"
-#include "engine/model/printable.h"
+#include "engine/files/printable.h"
 #include "engine/records/error.h"
 #include "engine/text/utf8.h"
 

@@ -7,8 +7,8 @@
 #include "app/cli/token_text.h"
 #include "app/cli/trace_report.h"
 #include "app/format.h"
+#include "engine/files/printable.h"
 #include "engine/lab.h"
-#include "engine/model/printable.h"
 #include "engine/threads.h"
 #include "sessions/session_reader.h"
 

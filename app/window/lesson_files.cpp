@@ -1,26 +1,26 @@
 #include "app/window/lesson_files.h"
 
 #include "app/places.h"
+#include "engine/files/regular_file.h"
 #include "engine/records/error.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 
 namespace ttt {
 
+QByteArray read_lesson_bytes(const QString& path)
+{
+    constexpr std::size_t most = 16 << 20;  // the shipped ones have some 10,000
+    return QByteArray::fromStdString(read_regular_file(QFile::encodeName(path).toStdString(), most));
+}
+
 LessonFile read_lesson_file(const QString& path)
 {
     LessonFile result;
     result.path = path;
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly)) {
-        result.problem =
-            QCoreApplication::translate("LessonFile", "%1 can't be read: %2.").arg(path, file.errorString());
-        return result;
-    }
     try {
-        result.lesson = parse_lesson(file.readAll(), QFileInfo(path).fileName());
+        result.lesson = parse_lesson(read_lesson_bytes(path), QFileInfo(path).fileName());
     } catch (const Error& error) {
         result.problem = QString::fromUtf8(error.what());
     }

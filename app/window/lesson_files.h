@@ -18,6 +18,9 @@ struct LessonFile {
 /// Never throws: see `problem`.
 LessonFile read_lesson_file(const QString& path);
 
+/// The bytes of a lesson or of a teacher's file. Throws ttt::Error.
+QByteArray read_lesson_bytes(const QString& path);
+
 /// Every *.json of resources/lessons, by name. Empty when there is no such folder.
 std::vector<LessonFile> shipped_lessons();
 

@@ -1,14 +1,15 @@
 #include "app/window/lesson_teacher.h"
 
 #include "app/window/command_palette.h"
+#include "app/window/lesson_files.h"
 #include "engine/records/error.h"
 #include "views/lessons/lesson_fields.h"
+#include "views/lessons/qt_json.h"
 
 #include <QAction>
 #include <QCoreApplication>
 #include <QDir>
 #include <QDockWidget>
-#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QMainWindow>
@@ -84,14 +85,10 @@ void hide_control(QMainWindow& window, QWidget& control)
 
 TeacherFile read_teacher_file(const QString& path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        refuse(path, Words::tr("can't be read: %1.").arg(file.errorString()));
-    QJsonParseError error;
-    const QJsonDocument json = QJsonDocument::fromJson(file.readAll(), &error);
+    const QJsonValue json = parse_qt_json(read_lesson_bytes(path), QFileInfo(path).fileName());
     if (!json.isObject())
-        refuse(path, Words::tr("is no JSON object: %1.").arg(error.errorString()));
-    LessonFields fields(json.object(), QFileInfo(path).fileName());
+        refuse(path, Words::tr("is no JSON object."));
+    LessonFields fields(json.toObject(), QFileInfo(path).fileName());
     const auto name = [](const char* key) { return QString::fromLatin1(key); };
     TeacherFile teacher;
     teacher.lesson = fields.text_or(name("lesson"), {});

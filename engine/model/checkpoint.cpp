@@ -1,8 +1,7 @@
 #include "engine/model/checkpoint.h"
 
+#include "engine/files/printable.h"
 #include "engine/model/checkpoint_files.h"
-#include "engine/model/mapped_file.h"
-#include "engine/model/printable.h"
 #include "engine/model/safetensors.h"
 #include "engine/model/safetensors_dtype.h"
 #include "engine/records/error.h"
@@ -15,17 +14,6 @@
 
 namespace ttt {
 namespace {
-
-constexpr std::size_t config_limit = 16 << 20;  // bytes; real ones have a few thousand
-
-std::string read_config_text(const std::string& path)
-{
-    const auto file = MappedFile::open(path);
-    if (file->size() > config_limit)
-        throw Error("The file '" + path + "' has " + std::to_string(file->size()) +
-                    " bytes, too many for the configuration of a model.");
-    return std::string(file->text());
-}
 
 std::string written(at::IntArrayRef shape)
 {
@@ -55,7 +43,7 @@ Checkpoint Checkpoint::open(const std::string& directory)
 
     auto parts = std::make_shared<Parts>();
     parts->directory = directory;
-    parts->config = parse_model_config(read_config_text(config_path), config_path);
+    parts->config = read_config_file(config_path);
     for (const std::string& path : weight_files(directory)) {
         parts->files.push_back(SafetensorsFile::open(path));
         for (const auto& [name, entry] : parts->files.back().entries())

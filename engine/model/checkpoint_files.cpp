@@ -1,8 +1,8 @@
 #include "engine/model/checkpoint_files.h"
 
+#include "engine/files/json.h"
+#include "engine/files/printable.h"
 #include "engine/model/json_fields.h"
-#include "engine/model/mapped_file.h"
-#include "engine/model/printable.h"
 #include "engine/records/error.h"
 
 #include <filesystem>
@@ -40,10 +40,7 @@ bool is_sharded(const std::string& directory)
 
 std::map<std::string, std::string> read_weight_map(const std::string& path)
 {
-    const auto file = MappedFile::open(path);
-    if (file->size() > index_limit)
-        throw Error("The file '" + path + "' is too large for an index of weights.");
-    nlohmann::json json = nlohmann::json::parse(file->text(), nullptr, false);
+    const nlohmann::json json = read_json_file(path, index_limit);
     if (!json.is_object())
         throw Error("The file '" + path + "' does not hold a JSON object.");
     const JsonFields fields(json, path);

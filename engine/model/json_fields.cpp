@@ -1,6 +1,6 @@
 #include "engine/model/json_fields.h"
 
-#include "engine/model/printable.h"
+#include "engine/files/json_words.h"
 #include "engine/records/error.h"
 
 #include <cmath>
@@ -151,7 +151,7 @@ std::vector<std::string> JsonFields::texts(const std::string& key) const
 void JsonFields::fail(const std::string& key, const std::string& expectation) const
 {
     throw Error("In the file '" + file_name_ + "' the field '" + key + "' " + expectation + ", but it is " +
-                printable(value(key).dump(-1, ' ', true)) + ".");
+                json_words(value(key)) + ".");
 }
 
 }  // namespace ttt

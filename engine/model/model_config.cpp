@@ -1,5 +1,7 @@
 #include "engine/model/model_config.h"
 
+#include "engine/files/json.h"
+#include "engine/files/regular_file.h"
 #include "engine/model/json_fields.h"
 #include "engine/model/model_config_parts.h"
 #include "engine/records/error.h"
@@ -63,12 +65,7 @@ void read_rest(ModelConfig& config, const JsonFields& fields)
 
 ModelConfig parse_model_config(const std::string& json_text, const std::string& file_name)
 {
-    nlohmann::json json;
-    try {
-        json = nlohmann::json::parse(json_text);
-    } catch (const nlohmann::json::parse_error& error) {
-        throw Error("The file '" + file_name + "' is not JSON from byte " + std::to_string(error.byte) + " on.");
-    }
+    const nlohmann::json json = parse_json(json_text, "The file '" + file_name + "'");
     if (!json.is_object())
         throw Error("The file '" + file_name + "' does not hold a JSON object.");
     const JsonFields fields(json, file_name);
@@ -81,6 +78,12 @@ ModelConfig parse_model_config(const std::string& json_text, const std::string& 
     read_windows(config, fields);
     read_ttt(config, fields);
     return config;
+}
+
+ModelConfig read_config_file(const std::string& path)
+{
+    constexpr std::size_t most = 16 << 20;  // bytes; real ones have a few thousand
+    return parse_model_config(read_regular_file(path, most), path);
 }
 
 }  // namespace ttt

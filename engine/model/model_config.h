@@ -73,6 +73,9 @@ struct ModelConfig {
 /// Reads and checks the text of config.json; throws ttt::Error that names `file_name` and the value.
 ModelConfig parse_model_config(const std::string& json_text, const std::string& file_name);
 
+/// The same of a file. Throws ttt::Error also when it can't be read.
+ModelConfig read_config_file(const std::string& path);
+
 /// Text of a config.json: the fields of `config` over those of config.json's text. parse_model_config reads it back.
 std::string to_json(const ModelConfig& config);
 

@@ -1,8 +1,7 @@
 #include "engine/model/model_config.h"
 
+#include "engine/files/json.h"
 #include "engine/records/error.h"
-
-#include <nlohmann/json.hpp>
 
 #include <algorithm>
 
@@ -123,7 +122,7 @@ ModelConfig as_read(const std::string& json)
 
 std::string to_json(const ModelConfig& config)
 {
-    Json json = config.json.empty() ? Json::object() : Json::parse(config.json);
+    Json json = config.json.empty() ? Json::object() : parse_json<Json>(config.json, "The text of config.json");
     // Parts that say the same in other words (other keys, unknown ones beside them) stay as they were.
     const ModelConfig before = as_read(config.json);
     write_sizes(json, config);

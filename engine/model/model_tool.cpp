@@ -1,30 +1,20 @@
 #include "engine/model/model_tool.h"
 
-#include "engine/model/atomic_file.h"
+#include "engine/files/atomic_file.h"
+#include "engine/files/printable.h"
 #include "engine/model/checkpoint.h"
 #include "engine/model/init.h"
-#include "engine/model/printable.h"
 #include "engine/records/error.h"
+#include "engine/text/text_file.h"
 #include "engine/text/tokenizer.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 
 namespace ttt {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string read_file(const std::string& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(file), {}};
-    if (!file || fs::is_directory(path))
-        throw Error("The file " + printable(path) + " can't be read.");
-    return text;
-}
 
 torch::ScalarType dtype_of(const ModelConfig& config)
 {
@@ -36,7 +26,7 @@ std::string fitting_tokenizer(const std::string& path, const ModelConfig& config
 {
     if (path.empty())
         return "";
-    const std::string json = read_file(path);
+    const std::string json = read_text_file(path);
     const std::int64_t tokens = Tokenizer::from_json(json, path).size();
     if (tokens > config.vocab_size)
         throw Error("The tokenizer " + printable(path) + " has " + std::to_string(tokens) +
@@ -51,7 +41,7 @@ void init_model(const std::string& config_path, const std::string& directory, st
 {
     if (fs::exists(fs::path(directory) / "config.json"))
         throw Error("The directory " + printable(directory) + " already holds a model; name a new one.");
-    const ModelConfig config = parse_model_config(read_file(config_path), config_path);
+    const ModelConfig config = read_config_file(config_path);
     const std::string tokenizer_json = fitting_tokenizer(tokenizer, config);
     NamedTensors tensors = init_weights(config, seed);
     for (auto& [name, tensor] : tensors)

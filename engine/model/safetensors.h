@@ -30,7 +30,8 @@ public:
     const std::map<std::string, Entry>& entries() const;  // by name
     const std::map<std::string, std::string>& metadata() const;
 
-    /// View of the mapped bytes; do not write to it. Throws ttt::Error when absent.
+    /// Read into memory of its own: what another program does to the file afterwards changes nothing. Throws ttt::Error
+    /// when absent, or when the file has become shorter.
     torch::Tensor tensor(const std::string& name) const;
 
 private:

@@ -1,14 +1,15 @@
 #include "engine/model/safetensors_header.h"
 
-#include "engine/model/printable.h"
+#include "engine/files/json.h"
+#include "engine/files/json_words.h"
+#include "engine/files/printable.h"
+#include "engine/files/regular_file.h"
 #include "engine/model/safetensors_dtype.h"
 #include "engine/records/error.h"
 
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
+#include <array>
 #include <limits>
-#include <set>
 #include <utility>
 
 namespace ttt {
@@ -18,51 +19,37 @@ using Json = nlohmann::json;
 using Entry = SafetensorsFile::Entry;
 
 constexpr std::uint64_t header_limit = 100'000'000;  // bytes; what the format's own reader allows
+constexpr std::size_t length_bytes = 8;              // before the header
 constexpr std::size_t most_dimensions = 16;
 
 [[noreturn]] void fail(const std::string& path, const std::string& why)
 {
-    throw Error("The file '" + path + "' is not a valid safetensors file: " + why + ".");
+    throw Error("The file '" + printable_path(path) + "' is not a valid safetensors file: " + why + ".");
 }
 
-std::uint64_t header_length(std::string_view file, const std::string& path)
+std::uint64_t header_length(const RegularFile& file)
 {
-    if (file.size() < 8)
+    const std::string& path = file.path();
+    if (file.size() < length_bytes)
         fail(path, "it has " + std::to_string(file.size()) + " bytes, and the length of the header alone takes 8");
+    std::array<unsigned char, length_bytes> bytes{};
+    file.read(0, bytes.data(), bytes.size());
     std::uint64_t length = 0;
-    for (int i = 7; i >= 0; --i)  // little endian
-        length = length << 8 | static_cast<unsigned char>(file[static_cast<std::size_t>(i)]);
+    for (std::size_t i = bytes.size(); i-- > 0;)  // little endian
+        length = length << 8 | bytes[i];
     if (length > header_limit)
         fail(path, "its header claims " + std::to_string(length) + " bytes, more than any header has");
-    if (length > file.size() - 8)
+    if (length > file.size() - length_bytes)
         fail(path, "its header claims " + std::to_string(length) + " bytes, but only " +
-                       std::to_string(file.size() - 8) + " follow");
+                       std::to_string(file.size() - length_bytes) + " follow");
     return length;
-}
-
-Json parse_json(std::string_view text, const std::string& path)
-{
-    std::set<std::string> seen;
-    const auto reject_repeated = [&](int depth, Json::parse_event_t event, Json& parsed) {
-        if (event == Json::parse_event_t::key && depth == 1 && !seen.insert(parsed.get<std::string>()).second)
-            fail(path, "its header names the tensor " + printable(parsed.get<std::string>()) + " twice");
-        return true;
-    };
-    try {
-        Json header = Json::parse(text, reject_repeated);
-        if (!header.is_object())
-            fail(path, "its header is not a JSON object");
-        return header;
-    } catch (const Json::parse_error& error) {
-        fail(path, "its header is not JSON from byte " + std::to_string(error.byte + 8) + " on");
-    }
 }
 
 std::int64_t whole_number(const Json& value, const std::string& path, const std::string& what)
 {
     constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
     if (!value.is_number_unsigned() || value.get<std::uint64_t>() > most)
-        fail(path, what + " holds " + printable(value.dump(-1, ' ', true)) + ", which is no size");
+        fail(path, what + " holds " + json_words(value) + ", which is no size");
     return value.get<std::int64_t>();
 }
 
@@ -93,7 +80,7 @@ Entry parse_entry(const Json& value, const std::string& path, const std::string&
 
     const auto known = dtype.is_string() ? from_safetensors_name(dtype.get<std::string>()) : std::nullopt;
     if (!known)
-        fail(path, tensor + " has the dtype " + printable(dtype.dump(-1, ' ', true)) + ", which is not supported");
+        fail(path, tensor + " has the dtype " + json_words(dtype) + ", which is not supported");
     if (!shape.is_array() || shape.size() > most_dimensions)
         fail(path, "the shape of " + tensor + " is not a list of at most 16 sizes");
     if (!offsets.is_array() || offsets.size() != 2)
@@ -141,10 +128,21 @@ void check_layout(std::map<std::string, Entry>& entries, std::int64_t data_begin
 
 }  // namespace
 
-SafetensorsHeader parse_safetensors_header(std::string_view file, const std::string& path)
+SafetensorsHeader read_safetensors_header(const RegularFile& file)
 {
-    const std::uint64_t length = header_length(file, path);
-    const Json json = parse_json(file.substr(8, length), path);
+    std::string text(header_length(file), '\0');
+    file.read(length_bytes, text.data(), text.size());
+    const auto data_begin = static_cast<std::int64_t>(length_bytes + text.size());
+    SafetensorsHeader header = parse_safetensors_header(text, file.path());
+    check_layout(header.entries, data_begin, static_cast<std::int64_t>(file.size()) - data_begin, file.path());
+    return header;
+}
+
+SafetensorsHeader parse_safetensors_header(std::string_view text, const std::string& path)
+{
+    const Json json = parse_json(text, "The header of the file '" + printable_path(path) + "'");
+    if (!json.is_object())
+        fail(path, "its header is not a JSON object");
     SafetensorsHeader header;
     for (const auto& [name, value] : json.items()) {
         if (name != "__metadata__") {
@@ -159,8 +157,6 @@ SafetensorsHeader parse_safetensors_header(std::string_view file, const std::str
             header.metadata.emplace(key, text.get<std::string>());
         }
     }
-    const auto data_begin = static_cast<std::int64_t>(8 + length);
-    check_layout(header.entries, data_begin, static_cast<std::int64_t>(file.size()) - data_begin, path);
     return header;
 }
 

@@ -1,6 +1,6 @@
 #include "engine/model/safetensors_writer.h"
 
-#include "engine/model/printable.h"
+#include "engine/files/printable.h"
 #include "engine/model/safetensors.h"
 #include "engine/model/safetensors_dtype.h"
 #include "engine/records/error.h"

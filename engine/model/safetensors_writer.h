@@ -1,7 +1,7 @@
 // How a safetensors file is laid out and written.
 #pragma once
 
-#include "engine/model/atomic_file.h"
+#include "engine/files/atomic_file.h"
 
 #include <torch/torch.h>
 

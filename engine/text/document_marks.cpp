@@ -1,11 +1,10 @@
 #include "engine/text/document_marks.h"
 
+#include "engine/files/json.h"
+#include "engine/files/regular_file.h"
 #include "engine/records/error.h"
 #include "engine/records/mark_checks.h"
 #include "engine/text/hash.h"
-#include "engine/text/text_file.h"
-
-#include <nlohmann/json.hpp>
 
 #include <filesystem>
 
@@ -14,6 +13,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+constexpr std::size_t marks_limit = 256 << 20;  // bytes; a mark takes some 100
 constexpr const char* format_name = "TTT Workbench marks 1";
 
 [[noreturn]] void refuse(const std::string& path, const std::string& why)
@@ -31,15 +31,15 @@ Json to_json(const DocumentMark& mark)
 }
 
 /// nlohmann turns any number or bool into any other; numbers of bytes must be whole.
-std::int64_t whole(const Json& json, const char* key)
+std::int64_t whole(const nlohmann::json& json, const char* key)
 {
-    const Json& value = json.at(key);
+    const nlohmann::json& value = json.at(key);
     if (!value.is_number_integer())
         throw std::invalid_argument(key);
     return value.get<std::int64_t>();
 }
 
-DocumentMark mark_of(const Json& json)
+DocumentMark mark_of(const nlohmann::json& json)
 {
     return {.begin = whole(json, "begin"),
             .end = whole(json, "end"),
@@ -48,18 +48,18 @@ DocumentMark mark_of(const Json& json)
             .noisy = json.at("noisy").get<bool>()};
 }
 
-std::vector<DocumentMark> marks_of(const Json& list)
+std::vector<DocumentMark> marks_of(const nlohmann::json& list)
 {
     if (!list.is_array())
         throw std::invalid_argument("marks");
     std::vector<DocumentMark> marks;
-    for (const Json& mark : list)
+    for (const nlohmann::json& mark : list)
         marks.push_back(mark_of(mark));
     return marks;
 }
 
 /// The hash is asked first: of another text the ranges mean nothing.
-std::vector<DocumentMark> parse(const std::string& path, const Json& json, std::string_view text)
+std::vector<DocumentMark> parse(const std::string& path, const nlohmann::json& json, std::string_view text)
 {
     try {
         if (json.at("format").get<std::string>() != format_name)
@@ -102,7 +102,8 @@ std::vector<DocumentMark> read_marks_beside(const std::string& text_path, std::s
     std::error_code code;
     if (!std::filesystem::exists(path, code))
         return {};
-    std::vector<DocumentMark> marks = parse(path, Json::parse(read_text_file(path), nullptr, false), text);
+    std::vector<DocumentMark> marks =
+        parse(path, parse_json(read_regular_file(path, marks_limit), "The marks file " + path), text);
     if (const std::string wrong = wrong_with_marks(marks, static_cast<std::int64_t>(text.size())); !wrong.empty())
         refuse(path, "does not fit its text: " + wrong);
     return marks;

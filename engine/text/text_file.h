@@ -6,7 +6,7 @@
 namespace ttt {
 
 /// All bytes of the file, unpacked when it is .xz (by name or by its first bytes).
-/// Throws Error with a sentence: no such file, a folder, not readable, empty, damaged .xz, a binary file.
+/// Throws Error with a sentence: no such file, no regular file, not readable, empty, damaged .xz, a binary file.
 std::string read_text_file(const std::string& path);
 
 }  // namespace ttt

@@ -1,8 +1,8 @@
 #include "engine/text/tokenizer_spec.h"
 
+#include "engine/files/json.h"
+#include "engine/files/json_words.h"
 #include "engine/records/error.h"
-
-#include <nlohmann/json.hpp>
 
 namespace ttt {
 namespace {
@@ -21,9 +21,7 @@ public:
 
     TokenizerSpec parse(const std::string& text)
     {
-        const Json json = Json::parse(text, nullptr, false);
-        if (json.is_discarded())
-            fail("is not valid JSON");
+        const Json json = parse_json(text, "The tokenizer " + name_);
         if (!json.is_object() || !json.contains("model") || !json["model"].is_object())
             fail("is not a tokenizer.json of Hugging Face: it has no \"model\"");
         read_model(json["model"]);
@@ -63,7 +61,7 @@ private:
     std::int32_t id_of(const Json& value, const std::string& token) const
     {
         if (!value.is_number_integer() || value.get<double>() < 0 || value.get<double>() >= id_limit)
-            fail("is broken: the id of \"" + token + "\" is " + value.dump() + ", not a number from 0 to " +
+            fail("is broken: the id of \"" + token + "\" is " + json_words(value) + ", not a number from 0 to " +
                  std::to_string(id_limit - 1));
         return value.get<std::int32_t>();
     }
@@ -110,7 +108,7 @@ private:
         if (merge.is_array() && merge.size() == 2 && merge[0].is_string() && merge[1].is_string())
             return {merge[0].get<std::string>(), merge[1].get<std::string>()};
         if (!merge.is_string())
-            fail("is broken: the merge " + merge.dump(-1, ' ', true).substr(0, 80) + " is not a pair of tokens");
+            fail("is broken: the merge " + json_words(merge) + " is not a pair of tokens");
         const std::string text = merge.get<std::string>();
         const std::size_t space = text.find(' ');
         if (space == std::string::npos || text.find(' ', space + 1) != std::string::npos)

@@ -1,11 +1,10 @@
 #include "engine/training/train_config.h"
 
+#include "engine/files/json.h"
+#include "engine/files/json_words.h"
 #include "engine/records/error.h"
 
-#include <nlohmann/json.hpp>
-
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <map>
 
@@ -61,10 +60,8 @@ Setters setters_of(TrainConfig& config)
 
 json parse_file(const std::string& path)
 {
-    std::ifstream file(path);
-    if (!file)
-        throw Error("There is no training configuration " + path + ".");
-    json root = json::parse(file, nullptr, false, true);
+    constexpr std::size_t most = 16 << 20;  // bytes
+    json root = read_json_file(path, most, {.comments = true});
     if (!root.is_object())
         throw Error("The training configuration " + path + " is not a JSON object.");
     return root;
@@ -119,7 +116,7 @@ TrainConfig read_train_config(const std::string& path)
         try {
             setter->second(value);
         } catch (const json::exception&) {
-            check(false, path, "\"" + key + "\" cannot be " + value.dump() + ".");
+            check(false, path, "\"" + key + "\" cannot be " + json_words(value) + ".");
         }
     }
     check_values(config, path);

@@ -1,12 +1,11 @@
 #include "engine/training/train_setup.h"
 
+#include "engine/files/json.h"
 #include "engine/model/checkpoint.h"
 #include "engine/model/init.h"
 #include "engine/records/error.h"
 #include "engine/text/bpe_trainer.h"
 #include "engine/text/text_file.h"
-
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <filesystem>
@@ -42,9 +41,9 @@ ModelConfig merged_model(const TrainConfig& config, std::int64_t vocab_size)
 {
     json fields = json::object();
     if (!config.init.empty())
-        fields = json::parse(read_text_file(config.init + "/config.json"));
+        fields = parse_json(read_config_file(config.init + "/config.json").json, "The model to continue from");
     if (!config.model_json.empty())
-        fields.update(json::parse(config.model_json));
+        fields.update(parse_json(config.model_json, "\"model\" of the training"));
     if (!fields.contains("vocab_size"))
         fields["vocab_size"] = vocab_size;
     ModelConfig model =

@@ -81,7 +81,7 @@ void CliBadInput::a_run_that_can_not_be_data()
     };
     const auto path = [this](const char* name) { return folder_.path(name); };
     row("no such file", {"--document", "none.txt"}, "There is no file " + path("none.txt"));
-    row("a folder", {"--document", "model"}, path("model") + " is a folder, not a text file.");
+    row("a folder", {"--document", "model"}, path("model") + " is a folder, not a regular file.");
     row("empty document", {"--document", "empty.txt"}, "The document " + path("empty.txt") + " is empty.");
     row("binary file", {"--document", "binary.txt"}, path("binary.txt") + " looks like a binary file, not like text.");
     row("no such model", {"--model", "none"}, "The model directory '" + path("none") + "' does not exist.");

@@ -9,25 +9,53 @@ private Q_SLOTS:
     void borders_hold_data();
     void borders_hold();
     void finds_a_wrong_include();
+    void one_way_to_read_a_file_data();
+    void one_way_to_read_a_file();
+    void finds_another_way_to_read_a_file_data();
+    void finds_another_way_to_read_a_file();
 
 private:
+    static QStringList files_that_match(const QString& folder, const QRegularExpression& pattern);
     static QStringList wrong_includes(const QString& folder, const QString& forbidden, const QString& except);
 };
 
-QStringList IncludesTest::wrong_includes(const QString& folder, const QString& forbidden, const QString& except)
+namespace {
+
+const QString root = QStringLiteral(TTT_TESTS_DIR "/../");
+
+/// Any parser of JSON but parse_json (engine/files/json.h): it may recurse, throw what nobody catches, or take the last
+/// of two fields.
+const QString json_parsers = QStringLiteral(
+    R"([Jj]son::(parse|sax_parse|accept|from_\w+)\s*\(|\bfromJson\s*\(|>>\s*\w*[Jj]son\b|QJsonParseError)");
+
+/// Any way to open a file but RegularFile (engine/files/regular_file.h): it may wait for a pipe or read a device.
+const QString file_openers = QStringLiteral(
+    R"(\bstd::(if|f)stream\b|\bfilebuf\b|\bf(d|re)?open\s*\(|(?<![\w.>])(::)?open(at|64)?\s*\([^;]*\bO_|\bmmap\s*\(|)"
+    R"(\bQFile\b(\s+\w+)?\s*[({]|QIODevice(Base)?::Read)");
+
+}  // namespace
+
+/// Paths from the root of the repository, sorted.
+QStringList IncludesTest::files_that_match(const QString& folder, const QRegularExpression& pattern)
 {
-    const QRegularExpression include(QStringLiteral("^\\s*#\\s*include\\s*[<\"](%1)").arg(forbidden),
-                                     QRegularExpression::MultilineOption);
-    QStringList wrong;
-    QDirIterator files(QStringLiteral(TTT_TESTS_DIR "/../") + folder, {"*.h", "*.cpp", "*.cu"}, QDir::Files,
-                       QDirIterator::Subdirectories);
+    QStringList found;
+    QDirIterator files(root + folder, {"*.h", "*.cpp", "*.cu"}, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext()) {
         QFile file(files.next());
-        if (!except.isEmpty() && file.fileName().endsWith(except))
-            continue;
-        if (file.open(QIODevice::ReadOnly) && include.match(QString::fromUtf8(file.readAll())).hasMatch())
-            wrong.append(file.fileName());
+        if (file.open(QIODevice::ReadOnly) && pattern.match(QString::fromUtf8(file.readAll())).hasMatch())
+            found.append(QDir(root).relativeFilePath(file.fileName()));
     }
+    found.sort();
+    return found;
+}
+
+QStringList IncludesTest::wrong_includes(const QString& folder, const QString& forbidden, const QString& except)
+{
+    QStringList wrong =
+        files_that_match(folder, QRegularExpression(QStringLiteral("^\\s*#\\s*include\\s*[<\"](%1)").arg(forbidden),
+                                                    QRegularExpression::MultilineOption));
+    if (!except.isEmpty())
+        wrong.removeAll(except);
     return wrong;
 }
 
@@ -41,10 +69,13 @@ void IncludesTest::borders_hold_data()
     const auto border = [](const char* name, const QString& folder, const QString& forbidden,
                            const QString& except = {}) { QTest::newRow(name) << folder << forbidden << except; };
     border("records are std only", "engine/records", torch + "|" + qt + "|" + sqlite + "|engine/(?!records/)|nlohmann");
+    border("files know the records alone", "engine/files",
+           torch + "|" + qt + "|" + sqlite + "|sessions/|views/|app/|engine/(?!records/|files/)");
     border("text needs no torch", "engine/text", torch + "|" + qt + "|" + sqlite);
     border("the engine knows neither Qt nor SQLite", "engine", qt + "|" + sqlite + "|sessions/|views/|app/");
-    border("sessions know the records alone", "sessions", torch + "|" + qt + "|views/|app/|engine/(?!records/)");
-    border("views know the records alone", "views", torch + "|" + sqlite + "|sessions/|app/|engine/(?!records/)");
+    border("sessions know records and files", "sessions", torch + "|" + qt + "|views/|app/|engine/(?!records/|files/)");
+    border("views know records and files", "views",
+           torch + "|" + sqlite + "|sessions/|app/|engine/(?!records/|files/)");
     border("Qt Charts stays in one place", "views", QStringLiteral("QtCharts|Q[A-Za-z]*(Series|Chart|Axis)>"),
            "views/plot/plot.cpp");
     border("the application holds no tensor", "app", torch + "|" + sqlite);
@@ -56,7 +87,7 @@ void IncludesTest::borders_hold()
     QFETCH(QString, folder);
     QFETCH(QString, forbidden);
     QFETCH(QString, except);
-    QVERIFY(QFileInfo::exists(QStringLiteral(TTT_TESTS_DIR "/../") + folder));
+    QVERIFY(QFileInfo::exists(root + folder));
     const QStringList wrong = wrong_includes(folder, forbidden, except);
     QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
 }
@@ -65,6 +96,70 @@ void IncludesTest::finds_a_wrong_include()
 {
     QVERIFY(!wrong_includes("tests", "QTest", {}).isEmpty());
     QVERIFY(wrong_includes("tests/layers", "torch/", {}).isEmpty());
+}
+
+/// Who may, and why. A file that no longer does must leave the list.
+void IncludesTest::one_way_to_read_a_file_data()
+{
+    QTest::addColumn<QString>("pattern");
+    QTest::addColumn<QStringList>("owners");
+    QTest::newRow("JSON is parsed once") << json_parsers << QStringList{"engine/files/json.cpp"};
+    QTest::newRow("files are opened once") << file_openers
+                                           << QStringList{
+                                                  "app/cli/output_file.cpp",        // writes into pipes and devices
+                                                  "engine/device.cpp",              // /proc
+                                                  "engine/files/atomic_file.cpp",   // writes
+                                                  "engine/files/regular_file.cpp",  // the one
+                                                  "sessions/run_owner.cpp",         // /proc
+                                                  "sessions/session_file.cpp",      // makes the file that SQLite opens
+                                              };
+}
+
+void IncludesTest::one_way_to_read_a_file()
+{
+    QFETCH(QString, pattern);
+    QFETCH(QStringList, owners);
+    QStringList found;
+    for (const char* folder : {"app", "engine", "sessions", "views"})
+        found += files_that_match(folder, QRegularExpression(pattern));
+    QCOMPARE(found, owners);
+}
+
+void IncludesTest::finds_another_way_to_read_a_file_data()
+{
+    QTest::addColumn<QString>("pattern");
+    QTest::addColumn<QString>("code");
+    QTest::addColumn<bool>("wrong");
+    const auto row = [](const QString& pattern, const char* code, bool wrong = true) {
+        QTest::newRow(code) << pattern << QString(code) << wrong;
+    };
+    row(json_parsers, "Json::parse(text)");
+    row(json_parsers, "nlohmann::ordered_json::parse (text)");
+    row(json_parsers, "file >> json;");
+    row(json_parsers, "QJsonDocument::fromJson(bytes)");
+    row(json_parsers, "nlohmann::json::from_cbor(bytes)");
+    row(json_parsers, "parse_json(text, name)", false);
+    row(file_openers, "std::ifstream file(path);");
+    row(file_openers, "std::fstream file(path);");
+    row(file_openers, "std::ofstream file(path);", false);
+    row(file_openers, "std::fopen(path.c_str(), \"rb\")");
+    row(file_openers, "int file = open(path, O_RDONLY)");
+    row(file_openers, "::open(path,\n    O_RDONLY)");
+    row(file_openers, "Checkpoint::open(path)", false);
+    row(file_openers, "dialog.open(path)", false);
+    row(file_openers, "QFile file(path);");
+    row(file_openers, "QFile(path).open(mode)");
+    row(file_openers, "file.open(QIODevice::ReadOnly)");
+    row(file_openers, "QFileInfo(path).fileName()", false);
+    row(file_openers, "QFile::encodeName(path)", false);
+    row(file_openers, "::mmap(nullptr, size, PROT_READ)");
+}
+
+void IncludesTest::finds_another_way_to_read_a_file()
+{
+    QFETCH(QString, pattern);
+    QFETCH(QString, code);
+    QTEST(QRegularExpression(pattern).match(code).hasMatch(), "wrong");
 }
 
 QTEST_GUILESS_MAIN(IncludesTest)

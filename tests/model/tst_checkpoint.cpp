@@ -2,7 +2,7 @@
 #include "engine/model/safetensors.h"
 #include "engine/model/tensor_shapes.h"
 
-#include "tests/model/error_text.h"
+#include "tests/support/error_text.h"
 
 #include <QDir>
 #include <QFile>
@@ -202,7 +202,7 @@ void TestCheckpoint::refuses_a_lying_index_data()
 {
     QTest::addColumn<QByteArray>("index");
     QTest::addColumn<QString>("part");
-    QTest::newRow("no JSON") << QByteArray("{") << "does not hold a JSON object";
+    QTest::newRow("no JSON") << QByteArray("{") << "is not JSON";
     QTest::newRow("no map") << QByteArray("{}") << "lacks the field 'weight_map'";
     QTest::newRow("a list") << QByteArray(R"({"weight_map":["a"]})") << "must give the file of every tensor";
     QTest::newRow("a number") << QByteArray(R"({"weight_map":3})") << "must give the file of every tensor";

@@ -1,6 +1,6 @@
 #include "engine/model/model_config.h"
 
-#include "tests/model/error_text.h"
+#include "tests/support/error_text.h"
 
 #include <nlohmann/json.hpp>
 

@@ -1,6 +1,6 @@
 #include "engine/model/safetensors.h"
 
-#include "tests/model/error_text.h"
+#include "tests/support/error_text.h"
 
 #include <torch/torch.h>
 
@@ -142,7 +142,7 @@ void TestSafetensors::refuses_hostile_files_data()
     QTest::newRow("length too short") << file_bytes("{}  ", 0, 1) << "not JSON";
     QTest::newRow("no header") << file_bytes("", 0) << "not JSON";
     QTest::newRow("bad JSON") << file_bytes("{\"a\":", 0) << "not JSON";
-    QTest::newRow("deep JSON") << file_bytes(QByteArray(200000, '['), 0) << "not JSON";
+    QTest::newRow("deep JSON") << file_bytes(QByteArray(200000, '['), 0) << "nested more than 100 deep";
     QTest::newRow("invalid UTF-8") << file_bytes("{\"\xff\":1}", 0) << "not JSON";
     QTest::newRow("a list") << file_bytes("[]", 0) << "not a JSON object";
     QTest::newRow("entry is a number") << file_bytes("{\"bad\":1}", 0) << "'bad' has no 'dtype'";
@@ -180,7 +180,7 @@ void TestSafetensors::refuses_hostile_files_data()
     QTest::newRow("one name twice") << file_bytes("{" + entry("bad", "F32", "[1]", "[0,4]") + "," +
                                                       entry("bad", "F32", "[1]", "[4,8]") + "}",
                                                   8)
-                                    << "names the tensor 'bad' twice";
+                                    << "names the field 'bad' twice";
     QTest::newRow("metadata is a list") << file_bytes(R"({"__metadata__":[]})", 0) << "__metadata__ is not";
     QTest::newRow("metadata holds a number") << file_bytes(R"({"__metadata__":{"a":1}})", 0) << "'a' is not a string";
     QTest::newRow("control characters in a name") << file_bytes("{\"\\u001b[2J\\n\":1}", 0) << "'\\x1b[2J\\x0a'";
@@ -207,7 +207,7 @@ void TestSafetensors::refuses_every_truncation()
 
 void TestSafetensors::refuses_what_is_no_file()
 {
-    EXPECT_ERROR("No such file", SafetensorsFile::open(path("nothing here")));
+    EXPECT_ERROR("There is no file", SafetensorsFile::open(path("nothing here")));
     EXPECT_ERROR("not a regular file", SafetensorsFile::open(folder_.path().toStdString()));
     EXPECT_ERROR("not a regular file", SafetensorsFile::open("/dev/null"));
 }

@@ -179,9 +179,13 @@ private Q_SLOTS:
 
     void no_json_at_all()
     {
-        for (const char* text : {"", "[", "[]", "7", "{\"a\":"})
+        for (const char* text : {"[]", "7", "null"})
             QCOMPARE(sentence_of([&] { from_json(text); }),
                      std::string("The configuration of a run must be a JSON object."));
+        for (const char* text : {"", "[", "{\"a\":"})
+            QVERIFY(sentence_of([&] { from_json(text); }).starts_with("The configuration of a run is not JSON from "));
+        QCOMPARE(sentence_of([] { from_json(std::string(100'000, '[')); }),
+                 std::string("The configuration of a run is nested more than 100 deep."));
     }
 };
 

@@ -58,9 +58,11 @@ private Q_SLOTS:
         const QString unreadable =
             "can't be read: it holds no list of marks with begin, end, pattern, occurrence and noisy.";
         QTest::newRow("no JSON") << "{\n\"format\""
-                                 << "format" << unreadable;
+                                 << "format"
+                                 << "is not JSON from byte 2 on (line 1, column 2).";
         QTest::newRow("a list") << "{\n\"format\""
-                                << "[{\"format\"" << unreadable;
+                                << "[{\"format\""
+                                << "is not JSON from byte 461 on (line 8, column 1).";
         QTest::newRow("other format") << "marks 1"
                                       << "marks 2"
                                       << "is not of this program, or of a newer one.";

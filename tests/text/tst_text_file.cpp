@@ -107,7 +107,7 @@ void TstTextFile::not_readable()
     const std::string folder = folder_.path().toStdString();
     QCOMPARE(sentence(folder + "/none.txt"), QString("There is no file none.txt."));
     QCOMPARE(sentence(put("file", "text") + "/below"), QString("There is no file file/below."));
-    QVERIFY(sentence(folder).endsWith(" is a folder, not a text file."));
+    QVERIFY(sentence(folder).endsWith(" is a folder, not a regular file."));
     if (geteuid() != 0) {
         const std::string locked = put("locked.txt", "text");
         std::filesystem::permissions(locked, std::filesystem::perms::none);

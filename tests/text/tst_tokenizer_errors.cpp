@@ -155,12 +155,13 @@ void TstTokenizerErrors::stages()
 
 void TstTokenizerErrors::hostile_text()
 {
-    const QString not_json = "The tokenizer some/tokenizer.json is not valid JSON.";
-    QCOMPARE(sentence(""), not_json);
-    QCOMPARE(sentence("{\"model\": \"\xff\"}"), not_json);
-    QCOMPARE(sentence(std::string(100'000, '[')), not_json);
+    const QString not_json = "The tokenizer some/tokenizer.json is not JSON from byte ";
+    QVERIFY(sentence("").startsWith(not_json));
+    QVERIFY(sentence("{\"model\": \"\xff\"}").startsWith(not_json));
+    QCOMPARE(sentence(std::string(100'000, '[')),
+             QString("The tokenizer some/tokenizer.json is nested more than 100 deep."));
     const std::string whole = file_bytes(golden_file("qwen2.json"));
-    QCOMPARE(sentence(whole.substr(0, whole.size() / 2)), not_json);
+    QVERIFY(sentence(whole.substr(0, whole.size() / 2)).startsWith(not_json));
 
     // A pattern that tries everything ends with a sentence, not never.
     Json json = Json::parse(whole);
@@ -175,7 +176,9 @@ void TstTokenizerErrors::files()
     const std::string path = folder.path().toStdString();
     QCOMPARE(sentence_of_file(path), QString("There is no file %1/tokenizer.json.").arg(folder.path()));
     std::ofstream(path + "/tokenizer.json") << "{";
-    QCOMPARE(sentence_of_file(path), QString("The tokenizer %1/tokenizer.json is not valid JSON.").arg(folder.path()));
+    QCOMPARE(
+        sentence_of_file(path),
+        QString("The tokenizer %1/tokenizer.json is not JSON from byte 2 on (line 1, column 2).").arg(folder.path()));
     std::filesystem::copy_file(golden_file("gpt2.json"), path + "/tokenizer.json",
                                std::filesystem::copy_options::overwrite_existing);
     QCOMPARE(sentence_of_file(path), QString("no error"));

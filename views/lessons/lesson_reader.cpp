@@ -1,10 +1,10 @@
 #include "views/lessons/lesson_readers.h"
 
 #include "engine/records/error.h"
+#include "views/lessons/qt_json.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 
 #include <set>
 
@@ -40,14 +40,10 @@ LessonStep read_step(LessonFields fields)
 
 QJsonObject parsed(const QByteArray& json, const QString& file)
 {
-    QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(json, &error);
-    const auto line = json.left(error.offset).count('\n') + 1;
-    if (document.isNull())
-        throw Error(Words::tr("%1, line %2: %3.").arg(file).arg(line).arg(error.errorString()).toStdString());
-    if (!document.isObject())
+    const QJsonValue value = parse_qt_json(json, file);
+    if (!value.isObject())
         throw Error(Words::tr("%1: a lesson is an object { … }.").arg(file).toStdString());
-    return document.object();
+    return value.toObject();
 }
 
 /// A step is named by its id, so that errors and answers can name it.

@@ -1,4 +1,4 @@
-#include "engine/model/atomic_file.h"
+#include "engine/files/atomic_file.h"
 
 #include "engine/records/error.h"
 
