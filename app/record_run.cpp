@@ -1,8 +1,6 @@
 #include "app/record_run.h"
 
-#include "engine/records/error.h"
 #include "engine/runner.h"
-#include "sessions/session_writer.h"
 
 #include <optional>
 #include <utility>
@@ -11,28 +9,22 @@ namespace ttt {
 
 namespace {
 
-void run_steps(Runner& runner, SessionWriter& writer, const std::stop_token& cancel, const ShowStep& show)
+void run_steps(Runner& runner, SessionLog& log, const std::stop_token& cancel)
 {
     while (!cancel.stop_requested()) {
-        const std::vector<StepRecord> steps = next_steps(runner);
+        std::vector<StepRecord> steps = next_steps(runner);
         if (steps.empty())
             return;
-        writer.append(steps);
-        for (const StepRecord& step : steps)
-            show(step);
+        log.append(std::move(steps));
     }
 }
 
-/// What can't be logged either (the disk is full) is left to the writer, which marks the run interrupted.
-void log_failure(const Runner& runner, SessionWriter& writer, const std::string& sentence)
+RunSummary summary_of(const Runner& runner)
 {
     RunSummary summary = runner.summary();
-    summary.state = RunState::failed;
-    summary.message = sentence;
-    try {
-        writer.end(summary);
-    } catch (const Error&) {
-    }
+    if (summary.state == RunState::running)
+        summary.state = RunState::cancelled;
+    return summary;
 }
 
 }  // namespace
@@ -49,20 +41,18 @@ std::vector<StepRecord> next_steps(Runner& runner)
     return steps;
 }
 
-RunSummary record_run(Runner& runner, SessionWriter& writer, std::stop_token cancel, const ShowStep& show)
+RunSummary record_run(Runner& runner, SessionLog& log, const std::stop_token& cancel, ShowStep show)
 {
-    writer.begin(runner.header(), runner.document());
+    log.begin(runner.header(), runner.document(), std::move(show));
     try {
-        run_steps(runner, writer, cancel, show);
+        run_steps(runner, log, cancel);
+        const RunSummary summary = summary_of(runner);
+        log.end(summary);
+        return summary;
     } catch (const std::exception& error) {
-        log_failure(runner, writer, error.what());
+        log.fail(error.what());
         throw;
     }
-    RunSummary summary = runner.summary();
-    if (summary.state == RunState::running)
-        summary.state = RunState::cancelled;
-    writer.end(summary);
-    return summary;
 }
 
 }  // namespace ttt

@@ -87,10 +87,12 @@ void update_summary(Database& database, std::int64_t run, const RunSummary& summ
 StepInserter::StepInserter(Database& database, std::int64_t run)
     : run_(run),
       step_(database, "INSERT INTO step (run, step, item_begin, item_end, fast_hash) VALUES (?, ?, ?, ?, ?)"),
-      metric_(database, "INSERT INTO metric (run, step, layer, metric, position, value) VALUES (?, ?, ?, ?, ?, ?)"),
-      column_(database, "INSERT INTO item_column (run, step, column_id, position, item_values) VALUES (?, ?, ?, ?, ?)"),
-      pattern_(database, "INSERT INTO pattern (run, step, position, item, earlier_item, logit_change, "
-                         "logit_change_others, logit_change_spread) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+      metrics_(database, "metric (run, step, layer, metric, position, value)", 2, 4),
+      columns_(database, "item_column (run, step, column_id, position, item_values)", 2, 3),
+      patterns_(database,
+                "pattern (run, step, position, item, earlier_item, logit_change, logit_change_others, "
+                "logit_change_spread)",
+                2, 6)
 {
 }
 
@@ -99,16 +101,28 @@ void StepInserter::insert(const StepRecord& step)
     if (const std::string wrong = wrong_with(step); !wrong.empty())
         throw Error("Step " + std::to_string(step.index) + " can't be logged: " + wrong + ".");
     step_.run(run_, step.index, step.begin, step.end, std::string_view(step.fast_hash));
-    int position = 0;
-    for (const MetricValue& metric : step.metrics)
-        metric_.run(run_, step.index, metric.layer, static_cast<int>(metric.metric), position++, metric.value);
-    position = 0;
-    for (const ItemColumn& column : step.columns)
-        column_.run(run_, step.index, static_cast<int>(column.column), position++, pack(column.values));
-    position = 0;
-    for (const PatternEvent& event : step.patterns)
-        pattern_.run(run_, step.index, position++, event.position, event.earlier, event.logit_change,
-                     event.logit_change_others, event.logit_change_spread);
+    metrics_.insert(
+        step.metrics.size(),
+        [&](Statement& row, int first, std::size_t position) {
+            const MetricValue& metric = step.metrics[position];
+            row.bind_from(first, metric.layer, static_cast<int>(metric.metric), position, metric.value);
+        },
+        run_, step.index);
+    columns_.insert(
+        step.columns.size(),
+        [&](Statement& row, int first, std::size_t position) {
+            const ItemColumn& column = step.columns[position];
+            row.bind_from(first, static_cast<int>(column.column), position, pack(column.values));
+        },
+        run_, step.index);
+    patterns_.insert(
+        step.patterns.size(),
+        [&](Statement& row, int first, std::size_t position) {
+            const PatternEvent& event = step.patterns[position];
+            row.bind_from(first, position, event.position, event.earlier, event.logit_change, event.logit_change_others,
+                          event.logit_change_spread);
+        },
+        run_, step.index);
 }
 
 }  // namespace ttt

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/records/records.h"
+#include "sessions/row_inserter.h"
 #include "sessions/run_owner.h"
 #include "sessions/sqlite.h"
 
@@ -18,7 +19,7 @@ std::int64_t insert_run(Database& database, const RunHeader& header, std::int64_
 /// State, message, totals and heartbeat.
 void update_summary(Database& database, std::int64_t run, const RunSummary& summary);
 
-/// Writes the steps of one run, with statements prepared once.
+/// Writes the steps of one run, with statements prepared when first needed.
 class StepInserter {
 public:
     StepInserter(Database& database, std::int64_t run);
@@ -28,9 +29,9 @@ public:
 private:
     std::int64_t run_;
     Statement step_;
-    Statement metric_;
-    Statement column_;
-    Statement pattern_;
+    RowInserter metrics_;
+    RowInserter columns_;
+    RowInserter patterns_;
 };
 
 }  // namespace ttt

@@ -22,6 +22,8 @@ struct SessionWriter::Parts {
     void expect_run(bool open) const;
     void write_summary(const RunSummary& summary);
     void write_end(const RunSummary& summary);
+    void write_end(RunState state, const std::string& message);
+    void leave_run();
 
     SessionFile file;
     std::int64_t run = 0;                  // row number of the open run; 0: none
@@ -33,10 +35,8 @@ SessionWriter::Parts::~Parts()
 {
     if (run == 0)
         return;
-    totals.state = RunState::interrupted;
-    totals.message = interrupted_message;
     try {
-        write_end(totals);
+        write_end(RunState::interrupted, interrupted_message);
     } catch (const Error&) {
         // The disk is gone or utterly full. The row says running; readers see that its process is gone.
     }
@@ -66,8 +66,21 @@ void SessionWriter::Parts::write_end(const RunSummary& summary)
         write_summary(summary);
     }
     database().execute("PRAGMA synchronous=NORMAL");
+    leave_run();
+}
+
+void SessionWriter::Parts::leave_run()
+{
     inserter.reset();
     run = 0;
+}
+
+/// With the totals of what was written.
+void SessionWriter::Parts::write_end(RunState state, const std::string& message)
+{
+    totals.state = state;
+    totals.message = message;
+    write_end(totals);
 }
 
 SessionWriter::SessionWriter(const std::string& path, WriterOptions options)
@@ -115,6 +128,17 @@ void SessionWriter::end(const RunSummary& summary)
     if (summary.state == RunState::running)
         throw std::logic_error("[SessionWriter] end: the state is still running");
     parts_->write_end(summary);
+}
+
+void SessionWriter::fail(const std::string& sentence)
+{
+    parts_->expect_run(true);
+    try {
+        parts_->write_end(RunState::failed, sentence);
+    } catch (const Error&) {
+        parts_->leave_run();  // another one may begin; the row says running until this process is gone
+        throw;
+    }
 }
 
 }  // namespace ttt

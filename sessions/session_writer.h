@@ -32,6 +32,9 @@ public:
     void append(const StepRecord& step) { append({&step, 1}); }
     /// `summary.state` must not be running.
     void end(const RunSummary& summary);
+    /// Ends the run as failed, with this sentence and the totals of what was written. Also when it throws: another run
+    /// may begin.
+    void fail(const std::string& sentence);
 
 private:
     struct Parts;

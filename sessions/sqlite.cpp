@@ -139,6 +139,13 @@ bool Statement::step()
     throw Error(sentence);
 }
 
+void Statement::finish()
+{
+    while (step()) {
+    }
+    reset();
+}
+
 void Statement::reset()
 {
     sqlite3_reset(handle_);  // repeats the error of the last step(), which has been thrown already

@@ -65,9 +65,15 @@ public:
     Statement& bind(const Values&... values)
     {
         reset();
-        int position = 0;
-        (bind_value(++position, values), ...);
+        bind_from(1, values...);
         return *this;
+    }
+
+    /// Binds the parameters from number `first` on; call reset() before the first of an execution.
+    template <class... Values>
+    void bind_from(int first, const Values&... values)
+    {
+        (bind_value(first++, values), ...);
     }
 
     /// Moves to the next row; false: there is none.
@@ -79,10 +85,11 @@ public:
     void run(const Values&... values)
     {
         bind(values...);
-        while (step()) {
-        }
-        reset();
+        finish();
     }
+
+    /// Runs what is bound to the end and resets.
+    void finish();
 
     // A value of another type than the schema promises means a damaged file, and throws.
     std::int64_t integer(int column) const;

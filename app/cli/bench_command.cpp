@@ -1,5 +1,6 @@
 #include "app/cli/bench_command.h"
 
+#include "app/cli/bench_busy.h"
 #include "app/cli/bench_cpu.h"
 #include "app/cli/bench_log.h"
 #include "app/cli/bench_paired.h"
@@ -15,6 +16,7 @@ void add_bench_command(CLI::App& program, ExitCode&)
     CLI::App& bench = *program.add_subcommand("bench", "Measure speed: as ratios within one call");
     bench.require_subcommand(1);
     add_bench_cpu(bench);
+    add_bench_busy(bench);
     add_bench_paired(bench);
     add_bench_probes(bench);
     add_bench_log(bench);

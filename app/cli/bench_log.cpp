@@ -8,7 +8,6 @@
 #include "app/record_run.h"
 #include "engine/evaluation/run_bench.h"
 #include "engine/runner.h"
-#include "sessions/session_writer.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -17,7 +16,6 @@
 #include <chrono>
 #include <iostream>
 #include <memory>
-#include <numeric>
 
 namespace ttt {
 
@@ -26,46 +24,32 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Clock = std::chrono::steady_clock;
 
-double milliseconds_since(Clock::time_point start)
+double seconds_since(Clock::time_point start)
 {
-    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+    return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// Milliseconds of one run.
+/// Seconds.
 struct LoggedRun {
-    std::vector<double> appends;  // of the steps that were read together
-    std::size_t steps = 0;
-    double begin = 0;
-    double end = 0;
     double whole = 0;
-
-    double appended() const { return std::accumulate(appends.begin(), appends.end(), 0.0); }
+    double waited = 0;   // of it, for the log
+    double writing = 0;  // of the log's thread
 };
-
-template <class Act>
-double time_of(const Act& act)
-{
-    const Clock::time_point start = Clock::now();
-    act();
-    return milliseconds_since(start);
-}
 
 LoggedRun log_run(Runner& runner, const std::string& path)
 {
-    LoggedRun run;
     const Clock::time_point start = Clock::now();
-    SessionWriter writer(path);
-    run.begin = time_of([&] { writer.begin(runner.header(), runner.document()); });
-    for (;;) {
-        const std::vector<StepRecord> steps = next_steps(runner);
-        if (steps.empty())
-            break;
-        run.appends.push_back(time_of([&] { writer.append(steps); }));
-        run.steps += steps.size();
+    SessionLog log(path);
+    record_run(runner, log, {}, [](const StepRecord&) {});
+    return {seconds_since(start), log.waited(), log.writing()};
+}
+
+double bare_run(Runner& runner)
+{
+    const Clock::time_point start = Clock::now();
+    while (!next_steps(runner).empty()) {
     }
-    run.end = time_of([&] { writer.end(runner.summary()); });
-    run.whole = milliseconds_since(start);
-    return run;
+    return seconds_since(start);
 }
 
 /// The file and what SQLite keeps beside it.
@@ -82,9 +66,8 @@ void print_json(const LogTimes& log, int repeats)
 {
     Json json = setting_json(log.header, repeats);
     json["append"] = time_json(log.append_ms, "ms");
-    json["slowest_append"] = time_json(log.slowest_ms, "ms");
-    json["begin"] = time_json(log.begin_ms, "ms");
-    json["end"] = time_json(log.end_ms, "ms");
+    json["logged"] = time_json(log.logged);
+    json["bare"] = time_json(log.bare);
     json["share"] = time_json(log.share, "share");
     json["bytes"] = log.bytes;
     std::cout << text_of(json) << '\n';
@@ -92,13 +75,13 @@ void print_json(const LogTimes& log, int repeats)
 
 void print_text(const LogTimes& log, int repeats)
 {
-    Table table({"log", "ms"});
-    table.add_row({"begin, with the document", spread(log.begin_ms, 2)});
-    table.add_row({"append, a step", spread(log.append_ms, 3)});
-    table.add_row({"the slowest append", spread(log.slowest_ms, 2)});
-    table.add_row({"end", spread(log.end_ms, 2)});
+    Table table({"log", ""});
+    table.add_row({"append, a step, on the log's thread", spread(log.append_ms, 3) + " ms"});
+    table.add_row({"the run with its log", spread(log.logged, 2) + " s"});
+    table.add_row({"the run without a log", spread(log.bare, 2) + " s"});
+    table.add_row({"waited for the log", share_text(log.share.median)});
     std::cout << setting_text(log.header, repeats) << '\n'
-              << table << share_text(log.share.median) << " of the run; " << thousands(log.bytes) << " bytes, "
+              << table << thousands(log.bytes) << " bytes, "
               << thousands(log.bytes / std::max<std::int64_t>(1, log.header.step_count)) << " a step\n";
 }
 
@@ -106,26 +89,27 @@ void print_text(const LogTimes& log, int repeats)
 
 LogTimes bench_log(const RunConfig& config, int repeats)
 {
-    std::vector<double> append, slowest, begin, end, share;
+    std::vector<double> append, logged, bare, share;
     LogTimes log;
     for (int repeat = 0; repeat < repeats; ++repeat) {
         const TemporaryFolder folder;
         const std::string path = folder.file("session.ttt");
-        Runner runner(config);
         tell_progress("logged run", repeat);
-        const LoggedRun run = log_run(runner, path);
-        append.push_back(run.appended() / static_cast<double>(run.steps));
-        slowest.push_back(*std::max_element(run.appends.begin(), run.appends.end()));
-        begin.push_back(run.begin);
-        end.push_back(run.end);
-        share.push_back((run.begin + run.appended() + run.end) / run.whole);
-        log.header = runner.header();
+        {
+            Runner runner(config);
+            log.header = runner.header();
+            const LoggedRun run = log_run(runner, path);
+            append.push_back(1e3 * run.writing / static_cast<double>(log.header.step_count));
+            logged.push_back(run.whole);
+            share.push_back(run.waited / run.whole);
+        }
         log.bytes = bytes_of(path);
+        Runner runner(config);
+        bare.push_back(bare_run(runner));
     }
     log.append_ms = bench_time(append);
-    log.slowest_ms = bench_time(slowest);
-    log.begin_ms = bench_time(begin);
-    log.end_ms = bench_time(end);
+    log.logged = bench_time(logged);
+    log.bare = bench_time(bare);
     log.share = bench_time(share);
     return log;
 }

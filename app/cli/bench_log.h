@@ -12,14 +12,13 @@ class App;
 
 namespace ttt {
 
-/// Of one run per repeat, into a new file in the folder for temporary files.
+/// Of two runs per repeat, in turn: one logged into a new file in the folder for temporary files, one not logged.
 struct LogTimes {
     RunHeader header;
-    BenchTime append_ms;     // a step: means of the repeats
-    BenchTime slowest_ms;    // the slowest append of each repeat
-    BenchTime begin_ms;      // header and document
-    BenchTime end_ms;        // summary
-    BenchTime share;         // of begin, append and end in the time of the whole run, 0 .. 1
+    BenchTime append_ms;     // a step, on the log's own thread
+    BenchTime logged;        // seconds of a run from its first step to its end
+    BenchTime bare;          // seconds of the same without a log
+    BenchTime share;         // of what the run waited for the log in its time, 0 .. 1
     std::int64_t bytes = 0;  // of the session file of the last repeat, one run in it
 };
 

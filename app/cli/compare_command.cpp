@@ -11,7 +11,6 @@
 #include "engine/device.h"
 #include "engine/model/model_config.h"
 #include "engine/runner.h"
-#include "sessions/session_writer.h"
 
 #include <CLI/CLI.hpp>
 
@@ -65,7 +64,7 @@ std::vector<PlannedRun> planned(const CompareCommand& command)
 class Comparer {
 public:
     Comparer(const CompareCommand& command, std::stop_token cancel)
-        : command_(command), cancel_(std::move(cancel)), writer_(session_path(command.session))
+        : command_(command), cancel_(std::move(cancel)), log_(session_path(command.session))
     {
         report_.session = session_path(command.session);
     }
@@ -103,7 +102,7 @@ private:
             std::cerr << planned.name << ", " << place << '\n';
         MethodCollector collector(planned.name, runner.header());
         ProgressBar bar(runner.header(), command_.quiet);
-        const RunSummary summary = record_run(runner, writer_, cancel_, [&](const StepRecord& step) {
+        const RunSummary summary = record_run(runner, log_, cancel_, [&](const StepRecord& step) {
             collector.add(step);
             bar.show(step);
         });
@@ -120,7 +119,7 @@ private:
 
     const CompareCommand& command_;
     std::stop_token cancel_;
-    SessionWriter writer_;
+    SessionLog log_;
     std::vector<MethodResult> results_;
     double peak_ = 0;  // MiB
     CompareReport report_;

@@ -10,7 +10,6 @@
 #include "engine/methods/gradient_memory.h"
 #include "engine/records/methods.h"
 #include "engine/runner.h"
-#include "sessions/session_writer.h"
 
 #include <CLI/CLI.hpp>
 
@@ -45,10 +44,10 @@ RunReport record(const RunCommand& command, const std::stop_token& cancel)
     if (!command.quiet && !command.json)
         tell_memory(report.header);
     make_parent_folder(report.session);
-    SessionWriter writer(report.session);
+    SessionLog log(report.session);
     RangeTotals totals;
     ProgressBar bar(report.header, command.quiet);
-    report.summary = record_run(runner, writer, cancel, [&](const StepRecord& step) {
+    report.summary = record_run(runner, log, cancel, [&](const StepRecord& step) {
         totals.add(step);
         bar.show(step);
     });

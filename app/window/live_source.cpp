@@ -3,7 +3,6 @@
 #include "app/places.h"
 #include "app/record_run.h"
 #include "engine/runner.h"
-#include "sessions/session_writer.h"
 
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -62,9 +61,9 @@ RunSummary LiveSource::work(std::stop_token cancel)
     yield_to_the_window();
     Runner runner(config_);
     make_parent_folder(session_);
-    SessionWriter writer(session_);
+    SessionLog log(session_);
     bool first = true;
-    return record_run(runner, writer, cancel, [&](const StepRecord& step) {
+    return record_run(runner, log, cancel, [&](const StepRecord& step) {
         if (std::exchange(first, false))
             send_start({runner.header(), runner.document()});
         send_step(step);
