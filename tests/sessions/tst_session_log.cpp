@@ -151,6 +151,24 @@ private Q_SLOTS:
         QCOMPARE(database.integer("SELECT count(*) FROM document"), 3);  // the fourth run shares the first one's
     }
 
+    void steps_of_hundreds_of_rows()
+    {
+        const SessionFolder folder;
+        StepRecord step = sample::step(0);
+        for (std::int32_t layer = 10; layer < 400; ++layer)
+            step.metrics.push_back({Metric::drift_norm, layer, 0.5 * layer});
+        for (std::int64_t event = 0; event < 300; ++event)
+            step.patterns.push_back({3, 0, 0.25 * static_cast<double>(event), 0, 0});
+        {
+            SessionWriter writer(folder.path());
+            writer.begin(sample::header(), sample::document(12));
+            writer.append(step);
+        }
+        const std::vector<StepRecord> steps = SessionReader(folder.path()).steps(first_id, 0, 10);
+        QCOMPARE(steps.size(), 1u);
+        QVERIFY(sample::same(steps[0], step));
+    }
+
     void reads_while_another_writes()
     {
         const SessionFolder folder;
