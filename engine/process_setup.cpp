@@ -1,7 +1,5 @@
 #include "engine/process_setup.h"
 
-#include "engine/thread_waiting.h"
-
 #include <malloc.h>
 
 // MKL, inside LibTorch, takes its AVX2 and AVX-512 kernels only where this says so, and asks the processor's features
@@ -15,7 +13,6 @@ namespace ttt {
 
 void prepare_process()
 {
-    restore_environment();
     constexpr int mib = 1 << 20;
     mallopt(M_MMAP_THRESHOLD, 32 * mib);  // the most that glibc allows
     mallopt(M_TRIM_THRESHOLD, 512 * mib);

@@ -1,5 +1,6 @@
 #include "engine/runner.h"
 
+#include "engine/busy_watch.h"
 #include "engine/device.h"
 #include "engine/methods/registry.h"
 #include "engine/probes/arm_meter.h"
@@ -42,6 +43,7 @@ struct Runner::Parts {
     RunSummary totals_after(const StepRecord& step, std::int64_t updates) const;
     std::string message() const;
 
+    std::shared_ptr<BusyWatch> watch = BusyWatch::hold();
     RunHeader header;
     DocumentRecord document;
     std::unique_ptr<Method> method;

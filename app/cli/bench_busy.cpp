@@ -31,7 +31,7 @@ struct BusyOptions {
     int loops = 2;  // per core
 };
 
-/// What libgomp reads: variable and value; empty: as this program starts it.
+/// What libgomp reads: variable and value; empty: nothing, BusyWatch decides.
 struct Waiting {
     const char* name;
     const char* variable;
