@@ -8,7 +8,7 @@ endfunction()
 
 # ttt_add_test(tst_name SOURCES tst_name.cpp LIBS ttt_text [TORCH] [PROGRAM] [WIDGETS] [TIMEOUT seconds]
 #              [DEFINITIONS NAME="value"...] [DEPENDS target...])
-# One Qt Test class in one file, which ends in a QTEST_..._MAIN, registered with ctest under its own name and run in a
+# One Qt Test class in tst_name.cpp, which ends in TTT_TEST(Class), registered with ctest under its own name and run in a
 # process of its own. The tests of a folder and kind share one program, so that there is one link, one moc and one
 # reading of the precompiled header for all: `tests_text tst_tokenizer [arguments of Qt Test]` runs one by hand.
 # TORCH: it may include torch and engine internals, behind the engine's precompiled header. PROGRAM: it runs `ttt`, whose
@@ -22,14 +22,13 @@ function(ttt_add_test name)
     endif()
     ttt_test_program(program "${arg_TORCH}" "${arg_WIDGETS}")
     target_sources(${program} PRIVATE ${arg_SOURCES})
-    set_property(TARGET ${program} APPEND PROPERTY TTT_TESTS ${name})
     target_link_libraries(${program} PRIVATE ${arg_LIBS})
     if(arg_PROGRAM)
         list(APPEND arg_DEFINITIONS TTT_PROGRAM="$<TARGET_FILE:ttt>")
         list(APPEND arg_DEPENDS ttt)
     endif()
     set_property(SOURCE ${CMAKE_CURRENT_SOURCE_DIR}/${name}.cpp TARGET_DIRECTORY ${program}
-        APPEND PROPERTY COMPILE_DEFINITIONS main=${name}_main ${arg_DEFINITIONS})
+        APPEND PROPERTY COMPILE_DEFINITIONS ${arg_DEFINITIONS})
     if(arg_DEPENDS)
         add_dependencies(${program} ${arg_DEPENDS})
     endif()
@@ -54,12 +53,8 @@ function(ttt_test_program result torch widgets)
     if(TARGET ${program})
         return()
     endif()
-    set(tests "$<TARGET_PROPERTY:${program},TTT_TESTS>")
-    file(GENERATE OUTPUT ${program}_main.cpp CONTENT
-        "#define TTT_TESTS(TEST) TEST($<JOIN:${tests},) TEST(>)\n#include \"tests/support/one_of_many.h\"\n")
-    add_executable(${program} ${CMAKE_CURRENT_BINARY_DIR}/${program}_main.cpp)
+    add_executable(${program} ${PROJECT_SOURCE_DIR}/tests/support/test_main.cpp)
     set_target_properties(${program} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
-    set_property(SOURCE ${CMAKE_CURRENT_BINARY_DIR}/${program}_main.cpp PROPERTY SKIP_PRECOMPILE_HEADERS ON)
     target_link_libraries(${program} PRIVATE ttt_test_support Qt6::Test)
     if(torch)
         target_link_libraries(${program} PRIVATE ttt_engine TttTorch::cpu)

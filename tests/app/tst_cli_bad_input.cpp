@@ -1,4 +1,5 @@
 #include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
 
 #include <sys/resource.h>
 
@@ -272,5 +273,5 @@ void CliBadInput::no_shipped_model()
     check_failure(empty.run({"run"}), 1, "is missing; name one with --model and --document.");
 }
 
-QTEST_GUILESS_MAIN(CliBadInput)
+TTT_TEST(CliBadInput)
 #include "tst_cli_bad_input.moc"

@@ -1,5 +1,6 @@
 // `ttt bench`: what it prints, not how fast it is.
 #include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -229,5 +230,5 @@ void CliBench::other_devices_are_not_the_cpu()
     QVERIFY2(outcome.err.contains("bench paired"), qPrintable(outcome.err));
 }
 
-QTEST_APPLESS_MAIN(CliBench)
+TTT_TEST(CliBench)
 #include "tst_cli_bench.moc"

@@ -1,6 +1,7 @@
 // `ttt compare` and the options of methods, through the real program.
 #include "sessions/session_reader.h"
 #include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
 
 #include <cmath>
 
@@ -282,5 +283,5 @@ void CliCompare::help_says_which_method_has_an_option()
     QVERIFY(folder_.run({"--help"}).out.contains("compare"));
 }
 
-QTEST_GUILESS_MAIN(CliCompare)
+TTT_TEST(CliCompare)
 #include "tst_cli_compare.moc"

@@ -1,6 +1,7 @@
 // `ttt compose` and `ttt patterns`: a composed document, its marks in a run's log, and what the counting finds in it.
 #include "sessions/session_reader.h"
 #include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
 
 #include <QJsonArray>
 
@@ -238,5 +239,5 @@ void CliCompose::patterns_with_wrong_usage()
     QVERIFY2(outcome.err.contains(sentence), qPrintable(outcome.err));
 }
 
-QTEST_GUILESS_MAIN(CliCompose)
+TTT_TEST(CliCompose)
 #include "tst_cli_compose.moc"

@@ -1,5 +1,6 @@
 // `ttt heads`, `ttt causality` and `ttt run --control random`, as a person calls them.
 #include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
 
 #include <QJsonArray>
 
@@ -184,5 +185,5 @@ void CliHeads::wrong_usage()
     QVERIFY2(outcome.err.startsWith("ttt: ") && outcome.err.contains(sentence), qPrintable(outcome.err));
 }
 
-QTEST_GUILESS_MAIN(CliHeads)
+TTT_TEST(CliHeads)
 #include "tst_cli_heads.moc"

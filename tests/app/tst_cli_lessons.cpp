@@ -1,6 +1,7 @@
 // `ttt lessons FOLDER`: a class from its session files.
 #include "sessions/lesson_answers.h"
 #include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
 
 #include <QJsonArray>
 
@@ -103,5 +104,5 @@ void CliLessons::a_missing_folder_is_a_failure()
     QCOMPARE(folder.run({"lessons"}).code, 2);
 }
 
-QTEST_GUILESS_MAIN(CliLessons)
+TTT_TEST(CliLessons)
 #include "tst_cli_lessons.moc"

@@ -1,5 +1,6 @@
 #include "sessions/session_reader.h"
 #include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
 
 #include <csignal>
 
@@ -329,5 +330,5 @@ void CliRun::model_is_described()
     QVERIFY(model["hash"] != json({"model", "show", "--model", "twin", "--json"})["hash"]);
 }
 
-QTEST_GUILESS_MAIN(CliRun)
+TTT_TEST(CliRun)
 #include "tst_cli_run.moc"

@@ -1,5 +1,6 @@
 #include "app/cli/range_table.h"
 #include "app/format.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -61,5 +62,5 @@ void CliText::columns_line_up()
                                      "all          9.00  8.00     7.00         -22.2 %       -12.5 %\n"));
 }
 
-QTEST_APPLESS_MAIN(CliText)
+TTT_TEST(CliText)
 #include "tst_cli_text.moc"

@@ -1,4 +1,5 @@
 #include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
 
 #include <QJsonArray>
 #include <QtEndian>
@@ -189,5 +190,5 @@ void CliTheorem::a_dump_into_a_missing_folder()
     QVERIFY2(outcome.err.contains("none/t.safetensors"), qPrintable(outcome.err));
 }
 
-QTEST_GUILESS_MAIN(CliTheorem)
+TTT_TEST(CliTheorem)
 #include "tst_cli_theorem.moc"

@@ -1,4 +1,5 @@
 #include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
 
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -232,5 +233,5 @@ void CliTrace::the_session_alone_holds_the_text()
     QCOMPARE(outcome.json()["logit"].toObject(), logit_);
 }
 
-QTEST_GUILESS_MAIN(CliTrace)
+TTT_TEST(CliTrace)
 #include "tst_cli_trace.moc"

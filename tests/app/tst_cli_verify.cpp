@@ -1,5 +1,6 @@
 #include "sessions/sqlite.h"
 #include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
 
 using namespace ttt;
 using namespace ttt::test;
@@ -112,5 +113,5 @@ void CliVerify::a_changed_model_is_named()
     QVERIFY2(outcome.err.startsWith(sentence), qPrintable(outcome.err));
 }
 
-QTEST_GUILESS_MAIN(CliVerify)
+TTT_TEST(CliVerify)
 #include "tst_cli_verify.moc"

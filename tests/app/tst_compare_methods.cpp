@@ -1,6 +1,7 @@
 // The arithmetic of a comparison: gain, interval, worse tokens, ranges; and which run a method becomes.
 #include "app/compare_methods.h"
 #include "engine/model/model_config.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -179,5 +180,5 @@ void CompareMethodsTest::a_stock_model_can_do_less()
         QVERIFY2(own.lr && !own.optimizer.empty() && own.segment > 0, own.method.c_str());  // no empty choice is left
 }
 
-QTEST_APPLESS_MAIN(CompareMethodsTest)
+TTT_TEST(CompareMethodsTest)
 #include "tst_compare_methods.moc"

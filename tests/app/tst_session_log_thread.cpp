@@ -3,6 +3,7 @@
 #include "app/session_log.h"
 #include "sessions/session_reader.h"
 #include "tests/sessions/session_fixture.h"
+#include "tests/support/test_main.h"
 
 #include <QProcess>
 #include <QRandomGenerator>
@@ -152,5 +153,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSessionLogThread)
+TTT_TEST(TestSessionLogThread)
 #include "tst_session_log_thread.moc"

@@ -1,5 +1,6 @@
 // The watch over waiting threads: shared, quiet until the processor is short, and gone with its last holder.
 #include "engine/busy_watch.h"
+#include "tests/support/test_main.h"
 
 #include <ATen/Parallel.h>
 #include <QtTest>
@@ -75,5 +76,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestBusyWatch)
+TTT_TEST(TestBusyWatch)
 #include "tst_busy_watch.moc"

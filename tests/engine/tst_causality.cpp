@@ -6,6 +6,7 @@
 #include "engine/runner.h"
 #include "engine/threads.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <memory>
@@ -165,5 +166,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCausality)
+TTT_TEST(TestCausality)
 #include "tst_causality.moc"

@@ -1,5 +1,6 @@
 #include "engine/device.h"
 #include "engine/records/error.h"
+#include "tests/support/test_main.h"
 
 #include <c10/util/Exception.h>
 
@@ -113,5 +114,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(DeviceTest)
+TTT_TEST(DeviceTest)
 #include "tst_device.moc"

@@ -3,6 +3,7 @@
 #include "engine/records/error.h"
 #include "engine/runner.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <cmath>
@@ -208,5 +209,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLab)
+TTT_TEST(TestLab)
 #include "tst_lab.moc"

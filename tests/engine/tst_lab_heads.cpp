@@ -4,6 +4,7 @@
 #include "engine/runner.h"
 #include "engine/threads.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <cmath>
@@ -222,5 +223,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLabHeads)
+TTT_TEST(TestLabHeads)
 #include "tst_lab_heads.moc"

@@ -2,6 +2,7 @@
 #include "engine/run_document.h"
 #include "engine/text/bpe_trainer.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 using namespace ttt;
 
@@ -71,5 +72,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRunDocument)
+TTT_TEST(TestRunDocument)
 #include "tst_run_document.moc"

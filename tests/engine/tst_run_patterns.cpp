@@ -2,6 +2,7 @@
 #include "engine/runner.h"
 #include "engine/ttt/arm_reader.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <algorithm>
@@ -131,5 +132,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRunPatterns)
+TTT_TEST(TestRunPatterns)
 #include "tst_run_patterns.moc"

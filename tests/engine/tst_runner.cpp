@@ -3,6 +3,7 @@
 #include "engine/records/error.h"
 #include "engine/runner.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <QRegularExpression>
@@ -526,5 +527,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRunner)
+TTT_TEST(TestRunner)
 #include "tst_runner.moc"

@@ -1,4 +1,5 @@
 #include "engine/evaluation/ranges.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -85,5 +86,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRanges)
+TTT_TEST(TestRanges)
 #include "tst_ranges.moc"

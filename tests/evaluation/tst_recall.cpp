@@ -1,6 +1,7 @@
 #include "engine/evaluation/recall.h"
 #include "engine/records/error.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <cmath>
@@ -110,5 +111,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRecall)
+TTT_TEST(TestRecall)
 #include "tst_recall.moc"

@@ -3,6 +3,7 @@
 #include "engine/files/json_words.h"
 
 #include "tests/support/error_text.h"
+#include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
 #include <QtTest>
@@ -135,5 +136,5 @@ void JsonTest::words_for_a_value()
     QTEST(QString::fromStdString(json_words(parse_json(text.toStdString(), "It"))), "words");
 }
 
-QTEST_APPLESS_MAIN(JsonTest)
+TTT_TEST(JsonTest)
 #include "tst_json.moc"

@@ -3,6 +3,7 @@
 #include "engine/files/regular_file.h"
 
 #include "tests/support/error_text.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -138,5 +139,5 @@ void RegularFileTest::keeps_what_was_replaced()
     QCOMPARE(read_regular_file(path("replaced"), 10), std::string("longer"));
 }
 
-QTEST_APPLESS_MAIN(RegularFileTest)
+TTT_TEST(RegularFileTest)
 #include "tst_regular_file.moc"

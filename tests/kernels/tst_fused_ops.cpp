@@ -4,6 +4,7 @@
 #include "engine/kernels/fused_ops.h"
 #include "engine/model/rotary.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -142,5 +143,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestFusedOps)
+TTT_TEST(TestFusedOps)
 #include "tst_fused_ops.moc"

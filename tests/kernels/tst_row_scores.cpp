@@ -5,6 +5,7 @@
 #include "engine/records/error.h"
 #include "engine/records/metrics.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -251,5 +252,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRowScores)
+TTT_TEST(TestRowScores)
 #include "tst_row_scores.moc"

@@ -4,6 +4,7 @@
 #include "engine/kernels/spectrum.h"
 #include "engine/records/error.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -233,5 +234,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSpectrum)
+TTT_TEST(TestSpectrum)
 #include "tst_spectrum.moc"

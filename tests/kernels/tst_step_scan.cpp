@@ -3,6 +3,7 @@
 #include "engine/kernels/fingerprint.h"
 #include "engine/kernels/step_scan.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -103,5 +104,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestStepScan)
+TTT_TEST(TestStepScan)
 #include "tst_step_scan.moc"

@@ -4,6 +4,7 @@
 #include "engine/kernels/write_scan.h"
 #include "engine/records/error.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -320,5 +321,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestWriteScan)
+TTT_TEST(TestWriteScan)
 #include "tst_write_scan.moc"

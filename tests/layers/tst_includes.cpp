@@ -1,4 +1,6 @@
 // Who may include what: the borders between the folders that the linker can't see.
+#include "tests/support/test_main.h"
+
 #include <QDirIterator>
 #include <QRegularExpression>
 #include <QTest>
@@ -162,5 +164,5 @@ void IncludesTest::finds_another_way_to_read_a_file()
     QTEST(QRegularExpression(pattern).match(code).hasMatch(), "wrong");
 }
 
-QTEST_GUILESS_MAIN(IncludesTest)
+TTT_TEST(IncludesTest)
 #include "tst_includes.moc"

@@ -6,6 +6,7 @@
 #include "engine/records/error.h"
 #include "engine/run_choices.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <cmath>
@@ -293,5 +294,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGradientChoices)
+TTT_TEST(TestGradientChoices)
 #include "tst_gradient_choices.moc"

@@ -4,6 +4,7 @@
 #include "engine/model/safetensors.h"
 #include "tests/methods/reading.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 using namespace ttt;
 using namespace ttt::test;
@@ -110,5 +111,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestGradientGolden)
+TTT_TEST(TestGradientGolden)
 #include "tst_gradient_golden.moc"

@@ -6,6 +6,7 @@
 #include "engine/records/error.h"
 #include "tests/methods/reading.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 using namespace ttt;
 using namespace ttt::test;
@@ -368,5 +369,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestGradientMethods)
+TTT_TEST(TestGradientMethods)
 #include "tst_gradient_methods.moc"

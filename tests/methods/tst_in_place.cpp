@@ -4,6 +4,7 @@
 #include "engine/probes/token_scores.h"
 #include "engine/run_checkpoint.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <cmath>
@@ -157,5 +158,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestInPlace)
+TTT_TEST(TestInPlace)
 #include "tst_in_place.moc"

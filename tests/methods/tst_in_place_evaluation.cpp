@@ -6,6 +6,7 @@
 #include "engine/records/error.h"
 #include "tests/methods/reading.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <cmath>
 
@@ -209,5 +210,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestInPlaceEvaluation)
+TTT_TEST(TestInPlaceEvaluation)
 #include "tst_in_place_evaluation.moc"

@@ -1,6 +1,7 @@
 // The update functions of the methods, on a model so small that its numbers are known: a softmax over three tokens.
 #include "engine/methods/update_steps.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <functional>
 
@@ -111,5 +112,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestUpdateSteps)
+TTT_TEST(TestUpdateSteps)
 #include "tst_update_steps.moc"

@@ -2,6 +2,7 @@
 #include "engine/device.h"
 #include "engine/model/attention.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -228,5 +229,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestAttention)
+TTT_TEST(TestAttention)
 #include "tst_attention.moc"

@@ -3,6 +3,7 @@
 #include "engine/model/tensor_shapes.h"
 
 #include "tests/support/error_text.h"
+#include "tests/support/test_main.h"
 
 #include <QDir>
 #include <QFile>
@@ -236,5 +237,5 @@ void TestCheckpoint::refuses_a_place_that_is_a_file()
     EXPECT_ERROR("does not exist", Checkpoint::open(folder()));
 }
 
-QTEST_APPLESS_MAIN(TestCheckpoint)
+TTT_TEST(TestCheckpoint)
 #include "tst_checkpoint.moc"

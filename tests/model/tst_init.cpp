@@ -1,5 +1,6 @@
 #include "engine/model/init.h"
 #include "engine/model/tensor_shapes.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -96,5 +97,5 @@ void TestInit::twin_starts_equal()
         QVERIFY2(torch::equal(tensor, with_ttt.at(name)), name.c_str());
 }
 
-QTEST_APPLESS_MAIN(TestInit)
+TTT_TEST(TestInit)
 #include "tst_init.moc"

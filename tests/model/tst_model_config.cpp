@@ -1,6 +1,7 @@
 #include "engine/model/model_config.h"
 
 #include "tests/support/error_text.h"
+#include "tests/support/test_main.h"
 
 #include <nlohmann/json.hpp>
 
@@ -318,5 +319,5 @@ void TestModelConfig::refuses_two_windows()
     EXPECT_ERROR("4 and 8", to_json(config));
 }
 
-QTEST_APPLESS_MAIN(TestModelConfig)
+TTT_TEST(TestModelConfig)
 #include "tst_model_config.moc"

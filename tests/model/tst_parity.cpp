@@ -2,6 +2,7 @@
 #include "engine/model/transformer.h"
 #include "tests/model/golden.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 using namespace ttt;
 using namespace ttt::test;
@@ -127,5 +128,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestParity)
+TTT_TEST(TestParity)
 #include "tst_parity.moc"

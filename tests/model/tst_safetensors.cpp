@@ -1,6 +1,7 @@
 #include "engine/model/safetensors.h"
 
 #include "tests/support/error_text.h"
+#include "tests/support/test_main.h"
 
 #include <torch/torch.h>
 
@@ -241,5 +242,5 @@ void TestSafetensors::leaves_the_old_file_when_the_disk_is_full()
     QCOMPARE(QDir(folder_.path()).entryList({"kept*"}, QDir::Files), QStringList("kept"));
 }
 
-QTEST_APPLESS_MAIN(TestSafetensors)
+TTT_TEST(TestSafetensors)
 #include "tst_safetensors.moc"

@@ -2,6 +2,7 @@
 #include "engine/probes/chunk_measures.h"
 #include "engine/probes/gram_measures.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <cmath>
 
@@ -248,5 +249,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestChunkMeasures)
+TTT_TEST(TestChunkMeasures)
 #include "tst_chunk_measures.moc"

@@ -1,4 +1,5 @@
 #include "engine/records/compare.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -87,5 +88,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCompare)
+TTT_TEST(TestCompare)
 #include "tst_compare.moc"

@@ -1,6 +1,7 @@
 #include "engine/probes/drift_probe.h"
 #include "engine/records/error.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/ttt/fast_layer_fixture.h"
 
 #include <algorithm>
@@ -156,5 +157,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestDriftProbe)
+TTT_TEST(TestDriftProbe)
 #include "tst_drift_probe.moc"

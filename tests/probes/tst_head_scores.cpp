@@ -3,6 +3,7 @@
 #include "engine/probes/head_scores.h"
 #include "engine/ttt/arm_reader.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <cmath>
@@ -243,5 +244,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHeadScores)
+TTT_TEST(TestHeadScores)
 #include "tst_head_scores.moc"

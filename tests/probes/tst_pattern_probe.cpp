@@ -1,6 +1,7 @@
 // The probe against the definition, on the full logits of both arms in f64.
 #include "engine/probes/pattern_probe.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <algorithm>
@@ -178,5 +179,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPatternProbe)
+TTT_TEST(TestPatternProbe)
 #include "tst_pattern_probe.moc"

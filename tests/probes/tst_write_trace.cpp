@@ -3,6 +3,7 @@
 #include "engine/probes/write_trace.h"
 #include "engine/records/error.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <algorithm>
@@ -413,5 +414,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWriteTrace)
+TTT_TEST(TestWriteTrace)
 #include "tst_write_trace.moc"

@@ -4,6 +4,7 @@
 #include "sessions/session_reader.h"
 #include "sessions/sqlite.h"
 #include "tests/sessions/session_fixture.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -108,5 +109,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestLessonAnswers)
+TTT_TEST(TestLessonAnswers)
 #include "tst_lesson_answers.moc"

@@ -3,6 +3,7 @@
 #include "sessions/session_reader.h"
 #include "sessions/sqlite.h"
 #include "tests/sessions/session_fixture.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -270,5 +271,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSessionBadFiles)
+TTT_TEST(TestSessionBadFiles)
 #include "tst_session_bad_files.moc"

@@ -1,6 +1,7 @@
 // Killed programs, full disks and two writers: what was logged before stays.
 #include "sessions/session_reader.h"
 #include "tests/sessions/session_fixture.h"
+#include "tests/support/test_main.h"
 
 #include <QProcess>
 #include <QtTest>
@@ -163,5 +164,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSessionCrash)
+TTT_TEST(TestSessionCrash)
 #include "tst_session_crash.moc"

@@ -3,6 +3,7 @@
 #include "sessions/session_reader.h"
 #include "sessions/sqlite.h"
 #include "tests/sessions/session_fixture.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -139,5 +140,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSessionEdit)
+TTT_TEST(TestSessionEdit)
 #include "tst_session_edit.moc"

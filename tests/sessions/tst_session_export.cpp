@@ -4,6 +4,7 @@
 #include "sessions/export.h"
 #include "sessions/session_reader.h"
 #include "tests/sessions/session_fixture.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -189,5 +190,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSessionExport)
+TTT_TEST(TestSessionExport)
 #include "tst_session_export.moc"

@@ -5,6 +5,7 @@
 #include "sessions/session_reader.h"
 #include "sessions/sqlite.h"
 #include "tests/sessions/session_fixture.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -132,5 +133,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSessionFormat)
+TTT_TEST(TestSessionFormat)
 #include "tst_session_format.moc"

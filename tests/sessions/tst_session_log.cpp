@@ -2,6 +2,7 @@
 #include "sessions/session_reader.h"
 #include "sessions/sqlite.h"
 #include "tests/sessions/session_fixture.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -259,5 +260,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestSessionLog)
+TTT_TEST(TestSessionLog)
 #include "tst_session_log.moc"

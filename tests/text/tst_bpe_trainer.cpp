@@ -2,6 +2,7 @@
 #include "engine/text/bpe_trainer.h"
 #include "engine/text/pair_merger.h"
 #include "engine/text/tokenizer.h"
+#include "tests/support/test_main.h"
 #include "tests/text/generated_text.h"
 
 #include <nlohmann/json.hpp>
@@ -161,5 +162,5 @@ void TstBpeTrainer::sentences()
     QCOMPARE(sentence({"", "<s>"}, {300, {"<s>"}}), std::string("There is no text to train a tokenizer on."));
 }
 
-QTEST_APPLESS_MAIN(TstBpeTrainer)
+TTT_TEST(TstBpeTrainer)
 #include "tst_bpe_trainer.moc"

@@ -3,6 +3,7 @@
 #include "engine/text/composer.h"
 #include "engine/text/hash.h"
 #include "engine/text/invented_words.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -298,5 +299,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestComposer)
+TTT_TEST(TestComposer)
 #include "tst_composer.moc"

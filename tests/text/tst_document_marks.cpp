@@ -3,6 +3,7 @@
 #include "engine/text/document_marks.h"
 #include "engine/text/hash.h"
 #include "engine/text/text_file.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
@@ -137,5 +138,5 @@ private:
     QTemporaryDir folder_;
 };
 
-QTEST_APPLESS_MAIN(TestDocumentMarks)
+TTT_TEST(TestDocumentMarks)
 #include "tst_document_marks.moc"

@@ -1,6 +1,7 @@
 #include "engine/text/byte_alphabet.h"
 #include "engine/text/nfc.h"
 #include "engine/text/utf8.h"
+#include "tests/support/test_main.h"
 #include "tests/text/generated_text.h"
 
 #include <QtTest>
@@ -146,5 +147,5 @@ void TstNfc::byte_alphabet_is_a_bijection()
     QVERIFY(!from_byte_characters("\u4e2d").has_value());
 }
 
-QTEST_APPLESS_MAIN(TstNfc)
+TTT_TEST(TstNfc)
 #include "tst_nfc.moc"

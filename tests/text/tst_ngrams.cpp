@@ -2,6 +2,7 @@
 #include "engine/records/error.h"
 #include "engine/text/draw.h"
 #include "engine/text/ngrams.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -200,5 +201,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestNgrams)
+TTT_TEST(TestNgrams)
 #include "tst_ngrams.moc"

@@ -1,4 +1,5 @@
 #include "engine/text/patterns.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -103,5 +104,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestPatterns)
+TTT_TEST(TestPatterns)
 #include "tst_patterns.moc"

@@ -1,6 +1,7 @@
 #include "engine/records/error.h"
 #include "engine/text/hash.h"
 #include "engine/text/text_file.h"
+#include "tests/support/test_main.h"
 #include "tests/support/xz.h"
 
 #include <QTemporaryDir>
@@ -137,5 +138,5 @@ void TstTextFile::hash_in_parts()
     QCOMPARE(hash.hex(), content_hash(text + "y"));
 }
 
-QTEST_APPLESS_MAIN(TstTextFile)
+TTT_TEST(TstTextFile)
 #include "tst_text_file.moc"

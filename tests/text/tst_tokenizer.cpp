@@ -2,6 +2,7 @@
 #include "engine/text/hash.h"
 #include "engine/text/nfc.h"
 #include "engine/text/tokenizer.h"
+#include "tests/support/test_main.h"
 #include "tests/text/generated_text.h"
 
 #include <nlohmann/json.hpp>
@@ -290,5 +291,5 @@ void TstTokenizer::hash_is_that_of_the_file()
     QVERIFY(golden("qwen2").hash() != golden("gpt2").hash());
 }
 
-QTEST_APPLESS_MAIN(TstTokenizer)
+TTT_TEST(TstTokenizer)
 #include "tst_tokenizer.moc"

@@ -1,6 +1,7 @@
 // Every refusal of a tokenizer.json is one sentence that names the file.
 #include "engine/records/error.h"
 #include "engine/text/tokenizer.h"
+#include "tests/support/test_main.h"
 #include "tests/text/generated_text.h"
 
 #include <nlohmann/json.hpp>
@@ -185,5 +186,5 @@ void TstTokenizerErrors::files()
     QCOMPARE(sentence_of_file(path + "/tokenizer.json"), QString("no error"));
 }
 
-QTEST_APPLESS_MAIN(TstTokenizerErrors)
+TTT_TEST(TstTokenizerErrors)
 #include "tst_tokenizer_errors.moc"

@@ -1,6 +1,7 @@
 // The same ids as Hugging Face tokenizers, on 1.2 MB of prose, code, CJK, emoji, combining marks, control characters.
 #include "engine/text/bpe_trainer.h"
 #include "engine/text/tokenizer.h"
+#include "tests/support/test_main.h"
 #include "tests/text/generated_text.h"
 
 #include <nlohmann/json.hpp>
@@ -68,5 +69,5 @@ void TstTokenizerGolden::trainer_learns_the_same_merges()
         QCOMPARE(merges[i].dump(), golden["merges"][i].dump());
 }
 
-QTEST_APPLESS_MAIN(TstTokenizerGolden)
+TTT_TEST(TstTokenizerGolden)
 #include "tst_tokenizer_golden.moc"

@@ -1,6 +1,7 @@
 // Which tokens stand in which row: everything once an epoch, borders respected, the same again after a restart.
 #include "engine/records/error.h"
 #include "engine/training/row_plan.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -117,5 +118,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestRowPlan)
+TTT_TEST(TestRowPlan)
 #include "tst_row_plan.moc"

@@ -3,6 +3,7 @@
 #include "engine/runner.h"
 #include "engine/training/train_forward.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
 #include <cmath>
@@ -119,5 +120,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestTrainForward)
+TTT_TEST(TestTrainForward)
 #include "tst_train_forward.moc"

@@ -5,6 +5,7 @@
 #include "engine/training/train_config.h"
 #include "engine/training/trainer.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 #include "tests/support/xz.h"
 
@@ -165,5 +166,5 @@ private:
     test::TinyFiles files_;
 };
 
-QTEST_APPLESS_MAIN(TestTrainer)
+TTT_TEST(TestTrainer)
 #include "tst_trainer.moc"

@@ -2,6 +2,7 @@
 #include "engine/ttt/arm_reader.h"
 #include "engine/ttt/fast_layers.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/ttt/fast_layer_fixture.h"
 
 #include <cmath>
@@ -196,5 +197,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestControls)
+TTT_TEST(TestControls)
 #include "tst_controls.moc"

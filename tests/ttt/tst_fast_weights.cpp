@@ -1,5 +1,6 @@
 #include "engine/records/error.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/ttt/fast_layer_fixture.h"
 
 using namespace ttt;
@@ -260,5 +261,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestFastWeights)
+TTT_TEST(TestFastWeights)
 #include "tst_fast_weights.moc"

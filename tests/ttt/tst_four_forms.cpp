@@ -1,6 +1,7 @@
 // Streaming in any split, one shot, prefix scan and linear attention are one rule (reference: closed form of Eq. 1).
 #include "engine/records/error.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/ttt/fast_layer_fixture.h"
 
 using namespace ttt;
@@ -183,5 +184,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestFourForms)
+TTT_TEST(TestFourForms)
 #include "tst_four_forms.moc"

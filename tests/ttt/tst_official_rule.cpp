@@ -3,6 +3,7 @@
 #include "engine/ttt/arm_reader.h"
 #include "tests/model/golden.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <cmath>
 
@@ -106,5 +107,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestOfficialRule)
+TTT_TEST(TestOfficialRule)
 #include "tst_official_rule.moc"

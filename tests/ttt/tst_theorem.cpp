@@ -2,6 +2,7 @@
 #include "engine/records/error.h"
 #include "engine/ttt/theorem.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <QTemporaryDir>
 
@@ -379,5 +380,5 @@ void TestTheorem::all_others_are_summed_up()
     QCOMPARE(logit_change(result, values).others_mean, 1.0);
 }
 
-QTEST_APPLESS_MAIN(TestTheorem)
+TTT_TEST(TestTheorem)
 #include "tst_theorem.moc"

@@ -1,5 +1,6 @@
 // Each condition of Theorem 1 that a setup breaks gets its sentence, with the number; a sound setup gets none.
 #include "engine/ttt/theorem.h"
+#include "tests/support/test_main.h"
 
 #include <QtTest>
 
@@ -81,5 +82,5 @@ void TestTheoremConditions::sentences_add_up()
     QVERIFY(drowned > 0);
 }
 
-QTEST_APPLESS_MAIN(TestTheoremConditions)
+TTT_TEST(TestTheoremConditions)
 #include "tst_theorem_conditions.moc"

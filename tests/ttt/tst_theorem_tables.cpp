@@ -2,6 +2,7 @@
 #include "engine/records/error.h"
 #include "engine/ttt/theorem_tables.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 
 #include <cmath>
 
@@ -70,5 +71,5 @@ void TestTheoremTables::draws_are_checked()
     TTT_VERIFY_SENTENCE(common_mode_table(100001, 0), "[common_mode_table] draws: expected 1 to 100000, got 100001");
 }
 
-QTEST_APPLESS_MAIN(TestTheoremTables)
+TTT_TEST(TestTheoremTables)
 #include "tst_theorem_tables.moc"

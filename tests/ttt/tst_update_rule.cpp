@@ -1,6 +1,7 @@
 #include "engine/records/error.h"
 #include "engine/ttt/update_rule.h"
 #include "tests/support/tensors.h"
+#include "tests/support/test_main.h"
 #include "tests/ttt/fast_layer_fixture.h"
 
 using namespace ttt;
@@ -114,5 +115,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestUpdateRule)
+TTT_TEST(TestUpdateRule)
 #include "tst_update_rule.moc"

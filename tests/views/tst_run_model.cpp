@@ -1,5 +1,6 @@
 // The arrays that views read: filled in batches, held back by the playhead, readable tokens.
 #include "sample_stream.h"
+#include "tests/support/test_main.h"
 #include "views/selection.h"
 
 #include <QSignalSpy>
@@ -135,5 +136,5 @@ void RunModelTest::selection_prefers_the_hovered_place()
     QCOMPARE(locked.size(), 2);
 }
 
-QTEST_MAIN(RunModelTest)
+TTT_TEST(RunModelTest)
 #include "tst_run_model.moc"

@@ -7,6 +7,7 @@
 #include "engine/text/composer.h"
 #include "engine/text/document_marks.h"
 #include "engine/text/text_file.h"
+#include "tests/support/test_main.h"
 #include "views/theme.h"
 
 #include <QDialogButtonBox>
@@ -250,5 +251,5 @@ void ComposeDialogTest::pictures()
     QApplication::setPalette(application_palette(false));
 }
 
-QTEST_MAIN(ComposeDialogTest)
+TTT_TEST(ComposeDialogTest)
 #include "tst_compose_dialog.moc"

@@ -1,5 +1,6 @@
 // The queue behind the lab: order, replacement, clearing, errors, and which thread does what.
 #include "app/window/job_queue.h"
+#include "tests/support/test_main.h"
 
 #include <QTest>
 
@@ -132,5 +133,5 @@ void TestJobQueue::the_end_is_on_the_thread_of_the_jobs()
     QCOMPARE(end_thread, job_thread);
 }
 
-QTEST_MAIN(TestJobQueue)
+TTT_TEST(TestJobQueue)
 #include "tst_job_queue.moc"

@@ -5,6 +5,7 @@
 #include "app/window/main_window.h"
 #include "app/window/unattended.h"
 #include "sessions/lesson_answers.h"
+#include "tests/support/test_main.h"
 #include "views/forms/run_form.h"
 #include "views/lessons/highlight_frame.h"
 #include "views/lessons/lesson_panel.h"
@@ -474,5 +475,5 @@ void LessonsTest::a_class_is_shown()
     overview.grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/lessons-class-choice.png"));
 }
 
-QTEST_MAIN(LessonsTest)
+TTT_TEST(LessonsTest)
 #include "tst_lessons.moc"

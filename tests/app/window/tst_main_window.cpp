@@ -3,6 +3,7 @@
 #include "app/window/compare_table.h"
 #include "app/window/main_window.h"
 #include "app/window/unattended.h"
+#include "tests/support/test_main.h"
 #include "views/drift/drift_view.h"
 
 #include <QSettings>
@@ -234,5 +235,5 @@ void MainWindowTest::what_can_not_run_says_why()
     QCOMPARE(window->controller().activity(), Activity::idle);
 }
 
-QTEST_MAIN(MainWindowTest)
+TTT_TEST(MainWindowTest)
 #include "tst_main_window.moc"

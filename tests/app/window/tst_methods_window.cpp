@@ -8,6 +8,7 @@
 #include "app/window/methods_window.h"
 #include "app/window/unattended.h"
 #include "sessions/session_reader.h"
+#include "tests/support/test_main.h"
 #include "views/forms/field_text.h"
 #include "views/forms/run_fields.h"
 #include "views/forms/run_form.h"
@@ -531,5 +532,5 @@ void MethodsWindowTest::screenshots()
     shoot(QStringLiteral("problems"));
 }
 
-QTEST_MAIN(MethodsWindowTest)
+TTT_TEST(MethodsWindowTest)
 #include "tst_methods_window.moc"

@@ -1,6 +1,7 @@
 // Start, pause, cancel, failure and stale batches of the run controller, with sources that the test drives.
 #include "../../views/sample_stream.h"
 #include "app/window/run_controller.h"
+#include "tests/support/test_main.h"
 
 #include <QPointer>
 #include <QSignalSpy>
@@ -207,5 +208,5 @@ void RunControllerTest::leaving_while_a_run_goes_on_is_clean()
     // cleanup() deletes the controller: the worker is asked to stop and waited for
 }
 
-QTEST_GUILESS_MAIN(RunControllerTest)
+TTT_TEST(RunControllerTest)
 #include "tst_run_controller.moc"

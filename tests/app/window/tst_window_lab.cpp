@@ -2,6 +2,7 @@
 #include "app/window/appearance.h"
 #include "app/window/main_window.h"
 #include "app/window/unattended.h"
+#include "tests/support/test_main.h"
 
 #include <QSettings>
 #include <QSignalSpy>
@@ -156,5 +157,5 @@ void WindowLabTest::cleanupTestCase()
     window_.reset();
 }
 
-QTEST_MAIN(WindowLabTest)
+TTT_TEST(WindowLabTest)
 #include "tst_window_lab.moc"

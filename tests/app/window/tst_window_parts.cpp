@@ -14,6 +14,7 @@
 #include "sessions/edit.h"
 #include "sessions/session_reader.h"
 #include "sessions/session_writer.h"
+#include "tests/support/test_main.h"
 #include "views/selection.h"
 
 #include <QDockWidget>
@@ -242,5 +243,5 @@ void WindowPartsTest::options_are_read()
     QCOMPARE(parse_window_options({"x", "--replay", "latest"}).replay.value(), QString());
 }
 
-QTEST_MAIN(WindowPartsTest)
+TTT_TEST(WindowPartsTest)
 #include "tst_window_parts.moc"

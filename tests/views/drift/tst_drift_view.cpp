@@ -1,6 +1,7 @@
 // The view "Drift": real mouse, wheel and keys, linked range, choices, pictures for a person to look at.
 #include "../pointer_and_camera.h"
 #include "../sample_stream.h"
+#include "tests/support/test_main.h"
 #include "views/drift/drift_map.h"
 #include "views/drift/drift_view.h"
 #include "views/plot/plot.h"
@@ -344,5 +345,5 @@ void DriftViewTest::pictures()
     photograph(window.view, "drift-curves");
 }
 
-QTEST_MAIN(DriftViewTest)
+TTT_TEST(DriftViewTest)
 #include "tst_drift_view.moc"

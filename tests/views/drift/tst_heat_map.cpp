@@ -1,5 +1,6 @@
 // What a heat map is made of, at known values: axis, ticks, ranges, colour numbers, pooling, filling bit by bit.
 #include "../sample_stream.h"
+#include "tests/support/test_main.h"
 #include "views/drift/chunk_axis.h"
 #include "views/drift/heat_image.h"
 #include "views/drift/map_layout.h"
@@ -206,5 +207,5 @@ void HeatMapTest::colours_of_the_theme()
     QCOMPARE(both[ramp_first], diverging(light, -1).rgba());
 }
 
-QTEST_MAIN(HeatMapTest)
+TTT_TEST(HeatMapTest)
 #include "tst_heat_map.moc"

@@ -1,4 +1,5 @@
 // Layers by their names, in every place that names them: also what belongs to no layer.
+#include "tests/support/test_main.h"
 #include "tests/views/sample_stream.h"
 #include "tests/views/tables/panel_shot.h"
 #include "views/drift/drift_map.h"
@@ -81,5 +82,5 @@ void LayerNameTest::the_drift_view_names_the_head()
     }
 }
 
-QTEST_MAIN(LayerNameTest)
+TTT_TEST(LayerNameTest)
 #include "tst_layer_name.moc"

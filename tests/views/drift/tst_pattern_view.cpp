@@ -1,6 +1,7 @@
 // The view "Logit change on patterns": filters, bars, dots that select, sentences for what is not there.
 #include "../pointer_and_camera.h"
 #include "../sample_stream.h"
+#include "tests/support/test_main.h"
 #include "views/drift/pattern_view.h"
 #include "views/plot/plot.h"
 #include "views/selection.h"
@@ -225,5 +226,5 @@ void PatternViewTest::pictures()
     photograph(window.view, "patterns");
 }
 
-QTEST_MAIN(PatternViewTest)
+TTT_TEST(PatternViewTest)
 #include "tst_pattern_view.moc"

@@ -1,4 +1,5 @@
 // The form and the methods: which fields are seen, what of them reaches the run, what is refused before Run is pressed.
+#include "tests/support/test_main.h"
 #include "tests/views/forms/form_bench.h"
 #include "tests/views/tables/panel_shot.h"
 
@@ -328,5 +329,5 @@ void MethodFormTest::screenshots()
     shot.save(QStringLiteral("run-form-lora-refused"));
 }
 
-QTEST_MAIN(MethodFormTest)
+TTT_TEST(MethodFormTest)
 #include "tst_method_form.moc"

@@ -1,4 +1,5 @@
 // The form of a run: every field there and back, every refusal, presets, the fold, keys.
+#include "tests/support/test_main.h"
 #include "tests/views/forms/form_bench.h"
 #include "tests/views/tables/panel_shot.h"
 
@@ -452,5 +453,5 @@ void RunFormTest::screenshots()
     menu->grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/run-form-presets.png"));
 }
 
-QTEST_MAIN(RunFormTest)
+TTT_TEST(RunFormTest)
 #include "tst_run_form.moc"

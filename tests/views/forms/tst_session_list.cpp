@@ -1,4 +1,5 @@
 // The list of runs: words, order, filter, keys, what stays when the runs are told anew.
+#include "tests/support/test_main.h"
 #include "tests/views/tables/panel_shot.h"
 #include "views/forms/session_delegate.h"
 #include "views/forms/session_list.h"
@@ -345,5 +346,5 @@ void SessionListTest::screenshots()
     shot.save(QStringLiteral("sessions-empty"));
 }
 
-QTEST_MAIN(SessionListTest)
+TTT_TEST(SessionListTest)
 #include "tst_session_list.moc"

@@ -1,6 +1,7 @@
 // The view "Attention heads": asking for scores, the scatter, and the pattern of the chosen head over the text.
 #include "../pointer_and_camera.h"
 #include "../sample_stream.h"
+#include "tests/support/test_main.h"
 #include "views/lab/attention_map.h"
 #include "views/lab/attention_text.h"
 #include "views/lab/attention_view.h"
@@ -366,5 +367,5 @@ void HeadsViewTest::pictures()
     }
 }
 
-QTEST_MAIN(HeadsViewTest)
+TTT_TEST(HeadsViewTest)
 #include "tst_heads_view.moc"

@@ -1,5 +1,6 @@
 // The map pattern x chunk: which patterns, the image, the fit, pointer and keys.
 #include "made_up_traces.h"
+#include "tests/support/test_main.h"
 #include "tests/views/pointer_and_camera.h"
 #include "tests/views/sample_stream.h"
 #include "views/lab/pattern_chunks_map.h"
@@ -345,5 +346,5 @@ void PatternChunksTest::screenshots()
     test::photograph(f.view, "pattern-chunks-scatter");
 }
 
-QTEST_MAIN(PatternChunksTest)
+TTT_TEST(PatternChunksTest)
 #include "tst_pattern_chunks.moc"

@@ -1,5 +1,6 @@
 // Who taught a token and what a chunk taught: the question, the words and shares, the walk through the answer.
 #include "made_up_traces.h"
+#include "tests/support/test_main.h"
 #include "tests/views/pointer_and_camera.h"
 #include "tests/views/sample_stream.h"
 #include "views/lab/provenance_view.h"
@@ -472,5 +473,5 @@ void ProvenanceViewTest::screenshots()
     test::photograph(f.view, "provenance-taught");
 }
 
-QTEST_MAIN(ProvenanceViewTest)
+TTT_TEST(ProvenanceViewTest)
 #include "tst_provenance_view.moc"

@@ -1,5 +1,6 @@
 // The view "Theorem": controls ask, one question at a time; bars, sentences and numbers of what came back.
 #include "../pointer_and_camera.h"
+#include "tests/support/test_main.h"
 #include "views/lab/theorem_chart.h"
 #include "views/lab/theorem_controls.h"
 #include "views/lab/theorem_setup_text.h"
@@ -372,5 +373,5 @@ void TheoremViewTest::pictures()
     }
 }
 
-QTEST_MAIN(TheoremViewTest)
+TTT_TEST(TheoremViewTest)
 #include "tst_theorem_view.moc"

@@ -1,5 +1,6 @@
 // The format of lessons: every shipped one is read, broken ones say exactly where.
 #include "engine/records/error.h"
+#include "tests/support/test_main.h"
 #include "tests/views/sample_stream.h"
 #include "views/lessons/lesson.h"
 #include "views/lessons/lesson_settings.h"
@@ -290,5 +291,5 @@ void LessonTest::a_sketch_is_scored()
     QVERIFY(points_of(QStringLiteral("“a”")).empty());
 }
 
-QTEST_MAIN(LessonTest)
+TTT_TEST(LessonTest)
 #include "tst_lesson.moc"

@@ -1,4 +1,5 @@
 // The panel by keyboard and mouse, and how it looks.
+#include "tests/support/test_main.h"
 #include "tests/views/lessons/fake_stage.h"
 #include "views/lessons/answer_chart.h"
 #include "views/lessons/choice_ask.h"
@@ -326,5 +327,5 @@ void LessonPanelTest::a_class_is_drawn()
     QVERIFY(drawn != chart.grab().toImage());
 }
 
-QTEST_MAIN(LessonPanelTest)
+TTT_TEST(LessonPanelTest)
 #include "tst_lesson_panel.moc"

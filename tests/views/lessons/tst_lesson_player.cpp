@@ -1,4 +1,5 @@
 // The player: entering, completing, jumping, answering, leaving.
+#include "tests/support/test_main.h"
 #include "tests/views/lessons/fake_stage.h"
 #include "views/lessons/lesson_player.h"
 
@@ -141,5 +142,5 @@ void LessonPlayerTest::the_last_step_ends_the_lesson()
     QCOMPARE(left.size(), 1);
 }
 
-QTEST_GUILESS_MAIN(LessonPlayerTest)
+TTT_TEST(LessonPlayerTest)
 #include "tst_lesson_player.moc"

@@ -1,4 +1,5 @@
 // No spike is lost: pyramid and pixel columns against plain loops.
+#include "tests/support/test_main.h"
 #include "views/plot/downsample.h"
 
 #include <QTest>
@@ -252,5 +253,5 @@ void DownsampleTest::band_holds_both_curves()
     QCOMPARE(band.high.y_max, high.y(high.extremes(0, 1000).max));
 }
 
-QTEST_APPLESS_MAIN(DownsampleTest)
+TTT_TEST(DownsampleTest)
 #include "tst_downsample.moc"

@@ -1,5 +1,6 @@
 // Means, windows, splits, differences and their bands against plain loops over the whole run.
 #include "learning_run.h"
+#include "tests/support/test_main.h"
 #include "views/plot/perplexity_feed.h"
 
 #include <QTest>
@@ -326,5 +327,5 @@ void PerplexitySeriesTest::without_the_rule_all_tokens_count()
     QVERIFY(feed_of(run_, PerplexityMode::so_far, TokenSplit::induced).split() == TokenSplit::induced);
 }
 
-QTEST_APPLESS_MAIN(PerplexitySeriesTest)
+TTT_TEST(PerplexitySeriesTest)
 #include "tst_perplexity_series.moc"

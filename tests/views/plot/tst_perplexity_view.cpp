@@ -1,6 +1,7 @@
 // The perplexity view through real events: linked both ways, its modes and menus, and what it looks like.
 #include "learning_run.h"
 #include "plot_shot.h"
+#include "tests/support/test_main.h"
 #include "views/plot/perplexity_text.h"
 #include "views/plot/perplexity_view.h"
 #include "views/plot/plot_ticks.h"
@@ -328,5 +329,5 @@ void PerplexityViewTest::screenshots()
     test::shoot(*view_, QStringLiteral("perplexity-narrow"));
 }
 
-QTEST_MAIN(PerplexityViewTest)
+TTT_TEST(PerplexityViewTest)
 #include "tst_perplexity_view.moc"

@@ -1,5 +1,6 @@
 // The chart: geometry at known values, pointer and keys through real events, safety with bad values, both palettes.
 #include "plot_shot.h"
+#include "tests/support/test_main.h"
 #include "views/plot/plot.h"
 #include "views/plot/plot_dash.h"
 #include "views/plot/plot_paint.h"
@@ -553,5 +554,5 @@ void PlotTest::patterns_screenshot()
     test::shoot(*plot_, QStringLiteral("plot-patterns"));
 }
 
-QTEST_MAIN(PlotTest)
+TTT_TEST(PlotTest)
 #include "tst_plot.moc"

@@ -1,4 +1,5 @@
 // Everything about one chunk: which one, its numbers at known cells, help for all metrics.
+#include "tests/support/test_main.h"
 #include "tests/views/sample_stream.h"
 #include "tests/views/tables/panel_shot.h"
 #include "views/selection.h"
@@ -186,5 +187,5 @@ void ChunkInspectorTest::screenshots()
     shot.save(QStringLiteral("chunk-empty"));
 }
 
-QTEST_MAIN(ChunkInspectorTest)
+TTT_TEST(ChunkInspectorTest)
 #include "tst_chunk_inspector.moc"

@@ -1,4 +1,5 @@
 // The ledger of repeated pairs: rows, filters, order, arrival while one reads, selection both ways, speed.
+#include "tests/support/test_main.h"
 #include "tests/views/sample_stream.h"
 #include "tests/views/tables/panel_shot.h"
 #include "views/number_text.h"
@@ -481,5 +482,5 @@ void PatternLedgerTest::screenshots()
     shot.save(QStringLiteral("patterns-empty"));
 }
 
-QTEST_MAIN(PatternLedgerTest)
+TTT_TEST(PatternLedgerTest)
 #include "tst_pattern_ledger.moc"

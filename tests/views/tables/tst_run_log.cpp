@@ -1,4 +1,5 @@
 // The run log's sentences, on runs made for each of them.
+#include "tests/support/test_main.h"
 #include "tests/views/sample_stream.h"
 #include "tests/views/tables/panel_shot.h"
 #include "views/selection.h"
@@ -453,5 +454,5 @@ void RunLogTest::screenshots()
     shot.save(QStringLiteral("run-log-empty"));
 }
 
-QTEST_MAIN(RunLogTest)
+TTT_TEST(RunLogTest)
 #include "tst_run_log.moc"

@@ -1,6 +1,7 @@
 // The bar at the bottom: playing on a made-up clock, scrubbing with mouse and keys, following a live run.
 #include "../pointer_and_camera.h"
 #include "../sample_stream.h"
+#include "tests/support/test_main.h"
 #include "views/selection.h"
 #include "views/theme.h"
 #include "views/timeline/scrubber.h"
@@ -328,5 +329,5 @@ void TimelineTest::pictures()
     photograph(window.timeline, "timeline");
 }
 
-QTEST_MAIN(TimelineTest)
+TTT_TEST(TimelineTest)
 #include "tst_timeline.moc"

@@ -1,4 +1,5 @@
 // Numbers to colours at known values, which modes a run can give, and the words for them.
+#include "tests/support/test_main.h"
 #include "tests/views/sample_stream.h"
 #include "views/token/token_colouring.h"
 #include "views/token/token_words.h"
@@ -163,5 +164,5 @@ void TokenColouringTest::answers_of_the_lab()
     QVERIFY(std::isnan(TokenValues(run, colouring).value(200)));
 }
 
-QTEST_MAIN(TokenColouringTest)
+TTT_TEST(TokenColouringTest)
 #include "tst_token_colouring.moc"

@@ -1,4 +1,5 @@
 // The strip under the document: what is known of a token, in every state.
+#include "tests/support/test_main.h"
 #include "tests/views/sample_stream.h"
 #include "views/lab_model.h"
 #include "views/theme.h"
@@ -200,5 +201,5 @@ void TokenDetailTest::screenshots()
     shot(QStringLiteral("adapted_only_dark"));
 }
 
-QTEST_MAIN(TokenDetailTest)
+TTT_TEST(TokenDetailTest)
 #include "tst_token_detail.moc"

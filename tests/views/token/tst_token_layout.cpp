@@ -1,4 +1,5 @@
 // Row breaks at made-up widths, the token at a point and back, caret moves, gains, and finding words.
+#include "tests/support/test_main.h"
 #include "tests/views/sample_stream.h"
 #include "views/token/token_forms.h"
 #include "views/token/token_layout.h"
@@ -183,5 +184,5 @@ void TokenLayoutTest::forms_follow_the_bytes_not_the_vocabulary()
     QCOMPARE(forms.items().size(), 3U);
 }
 
-QTEST_MAIN(TokenLayoutTest)
+TTT_TEST(TokenLayoutTest)
 #include "tst_token_layout.moc"

@@ -1,4 +1,5 @@
 // Planted patterns: which tokens they are, in words, and that a long text stays fast to ask.
+#include "tests/support/test_main.h"
 #include "views/token/token_marks.h"
 
 #include <QTest>
@@ -93,5 +94,5 @@ void TokenMarksTest::words()
     QCOMPARE(mark_text({0, 1, 0, 1, true}), QStringLiteral("planted: pattern 0, second time, other ending"));
 }
 
-QTEST_MAIN(TokenMarksTest)
+TTT_TEST(TokenMarksTest)
 #include "tst_token_marks.moc"

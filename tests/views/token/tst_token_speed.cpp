@@ -1,4 +1,5 @@
 // How long a million tokens take: printed, not asserted.
+#include "tests/support/test_main.h"
 #include "tests/views/sample_stream.h"
 #include "views/token/token_canvas.h"
 #include "views/token/token_view.h"
@@ -138,5 +139,5 @@ void TokenSpeedTest::shown_changed()
     }
 }
 
-QTEST_MAIN(TokenSpeedTest)
+TTT_TEST(TokenSpeedTest)
 #include "tst_token_speed.moc"

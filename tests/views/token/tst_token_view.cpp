@@ -1,4 +1,5 @@
 // The document view under real events: pointer and keys drive the selection, the selection drives the view.
+#include "tests/support/test_main.h"
 #include "tests/views/sample_stream.h"
 #include "views/lab_model.h"
 #include "views/token/find_bar.h"
@@ -526,5 +527,5 @@ void TokenViewTest::screenshots()
     shot(f.view, QStringLiteral("token_view_empty_dark"));
 }
 
-QTEST_MAIN(TokenViewTest)
+TTT_TEST(TokenViewTest)
 #include "tst_token_view.moc"
