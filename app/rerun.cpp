@@ -3,7 +3,7 @@
 #include "engine/files/printable.h"
 #include "engine/records/error.h"
 #include "engine/text/document_marks.h"
-#include "engine/text/text_file.h"
+#include "engine/text/text_reader.h"
 #include "sessions/session_reader.h"
 
 namespace ttt {
@@ -12,12 +12,13 @@ namespace {
 
 /// Every way in which the file can fail means the same: the stored text is taken. So do marks that belong to another
 /// text: a run is computed again without them.
-bool begins_with(const std::string& path, const std::string& bytes)
+bool begins_with(const RunConfig& config, const std::string& bytes)
 {
     try {
-        const std::string text = read_text_file(path);
-        read_marks_beside(path, text);
-        return text.starts_with(bytes);
+        TextReader reader(config.document, config.encoding);
+        if (has_marks(config.document))
+            read_marks_beside(config.document, reader.whole());
+        return reader.start(bytes.size()) == bytes;
     } catch (const Error&) {
         return false;
     }
@@ -42,6 +43,7 @@ bool Rerun::start_with_stored_text(RunConfig config, const DocumentRecord& docum
 {
     text_ = std::make_unique<TemporaryText>(document);
     config.document = text_->path();
+    config.encoding = "bytes";  // it is as it was read
     return start(config, document);
 }
 
@@ -50,7 +52,7 @@ Rerun::Rerun(const SessionReader& reader, const std::string& run_id)
     const RunHeader logged = reader.header(run_id);
     const DocumentRecord document = reader.document(run_id);
     const RunConfig& config = logged.config;
-    const bool from_file = begins_with(config.document, document.bytes) && start(config, document);
+    const bool from_file = begins_with(config, document.bytes) && start(config, document);
     const bool same_tokens = from_file || start_with_stored_text(config, document);
     check_weights("model", config.model, logged.model_hash, runner_->header().model_hash);
     check_weights("twin", config.twin, logged.twin_hash, runner_->header().twin_hash);

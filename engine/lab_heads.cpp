@@ -4,7 +4,7 @@
 #include "engine/probes/head_scores.h"
 #include "engine/probes/in_context.h"
 #include "engine/random_tokens.h"
-#include "engine/records/error.h"
+#include "engine/records/cancelled.h"
 
 #include <algorithm>
 #include <utility>
@@ -32,7 +32,7 @@ void read_text(ArmReader reader, const Tensor& ids, std::int64_t chunk, const Re
 {
     for (std::int64_t begin = 0; begin < ids.size(0); begin += chunk) {
         if (cancel.stop_requested())
-            throw Error("Cancelled.");
+            throw Cancelled();
         reader.read(ids.slice(0, begin, std::min(begin + chunk, ids.size(0))), observers);
     }
 }

@@ -1,6 +1,7 @@
 #include "engine/run_choices.h"
 
 #include "engine/methods/gradient_choices.h"
+#include "engine/records/encodings.h"
 #include "engine/records/error.h"
 
 #include <algorithm>
@@ -195,6 +196,8 @@ void check_words(const RunConfig& config)
     check_word("device", config.device, {"cpu", "cuda"});
     check_word("dtype", config.dtype, {"f32", "bf16"});
     check_word("control", config.control, {"none", "random"});
+    if (!config.encoding.empty() && !find_encoding(config.encoding))
+        throw Error("The encoding '" + config.encoding + "' is unknown; known are " + encoding_keys() + ".");
     check_not_negative("number of tokens", static_cast<double>(config.tokens));
     check_not_negative("attention window", static_cast<double>(config.window.value_or(0)));
     check_not_negative("relative cap", config.relative_cap.value_or(0));

@@ -1,9 +1,10 @@
 #include "engine/run_document.h"
 
+#include "engine/files/printable.h"
 #include "engine/records/error.h"
 #include "engine/text/document_marks.h"
 #include "engine/text/hash.h"
-#include "engine/text/text_file.h"
+#include "engine/text/text_reader.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -21,13 +22,20 @@ bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// A position at or after `from` where a word ends in every pattern that is in use: letter, space, letter.
-std::size_t cut_between_words(std::string_view text, std::size_t from)
+/// A position at or after `from` where a word ends in every pattern that is in use: letter, space, letter. The end of
+/// the text when there is none.
+std::size_t cut_between_words(const TextStart& text, std::size_t from)
 {
-    for (std::size_t at = std::max<std::size_t>(from, 1); at + 1 < text.size(); ++at)
-        if (text[at] == ' ' && is_letter(text[at - 1]) && is_letter(text[at + 1]))
-            return at;
-    return text.size();
+    constexpr std::size_t step = 1 << 16;
+    for (std::size_t at = std::max<std::size_t>(from, 1);;) {
+        const std::size_t wanted = at + step;
+        const std::string_view start = text(wanted);
+        for (; at + 1 < start.size(); ++at)
+            if (start[at] == ' ' && is_letter(start[at - 1]) && is_letter(start[at + 1]))
+                return at;
+        if (start.size() < wanted)
+            return start.size();
+    }
 }
 
 void keep_first(Encoding& encoding, std::int64_t tokens)
@@ -37,40 +45,91 @@ void keep_first(Encoding& encoding, std::int64_t tokens)
     encoding.byte_offsets.resize(count + 1);
 }
 
+/// Puts the tokenizer's start tokens before the text; they are none of its bytes. A text that begins with them, written
+/// out, has them already.
+void put_start(const std::vector<std::int32_t>& start, Encoding& encoding)
+{
+    const auto same = std::ranges::mismatch(start, encoding.ids);
+    if (same.in1 == start.end())
+        return;
+    encoding.ids.insert(encoding.ids.begin(), start.begin(), start.end());
+    encoding.byte_offsets.insert(encoding.byte_offsets.begin(), start.size(), 0);
+}
+
+std::string names_of(const Tokenizer& tokenizer)
+{
+    return printable(tokenizer.decode(tokenizer.start_tokens()));
+}
+
+/// nullopt: there is none to put first.
+std::optional<bool> puts_start(const RunConfig& config, const Tokenizer& tokenizer)
+{
+    if (!tokenizer.start_tokens().empty())
+        return config.start_token.value_or(true);
+    if (config.start_token.value_or(false))
+        throw Error("The tokenizer has no start token that could be put first.");
+    return std::nullopt;
+}
+
+std::vector<DocumentMark> marks_of(const std::string& path, TextReader& reader)
+{
+    return has_marks(path) ? read_marks_beside(path, reader.whole()) : std::vector<DocumentMark>();
+}
+
+Encoding encode(const RunConfig& config, const Tokenizer& tokenizer, TextReader& reader, std::stop_token cancel)
+{
+    if (config.tokens == 0)
+        return tokenizer.encode(reader.whole(), std::move(cancel));
+    return encode_start(
+        tokenizer, [&](std::size_t bytes) { return reader.start(bytes); }, config.tokens, cancel);
+}
+
 }  // namespace
 
-Encoding encode_start(const Tokenizer& tokenizer, std::string_view text, std::int64_t tokens)
+Encoding encode_start(const Tokenizer& tokenizer, const TextStart& text, std::int64_t tokens,
+                      const std::stop_token& cancel)
 {
-    const auto wanted =
-        static_cast<std::size_t>(std::min<std::int64_t>(tokens, static_cast<std::int64_t>(text.size())));
+    constexpr std::int64_t most = std::int64_t{1} << 40;
+    const auto wanted = static_cast<std::size_t>(std::min(tokens, most));
     for (std::size_t part = smallest_part + bytes_per_token * wanted;; part *= 2) {
-        const std::size_t cut = part < text.size() ? cut_between_words(text, part) : text.size();
-        Encoding encoding = tokenizer.encode(text.substr(0, cut));
-        if (cut == text.size() || static_cast<std::int64_t>(encoding.ids.size()) >= tokens + margin) {
+        const std::size_t cut = cut_between_words(text, part);
+        Encoding encoding = tokenizer.encode(text(cut), cancel);
+        const bool is_whole = text(cut + 1).size() == cut;
+        if (is_whole || static_cast<std::int64_t>(encoding.ids.size()) >= tokens + margin) {
             keep_first(encoding, tokens);
             return encoding;
         }
     }
 }
 
-DocumentRecord read_document(const std::string& path, const Tokenizer& tokenizer, std::int64_t tokens)
+RunDocument read_document(const RunConfig& config, const Tokenizer& tokenizer, std::stop_token cancel)
 {
-    std::string text = read_text_file(path);
-    std::vector<DocumentMark> marks = read_marks_beside(path, text);
-    Encoding encoding = tokens > 0 ? encode_start(tokenizer, text, tokens) : tokenizer.encode(text);
+    const std::string& path = config.document;
+    const std::optional<bool> start_token = puts_start(config, tokenizer);
+    TextReader reader(path, config.encoding);
+    std::vector<DocumentMark> marks = marks_of(path, reader);
+    Encoding encoding = encode(config, tokenizer, reader, std::move(cancel));
+    if (start_token.value_or(false))
+        put_start(tokenizer.start_tokens(), encoding);
+    if (config.tokens > 0)
+        keep_first(encoding, config.tokens);
     if (encoding.ids.empty())
         throw Error("The document '" + path + "' holds no tokens.");
     const auto read = static_cast<std::size_t>(encoding.byte_offsets.back());
-    if (read < text.size() && tokens > 0)
-        text.resize(read);
-    marks = marks_within(std::move(marks), static_cast<std::int64_t>(read));
-    return {.hash = content_hash(text),
-            .name = std::filesystem::path(path).filename().string(),
-            .bytes = std::move(text),
-            .token_ids = std::move(encoding.ids),
-            .byte_offsets = std::move(encoding.byte_offsets),
-            .vocabulary = {},
-            .marks = std::move(marks)};
+    std::string text(config.tokens > 0 ? reader.start(read) : reader.whole());
+    std::vector<std::string> remarks = reader.remarks(text);
+    if (start_token && !*start_token)
+        remarks.push_back("The tokenizer's start token " + names_of(tokenizer) +
+                          " was left out: other programs put it first, and their perplexities are not comparable.");
+    return {.record = {.hash = content_hash(text),
+                       .name = std::filesystem::path(path).filename().string(),
+                       .bytes = std::move(text),
+                       .token_ids = std::move(encoding.ids),
+                       .byte_offsets = std::move(encoding.byte_offsets),
+                       .vocabulary = {},
+                       .marks = marks_within(std::move(marks), static_cast<std::int64_t>(read))},
+            .start_token = start_token,
+            .remarks = std::move(remarks)};
 }
 
 void check_tokenizer(const Tokenizer& tokenizer, std::int64_t vocab_size, const std::string& model)

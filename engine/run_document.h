@@ -5,17 +5,32 @@
 #include "engine/text/tokenizer.h"
 
 #include <cstdint>
+#include <functional>
+#include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace ttt {
 
-/// Reads at most `tokens` tokens (0: all) of the file, and the marks within them when it was composed. Throws
-/// ttt::Error with a sentence when it can't be read, or when its marks belong to another text.
-DocumentRecord read_document(const std::string& path, const Tokenizer& tokenizer, std::int64_t tokens);
+struct RunDocument {
+    DocumentRecord record;             // without the vocabulary
+    std::optional<bool> start_token;   // as RunConfig; nullopt: the tokenizer has none
+    std::vector<std::string> remarks;  // as RunHeader
+};
 
-/// The first `tokens` tokens of encode(text), without encoding a long rest; fewer when the text has fewer.
-Encoding encode_start(const Tokenizer& tokenizer, std::string_view text, std::int64_t tokens);
+/// Reads config.tokens tokens (0: all) of config.document, the start token among them, and the marks of that part when
+/// the text was composed. Throws ttt::Error with a sentence when it can't be read, or when its marks belong to another
+/// text; Cancelled.
+RunDocument read_document(const RunConfig& config, const Tokenizer& tokenizer, std::stop_token cancel = {});
+
+/// The first so many bytes of a text, or all that there are.
+using TextStart = std::function<std::string_view(std::size_t bytes)>;
+
+/// The first `tokens` tokens of encode(text), without reading or encoding a long rest; fewer when the text has fewer.
+Encoding encode_start(const Tokenizer& tokenizer, const TextStart& text, std::int64_t tokens,
+                      const std::stop_token& cancel = {});
 
 /// Refuses a tokenizer with ids that a model of `vocab_size` tokens does not have.
 void check_tokenizer(const Tokenizer& tokenizer, std::int64_t vocab_size, const std::string& model);

@@ -31,7 +31,7 @@ Tensor to_ids(const std::vector<std::int32_t>& ids, torch::Device device)
 
 /// Members live and die on the thread of the Runner.
 struct Runner::Parts {
-    explicit Parts(RunCheckpoint model);
+    Parts(const RunCheckpoint& model, RunDocument read);
 
     void read();
     void launch();
@@ -72,13 +72,14 @@ struct Runner::Parts {
 
 namespace {
 
-DocumentRecord open_document(const RunCheckpoint& model)
+RunDocument open_document(const RunCheckpoint& model, std::stop_token cancel)
 {
     if (model.config.document.empty())
         throw Error("No document was chosen.");
-    DocumentRecord document = read_document(model.config.document, model.tokenizer, model.config.tokens);
-    check_chunk_fits(model.config, model.checkpoint.config(), static_cast<std::int64_t>(document.token_ids.size()));
-    document.vocabulary = token_names(model.tokenizer, model.checkpoint.config().vocab_size);
+    RunDocument document = read_document(model.config, model.tokenizer, std::move(cancel));
+    check_chunk_fits(model.config, model.checkpoint.config(),
+                     static_cast<std::int64_t>(document.record.token_ids.size()));
+    document.record.vocabulary = token_names(model.tokenizer, model.checkpoint.config().vocab_size);
     return document;
 }
 
@@ -97,12 +98,14 @@ RunHeader header_of(const RunCheckpoint& model, const DocumentRecord& document)
 
 }  // namespace
 
-Runner::Parts::Parts(RunCheckpoint model)
-    : document(open_document(model)), method(make_method(model, static_cast<std::int64_t>(document.token_ids.size()))),
+Runner::Parts::Parts(const RunCheckpoint& model, RunDocument read)
+    : document(std::move(read.record)),
+      method(make_method(model, static_cast<std::int64_t>(document.token_ids.size()))),
       frozen(Arm::frozen, model.config.perplexity_window), adapted(Arm::adapted, model.config.perplexity_window),
       other(Arm::twin, model.config.perplexity_window), patterns(model.config.probes, document.token_ids.front())
 {
     header = header_of(model, document);
+    header.remarks = std::move(read.remarks);
     if (!model.config.twin.empty()) {
         const RunCheckpoint second = open_twin(model);
         header.twin_hash = second.checkpoint.hash();
@@ -252,11 +255,14 @@ std::string Runner::Parts::message() const
            " tokens) is shorter than one chunk (" + std::to_string(header.config.chunk) + ").";
 }
 
-Runner::Runner(RunConfig config)
+Runner::Runner(RunConfig config, std::stop_token cancel)
 {
     const torch::NoGradGuard no_grad;
     try {
-        parts_ = std::make_unique<Parts>(open_model(config));
+        RunCheckpoint model = open_model(config);
+        RunDocument document = open_document(model, std::move(cancel));
+        model.config.start_token = document.start_token;
+        parts_ = std::make_unique<Parts>(model, std::move(document));
     } catch (const c10::OutOfMemoryError& error) {
         throw Error(failure_sentence(error));
     }

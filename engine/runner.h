@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 namespace ttt {
 
@@ -13,8 +14,8 @@ namespace ttt {
 class Runner {
 public:
     /// Loads model and document and checks every choice; throws ttt::Error with a sentence about the first that can't
-    /// be.
-    explicit Runner(RunConfig config);
+    /// be, Cancelled when somebody asks to stop while the document is read.
+    explicit Runner(RunConfig config, std::stop_token cancel = {});
     ~Runner();
     Runner(Runner&&) noexcept;
     Runner& operator=(Runner&&) noexcept;

@@ -157,6 +157,7 @@ RunConfig from_json(const std::string& text)
     if (!json.is_object())
         throw Error("The configuration of a run must be a JSON object.");
     RunConfig config;
+    config.start_token = false;  // runs that know nothing of it were made without
     visit_fields(config, [&json](const char* key, auto& value) {
         const auto field = json.find(key);
         if (field == json.end())

@@ -222,6 +222,8 @@ QString RunModel::token_text(std::int64_t item) const
         return {};
     const auto begin = static_cast<std::size_t>(document_.byte_offsets[at]);
     const auto end = static_cast<std::size_t>(document_.byte_offsets[at + 1]);
+    if (end == 0)  // a start token: none of the text's bytes
+        return vocabulary_text(document_.token_ids[at]);
     return readable(document_.bytes.substr(begin, end - begin));
 }
 

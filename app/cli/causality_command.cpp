@@ -132,7 +132,7 @@ void print_json(const OpenedText& text, const CausalityCheck& check)
 ExitCode check(const CausalityOptions& options)
 {
     const Interrupt interrupt;
-    const OpenedText text = open_text(options.run);
+    const OpenedText text = open_text(options.run, interrupt.token());
     try {
         const Lab lab(text.config, text.document.token_ids);
         const CausalityCheck check =

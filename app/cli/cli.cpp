@@ -18,6 +18,7 @@
 #include "app/cli/trace_command.h"
 #include "app/cli/train_command.h"
 #include "app/cli/verify_command.h"
+#include "engine/records/cancelled.h"
 
 #include <CLI/CLI.hpp>
 
@@ -95,6 +96,8 @@ int run_cli(int argc, char** argv)
         return answer_parse_error(program, error);
     } catch (const UsageError& error) {
         return complain(ExitCode::usage, error.what());
+    } catch (const Cancelled& cancelled) {
+        return complain(ExitCode::cancelled, cancelled.what());
     } catch (const Error& error) {
         return complain(ExitCode::failed, error.what());
     } catch (const std::bad_alloc&) {

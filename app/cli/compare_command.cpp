@@ -96,8 +96,10 @@ public:
 private:
     MethodResult record(const PlannedRun& planned, const std::string& place)
     {
-        Runner runner(planned.config);
+        Runner runner(planned.config, cancel_);
         tell(runner.header());
+        if (results_.empty())
+            tell_remarks(runner.header().remarks);  // the same text for all
         if (!command_.quiet && isatty(STDERR_FILENO))
             std::cerr << planned.name << ", " << place << '\n';
         MethodCollector collector(planned.name, runner.header());

@@ -120,11 +120,18 @@ void check_document(const ComposeOptions& options)
         throw UsageError("The filler " + options.filler + " would be overwritten; write the text into another file.");
 }
 
+std::string read_filler(const std::string& path)
+{
+    TextFile file = open_text_file(path);
+    tell_remarks(file.remarks);
+    return std::move(file.text);
+}
+
 void write_composed(ComposeOptions options)
 {
     check_document(options);
     if (!options.filler.empty())
-        options.plan.filler = read_text_file(options.filler);
+        options.plan.filler = read_filler(options.filler);
     if (const std::string fault = fault_of(options.plan); !fault.empty())
         throw UsageError(fault);
     const ComposedText composed = compose(options.plan);

@@ -35,7 +35,8 @@ struct DocumentResult {
 /// `all` adds up over the documents, position by position.
 DocumentResult measure(const RunOptions& options, bool quiet, RangeTotals& all, const std::stop_token& cancel)
 {
-    Runner runner(resolve(options));
+    Runner runner(resolve(options), cancel);
+    tell_remarks(runner.header().remarks);
     RangeTotals totals;
     ProgressBar bar(runner.header(), quiet);
     while (!cancel.stop_requested()) {
@@ -110,6 +111,7 @@ void add_eval_perplexity(CLI::App& eval, ExitCode& result)
     command.add_option("--document", options->documents, "Text files, plain or .xz; default: the shipped document")
         ->type_name("FILE");
     add_tokens_option(command, options->run);
+    add_reading_options(command, options->run.config);
     add_model_options(command, options->run);
     add_json_option(command, options->json);
     command.add_flag("--quiet", options->quiet, "No progress");

@@ -142,7 +142,7 @@ void print_json(const OpenedText& text, const HeadSurvey& survey)
 ExitCode survey(const HeadsOptions& options)
 {
     const Interrupt interrupt;
-    const OpenedText text = open_text(options.run);
+    const OpenedText text = open_text(options.run, interrupt.token());
     try {
         const Lab lab(text.config, text.document.token_ids);
         const HeadSurvey survey = lab.survey_heads(text.config.tokens, interrupt.token());

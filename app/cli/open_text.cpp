@@ -23,9 +23,10 @@ void add_text_options(CLI::App& command, RunOptions& options, std::int64_t token
     add_machine_options(command, options);
 }
 
-OpenedText open_text(const RunOptions& options)
+OpenedText open_text(const RunOptions& options, std::stop_token cancel)
 {
-    const Runner runner(resolve(options));
+    const Runner runner(resolve(options), std::move(cancel));
+    tell_remarks(runner.header().remarks);
     return {runner.header().config, runner.document(), runner.header().layer_count};
 }
 

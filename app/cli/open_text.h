@@ -4,6 +4,8 @@
 #include "app/cli/run_options.h"
 #include "engine/records/records.h"
 
+#include <stop_token>
+
 namespace ttt {
 
 /// What a Lab is made from, and the names for what it answers.
@@ -17,7 +19,7 @@ struct OpenedText {
 void add_text_options(CLI::App& command, RunOptions& options, std::int64_t tokens);
 
 /// Throws ttt::Error as Runner does.
-OpenedText open_text(const RunOptions& options);
+OpenedText open_text(const RunOptions& options, std::stop_token cancel = {});
 
 /// "' the'": the bytes of a token in single quotes, those that are not printable ASCII as \xNN.
 std::string token_text(const DocumentRecord& document, std::int32_t id);

@@ -19,9 +19,7 @@ namespace ttt {
 namespace {
 
 struct PatternsOptions {
-    std::string document;
-    std::string model;
-    std::int64_t tokens = 0;
+    RunOptions text;  // its document and its model
     std::optional<std::int64_t> window;
     std::optional<std::int64_t> chunk;
     NgramSettings ngrams;
@@ -40,15 +38,18 @@ void print_patterns(const PatternsOptions& options)
 {
     if (options.ngrams.longest < options.ngrams.shortest)
         throw UsageError("--max must not be below --min.");
-    const std::string model = options.model.empty() ? shipped_model() : absolute_path(options.model);
+    RunConfig text = options.text.config;
+    text.document = text.document.empty() ? shipped_document() : absolute_path(text.document);
+    const std::string model = text.model.empty() ? shipped_model() : absolute_path(text.model);
     const std::string config_file = model + "/config.json";
     const ModelConfig config = read_config_file(config_file);
     NgramSettings settings = options.ngrams;
     settings.window = options.window.value_or(widest(config.windows));
     settings.chunk = options.chunk.value_or(config.ttt.chunk);
-    const std::string path = options.document.empty() ? shipped_document() : absolute_path(options.document);
-    const DocumentRecord document = read_document(path, Tokenizer::load(model), options.tokens);
-    const PatternsReport report{.document = path,
+    const RunDocument read = read_document(text, Tokenizer::load(model));
+    tell_remarks(read.remarks);
+    const DocumentRecord& document = read.record;
+    const PatternsReport report{.document = text.document,
                                 .model = model,
                                 .record = document,
                                 .settings = settings,
@@ -83,13 +84,9 @@ void add_patterns_command(CLI::App& program, ExitCode&)
 {
     CLI::App& command = *program.add_subcommand("patterns", "Count what a document repeats; nothing is run");
     const auto options = std::make_shared<PatternsOptions>();
-    command.add_option("--document", options->document, "Text file, plain or .xz; default: the shipped document")
-        ->type_name("FILE");
-    command.add_option("--model", options->model, "Directory whose tokenizer is used; default: the shipped model")
-        ->type_name("DIR");
-    command.add_option("--tokens", options->tokens, "Read at most so many tokens; default: the whole document")
-        ->check(whole_number(1))
-        ->type_name("N");
+    add_document_options(command, options->text);
+    add_model_option(command, options->text.config.model);
+    command.get_option("--model")->description("Directory whose tokenizer is used; default: the shipped model");
     add_ngram_options(command, *options);
     add_json_option(command, options->json);
     command.callback([options] { print_patterns(*options); });

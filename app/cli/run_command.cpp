@@ -39,8 +39,9 @@ void tell_memory(const RunHeader& header)
 
 RunReport record(const RunCommand& command, const std::stop_token& cancel)
 {
-    Runner runner(resolve(command.run));
+    Runner runner(resolve(command.run), cancel);
     RunReport report{.session = session_path(command.session), .header = runner.header(), .summary = {}, .ranges = {}};
+    tell_remarks(report.header.remarks);
     if (!command.quiet && !command.json)
         tell_memory(report.header);
     make_parent_folder(report.session);

@@ -3,8 +3,10 @@
 #include "app/cli/method_options.h"
 #include "app/cli/option_checks.h"
 #include "app/places.h"
+#include "engine/records/encodings.h"
 #include "engine/threads.h"
 
+#include <iostream>
 #include <limits>
 
 namespace ttt {
@@ -165,6 +167,30 @@ void add_document_options(CLI::App& command, RunOptions& options)
     command.add_option("--document", options.config.document, "Text file, plain or .xz; default: the shipped document")
         ->type_name("FILE");
     add_tokens_option(command, options);
+    add_reading_options(command, options.config);
+}
+
+void add_reading_options(CLI::App& command, RunConfig& config)
+{
+    const auto known = [](const std::string& key) {
+        return find_encoding(key) ? std::string() : key + " is none of " + encoding_keys();
+    };
+    command
+        .add_option("--encoding", config.encoding,
+                    "Of the document: " + encoding_keys() +
+                        "; default: UTF-16 and UTF-32 by their byte order mark, "
+                        "else the bytes as they are, which are UTF-8")
+        ->check(known)
+        ->type_name("NAME");
+    command.add_flag_callback(
+        "--no-start-token", [&config] { config.start_token = false; },
+        "Leave out the start token (<|begin_of_text|> and its like) that the tokenizer puts before a text");
+}
+
+void tell_remarks(const std::vector<std::string>& remarks)
+{
+    for (const std::string& remark : remarks)
+        std::cerr << remark << '\n';
 }
 
 RunConfig resolve(const RunOptions& options)

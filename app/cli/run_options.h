@@ -44,8 +44,14 @@ void add_machine_options(CLI::App& command, RunOptions& options);
 /// --twin --no-twin
 void add_twin_options(CLI::App& command, RunOptions& options);
 
-/// --document and --tokens.
+/// --document --tokens --encoding --no-start-token
 void add_document_options(CLI::App& command, RunOptions& options);
+
+/// --encoding --no-start-token: how any document is read.
+void add_reading_options(CLI::App& command, RunConfig& config);
+
+/// What a person must know of how a document was read, on standard error.
+void tell_remarks(const std::vector<std::string>& remarks);
 
 void add_tokens_option(CLI::App& command, RunOptions& options);
 

@@ -95,8 +95,13 @@ void print_header(std::ostream& out, const RunReport& report)
     if (!config.twin.empty())
         out << "Twin      " << config.twin << '\n';
     out << "Document  " << config.document << ", " << thousands(header.token_count) << " tokens in chunks of "
-        << thousands(config.chunk) << '\n'
-        << "Learning  " << rule_of(config) << '\n'
+        << thousands(config.chunk) << '\n';
+    if (config.start_token)
+        out << "Start     "
+            << (*config.start_token ? "the tokenizer's start token stands first" : "without a start token") << '\n';
+    if (!config.encoding.empty())
+        out << "Encoding  " << config.encoding << ", as it was asked for\n";
+    out << "Learning  " << rule_of(config) << '\n'
         << "Device    " << header.device_name << ", " << config.dtype << '\n';
 }
 

@@ -1,7 +1,7 @@
 #include "app/window/lab_worker.h"
 
 #include "engine/lab.h"
-#include "engine/records/error.h"
+#include "engine/records/cancelled.h"
 #include "engine/ttt/theorem.h"
 #include "views/lab_model.h"
 
@@ -104,7 +104,7 @@ JobQueue::Result LabWorker::read(Lab& lab, const std::stop_token& cancel)
     clock.start();
     while (lab.step()) {
         if (cancel.stop_requested())
-            throw Error("Cancelled.");
+            throw Cancelled();
         if (clock.elapsed() < progress_pause)
             continue;
         clock.restart();

@@ -59,7 +59,7 @@ void LiveSource::wait_while_paused(const std::stop_token& cancel)
 RunSummary LiveSource::work(std::stop_token cancel)
 {
     yield_to_the_window();
-    Runner runner(config_);
+    Runner runner(config_, cancel);
     make_parent_folder(session_);
     SessionLog log(session_);
     bool first = true;

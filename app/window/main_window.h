@@ -140,6 +140,8 @@ private:
     void ask_session();
     void on_model_opened(OpenedModel model);
     void load_document();
+    RunConfig reading_choices() const;
+    void reread_document();
     void on_document_opened(OpenedDocument document);
     void preview_document();
     void tell_form();
@@ -186,6 +188,7 @@ private:
     OpenedModel model_;
     OpenedDocument document_;
     QString wanted_document_;               // to be read as soon as a model is there
+    RunConfig read_as_;                     // what reading_choices() said when it was read last
     bool preview_wanted_ = false;           // show the text as soon as it is read, also over a shown run
     int document_job_ = 0, model_job_ = 0;  // the latest; results of older ones are dropped
     qint64 tokens_ = 0;                     // --tokens

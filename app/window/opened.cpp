@@ -37,17 +37,21 @@ OpenedModel open_model_directory(const std::string& directory)
     return model;
 }
 
-OpenedDocument open_document_file(const std::string& path, const OpenedModel& model, std::int64_t tokens)
+OpenedDocument open_document_file(const RunConfig& asked, const OpenedModel& model)
 {
     OpenedDocument document;
-    document.path = absolute_path(path);
+    document.path = absolute_path(asked.document);
     if (!model.tokenizer) {
         document.problem =
             model.problem.empty() ? "Choose a model first: its tokenizer reads the document." : model.problem;
         return document;
     }
     try {
-        document.record = read_document(document.path, *model.tokenizer, tokens);
+        RunConfig config = asked;
+        config.document = document.path;
+        RunDocument read = read_document(config, *model.tokenizer);
+        document.record = std::move(read.record);
+        document.remarks = std::move(read.remarks);
         document.record.vocabulary = token_names(*model.tokenizer, model.info.config.vocab_size);
     } catch (const std::exception& error) {
         document.problem = error.what();

@@ -7,6 +7,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace ttt {
 
@@ -24,13 +25,15 @@ struct OpenedModel {
 /// Reads config.json, tokenizer.json and the weights' headers and contents. Never throws: see `problem`.
 OpenedModel open_model_directory(const std::string& directory);
 
-/// A document with its tokens, as a run of `tokens` tokens (0: all) would read it; `problem` instead of an exception.
+/// A document with its tokens, as a run would read it; `problem` instead of an exception.
 struct OpenedDocument {
     std::string path;
     DocumentRecord record;
+    std::vector<std::string> remarks;  // as RunHeader
     std::string problem;
 };
 
-OpenedDocument open_document_file(const std::string& path, const OpenedModel& model, std::int64_t tokens);
+/// `asked`: its document, tokens, start token and encoding.
+OpenedDocument open_document_file(const RunConfig& asked, const OpenedModel& model);
 
 }  // namespace ttt

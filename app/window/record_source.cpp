@@ -1,5 +1,7 @@
 #include "app/window/record_source.h"
 
+#include "engine/records/cancelled.h"
+
 #include <exception>
 #include <utility>
 
@@ -44,6 +46,8 @@ void RecordSource::run(const std::stop_token& cancel)
     RunSummary summary;
     try {
         summary = work(cancel);
+    } catch (const Cancelled&) {
+        summary.state = RunState::cancelled;
     } catch (const std::exception& error) {
         summary.state = RunState::failed;
         summary.message = error.what();

@@ -138,12 +138,35 @@ void MainWindow::load_document()
     if (wanted_document_.isEmpty())
         return;
     const int job = ++document_job_;
-    QtConcurrent::run([path = wanted_document_.toStdString(), model = model_, tokens = tokens_] {
-        return open_document_file(path, model, tokens);
+    read_as_ = reading_choices();
+    RunConfig asked = read_as_;
+    asked.document = wanted_document_.toStdString();
+    asked.tokens = tokens_;
+    QtConcurrent::run([asked, model = model_] {
+        return open_document_file(asked, model);
     }).then(this, [this, job](OpenedDocument document) {
         if (job == document_job_)
             on_document_opened(std::move(document));
     });
+}
+
+/// What the form says of how any text is read; the rest is the default.
+RunConfig MainWindow::reading_choices() const
+{
+    const RunConfig form = form_->config().value_or(RunConfig());
+    RunConfig choices;
+    choices.start_token = form.start_token;
+    choices.encoding = form.encoding;
+    return choices;
+}
+
+/// With another encoding, or without its start token, the document has other tokens.
+void MainWindow::reread_document()
+{
+    if (model_.directory.empty() || reading_choices() == read_as_)
+        return;
+    preview_wanted_ = run_.header().run_id.empty();
+    load_document();
 }
 
 void MainWindow::on_document_opened(OpenedDocument document)
@@ -169,6 +192,7 @@ void MainWindow::preview_document()
     RunHeader header;
     header.token_count = static_cast<std::int64_t>(document_.record.token_ids.size());
     header.document_hash = document_.record.hash;
+    header.remarks = document_.remarks;
     const std::int64_t chunk = model_.info.config.ttt.chunk;
     header.config.chunk = chunk > 0 ? chunk : 512;
     header.config.tokens = header.token_count;

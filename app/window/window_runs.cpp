@@ -62,6 +62,7 @@ void MainWindow::connect_runs()
     connect(form_, &RunForm::changed, this, &MainWindow::refresh_actions);
     connect(form_, &RunForm::submitted, this, &MainWindow::start_run);
     connect(form_, &RunForm::changed, this, &MainWindow::tell_memory);
+    connect(form_, &RunForm::changed, this, &MainWindow::reread_document);
     connect(this, &MainWindow::document_opened, this, &MainWindow::tell_memory);
     connect(this, &MainWindow::model_opened, this, &MainWindow::tell_memory);
     connect(form_, &RunForm::note_changed, this, [this] { form_panel_->bar().set_note(form_->note()); });

@@ -72,7 +72,6 @@ RegularFile::RegularFile(RegularFile&& other) noexcept
 {
 }
 
-/// 0: the end.
 std::size_t RegularFile::read_some(std::size_t offset, void* bytes, std::size_t count) const
 {
     constexpr std::size_t most = 1 << 30;  // the kernel gives less than 2 GiB at once

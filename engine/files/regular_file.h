@@ -22,12 +22,14 @@ public:
     /// Exactly `count` bytes from `offset` on. Throws ttt::Error when the file has become shorter, or can't be read.
     void read(std::size_t offset, void* bytes, std::size_t count) const;
 
+    /// As many bytes as there are from `offset` on, at most `count` and 1 GiB; 0: the end. Throws ttt::Error when the
+    /// file can't be read.
+    std::size_t read_some(std::size_t offset, void* bytes, std::size_t count) const;
+
     /// Everything, at most `most` bytes. Throws ttt::Error as read() does, and when there are more.
     std::string text(std::size_t most) const;
 
 private:
-    std::size_t read_some(std::size_t offset, void* bytes, std::size_t count) const;
-
     std::string path_;
     int descriptor_ = -1;
     std::size_t size_ = 0;

@@ -15,12 +15,16 @@ namespace {
 torch::Tensor statistics_ids(const RunCheckpoint& model)
 {
     const RunConfig& config = model.config;
-    const DocumentRecord text = read_document(config.statistics, model.tokenizer, config.statistics_tokens);
-    const auto count = static_cast<std::int64_t>(text.token_ids.size());
+    RunConfig of_text = config;
+    of_text.document = config.statistics;
+    of_text.tokens = config.statistics_tokens;
+    of_text.encoding.clear();
+    const std::vector<std::int32_t> ids = read_document(of_text, model.tokenizer).record.token_ids;
+    const auto count = static_cast<std::int64_t>(ids.size());
     if (count <= config.segment)
         throw Error("The text for statistics '" + config.statistics + "' has " + std::to_string(count) +
                     " tokens; more than one segment of " + std::to_string(config.segment) + " is needed.");
-    return torch::tensor(at::ArrayRef<std::int32_t>(text.token_ids), torch::kInt)
+    return torch::tensor(at::ArrayRef<std::int32_t>(ids), torch::kInt)
         .to(torch::TensorOptions(device_of(config)).dtype(torch::kLong));
 }
 

@@ -1,6 +1,6 @@
 #include "engine/probes/in_context.h"
 
-#include "engine/records/error.h"
+#include "engine/records/cancelled.h"
 
 #include <algorithm>
 #include <limits>
@@ -22,7 +22,7 @@ ArmStates read_context(ArmReader& reader, const Tensor& ids, std::int64_t chunk,
     std::vector<Tensor> frozen, adapted;
     for (std::int64_t begin = 0; begin < ids.size(0); begin += chunk) {
         if (cancel.stop_requested())
-            throw Error("Cancelled.");
+            throw Cancelled();
         const ArmStates states = reader.read(ids.slice(0, begin, std::min(begin + chunk, ids.size(0))));
         if (states.frozen.defined())
             frozen.push_back(states.frozen);

@@ -1,7 +1,7 @@
 #include "engine/probes/reading_difference.h"
 
 #include "engine/probes/logit_blocks.h"
-#include "engine/records/error.h"
+#include "engine/records/cancelled.h"
 
 #include <algorithm>
 #include <limits>
@@ -60,7 +60,7 @@ ReadingDifference reading_difference(ArmReader& first, ArmReader& second, const 
     ReadingDifference difference;
     for (std::int64_t begin = 0; begin < first_text.size(0); begin += chunk) {
         if (cancel.stop_requested())
-            throw Error("Cancelled.");
+            throw Cancelled();
         const std::int64_t end = std::min(begin + chunk, first_text.size(0));
         const Reading one = read(first, first_text.slice(0, begin, end));
         const Reading other = read(second, second_text.slice(0, begin, end));

@@ -1,7 +1,7 @@
 #include "engine/probes/write_trace.h"
 
 #include "engine/probes/write_terms.h"
-#include "engine/records/error.h"
+#include "engine/records/cancelled.h"
 
 #include <algorithm>
 #include <functional>
@@ -51,7 +51,7 @@ void check_token(const ModelWeights& weights, std::int32_t token)
 void check_cancelled(const std::stop_token& cancel)
 {
     if (cancel.stop_requested())
-        throw Error("Cancelled.");
+        throw Cancelled();
 }
 
 std::vector<std::int64_t> tokens_behind(const std::vector<std::int64_t>& states, std::span<const std::int32_t> text)

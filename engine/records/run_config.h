@@ -33,6 +33,8 @@ struct RunConfig {
     bool probes = true;                     // the costlier probes: rank, collision, output and logit change
     std::string control = "none";           // none | random: every delta becomes random numbers of the same norm
     std::uint64_t seed = 0;                 // for whatever draws random numbers: controls, the start of LoRA
+    std::optional<bool> start_token;  // the tokenizer's start token stands first; nullopt: where the tokenizer has one
+    std::string encoding;             // of the document, one of known_encodings; empty: as its first bytes say
 
     // Of the methods that learn by gradients; empty where the method has none. A chunk is then a segment, and
     // fast_layers names the layers that learn (empty: all), unless the method has fast weights besides.
@@ -78,6 +80,8 @@ void visit_fields(Config& config, Visit&& visit)
     visit("probes", config.probes);
     visit("control", config.control);
     visit("seed", config.seed);
+    visit("start_token", config.start_token);
+    visit("encoding", config.encoding);
     visit("segment", config.segment);
     visit("lr", config.lr);
     visit("optimizer", config.optimizer);

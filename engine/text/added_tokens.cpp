@@ -19,12 +19,12 @@ bool starts_with_word(std::string_view text)
     return !text.empty() && utf8_sequence(text) != 0 && is_word_character(utf8_front(text, length));
 }
 
-/// Where the white space at the end of text[0, end) begins.
-std::size_t without_space_before(std::string_view text, std::size_t end)
+/// Where the white space at the end of text[least, end) begins.
+std::size_t without_space_before(std::string_view text, std::size_t least, std::size_t end)
 {
-    while (end > 0) {
+    while (end > least) {
         std::size_t begin = end - 1;
-        while (begin > 0 && end - begin < 4 && (text[begin] & 0xc0) == 0x80)
+        while (begin > least && end - begin < 4 && (text[begin] & 0xc0) == 0x80)
             --begin;
         const std::string_view last = text.substr(begin, end - begin);
         std::size_t length = 0;
@@ -52,43 +52,39 @@ std::size_t after_space(std::string_view text, std::size_t begin)
 AddedTokens::AddedTokens(std::vector<AddedToken> tokens) : tokens_(std::move(tokens))
 {
     std::erase_if(tokens_, [](const AddedToken& token) { return token.content.empty(); });
-    std::stable_sort(tokens_.begin(), tokens_.end(),
-                     [](const AddedToken& a, const AddedToken& b) { return a.content.size() > b.content.size(); });
-    for (std::uint32_t i = 0; i < tokens_.size(); ++i)
-        by_first_[static_cast<unsigned char>(tokens_[i].content[0])].push_back(i);
+    std::ranges::stable_sort(tokens_, {}, &AddedToken::content);
+    const auto same = [](const AddedToken& a, const AddedToken& b) { return a.content == b.content; };
+    tokens_.erase(std::unique(tokens_.begin(), tokens_.end(), same), tokens_.end());
+    std::vector<std::string_view> contents;
+    for (const AddedToken& token : tokens_)
+        contents.push_back(token.content);
+    trie_ = TokenTrie(contents);
 }
 
-const AddedToken* AddedTokens::find(std::string_view text, std::size_t& at) const
-{
-    for (; at < text.size(); ++at)
-        for (const std::uint32_t index : by_first_[static_cast<unsigned char>(text[at])])
-            if (text.substr(at).starts_with(tokens_[index].content))
-                return &tokens_[index];
-    return nullptr;
-}
-
-void AddedTokens::split(std::string_view text, const std::function<void(const Stretch&)>& visit) const
+void AddedTokens::split(std::string_view text, TextBudget& budget,
+                        const std::function<void(const Stretch&)>& visit) const
 {
     std::size_t done = 0;
     const auto emit = [&](std::int32_t id, std::size_t begin, std::size_t end) {
         if (begin < end)
             visit({id, begin, end});
     };
-    std::size_t at = 0;
-    while (const AddedToken* token = tokens_.empty() ? nullptr : find(text, at)) {
-        std::size_t begin = at;
-        std::size_t end = at = begin + token->content.size();
-        if (token->single_word && (ends_with_word(text.substr(0, begin)) || starts_with_word(text.substr(end))))
+    for (TokenTrie::Found found = trie_.find(text, 0, budget); found.text >= 0;) {
+        const AddedToken& token = tokens_[static_cast<std::size_t>(found.text)];
+        std::size_t begin = found.begin;
+        std::size_t end = begin + token.content.size();
+        found = trie_.find(text, end, budget);
+        if (token.single_word && (ends_with_word(text.substr(0, begin)) || starts_with_word(text.substr(end))))
             continue;
-        if (token->lstrip)
-            begin = without_space_before(text, begin);
-        if (token->rstrip)
-            end = after_space(text, end);
+        if (token.lstrip)
+            begin = without_space_before(text, done, begin);
+        if (token.rstrip)
+            end = after_space(text, std::max(end, done));
         begin = std::max(begin, done);
         if (begin >= end)
             continue;  // an earlier token's rstrip took it
         emit(-1, done, begin);
-        emit(token->id, begin, end);
+        emit(token.id, begin, end);
         done = end;
     }
     emit(-1, done, text.size());

@@ -1,7 +1,8 @@
 // Tokens that are looked for in the text before BPE sees it: <|endoftext|> and its like.
 #pragma once
 
-#include <array>
+#include "engine/text/token_trie.h"
+
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -33,13 +34,11 @@ public:
     explicit AddedTokens(std::vector<AddedToken> tokens = {});
 
     /// Calls visit for all stretches from left to right; empty ones are left out.
-    void split(std::string_view text, const std::function<void(const Stretch&)>& visit) const;
+    void split(std::string_view text, TextBudget& budget, const std::function<void(const Stretch&)>& visit) const;
 
 private:
-    const AddedToken* find(std::string_view text, std::size_t& at) const;
-
-    std::vector<AddedToken> tokens_;                        // longest first
-    std::array<std::vector<std::uint32_t>, 256> by_first_;  // indices into tokens_, longest first
+    std::vector<AddedToken> tokens_;  // in order of their bytes
+    TokenTrie trie_;                  // of their contents
 };
 
 }  // namespace ttt

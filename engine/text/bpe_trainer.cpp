@@ -1,6 +1,6 @@
 #include "engine/text/bpe_trainer.h"
 
-#include "engine/records/error.h"
+#include "engine/records/cancelled.h"
 #include "engine/text/byte_alphabet.h"
 #include "engine/text/pair_merger.h"
 #include "engine/text/word_counts.h"
@@ -47,14 +47,15 @@ PreTokenizer qwen2_words()
     return words;
 }
 
-WordCounts count_words(std::span<const std::string_view> texts, const std::vector<std::string>& special_tokens)
+WordCounts count_words(std::span<const std::string_view> texts, const std::vector<std::string>& special_tokens,
+                       const std::stop_token& cancel)
 {
     std::vector<AddedToken> added;
     for (const std::string& token : special_tokens)
         added.push_back({0, token});
     WordCounts counts(qwen2_words(), AddedTokens(std::move(added)));
     for (const std::string_view text : texts)
-        counts.add(text);
+        counts.add(text, cancel);
     return counts;
 }
 
@@ -76,12 +77,14 @@ void add_words(PairMerger& merger, const WordCounts& words, const Vocabulary& vo
 }
 
 /// Two merges may spell the same token ("a"+"bc", "ab"+"c"); it is one token with two merges.
-void learn_merges(PairMerger& merger, Vocabulary& vocabulary, std::size_t token_count)
+void learn_merges(PairMerger& merger, Vocabulary& vocabulary, std::size_t token_count, const std::stop_token& cancel)
 {
     std::unordered_map<std::string, std::int32_t> ids;
     for (const std::string& token : vocabulary.tokens)
         ids.emplace(token, static_cast<std::int32_t>(ids.size()));
     while (vocabulary.tokens.size() < token_count) {
+        if (cancel.stop_requested())
+            throw Cancelled();
         const auto pair = merger.best();
         if (!pair || pair->count < least_count)
             break;
@@ -145,17 +148,18 @@ void check(const BpeTrainerOptions& options)
 
 }  // namespace
 
-std::string train_bpe(std::span<const std::string_view> texts, const BpeTrainerOptions& options)
+std::string train_bpe(std::span<const std::string_view> texts, const BpeTrainerOptions& options,
+                      const std::stop_token& cancel)
 {
     check(options);
-    const WordCounts words = count_words(texts, options.special_tokens);
+    const WordCounts words = count_words(texts, options.special_tokens, cancel);
     if (words.counts().empty())
         throw Error("There is no text to train a tokenizer on.");
     Vocabulary vocabulary = byte_vocabulary();
     PairMerger merger;
     add_words(merger, words, vocabulary);
     const auto token_count = static_cast<std::size_t>(options.vocab_size) - options.special_tokens.size();
-    learn_merges(merger, vocabulary, token_count);
+    learn_merges(merger, vocabulary, token_count, cancel);
     return written(vocabulary, options.special_tokens).dump(1) + "\n";
 }
 

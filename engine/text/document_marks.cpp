@@ -96,12 +96,17 @@ std::string marks_json(std::string_view text, const std::vector<DocumentMark>& m
     return json + "\n]\n}\n";
 }
 
+bool has_marks(const std::string& text_path)
+{
+    std::error_code code;
+    return std::filesystem::exists(marks_path(text_path), code);
+}
+
 std::vector<DocumentMark> read_marks_beside(const std::string& text_path, std::string_view text)
 {
-    const std::string path = marks_path(text_path);
-    std::error_code code;
-    if (!std::filesystem::exists(path, code))
+    if (!has_marks(text_path))
         return {};
+    const std::string path = marks_path(text_path);
     std::vector<DocumentMark> marks =
         parse(path, parse_json(read_regular_file(path, marks_limit), "The marks file " + path), text);
     if (const std::string wrong = wrong_with_marks(marks, static_cast<std::int64_t>(text.size())); !wrong.empty())

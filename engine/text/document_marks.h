@@ -17,6 +17,9 @@ std::string marks_path(const std::string& text_path);
 /// Throws Error when the marks do not fit the text.
 std::string marks_json(std::string_view text, const std::vector<DocumentMark>& marks, const std::string& note);
 
+/// True when something is where the marks of the text file would be.
+bool has_marks(const std::string& text_path);
+
 /// The marks beside a text file of which `text` is the content; none when there is no marks file. Throws Error with a
 /// sentence when they belong to another text or do not fit this one.
 std::vector<DocumentMark> read_marks_beside(const std::string& text_path, std::string_view text);

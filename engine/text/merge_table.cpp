@@ -1,10 +1,16 @@
 #include "engine/text/merge_table.h"
 
+#include "engine/records/error.h"
+
 #include <algorithm>
 #include <bit>
+#include <string>
 
 namespace ttt {
 namespace {
+
+/// Bytes. A merger takes some 50 bytes of memory for each.
+constexpr std::size_t longest_word = std::size_t{64} << 20;
 
 constexpr std::uint64_t empty = ~std::uint64_t{0};  // no pair of ids: both are below 2^31
 
@@ -81,8 +87,11 @@ void WordMerger::join(const MergeTable& table, const Candidate& candidate)
 }
 
 void WordMerger::merge(const MergeTable& table, const std::array<std::int32_t, 256>& byte_ids, std::string_view word,
-                       std::vector<std::int32_t>& ids)
+                       TextBudget& budget, std::vector<std::int32_t>& ids)
 {
+    if (word.size() > longest_word)
+        throw Error("The text has a word of " + std::to_string(word.size()) + " bytes; at most " +
+                    std::to_string(longest_word) + " bytes can be merged at once.");
     const auto size = static_cast<std::int32_t>(word.size());
     symbols_.clear();
     heap_.clear();
@@ -94,6 +103,7 @@ void WordMerger::merge(const MergeTable& table, const std::array<std::int32_t, 2
         std::pop_heap(heap_.begin(), heap_.end());
         const Candidate best = heap_.back();
         heap_.pop_back();
+        budget.tick();
         join(table, best);
     }
     for (std::int32_t i = 0; i >= 0 && i < size; i = symbols_[i].next)

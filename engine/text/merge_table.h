@@ -1,6 +1,8 @@
 // The merges of byte-level BPE, and their application to one word.
 #pragma once
 
+#include "engine/text/text_budget.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -45,7 +47,7 @@ class WordMerger {
 public:
     /// `byte_ids[b]` is the id of byte b. Appends the ids of `word` to `ids`.
     void merge(const MergeTable& table, const std::array<std::int32_t, 256>& byte_ids, std::string_view word,
-               std::vector<std::int32_t>& ids);
+               TextBudget& budget, std::vector<std::int32_t>& ids);
 
 private:
     struct Symbol {

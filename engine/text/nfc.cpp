@@ -5,10 +5,9 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
-#include <new>
+#include <span>
 
 namespace ttt {
 namespace {
@@ -63,16 +62,51 @@ std::size_t segment_length(std::string_view text, bool& plain)
     return at;
 }
 
+int combining_class(std::int32_t c)
+{
+    return utf8proc_get_property(c)->combining_class;
+}
+
+/// The canonical decomposition of each character, one after the other.
+void decompose(std::string_view text, std::vector<std::int32_t>& characters)
+{
+    constexpr auto form = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
+    std::array<std::int32_t, 32> parts;  // no character of Unicode has more than four
+    for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
+        const auto character = static_cast<std::int32_t>(utf8_front(text.substr(at), length));
+        const utf8proc_ssize_t count = utf8proc_decompose_char(
+            character, parts.data(), static_cast<utf8proc_ssize_t>(parts.size()), form, nullptr);
+        characters.insert(characters.end(), parts.begin(), parts.begin() + count);
+    }
+}
+
+/// Each stack of marks by combining class, equals as they stood. utf8proc does it by swapping neighbours, which takes
+/// the square of a stack's height.
+void sort_marks(std::vector<std::int32_t>& characters)
+{
+    const auto is_mark = [](std::int32_t c) { return combining_class(c) != 0; };
+    for (auto begin = characters.begin();;) {
+        begin = std::find_if(begin, characters.end(), is_mark);
+        if (begin == characters.end())
+            return;
+        const auto end = std::find_if_not(begin, characters.end(), is_mark);
+        std::ranges::stable_sort(begin, end, {}, combining_class);
+        begin = end;
+    }
+}
+
 std::string compose(std::string_view segment)
 {
-    utf8proc_uint8_t* bytes = nullptr;
-    const utf8proc_ssize_t length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(segment.data()),
-                                                 static_cast<utf8proc_ssize_t>(segment.size()), &bytes,
-                                                 static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
-    const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(bytes, &std::free);
-    if (length < 0)
-        throw std::bad_alloc();  // the text is valid: nothing else can fail
-    return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)};
+    constexpr auto form = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    std::vector<std::int32_t> characters;
+    decompose(segment, characters);
+    sort_marks(characters);
+    const utf8proc_ssize_t count =
+        utf8proc_normalize_utf32(characters.data(), static_cast<utf8proc_ssize_t>(characters.size()), form);
+    std::string text;
+    for (const std::int32_t c : std::span(characters).first(static_cast<std::size_t>(count)))
+        utf8_append(text, static_cast<char32_t>(c));
+    return text;
 }
 
 /// First byte at or after `at` whose segment may need work: ASCII followed by ASCII never does.

@@ -16,6 +16,15 @@ struct Pattern::Code {
 
 namespace {
 
+/// Steps of backtracking at one place of the text: some milliseconds. A run of blanks may need some for each.
+constexpr std::size_t least_steps = 1 << 20;
+constexpr std::size_t steps_per_byte = 8;
+constexpr std::size_t most_steps = UINT32_MAX;
+/// Of one match where the compiled pattern's stack does not do, KiB.
+constexpr std::uint32_t most_memory = 256 << 10;
+/// Places that are tried before somebody looks at the budget.
+constexpr std::size_t places_at_once = 256;
+
 /// One per thread: PCRE2 writes into it while matching.
 struct MatchMemory {
     pcre2_match_data* data = pcre2_match_data_create(1, nullptr);
@@ -27,6 +36,7 @@ struct MatchMemory {
         if (!data || !context || !stack)
             throw std::bad_alloc();
         pcre2_jit_stack_assign(context, nullptr, stack);
+        pcre2_set_heap_limit(context, most_memory);
     }
     MatchMemory(const MatchMemory&) = delete;
     MatchMemory& operator=(const MatchMemory&) = delete;
@@ -85,8 +95,8 @@ Pattern::Pattern(const std::string& source, Kind kind)
                                       : PCRE2_UTF | PCRE2_LITERAL;
     int code = 0;
     PCRE2_SIZE position = 0;
-    pcre2_code* compiled =
-        pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), options, &code, &position, nullptr);
+    pcre2_code* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(),
+                                         options | PCRE2_USE_OFFSET_LIMIT, &code, &position, nullptr);
     if (!compiled)
         throw Error("The pattern " + source + " is not a regular expression: " + message_of(code) + ".");
     auto owner = std::make_shared<Code>();
@@ -96,9 +106,13 @@ Pattern::Pattern(const std::string& source, Kind kind)
     code_ = std::move(owner);
 }
 
-std::optional<Pattern::Match> Pattern::find(std::string_view text, std::size_t from) const
+/// The first match that begins at `from` or at one of the places behind it that are tried at once.
+std::optional<Pattern::Match> Pattern::find_near(std::string_view text, std::size_t from) const
 {
     thread_local MatchMemory memory;
+    const std::size_t steps = std::max(least_steps, steps_per_byte * (text.size() - from));
+    pcre2_set_match_limit(memory.context, static_cast<std::uint32_t>(std::min(steps, most_steps)));
+    pcre2_set_offset_limit(memory.context, from + places_at_once - 1);
     const auto match = [&](std::uint32_t options) {
         return pcre2_match(code_->compiled.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), from,
                            PCRE2_NO_UTF_CHECK | options, memory.data, memory.context);
@@ -110,8 +124,23 @@ std::optional<Pattern::Match> Pattern::find(std::string_view text, std::size_t f
         return std::nullopt;
     if (code < 0)
         throw Error("The pattern " + code_->source + " could not be applied to the text: " + message_of(code) + ".");
+    // \K in what looks around could end before its begin, or begin before what was asked for.
     const PCRE2_SIZE* range = pcre2_get_ovector_pointer(memory.data);
-    return Match{range[0], std::max(range[0], range[1])};  // \K in a lookahead could end before its begin
+    const std::size_t begin = std::max<std::size_t>(range[0], from);
+    return Match{begin, std::max<std::size_t>(begin, range[1])};
+}
+
+std::optional<Pattern::Match> Pattern::find(std::string_view text, std::size_t from, TextBudget& budget) const
+{
+    for (;; from += places_at_once) {
+        while (from < text.size() && (text[from] & 0xc0) == 0x80)
+            ++from;
+        budget.tick();
+        if (const auto match = find_near(text, from))
+            return match;
+        if (text.size() - from < places_at_once)
+            return std::nullopt;
+    }
 }
 
 }  // namespace ttt

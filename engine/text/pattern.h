@@ -1,6 +1,8 @@
 // A regular expression of a tokenizer.json, run by PCRE2 with the meaning that Oniguruma gives it in Hugging Face.
 #pragma once
 
+#include "engine/text/text_budget.h"
+
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -21,10 +23,13 @@ public:
     /// Throws Error with a sentence when the expression is wrong.
     explicit Pattern(const std::string& source, Kind kind = Kind::regex);
 
-    /// The first match that begins at or after `from`. `text` must be valid UTF-8.
-    std::optional<Match> find(std::string_view text, std::size_t from) const;
+    /// The first match that begins at or after `from`, where a character begins. `text` must be valid UTF-8. Throws
+    /// Error when one place alone takes millions of steps, or the budget is used up.
+    std::optional<Match> find(std::string_view text, std::size_t from, TextBudget& budget) const;
 
 private:
+    std::optional<Match> find_near(std::string_view text, std::size_t from) const;
+
     struct Code;
     std::shared_ptr<const Code> code_;
 };

@@ -33,35 +33,35 @@ void PreTokenizer::add_prefix_space()
     stages_.push_back({});
 }
 
-void PreTokenizer::split(std::string_view text, const Visit& visit) const
+void PreTokenizer::split(std::string_view text, TextBudget& budget, const Visit& visit) const
 {
     if (!text.empty())
-        run(0, {text, 0, text.size(), false}, visit);
+        run(0, {text, 0, text.size(), false}, budget, visit);
 }
 
-void PreTokenizer::run(std::size_t stage, const Word& piece, const Visit& visit) const
+void PreTokenizer::run(std::size_t stage, const Word& piece, TextBudget& budget, const Visit& visit) const
 {
     if (stage == stages_.size())
         return visit(piece);
     if (stages_[stage].pattern)
-        return run_split(stage, piece, visit);
+        return run_split(stage, piece, budget, visit);
     if (piece.bytes.starts_with(' '))
-        return run(stage + 1, piece, visit);
+        return run(stage + 1, piece, budget, visit);
     const std::string spaced = " " + std::string(piece.bytes);
-    run(stage + 1, {spaced, piece.begin, piece.end, true}, visit);
+    run(stage + 1, {spaced, piece.begin, piece.end, true}, budget, visit);
 }
 
-void PreTokenizer::run_split(std::size_t stage, const Word& piece, const Visit& visit) const
+void PreTokenizer::run_split(std::size_t stage, const Word& piece, TextBudget& budget, const Visit& visit) const
 {
     const Stage& split = stages_[stage];
     const auto emit = [&](std::size_t begin, std::size_t end, bool is_match) {
         if (begin < end && !(split.behavior == SplitBehavior::removed && is_match != split.invert))
-            run(stage + 1, part(piece, begin, end), visit);
+            run(stage + 1, part(piece, begin, end), budget, visit);
     };
     std::size_t done = 0;
     std::size_t from = 0;
     while (from <= piece.bytes.size()) {
-        const auto match = split.pattern->find(piece.bytes, from);
+        const auto match = split.pattern->find(piece.bytes, from, budget);
         if (!match)
             break;
         emit(done, match->begin, false);

@@ -34,7 +34,7 @@ public:
     void add_prefix_space();
 
     /// Calls visit for each word of `text` (valid UTF-8) from left to right.
-    void split(std::string_view text, const std::function<void(const Word&)>& visit) const;
+    void split(std::string_view text, TextBudget& budget, const std::function<void(const Word&)>& visit) const;
 
 private:
     struct Stage {
@@ -44,8 +44,8 @@ private:
     };
     using Visit = std::function<void(const Word&)>;
 
-    void run(std::size_t stage, const Word& piece, const Visit& visit) const;
-    void run_split(std::size_t stage, const Word& piece, const Visit& visit) const;
+    void run(std::size_t stage, const Word& piece, TextBudget& budget, const Visit& visit) const;
+    void run_split(std::size_t stage, const Word& piece, TextBudget& budget, const Visit& visit) const;
 
     std::vector<Stage> stages_;
 };

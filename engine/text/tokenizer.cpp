@@ -29,19 +29,34 @@ AddedTokens added_tokens(const TokenizerSpec& spec, bool normalized)
     return AddedTokens(std::move(tokens));
 }
 
+/// A file may name any token with any id.
+std::vector<std::int32_t> checked_start(const TokenizerSpec& spec, const Vocabulary& vocabulary,
+                                        const std::string& name)
+{
+    std::vector<std::int32_t> ids;
+    for (const NamedToken& token : spec.start_tokens) {
+        if (token.id >= vocabulary.size() || vocabulary.bytes(token.id).empty())
+            throw Error("The tokenizer " + name + " is broken: it puts the token \"" + token.content +
+                        "\" before every text, and has no token of its id " + std::to_string(token.id) + ".");
+        ids.push_back(token.id);
+    }
+    return ids;
+}
+
 }  // namespace
 
 struct Tokenizer::Parts {
     Parts(const TokenizerSpec& spec, const std::string& json, const std::string& name)
         : pre_tokenizer(spec.pre_tokenizer), vocabulary(spec, name), added_raw(added_tokens(spec, false)),
-          added_normalized(added_tokens(spec, true)), nfc(spec.nfc), ignore_merges(spec.ignore_merges),
-          hash(content_hash(json))
+          added_normalized(added_tokens(spec, true)), start(checked_start(spec, vocabulary, name)), nfc(spec.nfc),
+          ignore_merges(spec.ignore_merges), hash(content_hash(json))
     {
     }
 
     PreTokenizer pre_tokenizer;
     Vocabulary vocabulary;
     AddedTokens added_raw, added_normalized;
+    std::vector<std::int32_t> start;
     bool nfc, ignore_merges;
     std::string hash;
     mutable WordCachePool caches;  // has its own lock
@@ -50,14 +65,17 @@ struct Tokenizer::Parts {
 /// One call of encode: the text goes through added tokens, valid stretches, normaliser, words, merges.
 class Tokenizer::Encoder {
 public:
-    Encoder(const Parts& parts, Encoding& out) : parts_(parts), out_(out), cache_(parts.caches.take()) {}
+    Encoder(const Parts& parts, TextBudget& budget, Encoding& out)
+        : parts_(parts), budget_(budget), out_(out), cache_(parts.caches.take())
+    {
+    }
     Encoder(const Encoder&) = delete;
     Encoder& operator=(const Encoder&) = delete;
     ~Encoder() { parts_.caches.give_back(std::move(cache_)); }
 
     void encode(std::string_view bytes)
     {
-        parts_.added_raw.split(bytes, [&](const AddedTokens::Stretch& stretch) {
+        parts_.added_raw.split(bytes, budget_, [&](const AddedTokens::Stretch& stretch) {
             if (stretch.id >= 0)
                 push(stretch.id, stretch.begin);
             else
@@ -96,11 +114,12 @@ private:
         else
             normalized.text = text;
         const auto offset = [&](std::size_t at) { return base + normalized.original(at); };
-        parts_.added_normalized.split(normalized.text, [&](const AddedTokens::Stretch& stretch) {
+        parts_.added_normalized.split(normalized.text, budget_, [&](const AddedTokens::Stretch& stretch) {
             if (stretch.id >= 0)
                 return push(stretch.id, offset(stretch.begin));
             const std::string_view piece = normalized.text.substr(stretch.begin, stretch.end - stretch.begin);
-            parts_.pre_tokenizer.split(piece, [&](const Word& word) { push_word(word, stretch.begin, offset); });
+            parts_.pre_tokenizer.split(piece, budget_,
+                                       [&](const Word& word) { push_word(word, stretch.begin, offset); });
         });
     }
 
@@ -123,12 +142,13 @@ private:
         if (const auto whole = parts_.ignore_merges ? parts_.vocabulary.model_id(word) : std::nullopt)
             word_ids_.push_back(*whole);
         else
-            cache_->merger.merge(parts_.vocabulary.merges(), parts_.vocabulary.byte_ids(), word, word_ids_);
+            cache_->merger.merge(parts_.vocabulary.merges(), parts_.vocabulary.byte_ids(), word, budget_, word_ids_);
         cache_->remember(word, word_ids_);
         return word_ids_;
     }
 
     const Parts& parts_;
+    TextBudget& budget_;
     Encoding& out_;
     WordCachePool::Loan cache_;
     std::vector<std::int32_t> word_ids_;
@@ -149,13 +169,19 @@ Tokenizer Tokenizer::load(const std::string& path)
     return from_json(read_text_file(file.string()), file.string());
 }
 
-Encoding Tokenizer::encode(std::string_view bytes) const
+Encoding Tokenizer::encode(std::string_view bytes, std::stop_token cancel) const
 {
     if (bytes.size() > std::numeric_limits<std::int32_t>::max())
         throw Error("A text of " + std::to_string(bytes.size()) + " bytes is too long: 2 GiB can be encoded at once.");
+    TextBudget budget(bytes.size(), std::move(cancel));
     Encoding encoding;
-    Encoder(*parts_, encoding).encode(bytes);
+    Encoder(*parts_, budget, encoding).encode(bytes);
     return encoding;
+}
+
+const std::vector<std::int32_t>& Tokenizer::start_tokens() const
+{
+    return parts_->start;
 }
 
 std::string Tokenizer::decode(std::span<const std::int32_t> ids) const

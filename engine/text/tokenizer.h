@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,9 +21,10 @@ struct Encoding {
 };
 
 /// Text to ids and back. Any bytes go in: stretches of invalid UTF-8 are written byte by byte, past normaliser and
-/// pattern. Post-processors (LLaMA-3's <|begin_of_text|>), truncation, padding and decoders of the file are ignored:
-/// the ids are those of encode(text, add_special_tokens=False) in Hugging Face, and decode() gives bytes back.
-/// Cheap to copy. All const functions may be called by several threads at once.
+/// pattern. encode() gives the ids of encode(text, add_special_tokens=False) in Hugging Face; what the file's
+/// post-processor puts before a text is told by start_tokens(), what it puts behind it, truncation, padding and
+/// decoders are ignored, and decode() gives bytes back. Cheap to copy. All const functions may be called by several
+/// threads at once.
 class Tokenizer {
 public:
     /// `path`: the file, or the folder that holds tokenizer.json. Throws Error with a sentence that names the file.
@@ -31,7 +33,12 @@ public:
     /// From the text of a tokenizer.json; `name` is used in sentences.
     static Tokenizer from_json(const std::string& json, const std::string& name = "tokenizer.json");
 
-    Encoding encode(std::string_view bytes) const;
+    /// Throws Error with a sentence when pattern or added tokens take out of all proportion to the text, Cancelled when
+    /// somebody asks to stop.
+    Encoding encode(std::string_view bytes, std::stop_token cancel = {}) const;
+
+    /// That stand before a text, in order (LLaMA-3's <|begin_of_text|>); empty: none do.
+    const std::vector<std::int32_t>& start_tokens() const;
 
     /// The bytes of all tokens, added ones included. Throws Error for an id that has no token.
     std::string decode(std::span<const std::int32_t> ids) const;

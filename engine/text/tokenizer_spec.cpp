@@ -4,13 +4,15 @@
 #include "engine/files/json_words.h"
 #include "engine/records/error.h"
 
+#include <stdexcept>
+
 namespace ttt {
 namespace {
 
 using Json = nlohmann::json;
 
 /// One past the largest id: real vocabularies stay below a million; a larger one would only eat memory.
-constexpr std::int64_t id_limit = 1 << 24;
+constexpr std::int64_t id_limit = 1 << 22;
 /// Nested or listed stages; real files have one to four.
 constexpr int stage_limit = 32;
 
@@ -30,6 +32,7 @@ public:
         if (!byte_level_)
             fail("has no ByteLevel pre-tokenizer, and only byte-level BPE is supported");
         read_added_tokens(member(json, "added_tokens"));
+        read_post_processor(member(json, "post_processor"));
         return std::move(spec_);
     }
 
@@ -218,6 +221,15 @@ private:
             spec_.added_tokens.push_back({id_of(member(token, "id"), content), content,
                                           flag(token, "single_word", false), flag(token, "lstrip", false),
                                           flag(token, "rstrip", false), flag(token, "normalized", true)});
+        }
+    }
+
+    void read_post_processor(const Json& processor)
+    {
+        try {
+            spec_.start_tokens = start_tokens_of(processor);
+        } catch (const std::invalid_argument& wrong) {
+            fail(wrong.what());
         }
     }
 

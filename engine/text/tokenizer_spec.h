@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/text/added_tokens.h"
+#include "engine/text/post_processor.h"
 #include "engine/text/pre_tokenizer.h"
 
 #include <cstdint>
@@ -15,6 +16,7 @@ struct TokenizerSpec {
     std::vector<std::pair<std::string, std::int32_t>> vocabulary;  // as written in the file
     std::vector<std::pair<std::string, std::string>> merges;       // in order of rank
     std::vector<AddedToken> added_tokens;
+    std::vector<NamedToken> start_tokens;  // that stand before every text
     PreTokenizer pre_tokenizer;
     bool nfc = false;
     bool ignore_merges = false;  // a word that is a token is that token, whatever the merges say

@@ -9,19 +9,20 @@ WordCounts::WordCounts(PreTokenizer pre_tokenizer, AddedTokens special_tokens)
 {
 }
 
-void WordCounts::add(std::string_view text)
+void WordCounts::add(std::string_view text, std::stop_token cancel)
 {
-    special_tokens_.split(text, [&](const AddedTokens::Stretch& stretch) {
+    TextBudget budget(text.size(), std::move(cancel));
+    special_tokens_.split(text, budget, [&](const AddedTokens::Stretch& stretch) {
         if (stretch.id < 0)
-            add_words(text.substr(stretch.begin, stretch.end - stretch.begin));
+            add_words(text.substr(stretch.begin, stretch.end - stretch.begin), budget);
     });
 }
 
-void WordCounts::add_words(std::string_view text)
+void WordCounts::add_words(std::string_view text, TextBudget& budget)
 {
     while (!text.empty()) {
         const std::size_t valid = utf8_valid_prefix(text);
-        pre_tokenizer_.split(text.substr(0, valid), [&](const Word& word) {
+        pre_tokenizer_.split(text.substr(0, valid), budget, [&](const Word& word) {
             if (const auto known = counts_.find(word.bytes); known != counts_.end())
                 ++known->second;
             else

@@ -5,6 +5,7 @@
 #include "engine/text/pre_tokenizer.h"
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -22,11 +23,11 @@ public:
 
     WordCounts(PreTokenizer pre_tokenizer, AddedTokens special_tokens);
 
-    void add(std::string_view text);
+    void add(std::string_view text, std::stop_token cancel = {});
     const Map& counts() const { return counts_; }
 
 private:
-    void add_words(std::string_view text);
+    void add_words(std::string_view text, TextBudget& budget);
 
     PreTokenizer pre_tokenizer_;
     AddedTokens special_tokens_;

@@ -2,6 +2,7 @@
 
 #include "engine/records/error.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -10,13 +11,7 @@
 namespace ttt {
 namespace {
 
-constexpr std::uint64_t memory_limit = std::uint64_t{1} << 30;  // bytes; xz -9 needs 65 MiB
-constexpr std::size_t output_limit = std::size_t{4} << 30;      // bytes; larger is no document but a bomb
-
-struct Decoder {
-    lzma_stream stream = LZMA_STREAM_INIT;
-    ~Decoder() { lzma_end(&stream); }
-};
+constexpr std::uint64_t memory_limit = std::uint64_t{256} << 20;  // bytes; xz -9 needs 65 MiB
 
 std::string reason(lzma_ret code)
 {
@@ -28,7 +23,7 @@ std::string reason(lzma_ret code)
     case LZMA_OPTIONS_ERROR:
         return "it uses a filter that liblzma does not know";
     case LZMA_MEMLIMIT_ERROR:
-        return "unpacking it would take more than 1 GiB of memory";
+        return "unpacking it would take more than 256 MiB of memory";
     case LZMA_MEM_ERROR:
         return "there is not enough memory to unpack it";
     default:
@@ -38,6 +33,25 @@ std::string reason(lzma_ret code)
 
 }  // namespace
 
+struct XzUnpacker::State {
+    explicit State(std::string name)
+        : file(std::move(name)), code(lzma_stream_decoder(&stream, memory_limit, LZMA_CONCATENATED))
+    {
+    }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() { lzma_end(&stream); }
+
+    std::string file;
+    lzma_stream stream = LZMA_STREAM_INIT;
+    lzma_ret code;
+};
+
+XzUnpacker::XzUnpacker(std::string name) : state_(std::make_unique<State>(std::move(name))) {}
+XzUnpacker::~XzUnpacker() = default;
+XzUnpacker::XzUnpacker(XzUnpacker&&) noexcept = default;
+XzUnpacker& XzUnpacker::operator=(XzUnpacker&&) noexcept = default;
+
 bool looks_like_xz(std::string_view bytes)
 {
     using namespace std::string_view_literals;
@@ -45,25 +59,33 @@ bool looks_like_xz(std::string_view bytes)
                              "7zXZ\0"sv);
 }
 
-std::string unpack_xz(std::string_view packed, const std::string& path)
+void XzUnpacker::unpack(std::string_view& packed, bool last, std::size_t most, std::string& text)
 {
-    Decoder decoder;
-    lzma_ret code = lzma_stream_decoder(&decoder.stream, memory_limit, LZMA_CONCATENATED);
-    decoder.stream.next_in = reinterpret_cast<const std::uint8_t*>(packed.data());
-    decoder.stream.avail_in = packed.size();
-    std::string text;
+    lzma_stream& stream = state_->stream;
     std::array<char, 1 << 16> buffer;
-    while (code == LZMA_OK) {
-        decoder.stream.next_out = reinterpret_cast<std::uint8_t*>(buffer.data());
-        decoder.stream.avail_out = buffer.size();
-        code = lzma_code(&decoder.stream, LZMA_FINISH);
-        text.append(buffer.data(), buffer.size() - decoder.stream.avail_out);
-        if (text.size() > output_limit)
-            throw Error("The file " + path + " unpacks to more than 4 GiB of text.");
+    stream.next_in = reinterpret_cast<const std::uint8_t*>(packed.data());
+    stream.avail_in = packed.size();
+    while (state_->code == LZMA_OK && most > 0) {
+        const std::size_t room = std::min(most, buffer.size());
+        stream.next_out = reinterpret_cast<std::uint8_t*>(buffer.data());
+        stream.avail_out = room;
+        state_->code = lzma_code(&stream, last ? LZMA_FINISH : LZMA_RUN);
+        const std::size_t made = room - stream.avail_out;
+        text.append(buffer.data(), made);
+        most -= made;
+        if (!last && stream.avail_in == 0 && made < room)
+            break;
     }
-    if (code != LZMA_STREAM_END)
-        throw Error("The file " + path + " is a damaged .xz file: " + reason(code) + ".");
-    return text;
+    packed.remove_prefix(packed.size() - stream.avail_in);
+    if (state_->code == LZMA_BUF_ERROR && !last)
+        state_->code = LZMA_OK;  // it only wants more
+    if (state_->code != LZMA_OK && state_->code != LZMA_STREAM_END)
+        throw Error("The file " + state_->file + " is a damaged .xz file: " + reason(state_->code) + ".");
+}
+
+bool XzUnpacker::at_end() const
+{
+    return state_->code == LZMA_STREAM_END;
 }
 
 }  // namespace ttt

@@ -1,7 +1,6 @@
 #include "engine/training/corpus.h"
 
 #include "engine/records/error.h"
-#include "engine/text/text_file.h"
 
 #include <algorithm>
 #include <atomic>
@@ -10,6 +9,8 @@
 
 namespace ttt {
 namespace {
+
+constexpr std::size_t corpus_file_limit = std::size_t{4} << 30;  // bytes of text
 
 void cut_at_separator(std::string_view text, std::vector<std::string>& documents)
 {
@@ -47,19 +48,31 @@ std::int64_t Corpus::token_count() const
     return count;
 }
 
-std::vector<std::string> read_documents(const std::vector<std::string>& files)
+TextFile read_corpus_file(const std::string& path)
 {
-    std::vector<std::string> texts(files.size());
-    in_parallel(files.size(), [&](std::size_t i) { texts[i] = read_text_file(files[i]); });
-    std::vector<std::string> documents;
-    for (std::string& text : texts) {
-        cut_at_separator(text, documents);
-        std::string().swap(text);
-    }
-    return documents;
+    TextFile file = open_text_file(path, corpus_file_limit);
+    if (!file.encoding.empty())
+        throw Error("The corpus file " + path + " is text in " + std::string(file.encoding) +
+                    ", as its byte order mark says; save it as UTF-8.");
+    return file;
 }
 
-Corpus tokenize_corpus(const std::vector<std::string>& documents, const Tokenizer& tokenizer)
+CorpusText read_documents(const std::vector<std::string>& files)
+{
+    std::vector<TextFile> texts(files.size());
+    in_parallel(files.size(), [&](std::size_t i) { texts[i] = read_corpus_file(files[i]); });
+    CorpusText corpus;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        cut_at_separator(texts[i].text, corpus.documents);
+        for (const std::string& remark : texts[i].remarks)
+            corpus.remarks.push_back(files[i] + ": " + remark);
+        std::string().swap(texts[i].text);
+    }
+    return corpus;
+}
+
+Corpus tokenize_corpus(const std::vector<std::string>& documents, const Tokenizer& tokenizer,
+                       const std::stop_token& cancel)
 {
     const auto end = tokenizer.id_of(document_separator);
     if (!end)
@@ -68,7 +81,7 @@ Corpus tokenize_corpus(const std::vector<std::string>& documents, const Tokenize
     Corpus corpus{
         .documents = std::vector<DocumentTokens>(documents.size()), .end_token = *end, .vocab_size = tokenizer.size()};
     in_parallel(documents.size(), [&](std::size_t i) {
-        corpus.documents[i] = tokenizer.encode(documents[i]).ids;
+        corpus.documents[i] = tokenizer.encode(documents[i], cancel).ids;
         corpus.documents[i].push_back(*end);
     });
     return corpus;

@@ -1,9 +1,11 @@
 // The tokens of a corpus of books, document by document. No torch.
 #pragma once
 
+#include "engine/text/text_file.h"
 #include "engine/text/tokenizer.h"
 
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,10 +26,22 @@ struct Corpus {
     std::int64_t token_count() const;
 };
 
-/// The documents of plain or .xz files, cut at the separator, without empty ones.
-std::vector<std::string> read_documents(const std::vector<std::string>& files);
+/// One plain or .xz file of a corpus. Throws Error with a sentence that names it, also when its byte order mark says
+/// that it is not UTF-8.
+TextFile read_corpus_file(const std::string& path);
 
-/// Tokenizes with all cores. Throws Error when the tokenizer has no end token.
-Corpus tokenize_corpus(const std::vector<std::string>& documents, const Tokenizer& tokenizer);
+struct CorpusText {
+    std::vector<std::string> documents;
+    std::vector<std::string> remarks;  // sentences: files that are not UTF-8
+};
+
+/// The documents of plain or .xz files, cut at the separator, without empty ones. Throws Error with a sentence that
+/// names the file.
+CorpusText read_documents(const std::vector<std::string>& files);
+
+/// Tokenizes with all cores. A start token that the tokenizer puts before a text is not put before documents: the end
+/// token parts them. Throws Error when the tokenizer has no end token.
+Corpus tokenize_corpus(const std::vector<std::string>& documents, const Tokenizer& tokenizer,
+                       const std::stop_token& cancel = {});
 
 }  // namespace ttt

@@ -16,14 +16,16 @@ namespace {
 
 using nlohmann::json;
 
-std::string train_tokenizer(const TrainConfig& config, const std::vector<std::string>& documents)
+std::string train_tokenizer(const TrainConfig& config, const std::vector<std::string>& documents,
+                            const std::stop_token& cancel)
 {
     const std::vector<std::string_view> views(documents.begin(), documents.end());
-    return train_bpe(views, {.vocab_size = config.vocab_size, .special_tokens = {std::string(document_separator)}});
+    return train_bpe(views, {.vocab_size = config.vocab_size, .special_tokens = {std::string(document_separator)}},
+                     cancel);
 }
 
 std::string tokenizer_text(const TrainConfig& config, const std::vector<std::string>& documents,
-                           const StageReport& report)
+                           const StageReport& report, const std::stop_token& cancel)
 {
     if (!config.tokenizer.empty())
         return read_text_file(config.tokenizer);
@@ -33,7 +35,7 @@ std::string tokenizer_text(const TrainConfig& config, const std::vector<std::str
     if (std::filesystem::exists(kept))
         return read_text_file(kept);
     report("Training a tokenizer of " + std::to_string(config.vocab_size) + " tokens.");
-    return train_tokenizer(config, documents);
+    return train_tokenizer(config, documents, cancel);
 }
 
 /// The fields of "model" over those of the checkpoint that is continued.
@@ -75,18 +77,20 @@ void soften_head(ModelWeights& weights)
 
 }  // namespace
 
-TrainSetup prepare_training(const TrainConfig& config, const StageReport& report)
+TrainSetup prepare_training(const TrainConfig& config, const StageReport& report, const std::stop_token& cancel)
 {
     report("Reading the corpus.");
-    const std::vector<std::string> documents = read_documents(config.corpus);
-    std::string text = tokenizer_text(config, documents, report);
+    const auto [documents, remarks] = read_documents(config.corpus);
+    for (const std::string& remark : remarks)
+        report(remark);
+    std::string text = tokenizer_text(config, documents, report, cancel);
     Tokenizer tokenizer = Tokenizer::from_json(text);
     report("Tokenizing " + std::to_string(documents.size()) + " documents.");
-    Corpus corpus = tokenize_corpus(documents, tokenizer);
+    Corpus corpus = tokenize_corpus(documents, tokenizer, cancel);
     std::vector<std::string> validation;
     for (const std::string& file : config.validation)
-        validation.push_back(read_text_file(file));
-    Corpus validation_corpus = tokenize_corpus(validation, tokenizer);
+        validation.push_back(read_corpus_file(file).text);
+    Corpus validation_corpus = tokenize_corpus(validation, tokenizer, cancel);
     ModelConfig model = merged_model(config, tokenizer.size());
     report("The corpus has " + std::to_string(corpus.token_count()) + " tokens.");
     return {std::move(tokenizer), std::move(text), std::move(corpus), std::move(validation_corpus), std::move(model)};

@@ -21,7 +21,7 @@ struct TrainSetup {
 };
 
 /// Loads or trains the tokenizer, reads both corpora, merges the model's configuration. Throws Error.
-TrainSetup prepare_training(const TrainConfig& config, const StageReport& report);
+TrainSetup prepare_training(const TrainConfig& config, const StageReport& report, const std::stop_token& cancel);
 
 /// f32 weights on the device: fresh, or those of config.init with fresh TTT parameters where it has none.
 /// Tensors that config.trainable names require gradients.

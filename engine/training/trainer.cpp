@@ -51,9 +51,10 @@ Tensor to_device(const std::vector<std::int64_t>& values, torch::Device device)
 /// One training from start to end. Lives inside train().
 class Training {
 public:
-    Training(const TrainConfig& config, const TrainReport& report)
+    Training(const TrainConfig& config, const TrainReport& report, const std::stop_token& stop)
         : config_(config), report_(report), device_(training_device(config)),
-          setup_(prepare_training(config, [&](const std::string& sentence) { say(sentence); })),
+          setup_(prepare_training(
+              config, [&](const std::string& sentence) { say(sentence); }, stop)),
           weights_(starting_weights(config, setup_.model, device_)), rotary_(setup_.model, device_),
           optimizer_(trainable_tensors(weights_), adamw_options()),
           plan_(setup_.corpus, row_shape(config, setup_.model), config.seed)
@@ -234,7 +235,7 @@ private:
 TrainEnd train(const std::string& config_path, const TrainReport& report, std::stop_token stop)
 {
     const TrainConfig config = read_train_config(config_path);
-    return Training(config, report).run(stop);
+    return Training(config, report, stop).run(stop);
 }
 
 }  // namespace ttt

@@ -4,6 +4,10 @@
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
 
+#include <QTemporaryDir>
+
+#include <fstream>
+
 using namespace ttt;
 
 namespace {
@@ -25,6 +29,11 @@ std::string long_text(std::size_t bytes)
     return text;
 }
 
+TextStart start_of(const std::string& text)
+{
+    return [&text](std::size_t bytes) { return std::string_view(text).substr(0, bytes); };
+}
+
 }  // namespace
 
 class TestRunDocument : public QObject {
@@ -39,7 +48,7 @@ private Q_SLOTS:
             Tokenizer::from_json(train_bpe(std::span(&sample, 1), {.vocab_size = 600, .special_tokens = {}}));
         const Encoding whole = tokenizer.encode(text);
         for (const std::int64_t tokens : {1, 100, 5000, 15000, 1000000}) {
-            const Encoding part = encode_start(tokenizer, text, tokens);
+            const Encoding part = encode_start(tokenizer, start_of(text), tokens);
             const auto count = std::min<std::size_t>(static_cast<std::size_t>(tokens), whole.ids.size());
             QCOMPARE(part.ids.size(), count);
             QVERIFY(std::equal(part.ids.begin(), part.ids.end(), whole.ids.begin()));
@@ -54,7 +63,39 @@ private Q_SLOTS:
         const Tokenizer tokenizer =
             Tokenizer::from_json(train_bpe(std::span(&pair, 1), {.vocab_size = 256, .special_tokens = {}}));
         const std::string text(200000, 'x');
-        QCOMPARE(encode_start(tokenizer, text, 10).ids.size(), 10U);
+        QCOMPARE(encode_start(tokenizer, start_of(text), 10).ids.size(), 10U);
+    }
+
+    void a_long_rest_is_not_asked_for()
+    {
+        const std::string text = long_text(3'000'000);
+        const std::string_view sample = std::string_view(text).substr(0, 100'000);
+        const Tokenizer tokenizer =
+            Tokenizer::from_json(train_bpe(std::span(&sample, 1), {.vocab_size = 600, .special_tokens = {}}));
+        std::size_t most = 0;
+        const TextStart start = [&](std::size_t bytes) {
+            most = std::max(most, bytes);
+            return std::string_view(text).substr(0, bytes);
+        };
+        QCOMPARE(encode_start(tokenizer, start, 64).ids.size(), 64U);
+        QVERIFY2(most < 200'000, qPrintable(QString::number(most)));
+    }
+
+    void a_start_token_that_is_not_there_is_refused()
+    {
+        const QTemporaryDir folder;
+        RunConfig config;
+        config.document = folder.filePath("text.txt").toStdString();
+        std::ofstream(config.document) << "a text";
+        const std::string_view pair = "ab";
+        const Tokenizer tokenizer =
+            Tokenizer::from_json(train_bpe(std::span(&pair, 1), {.vocab_size = 256, .special_tokens = {}}));
+        QVERIFY(!read_document(config, tokenizer).start_token);
+        config.start_token = false;
+        QVERIFY(!read_document(config, tokenizer).start_token);
+        config.start_token = true;
+        TTT_VERIFY_SENTENCE((read_document(config, tokenizer), 0),
+                            "The tokenizer has no start token that could be put first.");
     }
 
     void names_cover_the_vocabulary_of_the_model()

@@ -84,11 +84,11 @@ void TstTokenizerErrors::models_data()
         model("merges", {"zq zq"}));
     row("unknown result", "is broken: the merges name \"~~\", which is no token of its vocabulary.",
         model("merges", {"~ ~"}));
-    row("negative id", "is broken: the id of \"a\" is -1, not a number from 0 to 16777215.",
+    row("negative id", "is broken: the id of \"a\" is -1, not a number from 0 to 4194303.",
         [](Json& json) { json["model"]["vocab"]["a"] = -1; });
-    row("huge id", "is broken: the id of \"a\" is 4000000000000, not a number from 0 to 16777215.",
+    row("huge id", "is broken: the id of \"a\" is 4000000000000, not a number from 0 to 4194303.",
         [](Json& json) { json["model"]["vocab"]["a"] = 4'000'000'000'000; });
-    row("id as text", "is broken: the id of \"a\" is \"7\", not a number from 0 to 16777215.",
+    row("id as text", "is broken: the id of \"a\" is \"7\", not a number from 0 to 4194303.",
         [](Json& json) { json["model"]["vocab"]["a"] = "7"; });
     row("id twice", "is broken: the id 7 is given to \"(\" and to \"zz\".",
         [](Json& json) { json["model"]["vocab"]["zz"] = 7; });

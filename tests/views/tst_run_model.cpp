@@ -103,6 +103,13 @@ void RunModelTest::tokens_are_readable()
     QCOMPARE(run.token_text(1000), QString());
     QCOMPARE(run.vocabulary_text(9), QStringLiteral(" Knightley"));
     QCOMPARE(run.vocabulary_text(16), QString());
+    // A start token has none of the text's bytes; its name is shown.
+    DocumentRecord document = run.document();
+    document.token_ids.insert(document.token_ids.begin(), 9);
+    document.byte_offsets.insert(document.byte_offsets.begin(), 0);
+    run.start(run.header(), document);
+    QCOMPARE(run.token_text(0), QStringLiteral(" Knightley"));
+    QCOMPARE(run.token_text(1), QStringLiteral("Emma "));
 }
 
 void RunModelTest::texts_are_compared_as_far_as_both_go()

@@ -1,5 +1,7 @@
 #include "views/forms/run_fields.h"
 
+#include "engine/records/encodings.h"
+
 #include <QCoreApplication>
 
 namespace ttt {
@@ -137,6 +139,34 @@ void add_run(Fields& fields)
                             {{QString(), Words::tr("CPU")}, {QStringLiteral("cuda"), Words::tr("CUDA")}}));
 }
 
+std::vector<FieldChoice> encoding_choices()
+{
+    std::vector<FieldChoice> choices{{QString(), Words::tr("as the file says")}};
+    for (const KnownEncoding& encoding : known_encodings)
+        choices.push_back({QString::fromUtf8(encoding.key.data(), static_cast<qsizetype>(encoding.key.size())),
+                           QString::fromUtf8(encoding.words.data(), static_cast<qsizetype>(encoding.words.size()))});
+    return choices;
+}
+
+/// How the document becomes tokens.
+void add_reading(Fields& fields)
+{
+    fields.push_back(
+        rare(chosen("start_token", Words::tr("Start token"),
+                    Words::tr("<|begin_of_text|> and its like, which some tokenizers put before every text. Left out, "
+                              "the first tokens are harder to predict and perplexities are not those of other "
+                              "programs. Default: as the tokenizer says."),
+                    false,
+                    {{QString(), Words::tr("as the tokenizer says")},
+                     {QStringLiteral("yes"), Words::tr("put first")},
+                     {QStringLiteral("no"), Words::tr("left out")}})));
+    fields.push_back(
+        rare(chosen("encoding", Words::tr("Encoding"),
+                    Words::tr("Of the document. A byte order mark of UTF-16 or UTF-32 is believed; without one the "
+                              "bytes are taken as they are, which is right for UTF-8. Default: as the file says."),
+                    false, encoding_choices())));
+}
+
 void add_rare(Fields& fields)
 {
     fields.push_back(fast(
@@ -189,6 +219,7 @@ void add_rare(Fields& fields)
         Words::tr(
             "Of random numbers: of a control, and of where LoRA starts. The same seed draws the same. Default: 0."),
         false)));
+    add_reading(fields);
 }
 
 }  // namespace

@@ -58,7 +58,8 @@ void TokenForms::read(const DocumentRecord& document)
         const auto end = static_cast<std::size_t>(document.byte_offsets[item + 1]);
         const std::string_view token = bytes.substr(std::min(begin, bytes.size()), end - begin);
         const auto id = static_cast<std::size_t>(document.token_ids[item]);
-        if (id < form_of_id.size() && token == document.vocabulary[id]) {
+        const bool is_start = end == 0;  // a start token: none of the text's bytes, so its name is shown
+        if (id < form_of_id.size() && (is_start || token == document.vocabulary[id])) {
             if (form_of_id[id] < 0)
                 form_of_id[id] = add(document.vocabulary[id]);
             items_.push_back(form_of_id[id]);

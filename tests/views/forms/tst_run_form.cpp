@@ -39,6 +39,8 @@ RunConfig full_config()
             .probes = false,
             .control = "random",
             .seed = 18'446'744'073'709'551'615U,
+            .start_token = false,
+            .encoding = "windows-1252",
             .segment = 0,
             .lr = {},
             .optimizer = {},
