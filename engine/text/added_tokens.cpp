@@ -65,9 +65,9 @@ void AddedTokens::split(std::string_view text, TextBudget& budget,
                         const std::function<void(const Stretch&)>& visit) const
 {
     std::size_t done = 0;
-    const auto emit = [&](std::int32_t id, std::size_t begin, std::size_t end) {
+    const auto between = [&](std::size_t begin, std::size_t end) {
         if (begin < end)
-            visit({id, begin, end});
+            visit({-1, begin, end});
     };
     for (TokenTrie::Found found = trie_.find(text, 0, budget); found.text >= 0;) {
         const AddedToken& token = tokens_[static_cast<std::size_t>(found.text)];
@@ -80,14 +80,16 @@ void AddedTokens::split(std::string_view text, TextBudget& budget,
             begin = without_space_before(text, done, begin);
         if (token.rstrip)
             end = after_space(text, std::max(end, done));
+        if (end <= done && token.lstrip)
+            continue;  // Hugging Face can't read this at all
+        // What an earlier token's rstrip took along is a token again, as in Hugging Face, of no bytes.
         begin = std::max(begin, done);
-        if (begin >= end)
-            continue;  // an earlier token's rstrip took it
-        emit(-1, done, begin);
-        emit(token.id, begin, end);
+        end = std::max(end, done);
+        between(done, begin);
+        visit({token.id, begin, end});
         done = end;
     }
-    emit(-1, done, text.size());
+    between(done, text.size());
 }
 
 }  // namespace ttt

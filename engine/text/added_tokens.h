@@ -33,7 +33,8 @@ public:
     /// `content` of each must be as it looks in the text that split() gets (normalised, if so).
     explicit AddedTokens(std::vector<AddedToken> tokens = {});
 
-    /// Calls visit for all stretches from left to right; empty ones are left out.
+    /// Calls visit for all stretches from left to right; nothing between two tokens is left out. A token is empty where
+    /// the white space that another took along would have been it.
     void split(std::string_view text, TextBudget& budget, const std::function<void(const Stretch&)>& visit) const;
 
 private:

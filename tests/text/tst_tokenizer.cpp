@@ -69,6 +69,7 @@ private Q_SLOTS:
     void added_token_options_data();
     void added_token_options();
     void longest_added_token_wins();
+    void white_space_that_was_taken_along();
     void tokens_by_id_and_by_name();
     void long_words_stay_fast();
     void long_runs_of_white_space();
@@ -186,6 +187,9 @@ void TstTokenizer::added_token_options_data()
     QTest::newRow("rstrip") << "rstrip"
                             << "4  <m> \u3000\n4"
                             << "4|  |<m> \u3000\n|4";
+    QTest::newRow("rstrip twice") << "rstrip"
+                                  << "4<m> <m>4"
+                                  << "4|<m> |<m>|4";
     QTest::newRow("single_word") << "single_word"
                                  << "4 <m> 4<m> <m>\u00e9"
                                  << "4| |<m>| |4|<|m|>| |<|m|>|\u00e9";
@@ -211,6 +215,16 @@ void TstTokenizer::longest_added_token_wins()
     QCOMPARE(tokenizer.encode("<a><b><a>").ids, (std::vector<std::int32_t>{2001, 2000}));
     QCOMPARE(tokenizer.encode("<a>").byte_offsets, (std::vector<std::int64_t>{0, 3}));
     QCOMPARE(tokenizer.size(), 2003);
+}
+
+/// Ids as in Hugging Face: the second blank lies in what the first took along, and is its token all the same.
+void TstTokenizer::white_space_that_was_taken_along()
+{
+    const Tokenizer tokenizer =
+        changed("gpt2", [](auto& json) { json["added_tokens"] = {added(2000, "\u00a0", "rstrip")}; });
+    const Encoding encoding = tokenizer.encode("4\u00a0\u00a04");
+    QCOMPARE(std::vector(encoding.ids.begin() + 1, encoding.ids.begin() + 3), (std::vector<std::int32_t>{2000, 2000}));
+    QCOMPARE(encoding.byte_offsets, (std::vector<std::int64_t>{0, 1, 5, 5, 6}));
 }
 
 void TstTokenizer::tokens_by_id_and_by_name()
