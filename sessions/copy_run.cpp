@@ -36,11 +36,18 @@ void add_labels(Database& database, std::int64_t run, const RunInfo& info)
     update.run(std::string_view(info.name), std::string_view(tags), std::string_view(info.notes), run);
 }
 
-void write_run(Database& database, const SessionReader& source, const RunInfo& info)
+bool is_free(Database& database, std::int64_t row)
+{
+    Statement taken(database, "SELECT id FROM run WHERE id = ?");
+    return !taken.bind(row).step();
+}
+
+void write_run(Database& database, const SessionReader& source, const RunInfo& info, CopyPlace place)
 {
     const std::string& id = info.header.run_id;
     const std::int64_t document = insert_document(database, source.document(id));
-    const std::int64_t run = insert_run(database, info.header, document, RunOwner{});
+    const std::int64_t row = place == CopyPlace::same && is_free(database, info.row) ? info.row : 0;
+    const std::int64_t run = insert_run(database, info.header, document, RunOwner{}, row);
     StepInserter inserter(database, run);
     source.for_each_step(id, [&inserter](const StepRecord& step) { inserter.insert(step); });
     update_summary(database, run, info.summary);
@@ -50,7 +57,7 @@ void write_run(Database& database, const SessionReader& source, const RunInfo& i
 
 }  // namespace
 
-void copy_run(const std::string& source, const std::string& id, const std::string& target)
+void copy_run(const std::string& source, const std::string& id, const std::string& target, CopyPlace place)
 {
     const SessionReader reader(source);
     const RunInfo info = reader.find(id);
@@ -59,7 +66,7 @@ void copy_run(const std::string& source, const std::string& id, const std::strin
     SessionFile file(target, SessionFile::Use::log);
     Transaction transaction(file.database(), Transaction::Kind::write);
     add_unknown_entries(file.database(), reader);
-    write_run(file.database(), reader, info);
+    write_run(file.database(), reader, info, place);
     transaction.commit();
     file.keep();
 }

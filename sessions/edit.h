@@ -22,7 +22,12 @@ void delete_annotation(const std::string& path, std::int64_t annotation);
 /// the room is used again.
 void delete_run(const std::string& path, const std::string& id);
 
+/// Where a copied run stands among the others: behind them, or, if that is still free, at its number in the source,
+/// which is what an undo wants.
+enum class CopyPlace { last, same };
+
 /// Copies one run with document, names and annotations into another session, made if missing: all of it or nothing.
-void copy_run(const std::string& source, const std::string& id, const std::string& target);
+void copy_run(const std::string& source, const std::string& id, const std::string& target,
+              CopyPlace place = CopyPlace::last);
 
 }  // namespace ttt

@@ -11,8 +11,30 @@ namespace ttt {
 /// What is wrong, without a full stop; empty: nothing. An empty vocabulary means that tokens have no names.
 std::string wrong_with(const DocumentRecord& document);
 
+/// Counts that nothing could have counted. `document_tokens`: of the run's document in the file; -1: it is not there.
+std::string wrong_with(const RunHeader& header, const RunSummary& summary, std::int64_t document_tokens);
+
 /// Range of the items, and the length of every column whose width this version knows.
 std::string wrong_with(const StepRecord& step);
+
+/// Steps follow each other: their indices without a gap, their items from the end of the last one to at most the end of
+/// the document.
+class StepOrder {
+public:
+    /// Starts at a step whose items begin at `begin`; `tokens`: of the document.
+    StepOrder(std::int64_t tokens, std::int64_t index = 0, std::int64_t begin = 0)
+        : tokens_(tokens), index_(index), begin_(begin)
+    {
+    }
+
+    /// What is wrong with the next step, or empty: then the one after it is expected.
+    std::string wrong_with_next(const StepRecord& step);
+
+private:
+    std::int64_t tokens_;
+    std::int64_t index_;
+    std::int64_t begin_;
+};
 
 /// Whether `count` values are `width` for each of the items [begin, end).
 bool fits(std::int64_t begin, std::int64_t end, std::int64_t width, std::size_t count);

@@ -10,12 +10,14 @@
 namespace ttt {
 
 struct RunInfo {
+    std::int64_t row = 0;  // its number in this file: runs stand in the order of theirs
     RunHeader header;
     RunSummary summary;  // of a run that goes on or was interrupted: the totals of the steps in the file
     std::string name;
     std::vector<std::string> tags;
     std::string notes;
     std::int64_t heartbeat_unix_ms = 0;  // when the row was last written
+    std::string damage;                  // a sentence; empty: none. Else only the id is good, and `summary` says failed
 };
 
 /// A remark on items [begin, end) of a run.

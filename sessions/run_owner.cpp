@@ -67,7 +67,8 @@ bool is_alive(const RunOwner& owner, std::int64_t heartbeat_unix_ms)
 {
     if (!owner.machine.empty() && owner.machine == this_machine())
         return process_runs(owner);
-    return now_unix_ms() - heartbeat_unix_ms < heartbeat_limit_ms;
+    const std::int64_t now = now_unix_ms();
+    return heartbeat_unix_ms > now - heartbeat_limit_ms && heartbeat_unix_ms < now + heartbeat_limit_ms;
 }
 
 }  // namespace ttt

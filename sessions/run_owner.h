@@ -16,7 +16,8 @@ RunOwner this_process();
 
 std::int64_t now_unix_ms();
 
-/// On the same machine the process decides; elsewhere a heartbeat of less than ten minutes ago.
+/// On the same machine the process decides; elsewhere a heartbeat of less than ten minutes ago, or by a
+/// clock that is at most so much ahead.
 bool is_alive(const RunOwner& owner, std::int64_t heartbeat_unix_ms);
 
 }  // namespace ttt

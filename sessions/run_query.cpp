@@ -5,6 +5,7 @@
 #include "sessions/config_json.h"
 #include "sessions/mark_rows.h"
 #include "sessions/record_checks.h"
+#include "sessions/remark_rows.h"
 #include "sessions/run_owner.h"
 #include "sessions/run_state.h"
 
@@ -18,8 +19,8 @@ namespace {
 const std::string select_run =
     "SELECT uuid, config_json, model_hash, twin_hash, document_hash, token_count, step_count, layer_count, "
     "parameter_count, engine_version, device_name, started_unix_ms, state, message, tokens, steps, updates, predicted, "
-    "seconds, nll_frozen, nll_adapted, nll_twin, name, tags, notes, heartbeat_unix_ms, machine, pid, pid_started "
-    "FROM run ";
+    "seconds, nll_frozen, nll_adapted, nll_twin, name, tags, notes, heartbeat_unix_ms, machine, pid, pid_started, id, "
+    "coalesce((SELECT length(token_ids) / 4 FROM document WHERE document.id = run.document), -1) FROM run ";
 
 RunConfig read_config(Database& database, const Statement& row)
 {
@@ -51,7 +52,7 @@ RunHeader read_header(Database& database, const Statement& row)
 RunSummary read_summary(Database& database, const Statement& row)
 {
     const std::int64_t state = row.integer(12);
-    if (state < 0 || state > static_cast<int>(RunState::interrupted))
+    if (state < 0 || state > static_cast<int>(RunState::diverged))
         database.fail_damaged("the state of run " + row.text(0) + " is " + std::to_string(state));
     RunSummary summary;
     summary.state = static_cast<RunState>(state);
@@ -89,14 +90,41 @@ std::vector<std::string> split_tags(const std::string& lines)
 RunInfo read_info(Database& database, const Statement& row)
 {
     RunInfo info;
+    info.row = row.integer(29);
     info.header = read_header(database, row);
     info.summary = read_summary(database, row);
     info.name = row.text(22);
     info.tags = split_tags(row.text(23));
     info.notes = row.text(24);
     info.heartbeat_unix_ms = row.integer(25);
+    info.header.remarks = read_remarks(database, info.row);
+    if (const std::string wrong = wrong_with(info.header, info.summary, row.integer(30)); !wrong.empty())
+        database.fail_damaged("of run " + info.header.run_id + " " + wrong);
     mark_if_dead(info, row);
     return info;
+}
+
+RunInfo damaged(const Statement& row, const std::string& sentence)
+{
+    RunInfo info;
+    try {
+        info.header.run_id = row.text(0);
+    } catch (const Error&) {
+        // Not even that can be read.
+    }
+    info.damage = info.summary.message = sentence;
+    info.summary.state = RunState::failed;
+    return info;
+}
+
+/// One damaged run hides none of the others.
+RunInfo info_or_damage(Database& database, const Statement& row)
+{
+    try {
+        return read_info(database, row);
+    } catch (const Error& error) {
+        return damaged(row, error.what());
+    }
 }
 
 /// Splits a blob into values; a length that is no whole number of them is damage.
@@ -114,9 +142,9 @@ std::vector<T> values_of(Database& database, std::string_view bytes, const char*
 std::vector<RunInfo> read_runs(Database& database)
 {
     std::vector<RunInfo> runs;
-    Statement rows(database, select_run + "ORDER BY started_unix_ms, id");
+    Statement rows(database, select_run + "ORDER BY id");  // the clock may have been set back meanwhile
     while (rows.step())
-        runs.push_back(read_info(database, rows));
+        runs.push_back(info_or_damage(database, rows));
     return runs;
 }
 
@@ -165,8 +193,13 @@ std::vector<Annotation> read_annotations(Database& database, std::int64_t run)
     Statement rows(database, "SELECT id, item_begin, item_end, created_unix_ms, text FROM annotation "
                              "WHERE run = ? ORDER BY item_begin, id");
     rows.bind(run);
-    while (rows.step())
-        annotations.push_back({rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3), rows.text(4)});
+    while (rows.step()) {
+        const Annotation& note = annotations.emplace_back(
+            Annotation{rows.integer(0), rows.integer(1), rows.integer(2), rows.integer(3), rows.text(4)});
+        if (note.begin < 0 || note.end < note.begin)
+            database.fail_damaged("a note stands at items [" + std::to_string(note.begin) + ", " +
+                                  std::to_string(note.end) + ")");
+    }
     return annotations;
 }
 

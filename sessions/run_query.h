@@ -10,10 +10,10 @@
 
 namespace ttt {
 
-/// Oldest first.
+/// In the order in which they came into the file. A row that does not hang together becomes a RunInfo with `damage`.
 std::vector<RunInfo> read_runs(Database& database);
 
-/// The run with exactly this id, or the sentence.
+/// The run with exactly this id, or the sentence: there is none, or it is damaged.
 RunInfo read_run(Database& database, const std::string& id);
 std::int64_t run_row(Database& database, const std::string& id);
 

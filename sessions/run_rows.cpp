@@ -5,6 +5,7 @@
 #include "sessions/config_json.h"
 #include "sessions/mark_rows.h"
 #include "sessions/record_checks.h"
+#include "sessions/remark_rows.h"
 
 namespace ttt {
 
@@ -53,25 +54,30 @@ std::int64_t insert_document(Database& database, const DocumentRecord& document)
     return row;
 }
 
-std::int64_t insert_run(Database& database, const RunHeader& header, std::int64_t document, const RunOwner& owner)
+std::int64_t insert_run(Database& database, const RunHeader& header, std::int64_t document, const RunOwner& owner,
+                        std::int64_t row)
 {
     if (header.run_id.empty())
         throw Error("A run without an id can't be logged.");
     if (holds_run(database, header.run_id))
         throw Error("Session file \"" + database.path() + "\" already holds run " + header.run_id + ".");
     Statement insert(
-        database, "INSERT INTO run (uuid, config_json, model_hash, twin_hash, document_hash, document, token_count, "
-                  "step_count, layer_count, parameter_count, engine_version, device_name, started_unix_ms, "
-                  "heartbeat_unix_ms, machine, pid, pid_started, state, message, tokens, steps, updates, predicted, "
-                  "seconds, nll_frozen, nll_adapted, nll_twin) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0)");
+        database,
+        "INSERT INTO run (id, uuid, config_json, model_hash, twin_hash, document_hash, document, token_count, "
+        "step_count, layer_count, parameter_count, engine_version, device_name, started_unix_ms, "
+        "heartbeat_unix_ms, machine, pid, pid_started, state, message, tokens, steps, updates, predicted, "
+        "seconds, nll_frozen, nll_adapted, nll_twin) "
+        "VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, 0, 0, 0, 0.0, 0.0, 0.0, "
+        "0.0)");
     const std::string config = to_json(header.config);
-    insert.run(std::string_view(header.run_id), std::string_view(config), std::string_view(header.model_hash),
+    insert.run(row, std::string_view(header.run_id), std::string_view(config), std::string_view(header.model_hash),
                std::string_view(header.twin_hash), std::string_view(header.document_hash), document, header.token_count,
                header.step_count, header.layer_count, header.parameter_count, std::string_view(header.engine_version),
                std::string_view(header.device_name), header.started_unix_ms, now_unix_ms(),
                std::string_view(owner.machine), owner.pid, owner.pid_started);
-    return database.last_row_id();
+    row = database.last_row_id();
+    insert_remarks(database, row, header.remarks);
+    return row;
 }
 
 void update_summary(Database& database, std::int64_t run, const RunSummary& summary)

@@ -13,8 +13,9 @@ namespace ttt {
 /// The document's row number; a document and a vocabulary that are already there are used again.
 std::int64_t insert_document(Database& database, const DocumentRecord& document);
 
-/// The run's row number. State running, heartbeat now.
-std::int64_t insert_run(Database& database, const RunHeader& header, std::int64_t document, const RunOwner& owner);
+/// The run's row number: `row`, which must be free, or 0: behind all others. State running, heartbeat now.
+std::int64_t insert_run(Database& database, const RunHeader& header, std::int64_t document, const RunOwner& owner,
+                        std::int64_t row = 0);
 
 /// State, message, totals and heartbeat.
 void update_summary(Database& database, std::int64_t run, const RunSummary& summary);

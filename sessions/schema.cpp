@@ -157,7 +157,56 @@ CREATE TABLE lesson_answer (
 ) STRICT;
 )sql";
 
-constexpr Migration all_migrations[] = {{1, version_1}, {2, version_2}};
+// A run may end as diverged (5), which the old check of the run table refuses; SQLite can't change a check, so the
+// table is made anew. And what whoever reads the numbers must know.
+constexpr const char* version_3 = R"sql(
+CREATE TABLE run_before AS SELECT * FROM run;
+DROP TABLE run;
+CREATE TABLE run (
+    id INTEGER NOT NULL PRIMARY KEY,
+    uuid TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL DEFAULT '',
+    tags TEXT NOT NULL DEFAULT '',
+    notes TEXT NOT NULL DEFAULT '',
+    config_json TEXT NOT NULL,
+    model_hash TEXT NOT NULL,
+    twin_hash TEXT NOT NULL,
+    document_hash TEXT NOT NULL,
+    document INTEGER NOT NULL REFERENCES document (id),
+    token_count INTEGER NOT NULL,
+    step_count INTEGER NOT NULL,
+    layer_count INTEGER NOT NULL,
+    parameter_count INTEGER NOT NULL,
+    engine_version TEXT NOT NULL,
+    device_name TEXT NOT NULL,
+    started_unix_ms INTEGER NOT NULL,
+    heartbeat_unix_ms INTEGER NOT NULL,
+    machine TEXT NOT NULL,
+    pid INTEGER NOT NULL,
+    pid_started INTEGER NOT NULL,
+    state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 5),
+    message TEXT NOT NULL,
+    tokens INTEGER NOT NULL,
+    steps INTEGER NOT NULL,
+    updates INTEGER NOT NULL,
+    predicted INTEGER NOT NULL,
+    seconds REAL,
+    nll_frozen REAL,
+    nll_adapted REAL,
+    nll_twin REAL
+) STRICT;
+INSERT INTO run SELECT * FROM run_before;
+DROP TABLE run_before;
+CREATE INDEX run_document ON run (document);
+CREATE TABLE run_remark (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr Migration all_migrations[] = {{1, version_1}, {2, version_2}, {3, version_3}};
 
 /// (type, name) -> SQL text of everything in the schema.
 using Objects = std::map<std::pair<std::string, std::string>, std::string>;
@@ -186,6 +235,26 @@ bool may_run_code(const std::pair<std::string, std::string>& key, const std::str
     return (type != "table" && type != "index") || sql.starts_with("CREATE VIRTUAL");
 }
 
+/// While a table is made anew, what refers to its rows must not go with the old one. Outside of a transaction: inside,
+/// SQLite passes over the switch.
+class ReferencesOff {
+public:
+    explicit ReferencesOff(Database& database) : database_(database) { database_.execute("PRAGMA foreign_keys=OFF"); }
+    ~ReferencesOff()
+    {
+        try {
+            database_.execute("PRAGMA foreign_keys=ON");
+        } catch (const Error&) {
+            // Can't fail: nothing is read or written.
+        }
+    }
+    ReferencesOff(const ReferencesOff&) = delete;
+    ReferencesOff& operator=(const ReferencesOff&) = delete;
+
+private:
+    Database& database_;
+};
+
 std::string_view name_of(Better better)
 {
     return better == Better::lower ? "lower" : better == Better::higher ? "higher" : "neither";
@@ -210,6 +279,7 @@ std::int64_t format_of(Database& database)
 
 void migrate(Database& database, std::int64_t from, std::span<const Migration> steps)
 {
+    const ReferencesOff references_off(database);
     Transaction transaction(database, Transaction::Kind::write);
     if (format_of(database) != from)
         return;  // another program was faster
@@ -245,6 +315,21 @@ std::int64_t check_schema(Database& database)
         if (!expected.contains(key) && may_run_code(key, sql))
             database.fail_damaged("it holds the " + key.first + " " + key.second + ", which no session has");
     return version;
+}
+
+void check_indexes(Database& database)
+{
+    for (const auto& [key, sql] : expected_objects(format_of(database))) {
+        if (key.first != "table")
+            continue;
+        Statement indexes(
+            database, "SELECT name FROM pragma_index_list(?) AS list WHERE origin = 'c' AND (\"unique\" OR partial OR "
+                      "EXISTS (SELECT 1 FROM pragma_index_xinfo(list.name) WHERE cid = -2))");
+        if (indexes.bind(std::string_view(key.second)).step())
+            throw Error("Session file \"" + database.path() + "\" can't be written: its index \"" + indexes.text(0) +
+                        "\" on the table " + key.second +
+                        " is none of a session's and could refuse a run; drop it, or log into another file.");
+    }
 }
 
 void write_dictionaries(Database& database)

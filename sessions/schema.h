@@ -20,9 +20,10 @@ struct Migration {
 std::span<const Migration> migrations();
 int current_version();
 
-/// The first formats that know document_mark and lesson_answer.
+/// The first formats that know document_mark, lesson_answer and run_remark.
 inline constexpr int format_with_marks = 2;
 inline constexpr int format_with_answers = 2;
+inline constexpr int format_with_remarks = 3;
 
 /// The file's format by its own word: check_schema tells whether that is true.
 std::int64_t format_of(Database& database);
@@ -33,6 +34,9 @@ void migrate(Database& database, std::int64_t from, std::span<const Migration> s
 /// The format's version. Throws a sentence when the file is not ours, newer than this program, or not as its version
 /// says: a table that differs, a trigger, view or virtual table that we did not make.
 std::int64_t check_schema(Database& database);
+
+/// Throws a sentence when an index that we did not make could refuse a row of a run. For readers it is harmless.
+void check_indexes(Database& database);
 
 /// Writes the tables of engine/records/metrics.h into the file, so that it explains itself. In a transaction.
 void write_dictionaries(Database& database);

@@ -53,6 +53,7 @@ void bring_up_to_date(Database& database)
     if (is_empty(database))
         migrate(database, 0);
     const std::int64_t version = check_schema(database);
+    check_indexes(database);
     if (version == current_version())
         return;
     keep_backup(database, version);
@@ -61,11 +62,39 @@ void bring_up_to_date(Database& database)
         database.fail_damaged("its format could not be brought up to date");
 }
 
+/// Where the file of a link would be made.
+std::string end_of_links(std::filesystem::path path)
+{
+    constexpr int most = 40;  // as the kernel follows
+    std::error_code error;
+    for (int links = 0; links < most && std::filesystem::is_symlink(path, error); ++links)
+        path = path.parent_path() / std::filesystem::read_symlink(path, error);
+    return path.string();
+}
+
+/// A single, portable copy under a name that is free; empty: it can't be written there.
+std::string copy_into(const std::filesystem::path& folder, const std::string& name, const std::string& extension,
+                      Database& database)
+{
+    std::string path = (folder / (name + extension)).string();
+    for (int number = 2; std::filesystem::exists(std::filesystem::symlink_status(path)); ++number)
+        path = (folder / (name + "-" + std::to_string(number) + extension)).string();
+    try {
+        database.copy_to(path);
+        Database(path, OpenMode::read_write).execute("PRAGMA journal_mode=DELETE");
+        return path;
+    } catch (const Error&) {
+        std::error_code none;
+        std::filesystem::remove(path, none);
+        return {};
+    }
+}
+
 }  // namespace
 
-NewFile::NewFile(const std::string& path) : path_(path)
+NewFile::NewFile(const std::string& path) : path_(end_of_links(path))
 {
-    const int file = open(path.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+    const int file = open(path_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
     made_ = file >= 0;
     if (made_)
         close(file);  // nobody has it open yet, so no lock of SQLite is lost
@@ -82,7 +111,7 @@ NewFile::~NewFile()
 }
 
 SessionFile::SessionFile(const std::string& path, Use use, int busy_timeout_ms, std::int64_t max_bytes)
-    : new_file_(path_for(path, use)), database_(path, OpenMode::read_write, busy_timeout_ms), use_(use)
+    : new_file_(path_for(path, use)), database_(path, OpenMode::read_write, busy_timeout_ms), use_(use), place_(path)
 {
     if (max_bytes > 0)
         limit_size(database_, max_bytes);
@@ -96,6 +125,8 @@ SessionFile::SessionFile(const std::string& path, Use use, int busy_timeout_ms, 
 
 SessionFile::~SessionFile()
 {
+    if (is_lost_)
+        return;
     try {
         if (new_file_.is_pending() && holds_anything(database_))
             keep();  // another program wrote into the file that we made
@@ -111,6 +142,7 @@ void SessionFile::start_log()
     Transaction transaction(database_, Transaction::Kind::write);
     write_dictionaries(database_);
     transaction.commit();
+    wal_place_.emplace(database_.wal_path());
 }
 
 /// While others have the file open it stays in WAL mode: the last writer does it.
@@ -121,6 +153,30 @@ void SessionFile::make_portable()
     database_.set_busy_timeout(200);
     database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     database_.execute("PRAGMA journal_mode=DELETE");
+}
+
+bool SessionFile::is_in_place()
+{
+    return place_.is_kept() && (!wal_place_ || wal_place_->is_kept());
+}
+
+std::string SessionFile::rescue()
+{
+    is_lost_ = true;
+    keep();  // what stands there now is not ours to remove
+    const std::filesystem::path path = database_.path();
+    const std::string name = path.stem().string() + ".rescued";
+    std::error_code none;
+    std::string copy;
+    for (const auto& folder : {path.parent_path(), std::filesystem::temp_directory_path(none)})
+        if (copy.empty() && !folder.empty())
+            copy = copy_into(folder, name, path.extension().string(), database_);
+    database_.leave_files_on_close();
+    if (wal_place_)
+        wal_place_->remove();  // beside another file it would be taken for that one's
+    if (!std::filesystem::exists(path, none))
+        unlink((path.string() + "-shm").c_str());
+    return copy;
 }
 
 void check_session_path(const std::string& path)

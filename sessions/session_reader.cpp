@@ -70,6 +70,14 @@ std::vector<RunInfo> SessionReader::runs() const
 
 RunInfo SessionReader::find(const std::string& id_prefix) const
 {
+    RunInfo info = find_any(id_prefix);
+    if (!info.damage.empty())
+        throw Error(info.damage);
+    return info;
+}
+
+RunInfo SessionReader::find_any(const std::string& id_prefix) const
+{
     std::vector<RunInfo> all = runs();
     if (all.empty())
         throw Error("Session file \"" + path() + "\" holds no run.");
@@ -105,7 +113,8 @@ std::vector<StepRecord> SessionReader::steps(const std::string& id, std::int64_t
     Transaction transaction(parts_->database, Transaction::Kind::read);
     const std::int64_t run = run_row(parts_->database, id);
     first = std::max<std::int64_t>(first, 0);
-    return read_steps(parts_->database, run, first, sum_or_most(first, count), parts_->columns);
+    return read_steps(parts_->database, run, first, sum_or_most(first, std::max<std::int64_t>(count, 0)),
+                      parts_->columns);
 }
 
 void SessionReader::for_each_step(const std::string& id, const std::function<void(const StepRecord&)>& visit) const
@@ -148,7 +157,7 @@ void SessionReader::check() const
 {
     Statement report(parts_->database, "PRAGMA quick_check(1)");
     if (report.step() && report.text(0) != "ok")
-        parts_->database.fail_damaged(report.text(0));
+        parts_->database.fail_damaged("a check of its pages found errors");
 }
 
 }  // namespace ttt

@@ -25,15 +25,16 @@ public:
 
     const std::string& path() const;
 
-    /// Oldest first. Reads the run table only. A running run whose program died is given as interrupted.
+    /// In the order in which they were logged or copied into the file, whatever the clock said. Reads the run table
+    /// only. A running run whose program died is given as interrupted; one whose row is damaged has `damage`.
     std::vector<RunInfo> runs() const;
-    /// The one run whose id begins so; the latest for "".
+    /// The one run whose id begins so; the last of runs() for "". Throws when it is damaged.
     RunInfo find(const std::string& id_prefix) const;
 
     RunHeader header(const std::string& id) const;
     DocumentRecord document(const std::string& id) const;
 
-    /// The steps with index in [first, first + count) that are there, in order.
+    /// The steps with index in [first, first + count) that are there, in order, without a gap.
     std::vector<StepRecord> steps(const std::string& id, std::int64_t first, std::int64_t count) const;
     /// All steps in order, a page in memory at a time.
     void for_each_step(const std::string& id, const std::function<void(const StepRecord&)>& visit) const;
@@ -49,6 +50,8 @@ public:
     void check() const;
 
 private:
+    RunInfo find_any(const std::string& id_prefix) const;
+
     struct Parts;
     std::unique_ptr<Parts> parts_;
 };

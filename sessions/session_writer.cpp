@@ -20,6 +20,10 @@ struct SessionWriter::Parts {
 
     Database& database() { return file.database(); }
     void expect_run(bool open) const;
+    void end_lost_run(const std::string& sentence);
+    void expect_place();
+    template <class Write>
+    void write_in_place(Write&& write);
     void write_summary(const RunSummary& summary);
     void write_end(const RunSummary& summary);
     void write_end(RunState state, const std::string& message);
@@ -29,6 +33,7 @@ struct SessionWriter::Parts {
     std::int64_t run = 0;                  // row number of the open run; 0: none
     std::optional<StepInserter> inserter;  // of the open run
     RunSummary totals;                     // of the open run, so far
+    std::string lost;                      // the sentence, once the file is not at its place any more
 };
 
 SessionWriter::Parts::~Parts()
@@ -44,9 +49,51 @@ SessionWriter::Parts::~Parts()
 
 void SessionWriter::Parts::expect_run(bool open) const
 {
+    if (!lost.empty())
+        throw Error(lost);
     if ((run != 0) != open)
         throw std::logic_error(open ? "[SessionWriter] no run has begun"
                                     : "[SessionWriter] the last run has not ended");
+}
+
+void SessionWriter::Parts::end_lost_run(const std::string& sentence)
+{
+    totals.state = RunState::failed;
+    totals.message = sentence;
+    try {
+        write_summary(totals);
+    } catch (const Error&) {
+        // Then readers see that its process is gone.
+    }
+    leave_run();
+}
+
+/// Behind every commit, and behind what failed: what was logged must be where people look for it, or be copied to where
+/// they can.
+void SessionWriter::Parts::expect_place()
+{
+    if (file.is_in_place())
+        return;
+    const std::string what =
+        "Session file \"" + database().path() + "\" was deleted, moved or replaced while it was written";
+    if (run != 0)
+        end_lost_run(what + ".");
+    const std::string copy = file.rescue();
+    lost = what + (copy.empty() ? ", and what it held could not be copied anywhere: is the disk full?"
+                                : "; all that was logged is in \"" + copy + "\".");
+    throw Error(lost);
+}
+
+template <class Write>
+void SessionWriter::Parts::write_in_place(Write&& write)
+{
+    try {
+        write();
+    } catch (const Error&) {
+        expect_place();
+        throw;
+    }
+    expect_place();
 }
 
 void SessionWriter::Parts::write_summary(const RunSummary& summary)
@@ -98,28 +145,32 @@ SessionWriter& SessionWriter::operator=(SessionWriter&&) noexcept = default;
 void SessionWriter::begin(const RunHeader& header, const DocumentRecord& document)
 {
     parts_->expect_run(false);
-    Transaction transaction(parts_->database(), Transaction::Kind::write);
-    const std::int64_t row = insert_document(parts_->database(), document);
-    const std::int64_t run = insert_run(parts_->database(), header, row, this_process());
-    transaction.commit();
-    parts_->file.keep();
-    parts_->run = run;
-    parts_->totals = RunSummary{};
-    parts_->inserter.emplace(parts_->database(), run);
+    parts_->write_in_place([&] {
+        Transaction transaction(parts_->database(), Transaction::Kind::write);
+        const std::int64_t row = insert_document(parts_->database(), document);
+        const std::int64_t run = insert_run(parts_->database(), header, row, this_process());
+        transaction.commit();
+        parts_->file.keep();
+        parts_->run = run;
+        parts_->totals = RunSummary{};
+        parts_->inserter.emplace(parts_->database(), run);
+    });
 }
 
 void SessionWriter::append(std::span<const StepRecord> steps)
 {
     parts_->expect_run(true);
-    RunSummary totals = parts_->totals;
-    Transaction transaction(parts_->database(), Transaction::Kind::write);
-    for (const StepRecord& step : steps) {
-        add_step(totals, step);
-        parts_->inserter->insert(step);
-    }
-    update_summary(parts_->database(), parts_->run, totals);
-    transaction.commit();
-    parts_->totals = totals;
+    parts_->write_in_place([&] {
+        RunSummary totals = parts_->totals;
+        Transaction transaction(parts_->database(), Transaction::Kind::write);
+        for (const StepRecord& step : steps) {
+            add_step(totals, step);
+            parts_->inserter->insert(step);
+        }
+        update_summary(parts_->database(), parts_->run, totals);
+        transaction.commit();
+        parts_->totals = totals;
+    });
 }
 
 void SessionWriter::end(const RunSummary& summary)
@@ -127,7 +178,7 @@ void SessionWriter::end(const RunSummary& summary)
     parts_->expect_run(true);
     if (summary.state == RunState::running)
         throw std::logic_error("[SessionWriter] end: the state is still running");
-    parts_->write_end(summary);
+    parts_->write_in_place([&] { parts_->write_end(summary); });
 }
 
 void SessionWriter::fail(const std::string& sentence)
@@ -139,6 +190,7 @@ void SessionWriter::fail(const std::string& sentence)
         parts_->leave_run();  // another one may begin; the row says running until this process is gone
         throw;
     }
+    parts_->expect_place();
 }
 
 }  // namespace ttt

@@ -16,7 +16,9 @@ struct WriterOptions {
 };
 
 /// One run after the other. Create, use and destroy it on one thread; others may read the file at the same time.
-/// Every call is one transaction: what it throws, ttt::Error, undoes that call and leaves everything before it.
+/// Every call is one transaction: what it throws, ttt::Error, undoes that call and leaves everything before it. Only
+/// where the file was deleted, moved or replaced is everything kept: the sentence names the file that it was copied to,
+/// and nothing more can be written.
 class SessionWriter {
 public:
     /// Opens the file or makes it. A file that it made is removed again if no run ever began.

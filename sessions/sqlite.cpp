@@ -107,6 +107,16 @@ void Database::copy_to(const std::string& path)
         throw Error(sentence);
 }
 
+std::string Database::wal_path() const
+{
+    return sqlite3_filename_wal(sqlite3_db_filename(handle_, "main"));
+}
+
+void Database::leave_files_on_close()
+{
+    sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
+}
+
 void Database::fail(int result) const
 {
     throw Error(sqlite_sentence(path_, handle_, result));

@@ -39,6 +39,11 @@ public:
     /// Copies the whole database, consistent even while others write, into a file that must not exist.
     void copy_to(const std::string& path);
 
+    /// The write-ahead log that belongs to the open file, links followed.
+    std::string wal_path() const;
+    /// Closing it no longer removes files by their names: they may belong to somebody else by now.
+    void leave_files_on_close();
+
     const std::string& path() const { return path_; }
     sqlite3* handle() const { return handle_; }
 

@@ -49,6 +49,7 @@ std::string sqlite_sentence(const std::string& path, sqlite3* connection, int re
         return file + " can't be read or written: " + io_reason(connection) + ".";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
         return file + " is in use by another program; try again when that has finished.";
     case SQLITE_CANTOPEN:
         return file + " can't be opened: " + io_reason(connection) + ".";
@@ -62,9 +63,11 @@ std::string sqlite_sentence(const std::string& path, sqlite3* connection, int re
     case SQLITE_TOOBIG:
         return file + " can't take a value of more than 1 GB.";
     case SQLITE_CORRUPT:
-        return damaged_sentence(path, connection ? sqlite3_errmsg(connection) : sqlite3_errstr(result));
+        return damaged_sentence(path, "its pages do not hang together");
+    case SQLITE_CONSTRAINT:
+        return file + " refuses what was to be written: it is damaged, or holds a table or index that no session has.";
     default:
-        return file + " failed: " + (connection ? sqlite3_errmsg(connection) : sqlite3_errstr(result)) + ".";
+        return file + " can't be used: SQLite reports error " + std::to_string(result & 0xff) + ".";
     }
 }
 

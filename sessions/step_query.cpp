@@ -46,34 +46,82 @@ struct Range {
     std::int64_t last;
 };
 
-std::vector<StepRecord> read_plain_steps(Database& database, const Range& range)
+/// What the values of a run can belong to.
+struct Bounds {
+    std::int64_t tokens;
+    std::int64_t layers;
+};
+
+Bounds bounds_of(Database& database, std::int64_t run)
+{
+    Statement row(database, "SELECT length(d.token_ids) / 4, r.layer_count FROM run AS r "
+                            "JOIN document AS d ON d.id = r.document WHERE r.id = ?");
+    if (!row.bind(run).step())
+        database.fail_damaged("the document of a run is missing");
+    return {row.integer(0), row.integer(1)};
+}
+
+/// Where the items of step `index` begin: where those of the step before it end.
+std::int64_t begin_of(Database& database, std::int64_t run, std::int64_t index)
+{
+    if (index == 0)
+        return 0;
+    Statement row(database, "SELECT item_end FROM step WHERE run = ? AND step = ?");
+    return row.bind(run, index - 1).step() ? row.integer(0) : -1;  // -1: no step can follow
+}
+
+StepRecord plain_step(const Statement& row)
+{
+    StepRecord step;
+    step.index = row.integer(0);
+    step.begin = row.integer(1);
+    step.end = row.integer(2);
+    step.fast_hash = row.text(3);
+    return step;
+}
+
+/// A gap must not pass for the end of the run.
+void expect_end(Database& database, const Range& range, std::int64_t read)
+{
+    if (read == range.last - range.first)
+        return;
+    Statement later(database, "SELECT step FROM step WHERE run = ? AND step >= ? LIMIT 1");
+    if (later.bind(range.run, range.first + read).step())
+        database.fail_damaged("step " + std::to_string(range.first + read) + " of a run is missing before step " +
+                              std::to_string(later.integer(0)));
+}
+
+std::vector<StepRecord> read_plain_steps(Database& database, const Range& range, std::int64_t tokens)
 {
     std::vector<StepRecord> steps;
+    StepOrder order(tokens, range.first, begin_of(database, range.run, range.first));
     Statement rows(database, "SELECT step, item_begin, item_end, fast_hash FROM step "
                              "WHERE run = ? AND step >= ? AND step < ? ORDER BY step");
-    rows.bind(range.run, range.first, range.last);
+    const bool from_start = range.first == 0;  // then steps below 0 must be met, too
+    rows.bind(range.run, from_start ? std::numeric_limits<std::int64_t>::min() : range.first, range.last);
     while (rows.step()) {
-        StepRecord& step = steps.emplace_back();
-        step.index = rows.integer(0);
-        step.begin = rows.integer(1);
-        step.end = rows.integer(2);
-        step.fast_hash = rows.text(3);
-        if (const std::string wrong = wrong_with(step); !wrong.empty())
-            database.fail_damaged("in step " + std::to_string(step.index) + " " + wrong);
+        steps.push_back(plain_step(rows));
+        if (const std::string wrong = order.wrong_with_next(steps.back()); !wrong.empty())
+            database.fail_damaged(wrong);
     }
+    expect_end(database, range, static_cast<std::int64_t>(steps.size()));
     return steps;
 }
 
-void read_metrics(Database& database, const Range& range, std::vector<StepRecord>& steps)
+void read_metrics(Database& database, const Range& range, std::int64_t layers, std::vector<StepRecord>& steps)
 {
     StepCursor cursor(database, steps);
     Statement rows(database, "SELECT step, metric, layer, value FROM metric "
                              "WHERE run = ? AND step >= ? AND step < ? ORDER BY step, position");
     rows.bind(range.run, range.first, range.last);
-    while (rows.step())
-        cursor.at(rows.integer(0))
-            .metrics.push_back({static_cast<Metric>(small_integer(database, rows, 1)), small_integer(database, rows, 2),
-                                rows.real(3)});
+    while (rows.step()) {
+        StepRecord& step = cursor.at(rows.integer(0));
+        const std::int32_t layer = small_integer(database, rows, 2);
+        if (layer < -1 || layer >= layers)
+            database.fail_damaged("step " + std::to_string(step.index) + " has a value of layer " +
+                                  std::to_string(layer) + ", of " + std::to_string(layers) + " layers");
+        step.metrics.push_back({static_cast<Metric>(small_integer(database, rows, 1)), layer, rows.real(3)});
+    }
 }
 
 std::int32_t width_of(const std::vector<DictionaryEntry>& columns, std::int32_t id)
@@ -108,9 +156,15 @@ void read_patterns(Database& database, const Range& range, std::vector<StepRecor
     Statement rows(database, "SELECT step, item, earlier_item, logit_change, logit_change_others, logit_change_spread "
                              "FROM pattern WHERE run = ? AND step >= ? AND step < ? ORDER BY step, position");
     rows.bind(range.run, range.first, range.last);
-    while (rows.step())
-        cursor.at(rows.integer(0))
-            .patterns.push_back({rows.integer(1), rows.integer(2), rows.real(3), rows.real(4), rows.real(5)});
+    while (rows.step()) {
+        StepRecord& step = cursor.at(rows.integer(0));
+        const PatternEvent& event = step.patterns.emplace_back(
+            PatternEvent{rows.integer(1), rows.integer(2), rows.real(3), rows.real(4), rows.real(5)});
+        if (event.position < step.begin || event.position >= step.end || event.earlier < 0 ||
+            event.earlier >= event.position)
+            database.fail_damaged("step " + std::to_string(step.index) + " has a pattern of the items " +
+                                  std::to_string(event.earlier) + " and " + std::to_string(event.position));
+    }
 }
 
 std::vector<DictionaryEntry> read_dictionary(Database& database, std::string_view sql)
@@ -129,8 +183,9 @@ std::vector<StepRecord> read_steps(Database& database, std::int64_t run, std::in
                                    const std::vector<DictionaryEntry>& columns)
 {
     const Range range{run, first, last};
-    std::vector<StepRecord> steps = read_plain_steps(database, range);
-    read_metrics(database, range, steps);
+    const Bounds bounds = bounds_of(database, run);
+    std::vector<StepRecord> steps = read_plain_steps(database, range, bounds.tokens);
+    read_metrics(database, range, bounds.layers, steps);
     read_columns(database, range, columns, steps);
     read_patterns(database, range, steps);
     return steps;

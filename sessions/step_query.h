@@ -10,7 +10,8 @@
 
 namespace ttt {
 
-/// Steps [first, last) of a run. In a read transaction. `columns` tells the width of every column in the file.
+/// Steps [first, last) of a run, as far as there are; 0 <= first <= last. Throws where they do not follow each other,
+/// or are more than the document. In a read transaction. `columns` tells the width of every column in the file.
 std::vector<StepRecord> read_steps(Database& database, std::int64_t run, std::int64_t first, std::int64_t last,
                                    const std::vector<DictionaryEntry>& columns);
 

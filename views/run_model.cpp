@@ -1,5 +1,7 @@
 #include "views/run_model.h"
 
+#include "engine/records/error.h"
+
 #include <QStringDecoder>
 
 #include <algorithm>
@@ -97,10 +99,25 @@ void RunModel::clear()
     start({}, {});
 }
 
+/// Everything that views ask for by position stands on this.
+void RunModel::expect_order(const StepBatch& batch) const
+{
+    std::int64_t index = step_count(), begin = item_count();
+    const auto tokens = static_cast<std::int64_t>(document_.token_ids.size());
+    for (const StepRecord& step : batch) {
+        if (step.index != index || step.begin != begin || step.end <= begin || step.end > tokens)
+            throw Error("Step " + std::to_string(step.index) + " of the run, items " + std::to_string(step.begin) +
+                        " to " + std::to_string(step.end) + ", does not follow what came before it.");
+        ++index;
+        begin = step.end;
+    }
+}
+
 void RunModel::append(const StepBatch& batch)
 {
     if (batch.empty())
         return;
+    expect_order(batch);
     for (const StepRecord& step : batch)
         append_step(step);
     for (auto& [key, values] : metrics_)
@@ -118,6 +135,8 @@ void RunModel::append_step(const StepRecord& step)
     const std::int64_t items_before = item_count();
     step_end_.push_back(step.end);
     for (const MetricValue& value : step.metrics) {
+        if (!find_metric(static_cast<std::int32_t>(value.metric)))
+            continue;  // of a newer version
         auto& values = metrics_[{value.metric, value.layer}];
         pad(values, step_count());
         values.back() = value.value;

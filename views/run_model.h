@@ -28,6 +28,7 @@ public:
 
     /// Forgets everything that was there.
     void start(RunHeader header, DocumentRecord document);
+    /// Throws ttt::Error, and takes none of the batch, when its steps do not follow those that are there.
     void append(const StepBatch& batch);
     void end(RunSummary summary);
     void clear();
@@ -76,6 +77,7 @@ Q_SIGNALS:
     void ended();          // summary() is final
 
 private:
+    void expect_order(const StepBatch& batch) const;
     void append_step(const StepRecord& step);
     void append_column(const ItemColumn& values, std::int64_t items_before, std::int64_t items);
 

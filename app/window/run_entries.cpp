@@ -54,7 +54,7 @@ private:
     void move(const std::string& from, const std::string& to) const
     {
         for (const std::string& id : ids_) {
-            copy_run(from, id, to);
+            copy_run(from, id, to, CopyPlace::same);
             delete_run(from, id);
         }
     }
@@ -83,6 +83,7 @@ RunEntry entry_of(const RunInfo& info)
     entry.ppl_adapted = perplexity(summary.nll_adapted, summary.predicted);
     entry.ppl_twin = perplexity(summary.nll_twin, summary.predicted);
     entry.started_ms = header.started_unix_ms;
+    entry.place = info.row;
     for (const std::string& tag : info.tags)
         entry.tags.append(QString::fromStdString(tag));
     entry.notes = QString::fromStdString(info.notes);

@@ -72,6 +72,7 @@ RunHeader header(const std::string& run_id)
     header.engine_version = "0.1.0";
     header.device_name = "CPU, 2 threads";
     header.started_unix_ms = 1'790'000'000'123;
+    header.remarks = {"Two tensors of the model were not used.", "über\nzwei Zeilen"};
     return header;
 }
 
@@ -139,7 +140,7 @@ bool same(const RunHeader& a, const RunHeader& b)
            a.document_hash == b.document_hash && a.token_count == b.token_count && a.step_count == b.step_count &&
            a.layer_count == b.layer_count && a.parameter_count == b.parameter_count &&
            a.engine_version == b.engine_version && a.device_name == b.device_name &&
-           a.started_unix_ms == b.started_unix_ms;
+           a.started_unix_ms == b.started_unix_ms && a.remarks == b.remarks;
 }
 
 bool same(const DocumentRecord& a, const DocumentRecord& b)

@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 
@@ -58,7 +59,9 @@ inline std::string read_file(const std::string& path)
 inline void write_sample(const std::string& path, int steps = 3, const RunHeader& header = sample::header())
 {
     SessionWriter writer(path);
-    writer.begin(header, sample::document(4 * steps));
+    RunHeader fitting = header;
+    fitting.token_count = std::min<std::int64_t>(header.token_count, 4 * steps);
+    writer.begin(fitting, sample::document(4 * steps));
     for (int i = 0; i < steps; ++i)
         writer.append(sample::step(i));
     writer.end(sample::summary());

@@ -35,7 +35,7 @@ int wait_to_be_killed(const std::string& path, int steps)
 int write_until_full(const std::string& path)
 {
     ttt::SessionWriter writer(path);
-    writer.begin(ttt::sample::header(), ttt::sample::document(12));
+    writer.begin(ttt::sample::header(), ttt::sample::document(4000));  // more than fits
     int written = 0;
     try {
         for (;; ++written)

@@ -33,10 +33,16 @@ std::string sentence_of_reading(const std::string& path)
     return sentence_of([&] {
         const SessionReader reader(path);
         reader.runs();
+        reader.header(id);
         reader.document(id);
         reader.for_each_step(id, [](const StepRecord&) {});
         reader.check();
     });
+}
+
+QString run_sentence(const char* wrong)
+{
+    return QString::fromStdString("of run " + id + " " + wrong);
 }
 
 std::string sentence_of_writing(const std::string& path)
@@ -165,11 +171,40 @@ private Q_SLOTS:
         QTest::newRow("huge width") << "UPDATE column_info SET width = 2000000000 WHERE id = 1"
                                     << "column nll_frozen has width 2000000000";
         QTest::newRow("items backwards") << "UPDATE step SET item_end = -1 WHERE step = 2"
-                                         << "in step 2 its items are [8, -1)";
+                                         << "step 2 has the items [8, -1), where 8 is next of 12";
         QTest::newRow("items without end") << "UPDATE step SET item_end = 9223372036854775807 WHERE step = 0"
-                                           << "column 1 of step 0 has 16 bytes for 9223372036854775807 items";
+                                           << "step 0 has the items [0, 9223372036854775807), where 0 is next of 12";
+        QTest::newRow("items that overlap") << "UPDATE step SET item_begin = 3 WHERE step = 1"
+                                            << "step 1 has the items [3, 8), where 4 is next of 12";
+        QTest::newRow("items with a gap") << "UPDATE step SET item_begin = 5 WHERE step = 1"
+                                          << "step 1 has the items [5, 8), where 4 is next of 12";
+        QTest::newRow("step without items") << "UPDATE step SET item_end = 8 WHERE step = 2"
+                                            << "step 2 has the items [8, 8), where 8 is next of 12";
+        QTest::newRow("step below zero") << "UPDATE step SET step = -1 WHERE step = 0"
+                                         << "step -1 stands where step 0 should";
+        QTest::newRow("step far away") << "UPDATE step SET step = 9223372036854775807 WHERE step = 2;"
+                                          "DELETE FROM metric; DELETE FROM item_column; DELETE FROM pattern"
+                                       << "step 2 of a run is missing before step 9223372036854775807";
+        QTest::newRow("layer beyond the model") << "UPDATE metric SET layer = 2147483647 WHERE layer = 3 AND step = 1"
+                                                << "step 1 has a value of layer 2147483647, of 6 layers";
+        QTest::newRow("pattern outside of its step") << "UPDATE pattern SET item = 1000 WHERE step = 1 AND position = 0"
+                                                     << "step 1 has a pattern of the items 4 and 1000";
+        QTest::newRow("pattern backwards") << "UPDATE pattern SET earlier_item = 6 WHERE step = 1 AND position = 0"
+                                           << "step 1 has a pattern of the items 6 and 6";
+        QTest::newRow("steps without end") << "UPDATE run SET step_count = 9223372036854775807"
+                                           << run_sentence("the number of steps is 9223372036854775807");
+        QTest::newRow("more tokens than the document")
+            << "UPDATE run SET token_count = 13" << run_sentence("the number of tokens is 13");
+        QTest::newRow("layers without end")
+            << "UPDATE run SET layer_count = 1000000" << run_sentence("the number of layers is 1000000");
+        QTest::newRow("fewer than no tokens")
+            << "UPDATE run SET tokens = -1" << run_sentence("the sum of tokens is -1");
+        QTest::newRow("chunk below zero")
+            << "UPDATE run SET config_json = '{\"chunk\": -5}'" << run_sentence("the chunk is -5");
+        QTest::newRow("fast layer of another model")
+            << "UPDATE run SET config_json = '{\"fast_layers\": [9]}'" << run_sentence("fast layer 9 is none of its 6");
         QTest::newRow("values without step") << "DELETE FROM step WHERE step = 1"
-                                             << "there are values of step 1 but not the step";
+                                             << "step 2 stands where step 1 should";
         QTest::newRow("offsets too few") << "UPDATE document SET byte_offsets = zeroblob(16)"
                                          << "in a document 12 tokens have 2 byte offsets, not one more";
         QTest::newRow("offsets beyond the text") << "UPDATE document SET bytes = x'00'"
@@ -203,7 +238,7 @@ private Q_SLOTS:
             << "UPDATE run SET config_json = replace(hex(zeroblob(400000)), '0', '[')"
             << "the configuration of run 0b5c9a6e-0001-4000-8000-000000000001 can't be read";
         QTest::newRow("document gone") << "PRAGMA foreign_keys=OFF; DELETE FROM document"
-                                       << "the document of a run is missing";
+                                       << run_sentence("the document is missing");
         QTest::newRow("trigger") << "CREATE TRIGGER spy AFTER UPDATE ON run BEGIN DELETE FROM step; END"
                                  << "it holds the trigger spy, which no session has";
         QTest::newRow("view") << "CREATE VIEW peek AS SELECT 1"
@@ -260,7 +295,7 @@ private Q_SLOTS:
         constexpr Migration steps[] = {{1, "not run again"}, {2, "CREATE TABLE two (x)"}, {3, "DROP TABLE two"}};
         constexpr Migration broken[] = {{2, "CREATE TABLE two (x)"}, {3, "CREATE nonsense"}};
         Database database(folder.path(), OpenMode::read_write);
-        QVERIFY(sentence_of([&] { migrate(database, 1, broken); }).find("syntax error") != std::string::npos);
+        QVERIFY(sentence_of([&] { migrate(database, 1, broken); }).ends_with("SQLite reports error 1."));
         QCOMPARE(database.integer("PRAGMA user_version"), 1);
         QCOMPARE(database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'two'"), 0);
         migrate(database, 1, std::span(steps).first(2));

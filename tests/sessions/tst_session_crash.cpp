@@ -93,7 +93,7 @@ private Q_SLOTS:
         int written = 0;
         {
             SessionWriter writer(folder.path(), {.busy_timeout_ms = 100, .max_bytes = 400'000});
-            writer.begin(sample::header(), sample::document(12));
+            writer.begin(sample::header(), sample::document(4000));
             std::string sentence;
             written = write_until_full(writer, sentence);
             QVERIFY(written > 10);

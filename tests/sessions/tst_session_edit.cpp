@@ -68,12 +68,32 @@ private Q_SLOTS:
                 }).find("[3, 1)") != std::string::npos);
     }
 
+    void a_copied_run_stands_last_or_where_it_was()
+    {
+        const SessionFolder folder;
+        for (const char* run : {"a", "b", "c"})
+            write_sample(folder.path(), 1, sample::header(run));
+        const auto order = [&folder] {
+            std::string ids;
+            for (const RunInfo& info : SessionReader(folder.path()).runs())
+                ids += info.header.run_id;
+            return ids;
+        };
+        for (const CopyPlace place : {CopyPlace::same, CopyPlace::last}) {
+            copy_run(folder.path(), "b", folder.path("kept.ttt"), place);
+            delete_run(folder.path(), "b");
+            copy_run(folder.path("kept.ttt"), "b", folder.path(), place);
+            std::filesystem::remove(folder.path("kept.ttt"));
+            QCOMPARE(order(), std::string(place == CopyPlace::same ? "abc" : "acb"));
+        }
+    }
+
     void deleted_runs_are_gone()
     {
         const SessionFolder folder;
         write_sample(folder.path());
         SessionWriter writer(folder.path());
-        DocumentRecord document = sample::document(4);
+        DocumentRecord document = sample::document(10);
         document.bytes += "SECRET-OF-THE-SECOND";
         writer.begin(sample::header("second"), document);
         writer.append(sample::step(0));

@@ -1,4 +1,5 @@
-// A file of format 1, as the program of that time wrote it: read as it is, brought up to date by the first writer.
+// Files of formats 1 and 2, as the programs of their time wrote them: read as they are, brought up to date by the first
+// writer.
 #include "sessions/edit.h"
 #include "sessions/lesson_answers.h"
 #include "sessions/schema.h"
@@ -17,29 +18,43 @@ namespace {
 
 const std::string id = sample::header().run_id;
 
-void write_format_1(const std::string& path)
+void write_format(int format, const std::string& path)
 {
     write_file(path, "");
     Database database(path, OpenMode::read_write);
-    database.execute(read_file(TTT_TESTS_DIR "/sessions/format_1.sql").c_str());
+    const std::string file = TTT_TESTS_DIR "/sessions/format_" + std::to_string(format) + ".sql";
+    database.execute(read_file(file).c_str());
 }
 
-/// The sample's document as format 1 could hold it.
-DocumentRecord document_without_marks()
+std::string backup_of(const SessionFolder& folder, int format)
+{
+    return folder.path() + ".v" + std::to_string(format) + ".bak";
+}
+
+/// The sample's document as that format could hold it.
+DocumentRecord document_of(int format)
 {
     DocumentRecord document = sample::document(12);
-    document.marks.clear();
+    if (format < format_with_marks)
+        document.marks.clear();
     return document;
 }
 
-void expect_the_run(const std::string& path)
+RunHeader header_without_remarks()
+{
+    RunHeader header = sample::header();
+    header.remarks.clear();
+    return header;
+}
+
+void expect_the_run(int format, const std::string& path)
 {
     const SessionReader reader(path);
     const RunInfo info = reader.find("");
-    QVERIFY(sample::same(info.header, sample::header()));
+    QVERIFY(sample::same(info.header, header_without_remarks()));
     QCOMPARE(info.header.config.control, std::string("none"));
     QVERIFY(sample::same(info.summary, sample::summary()));
-    QVERIFY(sample::same(reader.document(id), document_without_marks()));
+    QVERIFY(sample::same(reader.document(id), document_of(format)));
     const auto steps = reader.steps(id, 0, 100);
     QCOMPARE(steps.size(), 3u);
     for (std::size_t i = 0; i < steps.size(); ++i)
@@ -61,75 +76,123 @@ void write_run(const std::string& path, const std::string& run, const DocumentRe
     writer.end(sample::summary());
 }
 
+void old_formats()
+{
+    QTest::addColumn<int>("format");
+    for (int format = 1; format < current_version(); ++format)
+        QTest::addRow("format %d", format) << format;
+}
+
 }  // namespace
 
 class TestSessionFormat : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void format_1_is_read_and_left_alone()
+    void an_old_file_is_read_and_left_alone_data() const { old_formats(); }
+    void an_old_file_is_read_and_left_alone()
     {
+        QFETCH(int, format);
         const SessionFolder folder;
-        write_format_1(folder.path());
+        write_format(format, folder.path());
         const std::string before = read_file(folder.path());
-        expect_the_run(folder.path());
-        QVERIFY(read_lesson_answers(folder.path()).empty());
-        QCOMPARE(format_in(folder.path()), 1);
+        expect_the_run(format, folder.path());
+        QCOMPARE(read_lesson_answers(folder.path()).size(), format < format_with_answers ? 0u : 1u);
+        QCOMPARE(format_in(folder.path()), format);
         QVERIFY(read_file(folder.path()) == before);
-        QVERIFY(!std::filesystem::exists(folder.path() + ".v1.bak"));
+        QVERIFY(!std::filesystem::exists(backup_of(folder, format)));
     }
 
+    void the_first_writer_keeps_a_copy_and_brings_it_up_to_date_data() const { old_formats(); }
     void the_first_writer_keeps_a_copy_and_brings_it_up_to_date()
     {
+        QFETCH(int, format);
         const SessionFolder folder;
-        write_format_1(folder.path());
-        write_run(folder.path(), "with marks", sample::document(12));
+        write_format(format, folder.path());
+        write_run(folder.path(), "new", sample::document(12));
         QCOMPARE(format_in(folder.path()), current_version());
         const SessionReader reader(folder.path());
-        QVERIFY(sample::same(reader.document(id), document_without_marks()));
-        QVERIFY(sample::same(reader.document("with marks"), sample::document(12)));
+        QVERIFY(sample::same(reader.header(id), header_without_remarks()));
+        QVERIFY(sample::same(reader.document(id), document_of(format)));
+        QVERIFY(sample::same(reader.header("new"), sample::header("new")));
+        QVERIFY(sample::same(reader.document("new"), sample::document(12)));
         QCOMPARE(reader.steps(id, 0, 100).size(), 3u);
-        QCOMPARE(format_in(folder.path() + ".v1.bak"), 1);
-        expect_the_run(folder.path() + ".v1.bak");
+        QCOMPARE(reader.annotations(id).size(), 1u);
+        QCOMPARE(format_in(backup_of(folder, format)), format);
+        expect_the_run(format, backup_of(folder, format));
     }
 
     void the_copy_of_the_first_time_stays()
     {
         const SessionFolder folder;
-        write_format_1(folder.path());
-        write_file(folder.path() + ".v1.bak", "kept");
+        write_format(1, folder.path());
+        write_file(backup_of(folder, 1), "kept");
         write_run(folder.path(), "another", sample::document(12));
-        QCOMPARE(read_file(folder.path() + ".v1.bak"), std::string("kept"));
+        QCOMPARE(read_file(backup_of(folder, 1)), std::string("kept"));
     }
 
-    void a_reader_sees_marks_that_come_after_it_was_opened()
+    void a_reader_sees_what_comes_after_it_was_opened()
     {
         const SessionFolder folder;
-        write_format_1(folder.path());
+        write_format(1, folder.path());
         const SessionReader reader(folder.path());
         QVERIFY(reader.document(id).marks.empty());
-        write_run(folder.path(), "with marks", sample::document(12));
-        QCOMPARE(reader.document("with marks").marks.size(), 3u);
+        QVERIFY(reader.header(id).remarks.empty());
+        write_run(folder.path(), "new", sample::document(12));
+        QCOMPARE(reader.document("new").marks.size(), 3u);
+        QCOMPARE(reader.header("new").remarks.size(), 2u);
     }
 
+    void an_edit_migrates_too_data() const { old_formats(); }
     void an_edit_migrates_too()
     {
+        QFETCH(int, format);
         const SessionFolder folder;
-        write_format_1(folder.path());
+        write_format(format, folder.path());
         set_name(folder.path(), id, "named");
         QCOMPARE(format_in(folder.path()), current_version());
         QCOMPARE(SessionReader(folder.path()).find(id).name, std::string("named"));
-        QVERIFY(std::filesystem::exists(folder.path() + ".v1.bak"));
+        QVERIFY(std::filesystem::exists(backup_of(folder, format)));
     }
 
-    void a_run_of_format_1_is_copied_into_a_new_file()
+    void what_belongs_to_a_run_still_goes_with_it()
     {
         const SessionFolder folder;
-        write_format_1(folder.path());
+        write_format(2, folder.path());
+        write_run(folder.path(), "new", sample::document(12));
+        delete_run(folder.path(), id);
+        Database database(folder.path(), OpenMode::read_only);
+        for (const char* table : {"step", "metric", "item_column", "pattern", "annotation"})
+            QCOMPARE(database.integer(("SELECT count(*) FROM " + std::string(table)).c_str()), 0);
+        QCOMPARE(database.integer("SELECT count(*) FROM run_remark"), 2);
+        delete_run(folder.path(), "new");
+        QCOMPARE(database.integer("SELECT count(*) FROM run_remark"), 0);
+    }
+
+    void a_run_is_copied_into_a_new_file_data() const { old_formats(); }
+    void a_run_is_copied_into_a_new_file()
+    {
+        QFETCH(int, format);
+        const SessionFolder folder;
+        write_format(format, folder.path());
         copy_run(folder.path(), id, folder.path("target.ttt"));
-        expect_the_run(folder.path("target.ttt"));
-        QCOMPARE(format_in(folder.path()), 1);
+        expect_the_run(format, folder.path("target.ttt"));
+        QCOMPARE(format_in(folder.path()), format);
         QCOMPARE(format_in(folder.path("target.ttt")), current_version());
+    }
+
+    void a_run_may_end_as_diverged()
+    {
+        const SessionFolder folder;
+        write_format(2, folder.path());
+        RunSummary summary = sample::summary();
+        summary.state = RunState::diverged;
+        {
+            SessionWriter writer(folder.path());
+            writer.begin(sample::header("astray"), sample::document(12));
+            writer.end(summary);
+        }
+        QVERIFY(sample::same(SessionReader(folder.path()).find("astray").summary, summary));
     }
 };
 

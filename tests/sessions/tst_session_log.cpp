@@ -224,13 +224,13 @@ private Q_SLOTS:
         write_sample(folder.path(), 1, second_header());
         write_sample(folder.path(), 1);
         const SessionReader reader(folder.path());
-        QCOMPARE(reader.find("").header.run_id, second_id);  // started later
+        QCOMPARE(reader.find("").header.run_id, first_id);  // logged later, whatever the clock said
         QCOMPARE(reader.find("0b5c9a6e-0001").header.run_id, first_id);
         QCOMPARE(reader.find(second_id).header.run_id, second_id);
         const std::string file = "Session file \"" + folder.path() + "\" ";
         QCOMPARE(sentence_of([&] { reader.find("ff"); }), file + "holds no run whose id begins with \"ff\".");
         QCOMPARE(sentence_of([&] { reader.find("0b"); }),
-                 file + "holds 2 runs whose ids begin with \"0b\": " + first_id + ", " + second_id + ".");
+                 file + "holds 2 runs whose ids begin with \"0b\": " + second_id + ", " + first_id + ".");
         QCOMPARE(sentence_of([&] { reader.steps("0b", 0, 1); }), file + "holds no run 0b.");
     }
 

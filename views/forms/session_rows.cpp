@@ -74,7 +74,7 @@ bool SessionRows::before(int a, int b) const
         if (!std::isnan(x) && x != y)
             return x < y;
     }
-    return left.started_ms > right.started_ms;
+    return left.place != right.place ? left.place > right.place : left.started_ms > right.started_ms;
 }
 
 int SessionRows::row_of(const QString& id) const
