@@ -63,7 +63,7 @@ std::string twin_of(const std::string& model_directory)
     const std::string twin = read_config_file(path.string()).ttt.twin;
     if (twin.empty())
         throw Error(printable(path.string()) + " names no twin (\"ttt_twin\"); give its directory: --twin DIR.");
-    return (fs::path(model_directory) / twin).lexically_normal().string();
+    return path_within(model_directory, twin);
 }
 
 std::string default_session()
@@ -84,11 +84,6 @@ void make_parent_folder(const std::string& path)
     std::error_code error;
     if (!folder.empty() && !fs::create_directories(folder, error) && error)
         throw Error("The folder " + printable(folder.string()) + " could not be made: " + error.message() + ".");
-}
-
-std::string absolute_path(const std::string& path)
-{
-    return path.empty() ? path : fs::absolute(path).lexically_normal().string();
 }
 
 }  // namespace ttt

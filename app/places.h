@@ -1,6 +1,8 @@
 // Where things are when the command line does not say: the shipped files and the user's session.
 #pragma once
 
+#include "engine/files/file_path.h"
+
 #include <string>
 
 namespace ttt {
@@ -12,7 +14,8 @@ std::string resources_folder();
 std::string shipped_model();     // directory
 std::string shipped_document();  // text file
 
-/// The twin that the model's config.json names (ttt_twin). Throws Error when it names none.
+/// The twin that the model's config.json names (ttt_twin), beside the folder or beside what it links to. Throws Error
+/// when it names none.
 std::string twin_of(const std::string& model_directory);
 
 /// $XDG_DATA_HOME/ttt-workbench/sessions.ttt.
@@ -20,8 +23,5 @@ std::string default_session();
 
 /// Makes the folder of a file that is to be written.
 void make_parent_folder(const std::string& path);
-
-/// A run must be found again from another working folder. Empty stays empty.
-std::string absolute_path(const std::string& path);
 
 }  // namespace ttt

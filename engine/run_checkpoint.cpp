@@ -1,19 +1,13 @@
 #include "engine/run_checkpoint.h"
 
 #include "engine/device.h"
+#include "engine/files/file_path.h"
 #include "engine/records/error.h"
 #include "engine/run_choices.h"
 #include "engine/run_document.h"
 
-#include <filesystem>
-
 namespace ttt {
 namespace {
-
-std::string absolute(const std::string& path)
-{
-    return path.empty() ? path : std::filesystem::absolute(path).lexically_normal().string();
-}
 
 torch::ScalarType dtype_of(const RunConfig& config)
 {
@@ -45,9 +39,9 @@ RunCheckpoint open_model(const RunConfig& asked)
     RunConfig config = resolve_choices(asked, checkpoint.config(), trained_decay(checkpoint));
     Tokenizer tokenizer = Tokenizer::load(asked.model);
     check_tokenizer(tokenizer, checkpoint.config().vocab_size, asked.model);
-    config.model = absolute(config.model);
-    config.twin = absolute(config.twin);
-    config.document = absolute(config.document);
+    config.model = absolute_path(config.model);
+    config.twin = absolute_path(config.twin);
+    config.document = absolute_path(config.document);
     return {std::move(config), std::move(checkpoint), std::move(tokenizer)};
 }
 

@@ -1,9 +1,9 @@
 #include "engine/methods/gradient_choices.h"
 
+#include "engine/files/file_path.h"
 #include "engine/records/error.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <numeric>
 #include <sstream>
 
@@ -65,8 +65,7 @@ void resolve_dynamic_evaluation(RunConfig& config)
     config.epsilon = config.epsilon.value_or(rms_epsilon);
     if (config.statistics_tokens == 0)
         config.statistics_tokens = rms_tokens;
-    if (!config.statistics.empty())
-        config.statistics = std::filesystem::absolute(config.statistics).lexically_normal().string();
+    config.statistics = absolute_path(config.statistics);
 }
 
 void resolve_lora(RunConfig& config, const ModelConfig& model)

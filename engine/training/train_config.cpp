@@ -1,10 +1,10 @@
 #include "engine/training/train_config.h"
 
+#include "engine/files/file_path.h"
 #include "engine/files/json.h"
 #include "engine/files/json_words.h"
 #include "engine/records/error.h"
 
-#include <filesystem>
 #include <functional>
 #include <map>
 
@@ -12,7 +12,6 @@ namespace ttt {
 namespace {
 
 using nlohmann::json;
-namespace fs = std::filesystem;
 
 using Setters = std::map<std::string, std::function<void(const json&)>>;
 
@@ -67,10 +66,11 @@ json parse_file(const std::string& path)
     return root;
 }
 
-void make_absolute(const fs::path& folder, std::string& path)
+/// Relative to where the configuration stands.
+void make_absolute(const std::string& place, std::string& path)
 {
     if (!path.empty())
-        path = (folder / path).lexically_normal().string();
+        path = path_beside(place, path);
 }
 
 void check(bool holds, const std::string& path, const std::string& sentence)
@@ -120,12 +120,11 @@ TrainConfig read_train_config(const std::string& path)
         }
     }
     check_values(config, path);
-    const fs::path folder = fs::absolute(path).parent_path();
     for (std::string* file : {&config.output, &config.tokenizer, &config.init})
-        make_absolute(folder, *file);
+        make_absolute(path, *file);
     for (auto* list : {&config.corpus, &config.validation})
         for (std::string& file : *list)
-            make_absolute(folder, file);
+            make_absolute(path, file);
     return config;
 }
 
