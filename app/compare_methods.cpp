@@ -2,6 +2,7 @@
 
 #include "engine/files/printable.h"
 #include "engine/model/model_config.h"
+#include "engine/records/divergence.h"
 #include "engine/records/error.h"
 #include "engine/records/methods.h"
 #include "engine/run_choices.h"
@@ -39,10 +40,25 @@ double mean_perplexity(const std::vector<float>& nll)
     return perplexity(sum, count);
 }
 
+/// A run that read alone can't know; beside the frozen one it can be told.
+std::string divergence_of(std::span<const float> frozen, std::span<const float> learned, std::int64_t block)
+{
+    DivergenceWatch watch;
+    const std::size_t size = std::min(frozen.size(), learned.size()), step = static_cast<std::size_t>(block);
+    for (std::size_t begin = 0; step > 0 && begin < size; begin += step) {
+        const std::size_t count = std::min(step, size - begin);
+        watch.add(static_cast<std::int64_t>(begin / step), frozen.subspan(begin, count), learned.subspan(begin, count));
+    }
+    watch.end();
+    return watch.sentence();
+}
+
 ComparedMethod compared(MethodResult run, std::span<const float> frozen, std::int64_t block, Comparison& comparison)
 {
     ComparedMethod method{.run = std::move(run), .perplexity = 0, .gain = {}, .ranges = {}};
     method.perplexity = mean_perplexity(method.run.nll);
+    if (method.run.problem.empty())
+        method.run.problem = divergence_of(frozen, method.run.nll, block);
     if (method.run.name != frozen_name && block > 0)
         method.gain = paired_gain(frozen, method.run.nll, block);
     const std::vector<RangePerplexity> ranges = ranges_of(method.run.nll);

@@ -45,9 +45,11 @@ Verdict verify(const SessionReader& reader, const RunInfo& logged, const std::st
     if (rerun.used_stored_text())
         verdict.note = "The document's file is gone or changed; the text in the session was used.";
     compare_steps(reader, rerun.runner(), show, cancel, verdict);
-    const bool whole = verdict.difference.empty() && !verdict.cancelled && logged.summary.state == RunState::finished;
-    if (whole && rerun.runner().step())
-        verdict.difference = "Step " + std::to_string(verdict.steps) + " is not in the log of a run that finished.";
+    const RunState state = logged.summary.state;
+    const bool is_whole = state == RunState::finished || state == RunState::diverged;
+    if (is_whole && verdict.difference.empty() && !verdict.cancelled && rerun.runner().step())
+        verdict.difference =
+            "Step " + std::to_string(verdict.steps) + " is not in the log of a run that came to its end.";
     if (const std::string& device = rerun.runner().header().device_name;
         !verdict.difference.empty() && device != logged.header.device_name)
         verdict.note += (verdict.note.empty() ? "" : " ") +

@@ -5,6 +5,7 @@
 #include "engine/methods/registry.h"
 #include "engine/probes/arm_meter.h"
 #include "engine/probes/pattern_probe.h"
+#include "engine/records/divergence.h"
 #include "engine/records/error.h"
 #include "engine/run_checkpoint.h"
 #include "engine/run_choices.h"
@@ -42,6 +43,9 @@ struct Runner::Parts {
     void add_timings(double seconds);
     RunSummary totals_after(const StepRecord& step, std::int64_t updates) const;
     std::string message() const;
+    bool fill_arm(ArmMeter& arm, StepRecord& step);
+    void refuse_numbers(const StepRecord& step, const std::string& sentence);
+    void finish();
 
     std::shared_ptr<BusyWatch> watch = BusyWatch::hold();
     RunHeader header;
@@ -68,6 +72,8 @@ struct Runner::Parts {
     std::int64_t scored = 0;             // tokens whose prediction is known
     std::string trouble;                 // why no more can be launched
     std::string failure;                 // why there are no more steps
+    bool is_astray = false;              // the failure is one of learning: a number is not finite any more
+    DivergenceWatch divergence;
 };
 
 namespace {
@@ -190,20 +196,15 @@ void Runner::Parts::score_twin(const Tensor& stretch, const Tensor& predicted)
 /// False, and `failure` set, when the step can't be used.
 bool Runner::Parts::fill(StepRecord& step, const ChunkReport& report)
 {
-    failure = report.failure;
-    if (!failure.empty())
-        return false;
-    try {
-        if (header.config.arms != "adapted")
-            frozen.fill(step);
-        if (header.config.arms != "frozen")
-            adapted.fill(step);
-        if (twin)
-            other.fill(step);
-    } catch (const Error& error) {
-        failure = error.what();
+    if (!report.failure.empty()) {
+        refuse_numbers(step, report.failure);
         return false;
     }
+    const std::string& arms = header.config.arms;
+    if ((arms != "adapted" && !fill_arm(frozen, step)) || (arms != "frozen" && !fill_arm(adapted, step)) ||
+        (twin && !fill_arm(other, step)))
+        return false;
+    divergence.add(step);
     patterns.fill(step);
     step.metrics.insert(step.metrics.end(), report.metrics.begin(), report.metrics.end());
     if (!report.hash.empty())
@@ -212,10 +213,45 @@ bool Runner::Parts::fill(StepRecord& step, const ChunkReport& report)
     return true;
 }
 
+bool Runner::Parts::fill_arm(ArmMeter& arm, StepRecord& step)
+{
+    try {
+        arm.fill(step);
+        return true;
+    } catch (const Error& error) {
+        if (&arm == &adapted)
+            refuse_numbers(step, error.what());
+        else
+            failure = error.what();
+        return false;
+    }
+}
+
+/// What learns has left the numbers: the run diverged. `sentence` begins with where that was, "Chunk 3: ...".
+void Runner::Parts::refuse_numbers(const StepRecord& step, const std::string& sentence)
+{
+    const std::size_t place = sentence.find(": ");
+    failure =
+        DivergenceWatch::sentence_at(step.index, place == std::string::npos ? sentence : sentence.substr(place + 2));
+    is_astray = true;
+}
+
+/// After the last step.
+void Runner::Parts::finish()
+{
+    if (is_astray) {
+        totals.message = failure;
+    } else {
+        divergence.end();
+        totals.message = divergence.sentence();
+    }
+    totals.state = totals.message.empty() ? RunState::finished : RunState::diverged;
+}
+
 RunSummary Runner::Parts::totals_after(const StepRecord& step, std::int64_t updates) const
 {
     return {.state = RunState::running,
-            .message = {},
+            .message = divergence.sentence(),
             .tokens = step.end,
             .steps = step.index + 1,
             .updates = updates,
@@ -293,9 +329,9 @@ std::optional<StepRecord> Runner::step()
         parts.failure = failure_sentence(error);
     }
     if (parts.made.empty()) {
-        if (!parts.failure.empty())
+        if (!parts.failure.empty() && !parts.is_astray)
             throw Error(parts.failure);
-        parts.totals.state = RunState::finished;
+        parts.finish();
         return std::nullopt;
     }
     StepRecord step = std::move(parts.made.front().step);
@@ -312,7 +348,8 @@ std::size_t Runner::ready() const
 RunSummary Runner::summary() const
 {
     RunSummary summary = parts_->totals;
-    summary.message = parts_->message();
+    if (summary.message.empty())
+        summary.message = parts_->message();
     return summary;
 }
 

@@ -23,13 +23,15 @@ public:
     const RunHeader& header() const;
     const DocumentRecord& document() const;
 
-    /// Reads the next chunk: scores it with the weights as they are, then updates them. nullopt at the end.
+    /// Reads the next chunk: scores it with the weights as they are, then updates them. nullopt at the end, which is
+    /// where the text ends, or where what learns has left the finite numbers (see records/divergence.h).
     std::optional<StepRecord> step();
 
     /// Steps that were read already: step() hands them out at once.
     std::size_t ready() const;
 
-    /// Totals so far; `state` is finished once step() has returned nullopt, else running.
+    /// Totals so far; `state` is running until step() has returned nullopt, then finished or diverged. `message` says
+    /// at which chunk it diverged as soon as that step was handed out.
     RunSummary summary() const;
 
 private:

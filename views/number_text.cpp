@@ -9,6 +9,7 @@ namespace ttt {
 namespace {
 
 constexpr double largest_grouped = 1e15;  // beyond it whole numbers are not exact
+constexpr double largest_fixed = 1e9;     // beyond it a number is read by its power of ten
 constexpr double smallest_plain = 1e-4;
 
 /// The words of the program are English, and so are its numbers, whatever the machine speaks.
@@ -55,7 +56,10 @@ QString fixed_text(double value, int decimals)
 {
     if (std::isnan(value))
         return no_value;
-    return with_minus(english().toString(value, 'f', decimals));
+    if (std::isinf(value))
+        return value > 0 ? QStringLiteral("∞") : QStringLiteral("−∞");
+    const bool plain = std::abs(value) < largest_fixed;
+    return with_minus(english().toString(value, plain ? 'f' : 'e', plain ? decimals : 1).toLower());
 }
 
 QString signed_text(double value, int decimals)

@@ -7,7 +7,7 @@ namespace ttt {
 
 enum class ExitCode : int {
     done = 0,
-    failed = 1,  // an Error, or "different" from `ttt verify`
+    failed = 1,  // an Error, "different" from `ttt verify`, or a run that diverged
     usage = 2,
     cancelled = 130,  // 128 + SIGINT, as shells count
 };

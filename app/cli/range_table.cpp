@@ -7,24 +7,29 @@
 
 namespace ttt {
 
+namespace {
+
+std::string number(const std::optional<double>& perplexity)
+{
+    return fixed(perplexity.value_or(std::numeric_limits<double>::quiet_NaN()), 2);
+}
+
+}  // namespace
+
 RangeTable::RangeTable(const std::string& heading)
     : table_({heading, "frozen", "twin", "adapted", "against frozen", "against twin"})
 {
 }
 
-void RangeTable::add(const std::string& label, std::optional<double> frozen, std::optional<double> twin,
-                     std::optional<double> adapted)
+void RangeTable::add(const std::string& label, const RangePerplexity& range)
 {
-    constexpr double none = std::numeric_limits<double>::quiet_NaN();
-    const double f = frozen.value_or(none);
-    const double t = twin.value_or(none);
-    const double a = adapted.value_or(none);
-    table_.add_row({label, fixed(f, 2), fixed(t, 2), fixed(a, 2), percent_change(f, a), percent_change(t, a)});
+    table_.add_row({label, number(range.frozen), number(range.twin), number(range.adapted),
+                    gain_text(range.against_frozen), gain_text(range.against_twin)});
 }
 
 void RangeTable::add(const RangePerplexity& range)
 {
-    add(thousands(range.begin) + " – " + thousands(range.end), range.frozen, range.twin, range.adapted);
+    add(thousands(range.begin) + " – " + thousands(range.end), range);
 }
 
 std::ostream& operator<<(std::ostream& out, const RangeTable& table)

@@ -1,11 +1,11 @@
-// Perplexities of the arms side by side, with what the updates changed in percent.
+// Perplexities of the arms side by side, with what the updates changed in percent and the 95 % interval of that. Where
+// there are too few tokens for an interval nothing is claimed.
 #pragma once
 
 #include "app/cli/table.h"
 #include "engine/evaluation/ranges.h"
 
 #include <iosfwd>
-#include <optional>
 #include <string>
 
 namespace ttt {
@@ -14,11 +14,8 @@ class RangeTable {
 public:
     explicit RangeTable(const std::string& heading = "positions");
 
-    /// NaN and nullopt: that arm did not run.
-    void add(const std::string& label, std::optional<double> frozen, std::optional<double> twin,
-             std::optional<double> adapted);
-
-    void add(const RangePerplexity& range);
+    void add(const std::string& label, const RangePerplexity& range);
+    void add(const RangePerplexity& range);  // named by its positions
 
     friend std::ostream& operator<<(std::ostream& out, const RangeTable& table);
 

@@ -55,6 +55,8 @@ QString words_of(RunState state)
         return tr("failed");
     case RunState::interrupted:
         return tr("interrupted");
+    case RunState::diverged:
+        return tr("diverged");
     }
     return {};
 }
@@ -87,6 +89,8 @@ QString facts(const RunModel& run, const QString& session)
                     .arg(QString::fromStdString(header.device_name), QString::fromStdString(config.dtype))
                     .arg(config.seed));
     html += row(tr("Engine"), QString::fromStdString(header.engine_version));
+    for (const std::string& remark : header.remarks)
+        html += row(tr("Remark"), QString::fromStdString(remark));
     return html + QStringLiteral("</table>");
 }
 

@@ -47,6 +47,13 @@ public:
             ++count;
             worse_ += difference > worse_by_nats ? 1 : 0;
         }
+        add(sum, count);
+    }
+
+    /// The next block as the sum of its differences of NLL, learned - frozen, over `count` tokens. `worse` then says
+    /// nothing.
+    void add(double sum, std::int64_t count)
+    {
         bootstrap_.add(sum, static_cast<double>(count));
         sum_ += sum;
         tokens_ += count;

@@ -1,12 +1,14 @@
 // Perplexity by place in the document: borders at 0, 512, 1024, 2048, .. doubling. Std only; fed with records.
 #pragma once
 
+#include "engine/evaluation/paired_gain.h"
 #include "engine/records/records.h"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -19,6 +21,8 @@ struct RangePerplexity {
     std::optional<double> frozen;
     std::optional<double> adapted;
     std::optional<double> twin;
+    Gain against_frozen;  // of the adapted arm, without `worse`; the interval from blocks of 64 tokens
+    Gain against_twin;
 };
 
 /// Adds up steps in any order.
@@ -37,14 +41,13 @@ public:
     std::vector<RangePerplexity> ranges() const
     {
         std::vector<RangePerplexity> result;
-        for (std::size_t index = 0; border(index) < length_; ++index)
-            result.push_back({.begin = border(index),
-                              .end = std::min(border(index + 1), length_),
-                              .frozen = perplexity(0, index),
-                              .adapted = perplexity(1, index),
-                              .twin = perplexity(2, index)});
+        for (std::int64_t begin = 0; begin < length_; begin = border_after(begin))
+            result.push_back(range(begin, std::min(border_after(begin), length_)));
         return result;
     }
+
+    /// The whole text as one range.
+    RangePerplexity all() const { return range(0, length_); }
 
 private:
     struct Sum {
@@ -53,15 +56,14 @@ private:
     };
 
     static constexpr std::array columns{Column::nll_frozen, Column::nll_adapted, Column::nll_twin};
+    static constexpr std::int64_t block = 64;  // tokens; every border is a multiple of it
+    static constexpr std::int64_t first_border = 512;
+    static constexpr std::int64_t most_blocks = 512;  // drawn anew: more tell little more, and take long
 
-    static std::int64_t border(std::size_t index) { return index == 0 ? 0 : std::int64_t{256} << index; }
-
-    static std::size_t range_of(std::int64_t position)
+    static std::int64_t border_after(std::int64_t border)
     {
-        std::size_t index = 0;
-        while (border(index + 1) <= position)
-            ++index;
-        return index;
+        constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
+        return border == 0 ? first_border : border > most / 2 ? most : 2 * border;
     }
 
     void add_arm(std::size_t arm, std::int64_t begin, const std::vector<float>& values)
@@ -69,22 +71,61 @@ private:
         for (std::size_t item = 0; item < values.size(); ++item) {
             if (std::isnan(values[item]))
                 continue;
-            const std::size_t range = range_of(begin + static_cast<std::int64_t>(item));
-            if (sums_[arm].size() <= range)
-                sums_[arm].resize(range + 1);
-            sums_[arm][range].nll += values[item];
-            ++sums_[arm][range].count;
+            const auto at = static_cast<std::size_t>((begin + static_cast<std::int64_t>(item)) / block);
+            if (sums_[arm].size() <= at)
+                sums_[arm].resize(at + 1);
+            sums_[arm][at].nll += values[item];
+            ++sums_[arm][at].count;
         }
     }
 
-    std::optional<double> perplexity(std::size_t arm, std::size_t range) const
+    RangePerplexity range(std::int64_t begin, std::int64_t end) const
     {
-        if (range >= sums_[arm].size() || sums_[arm][range].count == 0)
-            return std::nullopt;
-        return std::exp(sums_[arm][range].nll / static_cast<double>(sums_[arm][range].count));
+        return {.begin = begin,
+                .end = end,
+                .frozen = perplexity(0, begin, end),
+                .adapted = perplexity(1, begin, end),
+                .twin = perplexity(2, begin, end),
+                .against_frozen = gain(0, begin, end),
+                .against_twin = gain(2, begin, end)};
     }
 
-    std::array<std::vector<Sum>, 3> sums_;  // by arm, by range
+    Sum sum_of(std::size_t arm, std::int64_t first_block, std::int64_t last_block) const
+    {
+        Sum sum;
+        const auto size = static_cast<std::int64_t>(sums_[arm].size());
+        for (std::int64_t at = first_block; at < std::min(last_block, size); ++at) {
+            sum.nll += sums_[arm][static_cast<std::size_t>(at)].nll;
+            sum.count += sums_[arm][static_cast<std::size_t>(at)].count;
+        }
+        return sum;
+    }
+
+    static std::int64_t blocks_until(std::int64_t end) { return end / block + (end % block != 0 ? 1 : 0); }
+
+    std::optional<double> perplexity(std::size_t arm, std::int64_t begin, std::int64_t end) const
+    {
+        const Sum sum = sum_of(arm, begin / block, blocks_until(end));
+        return sum.count == 0 ? std::nullopt : std::optional(std::exp(sum.nll / static_cast<double>(sum.count)));
+    }
+
+    /// Of the adapted arm against another. Both predicted the same tokens.
+    Gain gain(std::size_t arm, std::int64_t begin, std::int64_t end) const
+    {
+        if (sums_[1].empty() || sums_[arm].empty())
+            return {};
+        PairedGain paired;
+        const std::int64_t last = blocks_until(end), together = (last - begin / block + most_blocks - 1) / most_blocks;
+        for (std::int64_t at = begin / block; at < last; at += together) {
+            const Sum learned = sum_of(1, at, std::min(at + together, last));
+            const Sum other = sum_of(arm, at, std::min(at + together, last));
+            if (learned.count == other.count)
+                paired.add(learned.nll - other.nll, learned.count);
+        }
+        return paired.gain();
+    }
+
+    std::array<std::vector<Sum>, 3> sums_;  // by arm, by block
     std::int64_t length_ = 0;
 };
 

@@ -51,6 +51,8 @@ QString entry_numbers(const RunEntry& run)
         return Words::tr("cancelled at chunk %1").arg(grouped(run.steps_done));
     case RunState::interrupted:
         return Words::tr("interrupted at chunk %1").arg(grouped(run.steps_done));
+    case RunState::diverged:
+        return run.state_text.isEmpty() ? Words::tr("diverged") : run.state_text;
     case RunState::failed:
         break;
     }

@@ -25,6 +25,7 @@ QColor state_colour(RunState state, const Theme& colours)
     case RunState::interrupted:
         return colours.warning;
     case RunState::failed:
+    case RunState::diverged:
         return colours.failure;
     case RunState::cancelled:
         break;
@@ -105,6 +106,7 @@ void paint_state(QPainter& painter, const QRectF& square, RunState state, const 
         painter.drawPolyline(QPolygonF({at(0.1, 0.55), at(0.4, 0.85), at(0.9, 0.15)}));
         break;
     case RunState::failed:
+    case RunState::diverged:
         painter.drawLine(at(0.15, 0.15), at(0.85, 0.85));
         painter.drawLine(at(0.85, 0.15), at(0.15, 0.85));
         break;

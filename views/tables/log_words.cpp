@@ -140,6 +140,8 @@ QString state_words(RunState state)
         return Words::tr("Failed");
     case RunState::interrupted:
         return Words::tr("Interrupted");
+    case RunState::diverged:
+        return Words::tr("Diverged");
     case RunState::running:
         break;
     }
@@ -204,8 +206,10 @@ EndSentences end_sentences(const RunSummary& summary)
         totals += Words::tr(" in %1 s (%2 tokens/s)")
                       .arg(fixed_text(summary.seconds, 1),
                            grouped(std::llround(static_cast<double>(summary.tokens) / summary.seconds)));
-    EndSentences end{
-        state, {totals + u'.'}, summary.state == RunState::failed || summary.state == RunState::interrupted};
+    EndSentences end{state,
+                     {totals + u'.'},
+                     summary.state == RunState::failed || summary.state == RunState::interrupted ||
+                         summary.state == RunState::diverged};
     const QString arms =
         arms_text(perplexity(summary.nll_frozen, summary.predicted), perplexity(summary.nll_twin, summary.predicted),
                   perplexity(summary.nll_adapted, summary.predicted));
