@@ -1,5 +1,8 @@
 #include "sessions/csv.h"
 
+#include "engine/records/steering.h"
+
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -66,19 +69,38 @@ std::string escape_of(unsigned char byte)
     }
 }
 
+/// A spreadsheet takes a cell that begins so for a formula, and runs it; also in their full width.
+bool begins_formula(char32_t character)
+{
+    switch (character) {
+    case U'=':
+    case U'+':
+    case U'-':
+    case U'@':
+    case U'\uff1d':
+    case U'\uff0b':
+    case U'\uff0d':
+    case U'\uff20':
+        return true;
+    default:
+        return false;
+    }
+}
+
 std::string escaped(std::string_view bytes)
 {
     std::string text;
     while (!bytes.empty()) {
         const auto lead = static_cast<unsigned char>(bytes[0]);
         const std::size_t length = character_length(bytes);
-        if (length == 0 || lead < 0x20 || lead == 0x7f || lead == '\\') {
-            text += escape_of(lead);
-            bytes.remove_prefix(1);
-        } else {
-            text += bytes.substr(0, length);
-            bytes.remove_prefix(length);
-        }
+        const std::string_view character = bytes.substr(0, std::max<std::size_t>(length, 1));
+        const char32_t value = length == 0 ? 0 : code_point_of(character);
+        if (length == 0 || steers(value) || lead == '\\' || (text.empty() && begins_formula(value)))
+            for (const char byte : character)
+                text += escape_of(static_cast<unsigned char>(byte));
+        else
+            text += character;
+        bytes.remove_prefix(character.size());
     }
     return text;
 }

@@ -5,6 +5,7 @@
 #include "app/cli/option_checks.h"
 #include "app/cli/perplexity_json.h"
 #include "app/cli/table.h"
+#include "app/cli/terminal_text.h"
 #include "app/format.h"
 #include "engine/lab.h"
 
@@ -100,7 +101,7 @@ void print_text(const OpenedText& text, const CausalityCheck& check)
     const std::int64_t reach = out_of_reach(text, check);
     add("after it, within attention's reach", check.item + 1, reach);
     add("after it, out of reach", reach, items);
-    std::cout << "Token " << thousands(check.item) << " of " << text.document.name
+    std::cout << "Token " << thousands(check.item) << " of " << terminal_text(text.document.name)
               << " replaced: " << token_text(text.document, check.original) << " by "
               << token_text(text.document, check.replacement) << "; both texts read up to token " << thousands(items)
               << " in chunks of " << thousands(text.config.chunk) << '\n'

@@ -14,6 +14,7 @@
 #include "app/cli/patterns_command.h"
 #include "app/cli/run_command.h"
 #include "app/cli/show_command.h"
+#include "app/cli/terminal_text.h"
 #include "app/cli/theorem_command.h"
 #include "app/cli/trace_command.h"
 #include "app/cli/train_command.h"
@@ -29,7 +30,8 @@ namespace ttt {
 
 namespace {
 
-constexpr const char* footer = R"(Exit codes: 0 done; 1 failed, or different (verify); 2 wrong usage; 130 cancelled.
+constexpr const char* footer =
+    R"(Exit codes: 0 done; 1 failed, diverged, or different (verify); 2 wrong usage; 130 cancelled.
 Without --model and --document the shipped ones are taken, from $TTT_RESOURCES or the folder beside the program.
 Without --session runs are kept in $XDG_DATA_HOME/ttt-workbench/sessions.ttt (~/.local/share when it is unset).)";
 
@@ -60,7 +62,7 @@ void add_commands(CLI::App& program, ExitCode& result)
 
 int complain(ExitCode code, const std::string& sentence)
 {
-    std::cerr << "ttt: " << sentence << std::endl;
+    std::cerr << "ttt: " << terminal_text(sentence) << std::endl;
     return static_cast<int>(code);
 }
 
@@ -84,6 +86,7 @@ int answer_parse_error(const CLI::App& program, const CLI::ParseError& error)
 
 int run_cli(int argc, char** argv)
 {
+    const TerminalFilter filter;
     std::signal(SIGXFSZ, SIG_IGN);  // a file that may grow no more is a failed write with a sentence
     CLI::App program("Test-time training on a document: run, log, replay, verify.", "ttt");
     ExitCode result = ExitCode::done;

@@ -6,6 +6,7 @@
 #include "app/cli/method_setting.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_options.h"
+#include "app/cli/terminal_text.h"
 #include "app/places.h"
 #include "app/record_run.h"
 #include "engine/device.h"
@@ -152,7 +153,7 @@ ExitCode compare(const CompareCommand& command)
         print_comparison(std::cout, report);
     for (const ComparedMethod& method : report.comparison.methods)
         if (!method.run.problem.empty() && !interrupt.token().stop_requested())
-            std::cerr << "ttt: " << method.run.name << ": " << method.run.problem << '\n';
+            std::cerr << "ttt: " << method.run.name << ": " << terminal_text(method.run.problem) << '\n';
     return exit_code(report, interrupt.token().stop_requested());
 }
 

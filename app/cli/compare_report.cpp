@@ -2,14 +2,13 @@
 
 #include "app/cli/perplexity_json.h"
 #include "app/cli/table.h"
+#include "app/cli/terminal_text.h"
 #include "app/format.h"
 
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <iomanip>
 #include <ostream>
-#include <sstream>
 
 namespace ttt {
 
@@ -17,22 +16,14 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double most_digits = 1e6;  // a perplexity beyond it has left the text
 constexpr double most_change = 100;  // times as much: no percentage says that
 
-std::string perplexity_text(double value)
-{
-    if (!(value >= most_digits))
-        return fixed(value, 2);
-    std::ostringstream text;
-    text << std::setprecision(2) << value;
-    return text.str();
-}
-
-/// "-12.3 %"; "diverged" where what was learned broke the model.
+/// "-12.3 %"; "diverged" where what was learned broke the model; "–" where too few tokens give no interval.
 std::string change_of(const Gain& gain)
 {
-    return gain.change > most_change ? "diverged" : percent_change(1, 1 + gain.change);
+    if (gain.change > most_change)
+        return "diverged";
+    return std::isfinite(gain.low) ? percent_change(1, 1 + gain.change) : "–";
 }
 
 std::string percent(double part)
@@ -43,10 +34,8 @@ std::string percent(double part)
 /// "-13.0 … -11.6 %"
 std::string interval(const Gain& gain)
 {
-    if (!std::isfinite(gain.low) || !(gain.high <= most_change))
-        return "–";
-    const auto bound = [](double value) { return (value > 0 ? "+" : "") + fixed(100 * value, 1); };
-    return bound(gain.low) + " … " + bound(gain.high) + " %";
+    const std::string bounds = gain.high <= most_change ? interval_text(gain) : "–";
+    return bounds == "–" ? bounds : bounds + " %";
 }
 
 std::string memory(const MethodResult& run)
@@ -61,7 +50,7 @@ void print_ranges(std::ostream& out, const Comparison& comparison)
     std::vector<std::string> heads{"positions"}, all{"all"};
     for (const ComparedMethod& method : comparison.methods) {
         heads.push_back(method.run.name);
-        all.push_back(perplexity_text(method.perplexity));
+        all.push_back(fixed(method.perplexity, 2));
     }
     Table table(heads);
     for (std::size_t at = 0; at < comparison.ranges.size(); ++at) {
@@ -69,7 +58,7 @@ void print_ranges(std::ostream& out, const Comparison& comparison)
         std::vector<std::string> cells{thousands(range.begin) + " – " + thousands(range.end)};
         for (const ComparedMethod& method : comparison.methods)
             cells.push_back(
-                perplexity_text(at < method.ranges.size() ? method.ranges[at].value_or(std::nan("")) : std::nan("")));
+                fixed(at < method.ranges.size() ? method.ranges[at].value_or(std::nan("")) : std::nan(""), 2));
         table.add_row(cells);
     }
     table.add_row(all);
@@ -80,9 +69,9 @@ void print_methods(std::ostream& out, const Comparison& comparison)
 {
     Table table({"method", "perplexity", "against frozen", "95 % interval", "worse tokens", "seconds", "peak memory"});
     for (const ComparedMethod& method : comparison.methods)
-        table.add_row({method.run.name, perplexity_text(method.perplexity), change_of(method.gain),
-                       interval(method.gain), percent(method.gain.worse),
-                       method.run.nll.empty() ? "–" : fixed(method.run.seconds, 1), memory(method.run)});
+        table.add_row({method.run.name, fixed(method.perplexity, 2), change_of(method.gain), interval(method.gain),
+                       percent(method.gain.worse), method.run.nll.empty() ? "–" : fixed(method.run.seconds, 1),
+                       memory(method.run)});
     out << table;
 }
 
@@ -107,7 +96,8 @@ Json json_of(const ComparedMethod& method, const Comparison& comparison)
 {
     Json json{{"method", method.run.name}, {"run", method.run.run_id}, {"problem", method.run.problem}};
     put(json, "perplexity", method.perplexity);
-    put(json, "change", method.gain.change);
+    if (std::isfinite(method.gain.low))  // too few tokens claim nothing
+        put(json, "change", method.gain.change);
     put(json, "change_low", method.gain.low);
     put(json, "change_high", method.gain.high);
     put(json, "worse", method.gain.worse);
@@ -123,16 +113,17 @@ Json json_of(const ComparedMethod& method, const Comparison& comparison)
 void print_comparison(std::ostream& out, const CompareReport& report)
 {
     const Comparison& comparison = report.comparison;
-    out << "Model     " << report.model << '\n'
-        << "Document  " << report.document << ", " << thousands(report.tokens) << " tokens\n"
-        << "Device    " << report.device << "\n\nPerplexity by position\n";
+    print_field(out, "Model", report.model);
+    print_field(out, "Document", report.document + ", " + thousands(report.tokens) + " tokens");
+    print_field(out, "Device", report.device);
+    out << "\nPerplexity by position\n";
     print_ranges(out, comparison);
     out << '\n';
     print_methods(out, comparison);
     out << "\nInterval: blocks of " << thousands(comparison.block) << " tokens drawn anew, "
         << thousands(BlockBootstrap::draws) << " times. Worse tokens: by more than " << worse_by_nats
         << " nats. Seconds: without probes.\n";
-    out << "Session   " << report.session << '\n';
+    print_field(out, "Session", report.session);
 }
 
 void print_comparison_json(std::ostream& out, const CompareReport& report)

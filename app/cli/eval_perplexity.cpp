@@ -5,6 +5,8 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/range_table.h"
 #include "app/cli/run_options.h"
+#include "app/cli/run_report.h"
+#include "app/cli/terminal_text.h"
 #include "app/format.h"
 #include "engine/evaluation/ranges.h"
 #include "engine/runner.h"
@@ -71,11 +73,23 @@ void print_json(const std::vector<DocumentResult>& results, const RangeTotals& a
     nlohmann::ordered_json documents = nlohmann::ordered_json::array();
     for (const DocumentResult& result : results)
         documents.push_back({{"document", result.document},
+                             {"state", state_name(result.summary.state)},
                              {"tokens", result.summary.tokens},
                              {"perplexity", perplexity_json(result.summary)},
                              {"ranges", ranges_json(result.ranges)}});
     const nlohmann::ordered_json json{{"documents", documents}, {"ranges", ranges_json(all.ranges())}};
     std::cout << text_of(json) << '\n';
+}
+
+bool tell_diverged(const std::vector<DocumentResult>& results)
+{
+    bool any = false;
+    for (const DocumentResult& result : results)
+        if (result.summary.state == RunState::diverged) {
+            std::cerr << "ttt: " << terminal_text(file_name(result.document)) << ": " << result.summary.message << '\n';
+            any = true;
+        }
+    return any;
 }
 
 /// All documents under the same options; none named: the shipped one.
@@ -98,7 +112,7 @@ ExitCode measure_all(const PerplexityOptions& options)
             return ExitCode::cancelled;
     }
     (options.json ? print_json : print_text)(results, all);
-    return ExitCode::done;
+    return tell_diverged(results) ? ExitCode::failed : ExitCode::done;
 }
 
 }  // namespace

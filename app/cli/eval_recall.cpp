@@ -4,6 +4,7 @@
 #include "app/cli/perplexity_json.h"
 #include "app/cli/run_options.h"
 #include "app/cli/table.h"
+#include "app/cli/terminal_text.h"
 #include "app/format.h"
 #include "engine/evaluation/recall.h"
 
@@ -64,7 +65,8 @@ void print_json(const std::vector<SpanRecall>& spans)
 
 void show_progress(std::int64_t done, std::int64_t all)
 {
-    std::cerr << "\r" << done << "/" << all << " documents" << (done == all ? "\r\033[K" : "") << std::flush;
+    std::ostream(unfiltered(std::cerr)) << "\r" << done << "/" << all << " documents" << (done == all ? "\r\033[K" : "")
+                                        << std::flush;
 }
 
 void measure(const RecallOptions& options)

@@ -3,6 +3,7 @@
 #include "app/cli/output_file.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_report.h"
+#include "app/cli/terminal_text.h"
 #include "sessions/edit.h"
 #include "sessions/export.h"
 #include "sessions/session_reader.h"
@@ -28,7 +29,7 @@ struct ExportOptions {
 void say_written(const std::string& path)
 {
     if (path != "-")
-        std::cerr << "Written: " << path << '\n';
+        std::cerr << "Written: " << terminal_text(path) << '\n';
 }
 
 void write_if_named(const std::string& path, const std::function<void(std::ostream&)>& write)

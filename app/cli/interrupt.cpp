@@ -7,11 +7,23 @@
 
 namespace ttt {
 
+namespace {
+
+bool is_ignored(int signal)
+{
+    struct sigaction action {};
+    return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+}  // namespace
+
 Interrupt::Interrupt()
 {
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGINT);
     sigaddset(&signals_, SIGTERM);
+    if (!is_ignored(SIGHUP))  // nohup
+        sigaddset(&signals_, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &signals_, &mask_before_);
     watcher_ = std::jthread([this](std::stop_token end) { watch(end); });
 }
@@ -27,9 +39,11 @@ void Interrupt::watch(std::stop_token end)
 {
     constexpr timespec patience{0, 50'000'000};
     while (!end.stop_requested()) {
-        if (sigtimedwait(&signals_, nullptr, &patience) < 0)
+        const int signal = sigtimedwait(&signals_, nullptr, &patience);
+        if (signal < 0)
             continue;
-        if (!source_.request_stop())
+        const bool is_first = source_.request_stop();
+        if (!is_first && signal != SIGHUP)  // a closed terminal may send several
             _exit(static_cast<int>(ExitCode::cancelled));
     }
 }

@@ -1,4 +1,5 @@
-// Ctrl-C as a stop token: the first one asks for a clean end, the second one ends at once.
+// Ctrl-C, SIGTERM and a closed terminal (SIGHUP) as a stop token: the first one asks for a clean end, a second Ctrl-C
+// or SIGTERM ends at once.
 #pragma once
 
 #include <signal.h>
@@ -7,7 +8,7 @@
 
 namespace ttt {
 
-/// Make it before any other thread starts, so that SIGINT and SIGTERM are blocked there too and reach only this one.
+/// Make it before any other thread starts, so that the signals are blocked there too and reach only this one.
 class Interrupt {
 public:
     Interrupt();

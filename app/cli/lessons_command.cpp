@@ -4,6 +4,7 @@
 #include "app/cli/perplexity_json.h"
 #include "app/cli/run_options.h"
 #include "app/cli/table.h"
+#include "app/cli/terminal_text.h"
 #include "app/format.h"
 
 #include <CLI/CLI.hpp>
@@ -63,9 +64,10 @@ void print_json(const std::string& folder, const ClassAnswers& all)
 
 void print_text(const std::string& folder, const ClassAnswers& all)
 {
-    std::cout << "Class in " << folder << ": " << thousands(all.files) << (all.files == 1 ? " file, " : " files, ")
-              << thousands(all.learners) << (all.learners == 1 ? " learner" : " learners")
-              << (all.steps.empty() ? "; no answers yet" : "") << '\n';
+    std::cout << "Class in " << terminal_text(folder) << ": " << thousands(all.files)
+              << (all.files == 1 ? " file, " : " files, ") << thousands(all.learners)
+              << (all.learners == 1 ? " learner" : " learners") << (all.steps.empty() ? "; no answers yet" : "")
+              << '\n';
     if (all.steps.empty())
         return;
     Table table({"lesson", "step", "answered", "right", "mean score"});
@@ -89,7 +91,7 @@ void add_lessons_command(CLI::App& program, ExitCode&)
         const ClassAnswers all = read_class(options->folder);
         (options->json ? print_json : print_text)(options->folder, all);
         for (const std::string& problem : all.problems)
-            std::cerr << "ttt: " << problem << '\n';
+            std::cerr << "ttt: " << terminal_text(problem) << '\n';
     });
 }
 

@@ -4,6 +4,7 @@
 #include "app/cli/run_options.h"
 #include "app/cli/run_report.h"
 #include "app/cli/table.h"
+#include "app/cli/terminal_text.h"
 #include "app/format.h"
 #include "sessions/session_reader.h"
 
@@ -24,12 +25,18 @@ struct ListOptions {
     bool json = false;
 };
 
+const char* state_of(const RunInfo& run)
+{
+    return run.damage.empty() ? state_name(run.summary.state) : "damaged";
+}
+
 void print_json(const SessionReader& reader)
 {
     Json runs = Json::array();
     for (const RunInfo& run : reader.runs())
         runs.push_back({{"run", run.header.run_id},
-                        {"state", state_name(run.summary.state)},
+                        {"state", state_of(run)},
+                        {"message", run.summary.message},
                         {"started_unix_ms", run.header.started_unix_ms},
                         {"name", run.name},
                         {"document", file_name(run.header.config.document)},
@@ -44,27 +51,35 @@ void print_json(const SessionReader& reader)
 void print_text(const SessionReader& reader)
 {
     const std::vector<RunInfo> runs = reader.runs();
-    std::cout << "Session " << reader.path() << (runs.empty() ? ": no runs yet" : "") << '\n';
+    std::cout << "Session " << terminal_text(reader.path()) << (runs.empty() ? ": no runs yet" : "") << '\n';
     if (runs.empty())
         return;
     Table table({"run", "started", "state", "document", "model", "tokens", "chunk", "frozen", "twin", "adapted"});
     for (const RunInfo& run : runs) {
         const RunConfig& config = run.header.config;
         const RunSummary& totals = run.summary;
-        table.add_row({short_id(run.header.run_id), local_time(run.header.started_unix_ms), state_name(totals.state),
+        if (!run.damage.empty()) {
+            table.add_row({short_id(run.header.run_id), "–", state_of(run), "–", "–", "–", "–", "–", "–", "–"});
+            continue;
+        }
+        table.add_row({short_id(run.header.run_id), local_time(run.header.started_unix_ms), state_of(run),
                        file_name(config.document), file_name(config.model), thousands(totals.tokens),
                        std::to_string(config.chunk), fixed(perplexity(totals.nll_frozen, totals.predicted), 2),
                        fixed(perplexity(totals.nll_twin, totals.predicted), 2),
                        fixed(perplexity(totals.nll_adapted, totals.predicted), 2)});
     }
     std::cout << table;
+    for (const RunInfo& run : runs)
+        if (!run.damage.empty())
+            std::cout << terminal_text(run.damage) << '\n';
 }
 
 }  // namespace
 
 void add_list_command(CLI::App& program, ExitCode&)
 {
-    CLI::App& command = *program.add_subcommand("list", "List the runs of a session, oldest first");
+    CLI::App& command =
+        *program.add_subcommand("list", "List the runs of a session, in the order in which they were logged");
     const auto options = std::make_shared<ListOptions>();
     add_session_option(command, options->session);
     add_json_option(command, options->json);

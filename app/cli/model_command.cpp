@@ -3,6 +3,7 @@
 #include "app/cli/option_checks.h"
 #include "app/cli/perplexity_json.h"
 #include "app/cli/run_options.h"
+#include "app/cli/terminal_text.h"
 #include "app/format.h"
 #include "app/places.h"
 #include "engine/model/model_tool.h"
@@ -67,9 +68,9 @@ std::string fast_weights_line(const TttConfig& ttt)
 void print_text(const std::string& directory, const ModelInfo& facts)
 {
     const ModelConfig& config = facts.config;
-    std::cout << "Model         " << directory << '\n'
-              << "Family        " << config.family << ", " << thousands(facts.parameter_count) << " parameters in "
-              << facts.tensor_count << " tensors, " << config.dtype << '\n'
+    std::cout << "Model         " << terminal_text(directory) << '\n'
+              << "Family        " << terminal_text(config.family) << ", " << thousands(facts.parameter_count)
+              << " parameters in " << facts.tensor_count << " tensors, " << config.dtype << '\n'
               << "Shape         " << config.layer_count << " layers, width " << config.hidden_size << ", MLP "
               << config.intermediate_size << ", " << config.head_count << " heads (" << config.kv_head_count
               << " for keys and values)\n"
@@ -77,10 +78,10 @@ void print_text(const std::string& directory, const ModelInfo& facts)
               << (facts.token_count ? thousands(facts.token_count) + " tokens" : std::string("missing")) << '\n'
               << "Windows       " << joined(config.windows) << " tokens per layer (0: everything)\n"
               << "Fast weights  " << fast_weights_line(config.ttt) << '\n'
-              << "Twin          " << (config.ttt.twin.empty() ? "none named" : config.ttt.twin) << '\n'
+              << "Twin          " << (config.ttt.twin.empty() ? "none named" : terminal_text(config.ttt.twin)) << '\n'
               << "Content       " << facts.hash << '\n';
     for (const std::string& note : config.notes)
-        std::cout << "Note          " << note << '\n';
+        std::cout << "Note          " << terminal_text(note) << '\n';
 }
 
 void add_init_command(CLI::App& model)

@@ -1,5 +1,6 @@
 #include "app/cli/output_file.h"
 
+#include "app/cli/terminal_text.h"
 #include "engine/files/atomic_file.h"
 #include "engine/files/printable.h"
 #include "engine/records/error.h"
@@ -72,12 +73,21 @@ void write_through(const std::string& path, const std::function<void(std::ostrea
         write);
 }
 
+/// Data stays as it is; what the terminal must not see is escaped in the formats themselves.
+void write_data(const std::function<void(std::ostream&)>& write)
+{
+    std::ostream out(unfiltered(std::cout.flush()));
+    write(out);
+    if (!out.flush())
+        std::cout.setstate(std::ios::badbit);
+}
+
 }  // namespace
 
 void write_output(const std::string& path, const std::function<void(std::ostream&)>& write)
 {
     if (path == "-")
-        return write(std::cout);
+        return write_data(write);
     if (std::filesystem::exists(path) && !std::filesystem::is_regular_file(path))
         return write_through(path, write);
     AtomicFile file(path);

@@ -2,6 +2,7 @@
 
 #include "app/cli/perplexity_json.h"
 #include "app/cli/table.h"
+#include "app/cli/terminal_text.h"
 #include "app/format.h"
 #include "engine/text/patterns.h"
 #include "engine/text/utf8.h"
@@ -154,10 +155,10 @@ PlantedTokens planted_tokens(const DocumentRecord& record)
 void print_text(const PatternsReport& report)
 {
     const NgramSettings& settings = report.settings;
-    std::cout << "Document   " << report.document << ", "
+    std::cout << "Document   " << terminal_text(report.document) << ", "
               << thousands(static_cast<std::int64_t>(report.record.token_ids.size())) << " tokens"
               << (settings.chunk > 0 ? " in chunks of " + thousands(settings.chunk) : std::string()) << '\n'
-              << "Model      " << report.model << ", attention window "
+              << "Model      " << terminal_text(report.model) << ", attention window "
               << (settings.window > 0 ? thousands(settings.window) + " tokens" : std::string("full")) << '\n';
     print_inductions(report);
     print_planted(report);

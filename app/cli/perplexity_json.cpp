@@ -1,8 +1,12 @@
 #include "app/cli/perplexity_json.h"
 
+#include "engine/records/steering.h"
+#include "engine/text/utf8.h"
+
 #include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <cstdio>
 #include <limits>
 #include <optional>
 
@@ -14,8 +18,23 @@ using Json = nlohmann::ordered_json;
 
 void put(Json& json, const char* arm, std::optional<double> perplexity)
 {
-    if (perplexity && !std::isnan(*perplexity))
+    if (perplexity && !std::isnan(*perplexity))  // infinity becomes null
         json[arm] = *perplexity;
+}
+
+/// Where there are too few tokens for an interval nothing is claimed.
+void put(Json& json, const char* key, const Gain& gain)
+{
+    if (std::isfinite(gain.low) && std::isfinite(gain.high))
+        json[key] = {{"change", gain.change}, {"low", gain.low}, {"high", gain.high}};
+}
+
+/// All characters that steer have four digits.
+std::string escape_of(char32_t character)
+{
+    char text[16];
+    std::snprintf(text, sizeof text, "\\u%04x", static_cast<unsigned>(character));
+    return text;
 }
 
 }  // namespace
@@ -37,6 +56,8 @@ Json ranges_json(const std::vector<RangePerplexity>& ranges)
         put(json, "frozen", range.frozen);
         put(json, "adapted", range.adapted);
         put(json, "twin", range.twin);
+        put(json, "against_frozen", range.against_frozen);
+        put(json, "against_twin", range.against_twin);
         list.push_back(std::move(json));
     }
     return list;
@@ -44,7 +65,18 @@ Json ranges_json(const std::vector<RangePerplexity>& ranges)
 
 std::string text_of(const Json& json)
 {
-    return json.dump(2, ' ', false, Json::error_handler_t::replace);
+    const std::string dumped = json.dump(2, ' ', false, Json::error_handler_t::replace);
+    std::string text;
+    for (std::string_view rest = dumped; !rest.empty();) {
+        const std::size_t length = utf8_sequence(rest);  // always one: dump() replaces what is no UTF-8
+        const char32_t character = code_point_of(rest.substr(0, length));
+        if (character != U'\n' && steers(character))
+            text += escape_of(character);
+        else
+            text += rest.substr(0, length);
+        rest.remove_prefix(length);
+    }
+    return text;
 }
 
 }  // namespace ttt

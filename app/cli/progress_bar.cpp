@@ -1,6 +1,7 @@
 #include "app/cli/progress_bar.h"
 
 #include "app/cli/table.h"
+#include "app/cli/terminal_text.h"
 #include "app/format.h"
 
 #include <algorithm>
@@ -49,7 +50,7 @@ ProgressBar::ProgressBar(const RunHeader& header, bool quiet)
 ProgressBar::~ProgressBar()
 {
     if (visible_)
-        std::cerr << "\r\033[K" << std::flush;
+        std::ostream(unfiltered(std::cerr)) << "\r\033[K" << std::flush;
 }
 
 std::string ProgressBar::line(const StepRecord& step, double seconds) const
@@ -71,8 +72,9 @@ void ProgressBar::show(const StepRecord& step)
     const std::size_t width = terminal_width();
     const std::size_t room = width > text_width(text) + 1 ? width - text_width(text) - 1 : 0;
     const double part = static_cast<double>(step.end) / static_cast<double>(std::max<std::int64_t>(tokens_, 1));
-    std::cerr << '\r' << bar(part, static_cast<int>(std::min<std::size_t>(room, 30))) << text.substr(0, width - 1)
-              << "\033[K" << std::flush;
+    std::ostream terminal(unfiltered(std::cerr));
+    terminal << '\r' << bar(part, static_cast<int>(std::min<std::size_t>(room, 30))) << text.substr(0, width - 1)
+             << "\033[K" << std::flush;
 }
 
 }  // namespace ttt

@@ -17,6 +17,7 @@ void print_report_json(std::ostream& out, const RunReport& report)
         {"run", header.run_id},
         {"state", state_name(summary.state)},
         {"message", summary.message},
+        {"remarks", header.remarks},
         {"tokens", summary.tokens},
         {"chunks", summary.steps},
         {"updates", summary.updates},

@@ -40,7 +40,8 @@ void tell_memory(const RunHeader& header)
 RunReport record(const RunCommand& command, const std::stop_token& cancel)
 {
     Runner runner(resolve(command.run), cancel);
-    RunReport report{.session = session_path(command.session), .header = runner.header(), .summary = {}, .ranges = {}};
+    RunReport report{
+        .session = session_path(command.session), .header = runner.header(), .summary = {}, .ranges = {}, .all = {}};
     tell_remarks(report.header.remarks);
     if (!command.quiet && !command.json)
         tell_memory(report.header);
@@ -53,6 +54,7 @@ RunReport record(const RunCommand& command, const std::stop_token& cancel)
         bar.show(step);
     });
     report.ranges = totals.ranges();
+    report.all = totals.all();
     return report;
 }
 
@@ -64,7 +66,10 @@ ExitCode run(const RunCommand& command)
         print_report_json(std::cout, report);
     else if (!command.quiet)
         print_report(std::cout, report);
-    return report.summary.state == RunState::cancelled ? ExitCode::cancelled : ExitCode::done;
+    if (report.summary.state != RunState::diverged)
+        return report.summary.state == RunState::cancelled ? ExitCode::cancelled : ExitCode::done;
+    std::cerr << "ttt: " << report.summary.message << '\n';
+    return ExitCode::failed;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "app/cli/method_options.h"
 #include "app/cli/option_checks.h"
+#include "app/cli/terminal_text.h"
 #include "app/places.h"
 #include "engine/records/encodings.h"
 #include "engine/threads.h"
@@ -190,7 +191,7 @@ void add_reading_options(CLI::App& command, RunConfig& config)
 void tell_remarks(const std::vector<std::string>& remarks)
 {
     for (const std::string& remark : remarks)
-        std::cerr << remark << '\n';
+        std::cerr << terminal_text(remark) << '\n';
 }
 
 RunConfig resolve(const RunOptions& options)

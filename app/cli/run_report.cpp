@@ -2,6 +2,7 @@
 
 #include "app/cli/perplexity_json.h"
 #include "app/cli/range_table.h"
+#include "app/cli/terminal_text.h"
 #include "app/format.h"
 #include "engine/records/methods.h"
 #include "sessions/session_reader.h"
@@ -89,20 +90,23 @@ void print_header(std::ostream& out, const RunReport& report)
 {
     const RunHeader& header = report.header;
     const RunConfig& config = header.config;
-    out << "Run       " << header.run_id << ", " << local_time(header.started_unix_ms) << ", "
-        << state_name(report.summary.state) << '\n'
-        << "Model     " << config.model << ", " << thousands(header.parameter_count) << " parameters\n";
+    print_field(out, "Run",
+                header.run_id + ", " + local_time(header.started_unix_ms) + ", " + state_name(report.summary.state));
+    print_field(out, "Model", config.model + ", " + thousands(header.parameter_count) + " parameters");
     if (!config.twin.empty())
-        out << "Twin      " << config.twin << '\n';
-    out << "Document  " << config.document << ", " << thousands(header.token_count) << " tokens in chunks of "
-        << thousands(config.chunk) << '\n';
+        print_field(out, "Twin", config.twin);
+    print_field(out, "Document",
+                config.document + ", " + thousands(header.token_count) + " tokens in chunks of " +
+                    thousands(config.chunk));
     if (config.start_token)
-        out << "Start     "
-            << (*config.start_token ? "the tokenizer's start token stands first" : "without a start token") << '\n';
+        print_field(out, "Start",
+                    *config.start_token ? "the tokenizer's start token stands first" : "without a start token");
     if (!config.encoding.empty())
-        out << "Encoding  " << config.encoding << ", as it was asked for\n";
-    out << "Learning  " << rule_of(config) << '\n'
-        << "Device    " << header.device_name << ", " << config.dtype << '\n';
+        print_field(out, "Encoding", config.encoding + ", as it was asked for");
+    print_field(out, "Learning", rule_of(config));
+    print_field(out, "Device", header.device_name + ", " + config.dtype);
+    for (const std::string& remark : header.remarks)
+        print_field(out, "Remark", remark);
 }
 
 void print_totals(std::ostream& out, const RunSummary& summary)
@@ -112,7 +116,7 @@ void print_totals(std::ostream& out, const RunSummary& summary)
         << thousands(summary.updates) << " updates in " << fixed(summary.seconds, 1) << " s ("
         << thousands(static_cast<std::int64_t>(speed)) << " tokens/s)\n";
     if (!summary.message.empty())
-        out << summary.message << '\n';
+        out << terminal_text(summary.message) << '\n';
 }
 
 }  // namespace
@@ -130,6 +134,8 @@ const char* state_name(RunState state)
         return "failed";
     case RunState::interrupted:
         return "interrupted";
+    case RunState::diverged:
+        return "diverged";
     }
     return "unknown";
 }
@@ -138,7 +144,11 @@ RunReport read_report(const SessionReader& reader, const RunInfo& run)
 {
     RangeTotals totals;
     reader.for_each_step(run.header.run_id, [&totals](const StepRecord& step) { totals.add(step); });
-    return {.session = reader.path(), .header = run.header, .summary = run.summary, .ranges = totals.ranges()};
+    return {.session = reader.path(),
+            .header = run.header,
+            .summary = run.summary,
+            .ranges = totals.ranges(),
+            .all = totals.all()};
 }
 
 void print_report(std::ostream& out, const RunReport& report)
@@ -149,12 +159,11 @@ void print_report(std::ostream& out, const RunReport& report)
     RangeTable table;
     for (const RangePerplexity& range : report.ranges)
         table.add(range);
-    table.add("all", perplexity(summary.nll_frozen, summary.predicted), perplexity(summary.nll_twin, summary.predicted),
-              perplexity(summary.nll_adapted, summary.predicted));
+    table.add("all", report.all);
     out << table << '\n';
     print_totals(out, summary);
     if (!report.session.empty())
-        out << "Session   " << report.session << '\n';
+        print_field(out, "Session", report.session);
 }
 
 }  // namespace ttt

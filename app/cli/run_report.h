@@ -18,6 +18,7 @@ struct RunReport {
     RunHeader header;
     RunSummary summary;
     std::vector<RangePerplexity> ranges;
+    RangePerplexity all;
 };
 
 /// Out of the log; reads all steps.

@@ -1,5 +1,7 @@
 #include "app/cli/table.h"
 
+#include "app/cli/terminal_text.h"
+
 #include <algorithm>
 #include <cassert>
 #include <ostream>
@@ -37,6 +39,8 @@ Table::Table(std::vector<std::string> headings)
 void Table::add_row(std::vector<std::string> cells)
 {
     assert(cells.size() == rows_[0].size());
+    for (std::string& cell : cells)
+        cell = terminal_text(cell);
     rows_.push_back(std::move(cells));
 }
 

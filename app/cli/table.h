@@ -11,7 +11,7 @@ class Table {
 public:
     explicit Table(std::vector<std::string> headings);
 
-    /// As many cells as headings; UTF-8.
+    /// As many cells as headings; what steers a terminal is escaped, see terminal_text.h.
     void add_row(std::vector<std::string> cells);
 
     friend std::ostream& operator<<(std::ostream& out, const Table& table);

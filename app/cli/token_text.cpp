@@ -1,6 +1,7 @@
 #include "app/cli/token_text.h"
 
 #include "app/cli/table.h"
+#include "app/cli/terminal_text.h"
 #include "engine/files/printable.h"
 #include "engine/records/error.h"
 #include "engine/text/utf8.h"
@@ -12,13 +13,6 @@
 namespace ttt {
 
 namespace {
-
-std::string escaped(char byte)
-{
-    static constexpr char digits[] = "0123456789abcdef";
-    const auto value = static_cast<unsigned char>(byte);
-    return {'\\', 'x', digits[value >> 4], digits[value & 15]};
-}
 
 /// Of `position`, moved to where a character begins.
 std::size_t character_start(std::string_view text, std::size_t position)
@@ -56,15 +50,12 @@ std::string visible_text(std::string_view bytes)
     std::string text;
     while (!bytes.empty()) {
         const std::size_t length = utf8_sequence(bytes);
-        const auto first = static_cast<unsigned char>(bytes[0]);
-        if (first == '\n')
+        if (bytes[0] == '\n')
             text += "↵";
-        else if (first == '\t')
+        else if (bytes[0] == '\t')
             text += "→";
-        else if (length == 0 || first < 32 || first == 127)
-            text += escaped(bytes[0]);
         else
-            text += bytes.substr(0, length);
+            text += terminal_text(bytes.substr(0, std::max<std::size_t>(length, 1)));
         bytes.remove_prefix(std::max<std::size_t>(length, 1));
     }
     return text;

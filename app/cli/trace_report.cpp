@@ -1,6 +1,7 @@
 #include "app/cli/trace_report.h"
 
 #include "app/cli/table.h"
+#include "app/cli/terminal_text.h"
 #include "app/cli/token_text.h"
 #include "app/cli/trace_ranking.h"
 #include "app/format.h"
@@ -41,9 +42,10 @@ std::string quoted(const std::string& text)
 void print_run(std::ostream& out, const TraceReport& report)
 {
     const RunHeader& header = report.header;
-    out << "Run       " << short_id(header.run_id) << ", " << local_time(header.started_unix_ms) << ", "
-        << file_name(header.config.model) << " on " << report.document.name << ", " << thousands(header.token_count)
-        << " tokens in chunks of " << thousands(header.config.chunk) << '\n';
+    print_field(out, "Run",
+                short_id(header.run_id) + ", " + local_time(header.started_unix_ms) + ", " +
+                    file_name(header.config.model) + " on " + report.document.name + ", " +
+                    thousands(header.token_count) + " tokens in chunks of " + thousands(header.config.chunk));
 }
 
 std::string name_of(const DocumentRecord& document, std::int32_t token)
