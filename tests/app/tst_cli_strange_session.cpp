@@ -45,7 +45,10 @@ private:
         sqlite3_close(handle);
     }
 
-    const QJsonArray runs() const { return folder_.run({"list", "--session", "x.ttt", "--json"}).json()["runs"].toArray(); }
+    const QJsonArray runs() const
+    {
+        return folder_.run({"list", "--session", "x.ttt", "--json"}).json()["runs"].toArray();
+    }
 
     /// A run over the long text, once some of it was logged.
     void start_long_run(QProcess& process, const QString& session) const
@@ -64,7 +67,7 @@ void CliStrangeSession::nothing_in_it_steers_the_terminal()
     tamper("UPDATE run SET device_name = char(27) || '[31m' || char(155) || 'CPU' || char(10) || 'Session   forged',"
            "message = char(27) || ']0;x' || char(8238), name = char(27),"
            "config_json = replace(config_json, 'text.txt', '\\u001b[2Jtext.txt')");
-    for (const QString& command : {"show", "list"}) {
+    for (const QString command : {"show", "list"}) {
         const Outcome outcome = folder_.run({command, "--session", "x.ttt"});
         QCOMPARE(outcome.code, 0);
         for (const QChar character : outcome.out)
@@ -97,7 +100,7 @@ void CliStrangeSession::one_damaged_run_hides_no_other()
 void CliStrangeSession::a_gap_in_the_steps_ends_in_a_sentence()
 {
     tamper("UPDATE step SET item_end = 9223372036854775807 WHERE step = 9; DELETE FROM item_column WHERE step = 9");
-    for (const QString& command : {"show", "verify", "trace"}) {
+    for (const QString command : {"show", "verify", "trace"}) {
         const Outcome outcome = folder_.run({command, "--session", "x.ttt"});
         QVERIFY2(outcome.code == 1 || outcome.code == 2, qPrintable(command));
         QCOMPARE(outcome.err.count('\n'), 1);
