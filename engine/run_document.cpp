@@ -117,7 +117,7 @@ RunDocument read_document(const RunConfig& config, const Tokenizer& tokenizer, s
         throw Error("The document '" + path + "' holds no tokens.");
     const auto read = static_cast<std::size_t>(encoding.byte_offsets.back());
     std::string text(config.tokens > 0 ? reader.start(read) : reader.whole());
-    std::vector<std::string> remarks = reader.remarks(text);
+    std::vector<std::string> remarks = reader.remarks(text.size());
     if (start_token && !*start_token)
         remarks.push_back("The tokenizer's start token " + names_of(tokenizer) +
                           " was left out: other programs put it first, and their perplexities are not comparable.");

@@ -8,7 +8,7 @@ TextFile open_text_file(const std::string& path, std::size_t limit)
     TextFile file;
     file.text = reader.whole();
     file.encoding = reader.decoded();
-    file.remarks = reader.remarks(file.text);
+    file.remarks = reader.remarks(file.text.size());
     return file;
 }
 

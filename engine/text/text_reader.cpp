@@ -33,6 +33,14 @@ bool is_mark_of(std::string_view mark, std::string_view encoding)
     return mark == encoding || (encoding == "utf-16" && mark.starts_with("utf-16"));
 }
 
+/// The start of the text; tokens may end within a character, which is no fault of the text.
+std::string_view with_whole_character(std::string_view text, std::size_t bytes)
+{
+    while (bytes < text.size() && (text[bytes] & 0xc0) == 0x80)
+        ++bytes;
+    return text.substr(0, bytes);
+}
+
 struct BadBytes {
     std::size_t count = 0, first = 0;
 };
@@ -133,8 +141,9 @@ std::string_view TextReader::whole()
     return start(std::numeric_limits<std::size_t>::max());
 }
 
-std::vector<std::string> TextReader::remarks(std::string_view text) const
+std::vector<std::string> TextReader::remarks(std::size_t bytes) const
 {
+    const std::string_view text = with_whole_character(text_, bytes);
     std::vector<std::string> remarks;
     const bool marked = !mark_.empty() && mark_ == decoded_ && mark_ != "utf-8";
     if (!decoded_.empty() && decoded_ != "utf-8")

@@ -30,9 +30,9 @@ public:
     /// Words of the encoding that is decoded; empty: bytes as they are.
     std::string_view decoded() const { return decoded_.empty() ? decoded_ : find_encoding(decoded_)->words; }
 
-    /// Sentences about the part of it that was taken that whoever reads the numbers must know: how it was decoded, or
-    /// that it is no UTF-8.
-    std::vector<std::string> remarks(std::string_view text) const;
+    /// Sentences about the first `bytes` bytes that whoever reads the numbers must know: how they were decoded, or
+    /// that they are not all UTF-8.
+    std::vector<std::string> remarks(std::size_t bytes) const;
 
 private:
     void choose(const std::string& encoding);

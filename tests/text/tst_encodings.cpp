@@ -219,7 +219,7 @@ void TstEncodings::asked_for()
     QFETCH(QString, text);
     TextReader reader(put("asked.txt", bytes.toStdString()), key.toStdString());
     QCOMPARE(QString::fromUtf8(std::string(reader.whole()).c_str()), text);
-    QCOMPARE(reader.remarks(reader.whole()).empty(), key == "utf-8");
+    QCOMPARE(reader.remarks(reader.whole().size()).empty(), key == "utf-8");
 }
 
 /// Every character may be cut by the end of a block of the file.
@@ -240,6 +240,10 @@ void TstEncodings::characters_across_blocks()
     QCOMPARE(QString::fromStdString(std::string(four.whole())).size(), 1 + (gb.size() - 1) / 6 * 2);
     TextReader part(put("utf16.txt", "\xff\xfe" + wide(text, 2, false)));
     QVERIFY(part.start(1000) == text.toStdString().substr(0, 1000));
+    // A token may end within a character; that is no bad UTF-8.
+    TextReader utf8(put("utf8.txt", text.toStdString()));
+    for (std::size_t bytes = 1; bytes < 9; ++bytes)
+        QVERIFY(utf8.remarks(utf8.start(bytes).size()).empty());
 }
 
 void TstEncodings::utf8_with_a_mark_is_told()
