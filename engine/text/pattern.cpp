@@ -83,6 +83,19 @@ std::string with_unicode_spaces(const std::string& source)
     return result;
 }
 
+/// (?R), (?1), (?&name), (?P>name), \g<name>: compiled code counts no steps of a group that calls itself, and need
+/// not end. No tokenizer that is in use does it.
+bool may_call_itself(std::string_view source)
+{
+    const auto calls = [&](std::string_view start, std::string_view next) {
+        for (std::size_t at = 0; (at = source.find(start, at)) != std::string_view::npos; at += start.size())
+            if (at + start.size() < source.size() && next.find(source[at + start.size()]) != std::string_view::npos)
+                return true;
+        return false;
+    };
+    return calls("(?", "R&P+-0123456789") || calls("\\g", "<'");
+}
+
 }  // namespace
 
 Pattern::Pattern(const std::string& source, Kind kind)
@@ -102,7 +115,8 @@ Pattern::Pattern(const std::string& source, Kind kind)
     auto owner = std::make_shared<Code>();
     owner->compiled.reset(compiled);
     owner->source = source;
-    pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);  // where it can't, matching is only slower
+    if (!may_call_itself(text))
+        pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE);  // where it can't, matching is only slower
     code_ = std::move(owner);
 }
 

@@ -99,6 +99,8 @@ void TstTokenizerCost::slow_patterns_end_data()
                                               << "a";
     QTest::newRow("tries all for ever") << "(a|a)+(a|a)+(a|a)+$[bc]"
                                         << "a";
+    QTest::newRow("calls itself for ever") << "(?<x>|(?&x))<x>|(?&x)"
+                                           << "a";
     QTest::newRow("looks to the end from each letter") << "(?=(?:.*){2}[yz])a|."
                                                        << "a";
 }
