@@ -7,6 +7,7 @@
 #include "app/cli/temporary_folder.h"
 #include "app/format.h"
 #include "engine/evaluation/run_bench.h"
+#include "engine/files/json.h"
 #include "engine/records/error.h"
 
 #include <CLI/CLI.hpp>
@@ -109,7 +110,7 @@ double run_seconds(const RunBenchOptions& options, const Waiting& way)
     std::string text;
     for (const ChildLine& line : outcome.lines)
         text += line.text;
-    return Json::parse(text).at("seconds").get<double>();
+    return parse_json(text, "What the run printed").at("seconds").get<double>();
 }
 
 std::vector<WaitingTimes> measure(const BusyOptions& options)

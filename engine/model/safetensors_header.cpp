@@ -138,9 +138,9 @@ SafetensorsHeader read_safetensors_header(const RegularFile& file)
     return header;
 }
 
-SafetensorsHeader parse_safetensors_header(std::string_view text, const std::string& path)
+SafetensorsHeader parse_safetensors_header(std::string_view header_text, const std::string& path)
 {
-    const Json json = parse_json(text, "The header of the file '" + printable_path(path) + "'");
+    const Json json = parse_json(header_text, "The header of the file '" + printable_path(path) + "'");
     if (!json.is_object())
         fail(path, "its header is not a JSON object");
     SafetensorsHeader header;
