@@ -161,8 +161,10 @@ private Q_SLOTS:
         for (std::int64_t event = 0; event < 300; ++event)
             step.patterns.push_back({3, 0, 0.25 * static_cast<double>(event), 0, 0});
         {
+            RunHeader header = sample::header();
+            header.layer_count = 400;
             SessionWriter writer(folder.path());
-            writer.begin(sample::header(), sample::document(12));
+            writer.begin(header, sample::document(12));
             writer.append(step);
         }
         const std::vector<StepRecord> steps = SessionReader(folder.path()).steps(first_id, 0, 10);
