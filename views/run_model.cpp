@@ -103,9 +103,9 @@ void RunModel::clear()
 void RunModel::expect_order(const StepBatch& batch) const
 {
     std::int64_t index = step_count(), begin = item_count();
-    const auto tokens = static_cast<std::int64_t>(document_.token_ids.size());
+    const auto tokens = static_cast<std::int64_t>(document_.token_ids.size());  // 0: the text is not known
     for (const StepRecord& step : batch) {
-        if (step.index != index || step.begin != begin || step.end <= begin || step.end > tokens)
+        if (step.index != index || step.begin != begin || step.end <= begin || (tokens > 0 && step.end > tokens))
             throw Error("Step " + std::to_string(step.index) + " of the run, items " + std::to_string(step.begin) +
                         " to " + std::to_string(step.end) + ", does not follow what came before it.");
         ++index;

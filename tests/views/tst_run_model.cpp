@@ -1,4 +1,5 @@
 // The arrays that views read: filled in batches, held back by the playhead, readable tokens.
+#include "engine/records/error.h"
 #include "sample_stream.h"
 #include "tests/support/test_main.h"
 #include "views/selection.h"
@@ -7,6 +8,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <limits>
 
 using namespace ttt;
 
@@ -14,6 +16,7 @@ class RunModelTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void batches_give_what_one_append_gives();
+    void steps_must_follow_each_other();
     void pads_what_comes_late();
     void playhead_holds_back_and_follows();
     void places_and_steps();
@@ -41,6 +44,28 @@ void RunModelTest::batches_give_what_one_append_gives()
     QCOMPARE(parts.layers_of(Metric::drift_relative), (std::vector<std::int32_t>{1, 3}));
     QCOMPARE(parts.patterns().size(), whole.patterns().size());
     QCOMPARE(parts.pattern_end(5), 9);  // items 50 to 450
+}
+
+/// A file of a stranger must not end a view: what does not follow is refused, and nothing of its batch is taken.
+void RunModelTest::steps_must_follow_each_other()
+{
+    RunModel run;
+    run.start(sample::stream_header(), sample::stream_document());
+    run.append({sample::stream_step({}, 0)});
+    const StepRecord good = sample::stream_step({}, 1);
+    const auto refused = [&](auto change) {
+        StepRecord bad = sample::stream_step({}, 2);
+        change(bad);
+        QVERIFY_THROWS_EXCEPTION(Error, run.append({good, bad}));
+        QCOMPARE(run.step_count(), 1);
+        QCOMPARE(run.item_count(), 100);
+    };
+    refused([](StepRecord& step) { step.index = 3; });
+    refused([](StepRecord& step) { step.begin = 250; });
+    refused([](StepRecord& step) { step.end = step.begin; });
+    refused([](StepRecord& step) { step.end = std::numeric_limits<std::int64_t>::max(); });
+    run.append({good});
+    QCOMPARE(run.step_count(), 2);
 }
 
 void RunModelTest::pads_what_comes_late()
