@@ -239,7 +239,7 @@ void check_chunk_fits(const RunConfig& resolved, const ModelConfig& model, std::
     check_statistics_fit(resolved, tokens);
     const bool is_own_chunk = model.ttt.mode ? resolved.chunk == model.ttt.chunk
                                              : learns_by_gradients(resolved) && resolved.chunk == default_segment;
-    if (resolved.chunk > tokens && !is_own_chunk)
+    if (resolved.arms != "frozen" && resolved.chunk > tokens && !is_own_chunk)
         throw Error("A chunk of " + std::to_string(resolved.chunk) + " tokens is larger than the document '" +
                     resolved.document + "', of which " + std::to_string(tokens) +
                     " tokens are read: no update would fire.");

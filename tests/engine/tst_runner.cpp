@@ -369,6 +369,17 @@ private Q_SLOTS:
         QCOMPARE(runner.summary().state, RunState::diverged);
     }
 
+    void a_frozen_reading_may_be_shorter_than_a_chunk()
+    {
+        RunConfig asked = config();
+        asked.arms = "frozen";
+        asked.chunk = 1000;
+        const Run result = run(asked);
+        QCOMPARE(result.steps.size(), 1U);
+        QCOMPARE(result.summary.tokens, 150);
+        QCOMPARE(result.summary.state, RunState::finished);
+    }
+
     void what_goes_astray_is_read_to_its_end_and_called_so()
     {
         RunConfig asked = config();
