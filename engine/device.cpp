@@ -135,17 +135,6 @@ std::optional<std::int64_t> free_of_system()
     return kernel_bytes("/proc/meminfo", "MemAvailable:");
 }
 
-/// "2.00 GiB" behind `words` in LibTorch's message; empty when it isn't there.
-std::string amount_behind(const std::string& message, const std::string& words)
-{
-    const auto found = message.find(words);
-    if (found == std::string::npos)
-        return {};
-    const auto begin = found + words.size();
-    const auto end = message.find("iB", begin);
-    return end == std::string::npos ? std::string() : message.substr(begin, end + 2 - begin);
-}
-
 }  // namespace
 
 bool cuda_available(std::string* why)
@@ -166,17 +155,6 @@ std::string device_description(const std::string& device)
 std::optional<std::int64_t> free_memory(const std::string& device)
 {
     return device == "cuda" ? free_of_gpu() : free_of_system();
-}
-
-std::string failure_sentence(const std::exception& error)
-{
-    if (!dynamic_cast<const c10::OutOfMemoryError*>(&error))
-        return error.what();
-    const std::string needed = amount_behind(error.what(), "Tried to allocate ");
-    const std::string free = amount_behind(error.what(), "of which ");
-    return "The memory of the GPU is used up" +
-           (needed.empty() || free.empty() ? "" : ": " + needed + " more were needed and " + free + " were free") +
-           ". Close what else uses the GPU, choose bf16 or a smaller chunk, or compute on the CPU.";
 }
 
 double peak_memory_mib(const std::string& device)

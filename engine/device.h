@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <exception>
 #include <optional>
 #include <string>
 
@@ -26,8 +25,5 @@ bool reset_peak_memory(const std::string& device);
 
 /// What can still be had, bytes: MemAvailable of the system, or of the GPU; nullopt when nobody says.
 std::optional<std::int64_t> free_memory(const std::string& device);
-
-/// What went wrong, as a sentence: where memory was used up, how much was needed and free; else the error's own words.
-std::string failure_sentence(const std::exception& error);
 
 }  // namespace ttt

@@ -1,6 +1,7 @@
 #include "engine/lab.h"
 
 #include "engine/device.h"
+#include "engine/failure.h"
 #include "engine/lab_parts.h"
 #include "engine/probes/write_trace.h"
 #include "engine/records/error.h"
@@ -94,9 +95,11 @@ const WriteLog& Lab::Parts::what_was_read() const
 }
 
 Lab::Lab(RunConfig config, std::vector<std::int32_t> ids)
-{
+try {
     const torch::NoGradGuard no_grad;
     parts_ = std::make_unique<Parts>(std::move(config), std::move(ids));
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 Lab::~Lab() = default;
@@ -105,7 +108,7 @@ Lab& Lab::operator=(Lab&&) noexcept = default;
 
 std::string Lab::model_hash() const
 {
-    return parts_->model.checkpoint.hash();
+    return parts_->weights.hash;
 }
 
 bool Lab::step()
@@ -116,8 +119,8 @@ bool Lab::step()
     try {
         return parts_->read_chunk();
     } catch (const std::exception& error) {
-        parts_->failure = error.what();
-        throw;
+        parts_->failure = failure_sentence(error);
+        throw Error(parts_->failure);
     }
 }
 
@@ -127,20 +130,26 @@ std::int64_t Lab::items_read() const
 }
 
 LogitTrace Lab::trace_logit(std::int64_t item, std::int32_t token) const
-{
+try {
     const WriteLog& log = parts_->what_was_read();
     const bool own = token < 0 && item >= 0 && item < log.items();
     return ttt::trace_logit(log, parts_->weights, item, own ? parts_->tokens[static_cast<std::size_t>(item)] : token);
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 ChunkTrace Lab::trace_chunk(std::int64_t chunk) const
-{
+try {
     return ttt::trace_chunk(parts_->what_was_read(), parts_->weights, chunk, parts_->tokens);
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 PatternTrace Lab::trace_patterns(std::span<const std::int64_t> items, std::stop_token cancel) const
-{
+try {
     return ttt::trace_patterns(parts_->what_was_read(), parts_->weights, items, parts_->tokens, cancel);
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 }  // namespace ttt

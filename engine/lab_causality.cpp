@@ -1,5 +1,6 @@
 #include "engine/lab_parts.h"
 
+#include "engine/failure.h"
 #include "engine/probes/reading_difference.h"
 #include "engine/random_tokens.h"
 #include "engine/records/error.h"
@@ -33,7 +34,7 @@ void judge(CausalityCheck& check)
 }  // namespace
 
 CausalityCheck Lab::check_causality(std::int64_t item, std::int64_t end, std::stop_token cancel) const
-{
+try {
     const std::int64_t tokens = parts_->ids.size(0);
     if (end < 1 || end > tokens)
         throw Error("The text can be read up to token " + std::to_string(tokens) + ", not up to " +
@@ -55,6 +56,8 @@ CausalityCheck Lab::check_causality(std::int64_t item, std::int64_t end, std::st
     check.first_write = difference.first_write;
     judge(check);
     return check;
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 }  // namespace ttt

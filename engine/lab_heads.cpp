@@ -1,5 +1,6 @@
 #include "engine/lab_parts.h"
 
+#include "engine/failure.h"
 #include "engine/probes/attention_pattern.h"
 #include "engine/probes/head_scores.h"
 #include "engine/probes/in_context.h"
@@ -108,7 +109,7 @@ void check_stretch(std::int64_t begin, std::int64_t end, std::int64_t tokens)
 }  // namespace
 
 HeadSurvey Lab::survey_heads(std::int64_t items, std::stop_token cancel) const
-{
+try {
     const torch::NoGradGuard no_grad;
     const ModelConfig& config = parts_->weights.config;
     const RunConfig alone = adapted_alone(parts_->model.config);
@@ -148,11 +149,13 @@ HeadSurvey Lab::survey_heads(std::int64_t items, std::stop_token cancel) const
     survey.even_document = mean_even(document);
     survey.in_context = in_context_score([this] { return parts_->fresh_reader(); }, text, alone.chunk, cancel);
     return survey;
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 AttentionPattern Lab::attention(std::int32_t layer, std::int32_t head, std::int64_t begin, std::int64_t end,
                                 std::stop_token cancel) const
-{
+try {
     const torch::NoGradGuard no_grad;
     const ModelConfig& config = parts_->weights.config;
     const RunConfig alone = adapted_alone(parts_->model.config);
@@ -171,6 +174,8 @@ AttentionPattern Lab::attention(std::int32_t layer, std::int32_t head, std::int6
     };
     read_text(ArmReader(parts_->weights, alone), parts_->ids.slice(0, 0, end), alone.chunk, observers, cancel);
     return pattern;
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 }  // namespace ttt

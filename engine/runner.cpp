@@ -2,6 +2,7 @@
 
 #include "engine/busy_watch.h"
 #include "engine/device.h"
+#include "engine/failure.h"
 #include "engine/methods/registry.h"
 #include "engine/probes/arm_meter.h"
 #include "engine/probes/pattern_probe.h"
@@ -97,7 +98,8 @@ RunHeader header_of(const RunCheckpoint& model, const DocumentRecord& document)
     header.step_count = (header.token_count + model.config.chunk - 1) / model.config.chunk;
     header.layer_count = model.checkpoint.config().layer_count;
     header.parameter_count = model.checkpoint.parameter_count();
-    header.model_hash = model.checkpoint.hash();
+    for (const auto& sentences : {model.checkpoint.config().notes, model.checkpoint.remarks()})
+        header.remarks.insert(header.remarks.end(), sentences.begin(), sentences.end());
     header.document_hash = document.hash;
     return header;
 }
@@ -111,11 +113,14 @@ Runner::Parts::Parts(const RunCheckpoint& model, RunDocument read)
       other(Arm::twin, model.config.perplexity_window), patterns(model.config.probes, document.token_ids.front())
 {
     header = header_of(model, document);
-    header.remarks = std::move(read.remarks);
+    header.remarks.insert(header.remarks.end(), read.remarks.begin(), read.remarks.end());
+    header.model_hash = method->frozen().weights().hash;
     if (!model.config.twin.empty()) {
         const RunCheckpoint second = open_twin(model);
-        header.twin_hash = second.checkpoint.hash();
         twin.emplace(start_reader(second));
+        header.twin_hash = twin->transformer().weights().hash;
+        for (const std::string& remark : second.checkpoint.remarks())
+            header.remarks.push_back("Of the twin: " + remark);
     }
     ids = to_ids(document.token_ids, device_of(model.config));
 }
@@ -292,16 +297,14 @@ std::string Runner::Parts::message() const
 }
 
 Runner::Runner(RunConfig config, std::stop_token cancel)
-{
+try {
     const torch::NoGradGuard no_grad;
-    try {
-        RunCheckpoint model = open_model(config);
-        RunDocument document = open_document(model, std::move(cancel));
-        model.config.start_token = document.start_token;
-        parts_ = std::make_unique<Parts>(model, std::move(document));
-    } catch (const c10::OutOfMemoryError& error) {
-        throw Error(failure_sentence(error));
-    }
+    RunCheckpoint model = open_model(config);
+    RunDocument document = open_document(model, std::move(cancel));
+    model.config.start_token = document.start_token;
+    parts_ = std::make_unique<Parts>(model, std::move(document));
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 Runner::~Runner() = default;

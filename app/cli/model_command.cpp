@@ -34,6 +34,13 @@ std::string joined(const Values& values)
     return text.str();
 }
 
+std::vector<std::string> unused_names(const UnusedTensors& unused)
+{
+    std::vector<std::string> names = unused.told;
+    names.insert(names.end(), unused.harmless.begin(), unused.harmless.end());
+    return names;
+}
+
 void print_json(const std::string& directory, const ModelInfo& facts)
 {
     const ModelConfig& config = facts.config;
@@ -53,7 +60,9 @@ void print_json(const std::string& directory, const ModelInfo& facts)
                                       {"chunk", config.ttt.chunk},
                                       {"twin", config.ttt.twin},
                                       {"hash", facts.hash},
-                                      {"notes", config.notes}};
+                                      {"notes", config.notes},
+                                      {"remarks", facts.remarks},
+                                      {"unused_tensors", unused_names(facts.unused)}};
     std::cout << text_of(json) << '\n';
 }
 
@@ -82,6 +91,10 @@ void print_text(const std::string& directory, const ModelInfo& facts)
               << "Content       " << facts.hash << '\n';
     for (const std::string& note : config.notes)
         std::cout << "Note          " << terminal_text(note) << '\n';
+    for (const std::string& remark : facts.remarks)
+        std::cout << "Not used      " << terminal_text(remark) << '\n';
+    if (!facts.unused.harmless.empty())
+        std::cout << "Not needed    " << listed(facts.unused.harmless) << ", computed anew\n";
 }
 
 void add_init_command(CLI::App& model)

@@ -1,6 +1,7 @@
 #include "engine/evaluation/prefill_bench.h"
 
 #include "engine/device.h"
+#include "engine/failure.h"
 #include "engine/probes/token_scores.h"
 #include "engine/records/error.h"
 #include "engine/ttt/arm_reader.h"
@@ -185,7 +186,7 @@ BenchTime time_attention(const ModelWeights& weights, std::int64_t tokens, const
 }  // namespace
 
 std::vector<PrefillTimes> bench_prefill(const PrefillSetup& setup, const std::function<void(const PrefillTimes&)>& tell)
-{
+try {
     const torch::NoGradGuard no_grad;
     device_description(setup.device);  // throws when it can't be used; must be asked before LibTorch is
     if (setup.dtype != "f32" && setup.dtype != "bf16")
@@ -212,6 +213,8 @@ std::vector<PrefillTimes> bench_prefill(const PrefillSetup& setup, const std::fu
         table.push_back(times);
     }
     return table;
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 }  // namespace ttt

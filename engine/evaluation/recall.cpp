@@ -1,5 +1,6 @@
 #include "engine/evaluation/recall.h"
 
+#include "engine/failure.h"
 #include "engine/methods/in_place.h"
 #include "engine/probes/token_scores.h"
 #include "engine/random_tokens.h"
@@ -98,7 +99,7 @@ void check(const RecallConfig& config)
 
 std::vector<SpanRecall> recall(const RecallConfig& config,
                                const std::function<void(std::int64_t done, std::int64_t all)>& progress)
-{
+try {
     const torch::NoGradGuard no_grad;
     check(config);
     const Opened opened = open(config);
@@ -126,6 +127,8 @@ std::vector<SpanRecall> recall(const RecallConfig& config,
         result.push_back(line);
     }
     return result;
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 }  // namespace ttt

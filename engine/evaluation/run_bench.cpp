@@ -1,5 +1,6 @@
 #include "engine/evaluation/run_bench.h"
 
+#include "engine/failure.h"
 #include "engine/records/error.h"
 #include "engine/runner.h"
 
@@ -101,7 +102,7 @@ BenchTime bench_time(std::vector<double> values)
 }
 
 std::vector<RunTimes> bench_runs(const RunBench& bench)
-{
+try {
     std::vector<RunTimes> table(bench.ways.size());
     std::vector<Repeats> repeats(bench.ways.size());
     for (const RunWay& way : bench.ways)
@@ -117,6 +118,8 @@ std::vector<RunTimes> bench_runs(const RunBench& bench)
     for (std::size_t index = 0; index < table.size(); ++index)
         sum_up(repeats[index], table[index]);
     return table;
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 }  // namespace ttt

@@ -1,5 +1,6 @@
 #include "engine/files/atomic_file.h"
 
+#include "engine/files/stale_parts.h"
 #include "engine/records/error.h"
 
 #include <algorithm>
@@ -7,6 +8,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <fcntl.h>
+#include <filesystem>
+#include <sys/file.h>
 #include <system_error>
 #include <unistd.h>
 #include <utility>
@@ -24,11 +27,15 @@ std::string temporary_name(const std::string& path)
 
 AtomicFile::AtomicFile(std::string path) : path_(std::move(path)), temporary_(temporary_name(path_))
 {
+    const std::filesystem::path target(path_);
+    remove_stale_parts(target.parent_path().string(),
+                       [name = target.filename().string()](const std::string& other) { return other == name; });
     descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     if (descriptor_ < 0) {
         temporary_.clear();
         fail();
     }
+    ::flock(descriptor_, LOCK_SH | LOCK_NB);  // says that somebody writes here; where there are no locks, nobody asks
 }
 
 AtomicFile::AtomicFile(AtomicFile&& other) noexcept

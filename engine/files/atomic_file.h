@@ -7,7 +7,8 @@
 
 namespace ttt {
 
-/// Writes beside its target under a temporary name. commit() puts it in place; without it the destructor removes it.
+/// Writes beside its target under a temporary name, NAME.part-PID-N. commit() puts it in place; without it the
+/// destructor removes it, and after a crash the next one for the same target does (engine/files/stale_parts.h).
 class AtomicFile {
 public:
     /// Throws ttt::Error that names `path`, as all members do.

@@ -11,16 +11,13 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <iomanip>
 #include <numeric>
-#include <sstream>
 
 namespace ttt {
 namespace {
 
 constexpr std::int64_t wide = 4;          // bytes of an f32
 constexpr std::int64_t logit_copies = 4;  // logits, their softmax, its gradient, one on the way
-constexpr double gib = 1024.0 * 1024.0 * 1024.0;
 
 /// Parameters that learn, and the lowest layer that holds one (layer_count: none does).
 struct Learned {
@@ -128,14 +125,6 @@ GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, 
     memory.logits = logit_copies * std::min(room, wide * model.vocab_size * config.segment);
     add_reading(memory, config, model, tokens, learned.lowest);
     return memory;
-}
-
-std::string in_gib(std::int64_t bytes)
-{
-    std::ostringstream text;
-    text << std::fixed << std::setprecision(bytes < static_cast<std::int64_t>(gib) ? 3 : 1)
-         << static_cast<double>(bytes) / gib << " GiB";
-    return text.str();
 }
 
 std::string parts_in_words(const GradientMemory& needed)

@@ -1,6 +1,7 @@
 // How much memory a method that learns by gradients will take, asked before anything is loaded.
 #pragma once
 
+#include "engine/memory.h"
 #include "engine/model/model_config.h"
 #include "engine/records/run_config.h"
 
@@ -32,9 +33,6 @@ struct GradientMemory {
 /// `config` is resolved; `parameters` of the whole checkpoint; `tokens` of the document.
 GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, std::int64_t parameters,
                              std::int64_t tokens);
-
-/// "0.43 GiB", "12.1 GiB"
-std::string in_gib(std::int64_t bytes);
 
 /// "weights 0.043 GiB, copies that learn 0.043 GiB, gradients .., optimizer .., reading ..": what the total is made of.
 std::string parts_in_words(const GradientMemory& needed);

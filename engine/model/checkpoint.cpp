@@ -10,10 +10,14 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
+#include <set>
 #include <sstream>
 
 namespace ttt {
 namespace {
+
+const std::string head_name = "lm_head.weight";
+const std::string embedding_name = "model.embed_tokens.weight";
 
 std::string written(at::IntArrayRef shape)
 {
@@ -29,7 +33,30 @@ struct Checkpoint::Parts {
     ModelConfig config;
     std::vector<SafetensorsFile> files;
     std::map<std::string, std::size_t> places;  // tensor name -> index in `files`
+    UnusedTensors unused;
+
+    const SafetensorsFile& file_of(const std::string& name) const;
+    void check_tied_head() const;
 };
+
+const SafetensorsFile& Checkpoint::Parts::file_of(const std::string& name) const
+{
+    const auto found = places.find(name);
+    if (found == places.end())
+        throw Error("The model '" + directory + "' lacks the tensor " + printable(name) + ".");
+    return files[found->second];
+}
+
+/// Some files hold a tied head a second time. Where it differs, either the file or the configuration is wrong.
+void Checkpoint::Parts::check_tied_head() const
+{
+    if (!config.tied_embeddings || !places.contains(head_name))
+        return;
+    if (!file_of(head_name).same_bytes(head_name, file_of(embedding_name), embedding_name))
+        throw Error(
+            "The model '" + directory + "' holds a " + head_name + " that differs from " + embedding_name +
+            ", but its config.json says tie_word_embeddings = true; one of the two is wrong, so it is not read.");
+}
 
 Checkpoint Checkpoint::open(const std::string& directory)
 {
@@ -52,7 +79,9 @@ Checkpoint Checkpoint::open(const std::string& directory)
     }
     check_index(directory, parts->files);
     Checkpoint result;
-    result.parts_ = std::move(parts);
+    result.parts_ = parts;
+    parts->unused = sort_unused(result.names(), parts->config, directory);
+    parts->check_tied_head();
     return result;
 }
 
@@ -81,42 +110,66 @@ bool Checkpoint::has(const std::string& name) const
 
 torch::Tensor Checkpoint::tensor(const std::string& name) const
 {
-    const auto found = parts_->places.find(name);
-    if (found == parts_->places.end())
-        throw Error("The model '" + parts_->directory + "' lacks the tensor " + printable(name) + ".");
-    return parts_->files[found->second].tensor(name);
+    return parts_->file_of(name).tensor(name);
 }
 
 torch::Tensor Checkpoint::tensor(const std::string& name, at::IntArrayRef expected_shape) const
 {
-    const torch::Tensor result = tensor(name);
-    if (result.sizes() != expected_shape)
+    check(name, expected_shape);
+    return tensor(name);
+}
+
+void Checkpoint::check(const std::string& name, at::IntArrayRef expected_shape) const
+{
+    const SafetensorsFile::Entry& entry = parts_->file_of(name).entries().at(name);
+    if (at::IntArrayRef(entry.shape) != expected_shape)
         throw Error("In the model '" + parts_->directory + "' the tensor " + printable(name) + " has the shape " +
-                    written(result.sizes()) + ", but the configuration asks for " + written(expected_shape) + ".");
-    if (!result.is_floating_point())
+                    written(entry.shape) + ", but the configuration asks for " + written(expected_shape) + ".");
+    if (!c10::isFloatingType(entry.dtype))
         throw Error("In the model '" + parts_->directory + "' the tensor " + printable(name) + " is of type " +
-                    safetensors_name(result.scalar_type()) + ", but weights must be F64, F32, BF16 or F16.");
-    return result;
+                    safetensors_name(entry.dtype) +
+                    ", but weights must be F64, F32, BF16 or F16; quantised ones are not read.");
+}
+
+const UnusedTensors& Checkpoint::unused() const
+{
+    return parts_->unused;
+}
+
+std::vector<std::string> Checkpoint::remarks() const
+{
+    return remarks_on(parts_->unused);
 }
 
 std::int64_t Checkpoint::parameter_count() const
 {
+    std::set<std::string> unused(parts_->unused.told.begin(), parts_->unused.told.end());
+    unused.insert(parts_->unused.harmless.begin(), parts_->unused.harmless.end());
+    if (parts_->config.tied_embeddings)
+        unused.insert(head_name);
     std::int64_t count = 0;
     for (const auto& [name, place] : parts_->places)
-        count += c10::multiply_integers(parts_->files[place].entries().at(name).shape);
+        if (!unused.contains(name))
+            count += c10::multiply_integers(parts_->files[place].entries().at(name).shape);
     return count;
 }
 
 std::string Checkpoint::hash() const
 {
+    return read_all([](const std::string&, const torch::Tensor&) {});
+}
+
+std::string Checkpoint::read_all(const TakeTensor& take) const
+{
     ContentHash hash;
     hash.update(parts_->config.json);
     for (const auto& [name, place] : parts_->places) {
-        const torch::Tensor bytes = tensor(name);
+        torch::Tensor bytes = tensor(name);
         // Zero bytes part the fields: no two models can run together to the same text.
         hash.update(std::string(1, '\0') + name + '\0' + safetensors_name(bytes.scalar_type()) +
                     written(bytes.sizes()) + '\0');
         hash.update(std::string_view(static_cast<const char*>(bytes.const_data_ptr()), bytes.nbytes()));
+        take(name, std::move(bytes));
     }
     return hash.hex();
 }

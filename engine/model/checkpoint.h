@@ -2,10 +2,12 @@
 #pragma once
 
 #include "engine/model/model_config.h"
+#include "engine/model/unused_tensors.h"
 
 #include <torch/torch.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,12 +17,13 @@ namespace ttt {
 
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
-/// Read-only view of a directory. Cheap to copy; tensors stay valid after the Checkpoint is gone, because they share
-/// the mapping of their file. Any thread may read.
+/// Read-only view of a directory. Cheap to copy; every tensor is read into memory of its own. Any thread may read.
 class Checkpoint {
 public:
     /// Reads config.json and the headers of model.safetensors, or of the shards that model.safetensors.index.json
-    /// names. Throws ttt::Error that names the file or tensor.
+    /// names. Throws ttt::Error that names the file or tensor, also for tensors that change what the model computes and
+    /// that its configuration does not ask for (engine/model/unused_tensors.h), or a head that differs from a tied
+    /// embedding.
     static Checkpoint open(const std::string& directory);
 
     const std::string& directory() const;
@@ -28,12 +31,22 @@ public:
     std::vector<std::string> names() const;  // sorted
     bool has(const std::string& name) const;
 
-    /// CPU view of the file's bytes in the file's dtype; do not write to it. Throws ttt::Error that names the tensor
-    /// when it is absent, of another shape, or holds whole numbers.
-    torch::Tensor tensor(const std::string& name, at::IntArrayRef expected_shape) const;
-    torch::Tensor tensor(const std::string& name) const;  // of any shape and dtype
+    /// Tensors of the files that nothing is computed with, and one sentence per kind of those that must be told.
+    const UnusedTensors& unused() const;
+    std::vector<std::string> remarks() const;
 
-    std::int64_t parameter_count() const;  // elements of all tensors
+    /// On the CPU, in the file's dtype. Throws ttt::Error that names the tensor when it is absent, of another shape, or
+    /// holds whole numbers.
+    torch::Tensor tensor(const std::string& name, at::IntArrayRef expected_shape) const;
+    torch::Tensor tensor(const std::string& name) const;                        // of any shape and dtype
+    void check(const std::string& name, at::IntArrayRef expected_shape) const;  // the same without reading it
+
+    std::int64_t parameter_count() const;  // elements of all tensors that are used
+
+    /// Reads every tensor once, by sorted name, and hands it out. Returns the hash of what was handed out: whatever
+    /// happens to the files meanwhile, it names the numbers that one computes with.
+    using TakeTensor = std::function<void(const std::string& name, torch::Tensor tensor)>;
+    std::string read_all(const TakeTensor& take) const;
 
     /// "xxh3:" and 32 hex digits over the bytes of config.json and, by sorted name, every tensor's name, dtype, shape
     /// and bytes: however it is sharded, the same model has the same hash. Reads all weights.

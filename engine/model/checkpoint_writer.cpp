@@ -1,5 +1,6 @@
 #include "engine/model/checkpoint.h"
 
+#include "engine/files/stale_parts.h"
 #include "engine/model/checkpoint_files.h"
 #include "engine/model/safetensors_writer.h"
 #include "engine/records/error.h"
@@ -97,6 +98,7 @@ void make_directory(const std::string& directory)
 
 void write_weight_files(const std::string& directory, const NamedTensors& tensors, std::int64_t max_shard_bytes)
 {
+    remove_stale_parts(directory, is_weight_file);
     const std::vector<NamedTensors> shards = split(tensors, max_shard_bytes);
     // All files are complete under temporary names before the first takes its place: a full disk changes nothing.
     std::vector<AtomicFile> files;

@@ -3,6 +3,7 @@
 #include "engine/files/json_words.h"
 #include "engine/records/error.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <type_traits>
@@ -27,6 +28,11 @@ bool is_finite_number(const nlohmann::json& value)
 JsonFields::JsonFields(const nlohmann::json& object, std::string file_name)
     : object_(object), file_name_(std::move(file_name))
 {
+}
+
+bool JsonFields::empty() const
+{
+    return std::all_of(object_.begin(), object_.end(), [](const nlohmann::json& value) { return value.is_null(); });
 }
 
 bool JsonFields::has(const std::string& key) const

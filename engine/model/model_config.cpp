@@ -1,6 +1,7 @@
 #include "engine/model/model_config.h"
 
 #include "engine/files/json.h"
+#include "engine/files/json_words.h"
 #include "engine/files/regular_file.h"
 #include "engine/model/json_fields.h"
 #include "engine/model/model_config_parts.h"
@@ -25,6 +26,19 @@ void read_family(ModelConfig& config, const JsonFields& fields)
     config.activation = fields.text_or("hidden_act", "silu");
     if (config.activation != "silu")
         fields.fail("hidden_act", "must be 'silu'");
+}
+
+/// Codes would be taken for weights.
+void refuse_quantised(const JsonFields& fields, const std::string& file_name)
+{
+    for (const char* key : {"quantization_config", "compression_config", "quantization"}) {
+        if (!fields.has(key) || (fields.value(key).is_object() && fields.object(key).empty()))
+            continue;
+        const bool named = fields.value(key).is_object() && fields.object(key).has("quant_method");
+        const std::string method = named ? " (" + json_words(fields.object(key).value("quant_method")) + ")" : "";
+        throw Error("The checkpoint of '" + file_name + "' is quantised" + method + ", as its " + key +
+                    " says; only weights in F64, F32, BF16 or F16 are computed with.");
+    }
 }
 
 void read_sizes(ModelConfig& config, const JsonFields& fields)
@@ -71,6 +85,7 @@ ModelConfig parse_model_config(const std::string& json_text, const std::string& 
     const JsonFields fields(json, file_name);
     ModelConfig config;
     config.json = json_text;
+    refuse_quantised(fields, file_name);
     read_family(config, fields);
     read_sizes(config, fields);
     read_rest(config, fields);

@@ -1,9 +1,12 @@
 #include "engine/model/model_tool.h"
 
+#include "engine/failure.h"
 #include "engine/files/atomic_file.h"
 #include "engine/files/printable.h"
+#include "engine/memory.h"
 #include "engine/model/checkpoint.h"
 #include "engine/model/init.h"
+#include "engine/model/tensor_shapes.h"
 #include "engine/records/error.h"
 #include "engine/text/text_file.h"
 #include "engine/text/tokenizer.h"
@@ -19,6 +22,16 @@ namespace fs = std::filesystem;
 torch::ScalarType dtype_of(const ModelConfig& config)
 {
     return config.dtype == "bfloat16" ? torch::kBFloat16 : config.dtype == "float16" ? torch::kHalf : torch::kFloat;
+}
+
+/// All weights are drawn as f32 before the first is written.
+void check_it_fits(const ModelConfig& config, const std::string& directory)
+{
+    const double numbers = count_of_numbers(config);
+    constexpr double drawn_bytes = 4;
+    check_room("A model of these sizes", numbers * drawn_bytes, "cpu", "choose smaller ones");
+    check_disk_room("A model of these sizes", numbers * static_cast<double>(c10::elementSize(dtype_of(config))),
+                    directory);
 }
 
 /// Empty when no tokenizer was asked for.
@@ -38,11 +51,12 @@ std::string fitting_tokenizer(const std::string& path, const ModelConfig& config
 
 void init_model(const std::string& config_path, const std::string& directory, std::uint64_t seed,
                 const std::string& tokenizer)
-{
+try {
     if (fs::exists(fs::path(directory) / "config.json"))
         throw Error("The directory " + printable(directory) + " already holds a model; name a new one.");
     const ModelConfig config = read_config_file(config_path);
     const std::string tokenizer_json = fitting_tokenizer(tokenizer, config);
+    check_it_fits(config, directory);
     NamedTensors tensors = init_weights(config, seed);
     for (auto& [name, tensor] : tensors)
         tensor = tensor.to(dtype_of(config));
@@ -52,20 +66,26 @@ void init_model(const std::string& config_path, const std::string& directory, st
         file.write(tokenizer_json);
         file.commit();
     }
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 ModelInfo model_info(const std::string& directory)
-{
+try {
     const Checkpoint checkpoint = Checkpoint::open(directory);
     ModelInfo info{.config = checkpoint.config(),
                    .parameter_count = checkpoint.parameter_count(),
                    .tensor_count = static_cast<std::int64_t>(checkpoint.names().size()),
                    .token_count = 0,
                    .decay = trained_decay(checkpoint),
-                   .hash = checkpoint.hash()};
+                   .hash = checkpoint.hash(),
+                   .unused = checkpoint.unused(),
+                   .remarks = checkpoint.remarks()};
     if (fs::exists(fs::path(directory) / "tokenizer.json"))
         info.token_count = Tokenizer::load(directory).size();
     return info;
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 }  // namespace ttt

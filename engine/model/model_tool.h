@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/model/model_config.h"
+#include "engine/model/unused_tensors.h"
 
 #include <cstdint>
 #include <string>
@@ -21,6 +22,8 @@ struct ModelInfo {
     std::int64_t token_count = 0;  // of tokenizer.json; 0: there is none
     std::vector<double> decay;     // gamma of each fast layer; empty: none was trained
     std::string hash;
+    UnusedTensors unused;              // names of tensors that nothing is computed with
+    std::vector<std::string> remarks;  // sentences about them
 };
 
 /// Reads all weights. Throws ttt::Error.

@@ -10,22 +10,60 @@ std::optional<double> optional_number(const JsonFields& fields, const std::strin
     return fields.has(key) ? std::optional(fields.number(key)) : std::nullopt;
 }
 
+/// A value that stands in two places must be the same in both: programs differ in which one they take.
+template <class Value>
+void refuse_conflict(const JsonFields& fields, const std::string& key, const Value& here, const Value& there,
+                     const std::string& other)
+{
+    if (here != there)
+        fields.fail(key, "must agree with " + other);
+}
+
+/// rope_type, and its older name type.
+std::string read_type(const JsonFields& fields)
+{
+    const std::string type = fields.text_or("rope_type", fields.text_or("type", "default"));
+    if (fields.has("type"))
+        refuse_conflict(fields, "type", fields.text("type"), type, "rope_type");
+    if (type != "default" && type != "linear" && type != "llama3" && type != "yarn")
+        fields.fail(fields.has("rope_type") ? "rope_type" : "type", "must be default, linear, llama3 or yarn");
+    return type;
+}
+
+/// Without a type every stretch would be dropped without a word.
+void refuse_untyped_stretch(const JsonFields& fields)
+{
+    for (const char* key : {"factor", "attention_factor"})
+        if (fields.has(key) && fields.number(key) != 1)
+            fields.fail(key, "must be 1 where rope_type is default or absent");
+    for (const char* key : {"low_freq_factor", "high_freq_factor", "beta_fast", "beta_slow", "mscale", "short_factor",
+                            "long_factor", "mrope_section"})
+        if (fields.has(key))
+            fields.fail(key, "must not stand where rope_type is default or absent");
+}
+
+/// original_max_position_embeddings, which stands inside or outside.
+std::int64_t read_first_length(const JsonFields& fields, const JsonFields& top, std::int64_t max_positions)
+{
+    const std::string key = "original_max_position_embeddings";
+    const std::int64_t outer = top.integer_or(key, 1, most_tokens, max_positions);
+    const std::int64_t inner = fields.integer_or(key, 1, most_tokens, outer);
+    if (top.has(key))
+        refuse_conflict(fields, key, inner, outer, "the one outside of it, " + std::to_string(outer));
+    return inner;
+}
+
 RopeScaling read_scaling(const JsonFields& fields, const JsonFields& top, std::int64_t max_positions)
 {
     RopeScaling rope;
-    const std::string key = fields.has("rope_type") ? "rope_type" : "type";
-    rope.type = fields.text_or(key, "default");
-    if (rope.type == "default")
+    rope.type = read_type(fields);
+    if (rope.type == "default") {
+        refuse_untyped_stretch(fields);
         return rope;
-    if (rope.type != "linear" && rope.type != "llama3" && rope.type != "yarn")
-        fields.fail(key, "must be default, linear, llama3 or yarn");
-
-    if (rope.type != "linear") {
-        // Both places occur; the outer one wins, as in transformers.
-        const JsonFields& holder = top.has("original_max_position_embeddings") ? top : fields;
-        rope.original_max_position =
-            holder.integer_or("original_max_position_embeddings", 1, most_tokens, max_positions);
     }
+
+    if (rope.type != "linear")
+        rope.original_max_position = read_first_length(fields, top, max_positions);
     if (rope.type == "yarn" && !fields.has("factor"))
         rope.factor = static_cast<double>(max_positions) / static_cast<double>(rope.original_max_position);
     else
@@ -50,9 +88,11 @@ RopeScaling read_scaling(const JsonFields& fields, const JsonFields& top, std::i
     return rope;
 }
 
-double read_theta(const JsonFields& fields, double fallback)
+std::optional<double> read_theta(const JsonFields& fields)
 {
-    const double theta = fields.positive_or("rope_theta", fallback);
+    if (!fields.has("rope_theta"))
+        return std::nullopt;
+    const double theta = fields.positive("rope_theta");
     if (theta <= 1)
         fields.fail("rope_theta", "must be above 1");
     return theta;
@@ -64,21 +104,41 @@ void refuse_partial(const JsonFields& fields)
         fields.fail("partial_rotary_factor", "must be 1");
 }
 
+struct Rope {
+    std::optional<double> theta;
+    RopeScaling scaling;
+};
+
+/// One of the two spellings; nullopt when it is absent, null or {}: such an object says nothing.
+std::optional<Rope> read_spelling(const std::string& key, const JsonFields& top, std::int64_t max_positions)
+{
+    if (!top.has(key) || top.object(key).empty())
+        return std::nullopt;
+    const JsonFields rope = top.object(key);
+    if (rope.has("full_attention") || rope.has("sliding_attention"))
+        top.fail(key, "must be the same for all layers");
+    refuse_partial(rope);
+    const std::optional<double> outer = read_theta(top), inner = read_theta(rope);
+    if (outer && inner)
+        refuse_conflict(rope, "rope_theta", *inner, *outer, "the one outside of " + key);
+    return Rope{inner ? inner : outer, read_scaling(rope, top, max_positions)};
+}
+
 }  // namespace
 
 void read_rope(ModelConfig& config, const JsonFields& fields)
 {
+    constexpr double usual_theta = 10000;  // of both families
     refuse_partial(fields);
-    config.rope_theta = read_theta(fields, 10000);
-    const std::string key = fields.has("rope_scaling") ? "rope_scaling" : "rope_parameters";
-    if (!fields.has(key))
-        return;
-    const JsonFields rope = fields.object(key);
-    if (rope.has("full_attention") || rope.has("sliding_attention"))
-        fields.fail(key, "must be the same for all layers");
-    refuse_partial(rope);
-    config.rope_theta = read_theta(rope, config.rope_theta);
-    config.rope = read_scaling(rope, fields, config.max_positions);
+    const auto old = read_spelling("rope_scaling", fields, config.max_positions);
+    const auto current = read_spelling("rope_parameters", fields, config.max_positions);
+    const bool same_theta = !old || !current || !old->theta || !current->theta || old->theta == current->theta;
+    if (old && current && (old->scaling != current->scaling || !same_theta))
+        fields.fail("rope_scaling", "must say the same as rope_parameters");
+    const std::optional<Rope>& said = current ? current : old;
+    const auto theta = [](const std::optional<Rope>& rope) { return rope ? rope->theta : std::nullopt; };
+    config.rope = said ? said->scaling : RopeScaling();
+    config.rope_theta = theta(current).value_or(theta(old).value_or(read_theta(fields).value_or(usual_theta)));
 }
 
 }  // namespace ttt

@@ -12,8 +12,8 @@
 
 namespace ttt {
 
-/// A file mapped into memory. Everything the header says is checked against the file before it is believed. Copies and
-/// tensors share the mapping, which ends with the last of them. Any thread may read.
+/// A file that stays open. Everything the header says is checked against the file before it is believed. Copies share
+/// the open file. Any thread may read.
 class SafetensorsFile {
 public:
     struct Entry {
@@ -34,7 +34,12 @@ public:
     /// when absent, or when the file has become shorter.
     torch::Tensor tensor(const std::string& name) const;
 
+    /// Whether a tensor has dtype, shape and bytes of another one, of this file or another. Holds little in memory.
+    bool same_bytes(const std::string& name, const SafetensorsFile& other, const std::string& other_name) const;
+
 private:
+    const Entry& entry(const std::string& name) const;
+
     struct Parts;
     std::shared_ptr<const Parts> parts_;
 };

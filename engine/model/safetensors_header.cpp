@@ -80,7 +80,9 @@ Entry parse_entry(const Json& value, const std::string& path, const std::string&
 
     const auto known = dtype.is_string() ? from_safetensors_name(dtype.get<std::string>()) : std::nullopt;
     if (!known)
-        fail(path, tensor + " has the dtype " + json_words(dtype) + ", which is not supported");
+        fail(path,
+             tensor + " has the dtype " + json_words(dtype) +
+                 ", which is not supported: weights must be F64, F32, BF16 or F16, and quantised ones are not read");
     if (!shape.is_array() || shape.size() > most_dimensions)
         fail(path, "the shape of " + tensor + " is not a list of at most 16 sizes");
     if (!offsets.is_array() || offsets.size() != 2)

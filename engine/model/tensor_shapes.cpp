@@ -1,5 +1,8 @@
 #include "engine/model/tensor_shapes.h"
 
+#include <functional>
+#include <numeric>
+
 namespace ttt {
 namespace {
 
@@ -63,6 +66,15 @@ std::vector<TensorShape> slow_tensor_shapes(const ModelConfig& config)
     if (!config.tied_embeddings)
         shapes.push_back({"lm_head.weight", {config.vocab_size, config.hidden_size}, TensorRole::matrix});
     return shapes;
+}
+
+double count_of_numbers(const ModelConfig& config)
+{
+    double count = 0;
+    for (const auto& shapes : {slow_tensor_shapes(config), ttt_tensor_shapes(config)})
+        for (const TensorShape& tensor : shapes)
+            count += std::accumulate(tensor.shape.begin(), tensor.shape.end(), 1.0, std::multiplies<double>());
+    return count;
 }
 
 std::vector<TensorShape> ttt_tensor_shapes(const ModelConfig& config)

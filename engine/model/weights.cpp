@@ -1,8 +1,10 @@
 #include "engine/model/weights.h"
 
+#include "engine/memory.h"
 #include "engine/model/checkpoint.h"
 
 #include <algorithm>
+#include <map>
 
 namespace ttt {
 namespace {
@@ -84,8 +86,17 @@ ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype,
 {
     const torch::NoGradGuard no_grad;
     ModelWeights weights{.config = checkpoint.config(), .embedding = {}, .final_norm = {}, .head = {}, .layers = {}};
+    check_room("Reading the model '" + checkpoint.directory() + "'",
+               static_cast<double>(checkpoint.parameter_count()) * static_cast<double>(c10::elementSize(dtype)),
+               device.is_cuda() ? "cuda" : "cpu", "choose bf16, or a smaller model");
+    std::map<std::string, torch::Tensor*> places;
     visit_tensors(weights, [&](const std::string& name, torch::Tensor& tensor, const std::vector<std::int64_t>& shape) {
-        tensor = checkpoint.tensor(name, shape).to(torch::TensorOptions(device).dtype(dtype));
+        checkpoint.check(name, shape);
+        places.emplace(name, &tensor);
+    });
+    weights.hash = checkpoint.read_all([&](const std::string& name, const torch::Tensor& read) {
+        if (const auto place = places.find(name); place != places.end())
+            *place->second = read.to(torch::TensorOptions(device).dtype(dtype));
     });
     if (weights.config.tied_embeddings)
         weights.head = weights.embedding;

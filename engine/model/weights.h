@@ -44,6 +44,7 @@ struct ModelWeights {
     torch::Tensor final_norm;  // [d]
     torch::Tensor head;        // [V, d]; the embedding itself when tied
     std::vector<LayerWeights> layers;
+    std::string hash = {};  // of the checkpoint that they were read from (Checkpoint::hash); else empty
 };
 
 using TensorVisitor =

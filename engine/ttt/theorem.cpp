@@ -1,5 +1,6 @@
 #include "engine/ttt/theorem.h"
 
+#include "engine/failure.h"
 #include "engine/model/safetensors.h"
 #include "engine/records/error.h"
 #include "engine/ttt/fast_weights.h"
@@ -144,7 +145,7 @@ std::string text_of(double value)
 }  // namespace
 
 TheoremResult demonstrate_theorem(const TheoremSetup& setup)
-{
+try {
     refuse_faults(setup);
     const torch::NoGradGuard no_grad;
     const TheoremSetting setting = make_theorem_setting(setup);
@@ -169,10 +170,12 @@ TheoremResult demonstrate_theorem(const TheoremSetup& setup)
     measure_embeddings(setting, result);
     result.broken = broken_conditions(result);
     return result;
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 void dump_theorem(const TheoremSetup& setup, const std::string& path)
-{
+try {
     refuse_faults(setup);
     const TheoremSetting setting = make_theorem_setting(setup);
     write_safetensors(path,
@@ -197,6 +200,8 @@ void dump_theorem(const TheoremSetup& setup, const std::string& path)
                        {"target", std::to_string(setting.target)},
                        {"previous", std::to_string(setting.previous)},
                        {"query", std::to_string(setting.query)}});
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 }  // namespace ttt

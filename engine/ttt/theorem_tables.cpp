@@ -1,5 +1,6 @@
 #include "engine/ttt/theorem_tables.h"
 
+#include "engine/failure.h"
 #include "engine/records/error.h"
 
 #include <torch/torch.h>
@@ -131,7 +132,7 @@ struct CommonModeTally {
 }  // namespace
 
 std::vector<CrossTalkRow> cross_talk_table(std::int64_t draws, std::uint64_t seed)
-{
+try {
     check_draws("cross_talk_table", draws);
     const torch::NoGradGuard no_grad;
     std::vector<CrossTalkRow> rows;
@@ -146,10 +147,12 @@ std::vector<CrossTalkRow> cross_talk_table(std::int64_t draws, std::uint64_t see
         rows.push_back({inner, std::sqrt(tally.squares / count), tally.target / count, tally.first});
     }
     return rows;
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 std::vector<CommonModeRow> common_mode_table(std::int64_t draws, std::uint64_t seed)
-{
+try {
     check_draws("common_mode_table", draws);
     const torch::NoGradGuard no_grad;
     std::array<CommonModeTally, 4> tallies{{{.mu = 0}, {.mu = 0.25}, {.mu = 0.5}, {.mu = 1}}};
@@ -163,6 +166,8 @@ std::vector<CommonModeRow> common_mode_table(std::int64_t draws, std::uint64_t s
     for (const CommonModeTally& tally : tallies)
         rows.push_back(tally.row(static_cast<double>(draws)));
     return rows;
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 }  // namespace ttt

@@ -1,4 +1,5 @@
 #include "engine/device.h"
+#include "engine/failure.h"
 #include "engine/records/error.h"
 #include "tests/support/test_main.h"
 
@@ -88,6 +89,34 @@ private Q_SLOTS:
             sentence.startsWith("The memory of the GPU is used up: 2.50 GiB more were needed and 1.20 GiB were free. "),
             qPrintable(sentence));
         QCOMPARE(ttt::failure_sentence(ttt::Error("Something else.")), std::string("Something else."));
+    }
+
+    void words_from_below_become_a_sentence_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::addColumn<QString>("start");
+        const QString memory = "The memory of this machine is used up";
+        QTest::newRow("allocator")
+            << "[enforce fail at alloc_cpu.cpp:121] . DefaultCPUAllocator: can't allocate memory: "
+               "you tried to allocate 4398046511104 bytes. Error code 12 (Cannot allocate memory)"
+            << memory + ": 4096.0 GiB more were needed and ";
+        QTest::newRow("size") << "Storage size calculation overflowed with sizes=[1, 2]" << memory;
+        QTest::newRow("driver") << "CUDA error: out of memory\nCUDA kernel errors might be"
+                                << "The memory of the GPU is used up";
+        QTest::newRow("cuBLAS") << "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`"
+                                << "The memory of the GPU is used up";
+        QTest::newRow("other") << "mat1 and mat2 shapes cannot be multiplied\nException raised from"
+                               << "A defect of the program: mat1 and mat2 shapes cannot be multiplied";
+    }
+
+    void words_from_below_become_a_sentence()
+    {
+        QFETCH(QString, words);
+        QFETCH(QString, start);
+        const c10::Error error(c10::SourceLocation{"function", "file.cpp", 7}, words.toStdString());
+        const QString sentence = QString::fromStdString(ttt::failure_sentence(error));
+        QVERIFY2(sentence.startsWith(start), qPrintable(sentence));
+        QVERIFY2(!sentence.contains('\n') && !sentence.contains("file.cpp"), qPrintable(sentence));
     }
 
     void an_unknown_device_is_named()

@@ -1,4 +1,5 @@
 // What a name may lead to: only a regular file of a size that was allowed is read, and whatever else is a sentence.
+#include "engine/files/atomic_file.h"
 #include "engine/files/printable.h"
 #include "engine/files/regular_file.h"
 
@@ -8,6 +9,8 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -29,6 +32,7 @@ private Q_SLOTS:
     void refuses_what_cannot_be_read();
     void tells_when_the_file_becomes_shorter();
     void keeps_what_was_replaced();
+    void a_locked_part_is_not_stale();
 
 private:
     std::string path(const std::string& name) const { return folder_.path().toStdString() + "/" + name; }
@@ -139,6 +143,27 @@ void RegularFileTest::keeps_what_was_replaced()
     std::filesystem::rename(put("new", "longer"), path("replaced"));
     QCOMPARE(file.text(10), std::string("old"));
     QCOMPARE(read_regular_file(path("replaced"), 10), std::string("longer"));
+}
+
+/// Another machine may be writing it: its processes have other numbers.
+void RegularFileTest::a_locked_part_is_not_stale()
+{
+    const std::string part = put("target.part-2000000000-3", "half");
+    const int file = ::open(part.c_str(), O_RDONLY);
+    QCOMPARE(::flock(file, LOCK_SH), 0);
+    ttt::AtomicFile(path("target")).commit();
+    QVERIFY(std::filesystem::exists(part));
+    ::close(file);
+    ttt::AtomicFile(path("target")).commit();
+    QVERIFY(!std::filesystem::exists(part));
+    for (const char* name :
+         {"target.part-2000000000-", "target.part-x-1", "target.part--5-1", "target.part-2000000000-1x"})
+        put(name, "of somebody else");
+    ttt::AtomicFile(path("target")).commit();
+    QVERIFY(std::filesystem::exists(path("target.part-2000000000-")));
+    QVERIFY(std::filesystem::exists(path("target.part-x-1")));
+    QVERIFY(std::filesystem::exists(path("target.part--5-1")));
+    QVERIFY(std::filesystem::exists(path("target.part-2000000000-1x")));
 }
 
 TTT_TEST(RegularFileTest)

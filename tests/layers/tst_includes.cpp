@@ -113,6 +113,7 @@ void IncludesTest::one_way_to_read_a_file_data()
                                                   "engine/device.cpp",              // /proc
                                                   "engine/files/atomic_file.cpp",   // writes
                                                   "engine/files/regular_file.cpp",  // the one
+                                                  "engine/files/stale_parts.cpp",   // asks for a lock
                                                   "sessions/file_place.cpp",        // marks a file, reads nothing
                                                   "sessions/run_owner.cpp",         // /proc
                                                   "sessions/session_file.cpp",      // makes the file that SQLite opens

@@ -1,6 +1,7 @@
 #include "engine/model/checkpoint.h"
 #include "engine/model/safetensors.h"
 #include "engine/model/tensor_shapes.h"
+#include "engine/model/weights.h"
 
 #include "tests/support/error_text.h"
 #include "tests/support/test_main.h"
@@ -9,6 +10,8 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
+
+#include <unistd.h>
 
 using ttt::Checkpoint;
 using ttt::NamedTensors;
@@ -55,8 +58,16 @@ private Q_SLOTS:
     void refuses_a_lying_index_data();
     void refuses_a_lying_index();
     void refuses_a_place_that_is_a_file();
+    void refuses_tensors_of_another_function_data();
+    void refuses_tensors_of_another_function();
+    void tells_tensors_that_are_not_used();
+    void a_tied_head_stands_twice_only_as_itself();
+    void owns_what_it_computes_with();
+    void says_when_a_file_becomes_shorter();
+    void removes_what_a_killed_process_left();
 
 private:
+    NamedTensors saved_with(const NamedTensors& more, const QString& name = "qwen3-tied") const;
     std::string folder() const { return folder_->filePath("model").toStdString(); }
     QStringList files() const { return QDir(folder_->filePath("model")).entryList(QDir::Files, QDir::Name); }
 
@@ -235,6 +246,139 @@ void TestCheckpoint::refuses_a_place_that_is_a_file()
     put(folder_->filePath("model"), "a file");
     EXPECT_ERROR("cannot be made", save_checkpoint(folder(), golden("qwen3-tied").config(), {}));
     EXPECT_ERROR("does not exist", Checkpoint::open(folder()));
+}
+
+/// A golden model saved with further tensors.
+NamedTensors TestCheckpoint::saved_with(const NamedTensors& more, const QString& name) const
+{
+    const Checkpoint source = golden(name);
+    NamedTensors tensors = all_tensors(source);
+    tensors.insert(tensors.end(), more.begin(), more.end());
+    save_checkpoint(folder(), source.config(), tensors);
+    return tensors;
+}
+
+/// Each was read without a word once, with wrong numbers.
+void TestCheckpoint::refuses_tensors_of_another_function_data()
+{
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("tensor");
+    QTest::addColumn<QString>("part");
+    const auto row = [](const char* model, const char* tensor, const char* part) {
+        QTest::newRow(tensor) << model << tensor << part;
+    };
+    const char* const biases = "biases that its config.json does not ask for";
+    row("qwen3-tied", "model.layers.0.self_attn.q_proj.bias", biases);
+    row("llama-plain", "model.layers.1.mlp.down_proj.bias", biases);
+    row("qwen3-tied", "model.norm.bias", biases);
+    row("qwen3-tied", "lm_head.bias", biases);
+    row("qwen3-tied", "model.layers.40.mlp.up_proj.weight", "layers beyond the num_hidden_layers");
+    row("llama-plain", "model.layers.0.self_attn.q_norm.weight", "norms of queries and keys");
+    row("llama-plain", "model.layers.0.self_attn.k_norm.weight", "the model_type 'llama'");
+    row("qwen3-tied", "model.layers.0.pre_feedforward_layernorm.weight", "the model_type 'qwen3'");
+    row("qwen3-tied", "model.layers.0.self_attn.q_proj.lora_A.weight", "the model_type 'qwen3'");
+    row("qwen3-tied", "model.embed_positions.weight", "the model_type 'qwen3'");
+    const char* const codes = "the codes of a quantised checkpoint";
+    row("qwen3-tied", "model.layers.0.self_attn.q_proj.weight_scale", codes);
+    row("qwen3-tied", "model.layers.0.self_attn.q_proj.weight_scale_inv", codes);
+    row("qwen3-tied", "model.layers.0.self_attn.k_scale", codes);
+    row("qwen3-tied", "model.layers.0.mlp.up_proj.input_scale", codes);
+    row("qwen3-tied", "model.layers.0.mlp.up_proj.qweight", codes);
+    row("qwen3-tied", "model.layers.0.mlp.up_proj.SCB", codes);
+    row("qwen3-tied", "model.layers.0.mlp.up_proj.weight.absmax", codes);
+    row("qwen3-tied", "model.layers.0.mlp.up_proj.weight.quant_state.bitsandbytes__nf4", codes);
+    row("qwen3-tied", "lm_head.weight_scale", codes);
+}
+
+void TestCheckpoint::refuses_tensors_of_another_function()
+{
+    QFETCH(QString, model);
+    QFETCH(QString, tensor);
+    QFETCH(QString, part);
+    saved_with({{tensor.toStdString(), torch::ones({2})}}, model);
+    EXPECT_ERROR(part, Checkpoint::open(folder()));
+    EXPECT_ERROR("'" + tensor + "'", Checkpoint::open(folder()));
+}
+
+void TestCheckpoint::tells_tensors_that_are_not_used()
+{
+    QVERIFY(golden("qwen3-tied").remarks().empty());
+    saved_with({{"model.layers.0.self_attn.rotary_emb.inv_freq", torch::ones({8})},
+                {"model.rotary_emb.inv_freq", torch::ones({8})}});
+    const Checkpoint old = Checkpoint::open(folder());
+    QVERIFY(old.remarks().empty());
+    QCOMPARE(old.unused().harmless.size(), std::size_t(2));
+    QCOMPARE(old.parameter_count(), golden("qwen3-tied").parameter_count());
+
+    saved_with({{"score.weight", torch::ones({2})},
+                {"value_head.weight", torch::ones({2})},
+                {"model.layers.0.mlp.ttt_conv.weight", torch::ones({2})}});
+    const Checkpoint told = Checkpoint::open(folder());
+    QCOMPARE(told.remarks().size(), std::size_t(2));
+    QVERIFY(QString::fromStdString(told.remarks()[0]).contains("not used: 'model.layers.0.mlp.ttt_conv.weight'."));
+    QVERIFY(QString::fromStdString(told.remarks()[1]).contains("not used: 'score.weight', 'value_head.weight'."));
+    QCOMPARE(told.parameter_count(), golden("qwen3-tied").parameter_count());
+}
+
+void TestCheckpoint::a_tied_head_stands_twice_only_as_itself()
+{
+    const torch::Tensor embedding = golden("qwen3-tied").tensor("model.embed_tokens.weight");
+    saved_with({{"lm_head.weight", embedding}});
+    QVERIFY(Checkpoint::open(folder()).remarks().empty());
+    QCOMPARE(Checkpoint::open(folder()).parameter_count(), golden("qwen3-tied").parameter_count());
+    torch::Tensor other = embedding.clone();
+    other.view(-1)[-1] += 1;
+    saved_with({{"lm_head.weight", other}});
+    EXPECT_ERROR("differs from model.embed_tokens.weight", Checkpoint::open(folder()));
+    saved_with({{"lm_head.weight", embedding.to(torch::kFloat64)}});
+    EXPECT_ERROR("tie_word_embeddings", Checkpoint::open(folder()));
+}
+
+/// Another program writes into the file while a run goes on.
+void TestCheckpoint::owns_what_it_computes_with()
+{
+    saved_with({});
+    const Checkpoint checkpoint = Checkpoint::open(folder());
+    const ttt::ModelWeights weights = load_weights(checkpoint, torch::kFloat32, torch::kCPU);
+    QCOMPARE(weights.hash, checkpoint.hash());
+    const torch::Tensor before = weights.embedding.clone();
+    QFile file(folder_->filePath("model/model.safetensors"));
+    const qint64 size = file.size();
+    QVERIFY(file.open(QIODevice::ReadWrite) && file.seek(size / 2));
+    QCOMPARE(file.write(QByteArray(static_cast<int>(size - size / 2), '\x11')), size - size / 2);
+    QVERIFY(file.flush());
+    QVERIFY(weights.hash != checkpoint.hash());
+    QVERIFY(file.resize(0));
+    QVERIFY(torch::equal(weights.embedding, before));
+    QVERIFY(weights.final_norm.isfinite().all().item<bool>());
+}
+
+void TestCheckpoint::says_when_a_file_becomes_shorter()
+{
+    saved_with({});
+    const Checkpoint checkpoint = Checkpoint::open(folder());
+    QVERIFY(QFile::resize(folder_->filePath("model/model.safetensors"), 4096));
+    EXPECT_ERROR("model.safetensors can't be read: it became shorter",
+                 load_weights(checkpoint, torch::kFloat32, torch::kCPU));
+    EXPECT_ERROR("it became shorter", checkpoint.hash());
+}
+
+void TestCheckpoint::removes_what_a_killed_process_left()
+{
+    saved_with({});
+    const qint64 nobody = 2'000'000'000;  // above every limit of the kernel
+    const auto left = [&](const QString& name, qint64 process) {
+        const QString path = folder_->filePath("model/" + name + ".part-" + QString::number(process) + "-0");
+        put(path, "half");
+        return path;
+    };
+    const QString config = left("config.json", nobody), shard = left("model-00001-of-00009.safetensors", nobody),
+                  alive = left("model.safetensors", getpid()), other = left("notes.txt", nobody);
+    saved_with({});
+    QVERIFY(!QFile::exists(config));
+    QVERIFY(!QFile::exists(shard));
+    QVERIFY(QFile::exists(alive));
+    QVERIFY(QFile::exists(other));
 }
 
 TTT_TEST(TestCheckpoint)

@@ -1,9 +1,13 @@
 #include "engine/model/init.h"
+#include "engine/model/model_tool.h"
 #include "engine/model/tensor_shapes.h"
+#include "tests/support/error_text.h"
 #include "tests/support/test_main.h"
 
+#include <QTemporaryDir>
 #include <QtTest>
 
+#include <fstream>
 #include <map>
 
 namespace {
@@ -30,6 +34,7 @@ private Q_SLOTS:
     void ttt_parts_start_inert();
     void same_seed_same_weights();
     void twin_starts_equal();
+    void asks_for_room_before_it_draws();
 };
 
 void TestInit::draws_every_tensor_of_the_config()
@@ -95,6 +100,19 @@ void TestInit::twin_starts_equal()
     QVERIFY(twin.size() < with_ttt.size());
     for (const auto& [name, tensor] : twin)
         QVERIFY2(torch::equal(tensor, with_ttt.at(name)), name.c_str());
+}
+
+/// 16 TiB: no machine of these tests has them, and none must try.
+void TestInit::asks_for_room_before_it_draws()
+{
+    ttt::ModelConfig huge = config();
+    huge.hidden_size = huge.intermediate_size = 1 << 20;
+    const QTemporaryDir folder;
+    const std::string file = folder.filePath("config.json").toStdString(), model = folder.filePath("m").toStdString();
+    std::ofstream(file) << to_json(huge);
+    EXPECT_ERROR("A model of these sizes needs", ttt::init_model(file, model, 0));
+    EXPECT_ERROR("are free; choose smaller ones", ttt::init_model(file, model, 0));
+    QVERIFY(!QDir(folder.filePath("m")).exists());
 }
 
 TTT_TEST(TestInit)

@@ -54,6 +54,7 @@ private Q_SLOTS:
     void reads_qwen3();
     void reads_llama();
     void reads_rope_of_both_generations();
+    void reads_rope_beside_an_empty_spelling();
     void reads_windows();
     void reads_ttt();
     void takes_official_ttt_defaults();
@@ -118,6 +119,30 @@ void TestModelConfig::reads_rope_of_both_generations()
     const Json no_length{{"rope_scaling", {{"rope_type", "yarn"}, {"factor", 4}, {"attention_factor", 1.5}}}};
     QCOMPARE(with(no_length).rope.original_max_position, 64);
     QCOMPARE(with(no_length).rope.attention_factor.value(), 1.5);
+}
+
+/// An empty spelling beside the other one says nothing, and neither do two that agree say more than one.
+void TestModelConfig::reads_rope_beside_an_empty_spelling()
+{
+    const Json yarn{{"rope_type", "yarn"}, {"factor", 4}, {"rope_theta", 5e5}};
+    const auto read = [](const Json& old, const Json& current) {
+        return with({{"rope_theta", nullptr}, {"rope_scaling", old}, {"rope_parameters", current}});
+    };
+    const Json nulls{{"rope_type", nullptr}, {"factor", nullptr}};
+    for (const Json& nothing : {Json(), Json::object(), nulls}) {
+        QCOMPARE(read(nothing, yarn).rope_theta, 5e5);
+        QCOMPARE(read(nothing, yarn).rope.type, std::string("yarn"));
+        QCOMPARE(read(yarn, nothing).rope_theta, 5e5);
+        QCOMPARE(read(yarn, nothing).rope.factor, 4.0);
+        QCOMPARE(read(nothing, nothing).rope_theta, 1e4);
+    }
+    QCOMPARE(read(yarn, yarn).rope_theta, 5e5);
+    const Json without_theta{{"rope_type", "yarn"}, {"factor", 4}};
+    QCOMPARE(read(without_theta, yarn).rope_theta, 5e5);
+    QCOMPARE(read(yarn, without_theta).rope_theta, 5e5);
+    const Json outside{
+        {"rope_theta", 7e5}, {"rope_scaling", Json::object()}, {"rope_parameters", {{"type", "default"}}}};
+    QCOMPARE(with(outside).rope_theta, 7e5);
 }
 
 void TestModelConfig::reads_windows()
@@ -217,6 +242,21 @@ void TestModelConfig::refuses_impossible_values_data()
     row(R"({"rope_scaling":{"rope_type":"yarn","factor":2,"beta_fast":0.5}})", "must keep beta_fast above beta_slow");
     row(R"({"rope_parameters":{"full_attention":{}}})", "'rope_parameters' must be the same for all layers");
     row(R"({"rope_parameters":{"partial_rotary_factor":0.5}})", "'partial_rotary_factor' must be 1");
+    row(R"({"rope_scaling":{"rope_type":"yarn","type":"linear","factor":2}})", "'type' must agree with rope_type");
+    row(R"({"rope_scaling":{"factor":8}})", "'factor' must be 1 where rope_type is default or absent");
+    row(R"({"rope_scaling":{"type":null,"low_freq_factor":1}})", "'low_freq_factor' must not stand where");
+    row(R"({"rope_theta":10000,"rope_parameters":{"rope_theta":500000}})",
+        "'rope_theta' must agree with the one outside of rope_parameters");
+    row(R"({"rope_scaling":{"rope_theta":10000},"rope_parameters":{"rope_theta":500000}})",
+        "'rope_scaling' must say the same as rope_parameters");
+    row(R"({"rope_scaling":{"rope_type":"default"},"rope_parameters":{"rope_type":"linear","factor":2}})",
+        "'rope_scaling' must say the same as rope_parameters");
+    row(R"({"original_max_position_embeddings":32,"rope_scaling":{"rope_type":"yarn","factor":2,
+            "original_max_position_embeddings":16}})",
+        "'original_max_position_embeddings' must agree with the one outside of it, 32");
+    row(R"({"quantization_config":{"quant_method":"gptq","bits":4}})", "is quantised ('\"gptq\"')");
+    row(R"({"quantization_config":{"load_in_8bit":true}})", "is quantised");
+    row(R"({"compression_config":{"format":"int-quantized"}})", "is quantised");
     row(R"({"layer_types":["full_attention"]})", "'layer_types' must name 4 layers");
     row(R"({"layer_types":["full_attention","full_attention","full_attention","linear_attention"]})",
         "'layer_types' must hold full_attention and sliding_attention only");
