@@ -51,7 +51,10 @@ ExitCode run_training(const TrainOptions& options)
     const Interrupt interrupt;
     if (options.threads > 0)
         set_threads(options.threads);
-    const TrainReport report = options.quiet ? [](const TrainProgress&) {} : TrainReport(print);
+    const TrainReport report = [quiet = options.quiet](const TrainProgress& progress) {
+        if (!quiet || progress.is_warning)
+            print(progress);
+    };
     const std::string output = read_train_config(options.config).output;
     const TrainEnd end = train(options.config, report, interrupt.token());
     if (end == TrainEnd::stopped) {
@@ -74,7 +77,7 @@ void add_train_command(CLI::App& program, ExitCode& result)
     command.add_option("--threads", options->threads, "Processor threads; default: all cores")
         ->check(whole_number(1))
         ->type_name("N");
-    command.add_flag("--quiet", options->quiet, "Print no progress");
+    command.add_flag("--quiet", options->quiet, "Print warnings only");
     command.callback([options, &result] { result = run_training(*options); });
 }
 

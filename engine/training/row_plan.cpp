@@ -45,6 +45,8 @@ RowPlan::RowPlan(const Corpus& corpus, RowShape shape, std::uint64_t seed)
     if (shape_.chunk < 1 || shape_.length % shape_.chunk != 0)
         throw Error("A training row of " + std::to_string(shape_.length) +
                     " tokens is not a whole number of chunks of " + std::to_string(shape_.chunk) + ".");
+    if (corpus_.vocab_size < 2)
+        throw Error("The tokenizer has no token but the one that ends a document.");
     if (corpus_.token_count() < 2)
         throw Error("The corpus holds no text to train on.");
 }

@@ -2,69 +2,53 @@
 
 #include "engine/files/file_path.h"
 #include "engine/files/json.h"
-#include "engine/files/json_words.h"
+#include "engine/files/printable.h"
+#include "engine/model/json_fields.h"
 #include "engine/records/error.h"
 
-#include <functional>
-#include <map>
+#include <set>
 
 namespace ttt {
 namespace {
 
-using nlohmann::json;
+/// Reads one value of the type that the member has.
+class SettingReader {
+public:
+    explicit SettingReader(const JsonFields& fields) : fields_(fields) {}
 
-using Setters = std::map<std::string, std::function<void(const json&)>>;
+    template <class Value>
+    void operator()(const char* key, Value& value, OnResume, const SettingRange& range) const
+    {
+        if (fields_.has(key))
+            read(key, value, range);
+    }
 
-Setters setters_of(TrainConfig& config)
-{
-    Setters setters;
-    const auto add = [&](const char* key, auto& member) {
-        setters[key] = [&member](const json& value) { value.get_to(member); };
-    };
-    add("output", config.output);
-    add("corpus", config.corpus);
-    add("validation", config.validation);
-    add("tokenizer", config.tokenizer);
-    add("vocab_size", config.vocab_size);
-    add("init", config.init);
-    setters["model"] = [&config](const json& value) { config.model_json = value.dump(); };
-    add("trainable", config.trainable);
-    add("projection", config.projection);
-    add("normalize_embedding", config.normalize_embedding);
-    add("rows", config.rows);
-    add("length", config.length);
-    add("steps", config.steps);
-    add("lr", config.lr);
-    add("final_lr", config.final_lr);
-    add("warmup", config.warmup);
-    add("beta1", config.beta1);
-    add("beta2", config.beta2);
-    add("weight_decay", config.weight_decay);
-    add("clip", config.clip);
-    add("repeat_fraction", config.repeat_fraction);
-    add("repeat_min", config.repeat_min);
-    add("repeat_max", config.repeat_max);
-    add("seed", config.seed);
-    add("device", config.device);
-    add("compute", config.compute);
-    add("log_every", config.log_every);
-    add("validate_every", config.validate_every);
-    add("validation_length", config.validation_length);
-    add("save_every", config.save_every);
-    add("max_seconds", config.max_seconds);
-    add("save_dtype", config.save_dtype);
-    add("max_shard_bytes", config.max_shard_bytes);
-    return setters;
-}
+private:
+    void read(const char* key, std::string& value, const SettingRange&) const { value = fields_.text(key); }
+    void read(const char* key, std::vector<std::string>& value, const SettingRange&) const
+    {
+        value = fields_.texts(key);
+    }
+    void read(const char* key, double& value, const SettingRange& range) const
+    {
+        value = fields_.number(key);
+        const std::string end = range.most < 1 ? "from 0 to below 1" : range.most > 1 ? "of at least 0" : "from 0 to 1";
+        if (value < range.least || value > range.most)
+            fields_.fail(key, "must be a number " + end);
+    }
+    void read(const char* key, std::int64_t& value, const SettingRange& range) const
+    {
+        value = fields_.integer(key, static_cast<std::int64_t>(range.least), static_cast<std::int64_t>(range.most));
+    }
+    void read(const char* key, std::uint64_t& value, const SettingRange&) const
+    {
+        if (!fields_.value(key).is_number_unsigned())
+            fields_.fail(key, "must be a whole number of at least 0");
+        value = fields_.value(key).get<std::uint64_t>();
+    }
 
-json parse_file(const std::string& path)
-{
-    constexpr std::size_t most = 16 << 20;  // bytes
-    json root = read_json_file(path, most, {.comments = true});
-    if (!root.is_object())
-        throw Error("The training configuration " + path + " is not a JSON object.");
-    return root;
-}
+    const JsonFields& fields_;
+};
 
 /// Relative to where the configuration stands.
 void make_absolute(const std::string& place, std::string& path)
@@ -76,7 +60,7 @@ void make_absolute(const std::string& place, std::string& path)
 void check(bool holds, const std::string& path, const std::string& sentence)
 {
     if (!holds)
-        throw Error("The training configuration " + path + ": " + sentence);
+        throw Error("The training configuration " + printable_path(path) + ": " + sentence);
 }
 
 void check_values(const TrainConfig& config, const std::string& path)
@@ -96,29 +80,29 @@ void check_values(const TrainConfig& config, const std::string& path)
           "compute is f32 or bf16, not " + config.compute + ".");
     check(config.save_dtype == "f32" || config.save_dtype == "bf16", path,
           "save_dtype is f32 or bf16, not " + config.save_dtype + ".");
-    check(config.rows > 0 && config.length > 1 && config.steps > 0 && config.log_every > 0, path,
-          "rows, length, steps and log_every must be positive.");
-    check(config.repeat_fraction >= 0 && config.repeat_fraction <= 1, path, "repeat_fraction is between 0 and 1.");
-    check(config.repeat_min > 0 && config.repeat_min <= config.repeat_max && 2 * config.repeat_min <= config.length,
-          path, "repeat_min must be positive, at most repeat_max and at most half of length.");
+    check(config.repeat_min <= config.repeat_max && 2 * config.repeat_min <= config.length, path,
+          "repeat_min must be at most repeat_max and at most half of length.");
 }
 
 }  // namespace
 
 TrainConfig read_train_config(const std::string& path)
 {
+    constexpr std::size_t most = 16 << 20;  // bytes
+    const nlohmann::json root = read_json_file(path, most, {.comments = true});
+    if (!root.is_object())
+        throw Error("The training configuration " + printable_path(path) + " is not a JSON object.");
     TrainConfig config;
-    const Setters setters = setters_of(config);
-    const json root = parse_file(path);
-    for (const auto& [key, value] : root.items()) {
-        const auto setter = setters.find(key);
-        check(setter != setters.end(), path, "there is no setting \"" + key + "\".");
-        try {
-            setter->second(value);
-        } catch (const json::exception&) {
-            check(false, path, "\"" + key + "\" cannot be " + json_words(value) + ".");
-        }
-    }
+    std::set<std::string> known{"model"};
+    visit_settings(config, [&](const char* key, const auto&...) { known.insert(key); });
+    for (const auto& [key, value] : root.items())
+        check(known.contains(key), path, "there is no setting " + printable(key) + ".");
+    const JsonFields fields(root, path);
+    visit_settings(config, SettingReader(fields));
+    if (fields.has("model") && !fields.value("model").is_object())
+        fields.fail("model", "must be an object like a config.json");
+    if (fields.has("model"))
+        config.model_json = fields.value("model").dump();
     check_values(config, path);
     for (std::string* file : {&config.output, &config.tokenizer, &config.init})
         make_absolute(path, *file);

@@ -2,20 +2,28 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
 namespace ttt {
 
+/// What a setting means for a training that goes on from its saved state (engine/training/resume.h):
+/// fixed: it decides which rows were read or what is trained; another value would be another training, and is refused;
+/// told: it may change on the way (the rate, the device), and the change is said;
+/// free: it changes nothing that is trained.
+enum class OnResume { fixed, told, free };
+
 /// One training. Paths are relative to the folder of the file that names them.
 struct TrainConfig {
     std::string output;                   // directory of the trained model and of the state to resume from
-    std::vector<std::string> corpus;      // .txt or .xz; documents are separated by <|endoftext|>
-    std::vector<std::string> validation;  // one document per file
-    std::string tokenizer;                // tokenizer.json; empty: train one on the corpus
+    std::vector<std::string> corpus;      // .txt or .xz; documents are separated by <|endoftext|>. Fixed: their content
+    std::vector<std::string> validation;  // one document per file. Told: their content
+    std::string tokenizer;                // tokenizer.json; empty: train one on the corpus. Fixed: its content
     std::int64_t vocab_size = 8192;       // of a trained tokenizer
     std::string init;                     // Hugging Face directory to continue from; empty: random weights
-    std::string model_json;               // config.json fields, over those of `init` when both are given
+    std::string model_json;               // config.json fields, over those of `init` when both are given. Fixed: what
+                                          // they say together
     std::string trainable = "all";        // all | ttt: only conv, proj and decay
     std::string projection = "identity";  // diagonal of fresh projections: identity | random (official)
     std::string normalize_embedding =
@@ -23,10 +31,10 @@ struct TrainConfig {
                                  // Folded into the tables when saved; a tied head with `input` is saved untied
     std::int64_t rows = 8;       // B, per step
     std::int64_t length = 8192;  // T, tokens a row; a multiple of C
-    std::int64_t steps = 1000;
-    double lr = 2e-3;           // peak of AdamW's rate
-    double final_lr = 0.05;     // of the peak, at the end of the cosine
-    std::int64_t warmup = 100;  // steps
+    std::int64_t steps = 1000;   // told: the cosine moves
+    double lr = 2e-3;            // peak of AdamW's rate
+    double final_lr = 0.05;      // of the peak, at the end of the cosine
+    std::int64_t warmup = 100;   // steps
     double beta1 = 0.9;
     double beta2 = 0.95;
     double weight_decay = 0.1;      // on matrices
@@ -45,6 +53,52 @@ struct TrainConfig {
     std::string save_dtype = "bf16";  // bf16 | f32: of the trained model
     std::int64_t max_shard_bytes = 15'000'000;
 };
+
+/// What a number may be.
+struct SettingRange {
+    double least = 0;
+    double most = std::numeric_limits<double>::max();
+};
+
+/// Calls visit(key, member, OnResume, SettingRange) for every setting but "model", whose value is an object.
+template <class Config, class Visitor>
+void visit_settings(Config& config, const Visitor& visit)
+{
+    using enum OnResume;
+    constexpr SettingRange any{}, count{1, 1e9}, from_0{0, 1e9}, share{0, 1}, below_1{0, 1 - 1e-12};
+    visit("output", config.output, free, any);
+    visit("corpus", config.corpus, free, any);
+    visit("validation", config.validation, free, any);
+    visit("tokenizer", config.tokenizer, free, any);
+    visit("vocab_size", config.vocab_size, free, SettingRange{1, 1 << 24});
+    visit("init", config.init, free, any);
+    visit("trainable", config.trainable, fixed, any);
+    visit("projection", config.projection, free, any);
+    visit("normalize_embedding", config.normalize_embedding, fixed, any);
+    visit("rows", config.rows, fixed, count);
+    visit("length", config.length, fixed, SettingRange{2, 1e9});
+    visit("steps", config.steps, told, count);
+    visit("lr", config.lr, told, any);
+    visit("final_lr", config.final_lr, told, any);
+    visit("warmup", config.warmup, told, from_0);
+    visit("beta1", config.beta1, told, below_1);
+    visit("beta2", config.beta2, told, below_1);
+    visit("weight_decay", config.weight_decay, told, any);
+    visit("clip", config.clip, told, any);
+    visit("repeat_fraction", config.repeat_fraction, fixed, share);
+    visit("repeat_min", config.repeat_min, fixed, count);
+    visit("repeat_max", config.repeat_max, fixed, count);
+    visit("seed", config.seed, fixed, any);
+    visit("device", config.device, told, any);
+    visit("compute", config.compute, told, any);
+    visit("log_every", config.log_every, free, count);
+    visit("validate_every", config.validate_every, free, from_0);
+    visit("validation_length", config.validation_length, told, count);
+    visit("save_every", config.save_every, free, from_0);
+    visit("max_seconds", config.max_seconds, free, any);
+    visit("save_dtype", config.save_dtype, free, any);
+    visit("max_shard_bytes", config.max_shard_bytes, free, SettingRange{0, 1e15});
+}
 
 /// Reads the file; throws Error naming it, the key and the value. An unknown key is an error too.
 TrainConfig read_train_config(const std::string& path);

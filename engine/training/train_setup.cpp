@@ -1,10 +1,13 @@
 #include "engine/training/train_setup.h"
 
 #include "engine/files/json.h"
+#include "engine/memory.h"
 #include "engine/model/checkpoint.h"
 #include "engine/model/init.h"
+#include "engine/model/tensor_shapes.h"
 #include "engine/records/error.h"
 #include "engine/text/bpe_trainer.h"
+#include "engine/text/hash.h"
 #include "engine/text/text_file.h"
 
 #include <cmath>
@@ -75,6 +78,16 @@ void soften_head(ModelWeights& weights)
     weights.final_norm.div_(std::sqrt(static_cast<double>(weights.config.hidden_size)));
 }
 
+std::string hash_of(const std::vector<std::string>& documents)
+{
+    ContentHash hash;
+    for (const std::string& document : documents) {
+        hash.update(document);
+        hash.update(document_separator);
+    }
+    return hash.hex();
+}
+
 }  // namespace
 
 TrainSetup prepare_training(const TrainConfig& config, const StageReport& report, const std::stop_token& cancel)
@@ -93,7 +106,23 @@ TrainSetup prepare_training(const TrainConfig& config, const StageReport& report
     Corpus validation_corpus = tokenize_corpus(validation, tokenizer, cancel);
     ModelConfig model = merged_model(config, tokenizer.size());
     report("The corpus has " + std::to_string(corpus.token_count()) + " tokens.");
-    return {std::move(tokenizer), std::move(text), std::move(corpus), std::move(validation_corpus), std::move(model)};
+    TextHashes hashes{hash_of(documents), hash_of(validation), content_hash(text)};
+    return {std::move(tokenizer),         std::move(text),  std::move(corpus),
+            std::move(validation_corpus), std::move(model), std::move(hashes)};
+}
+
+void check_training_fits(const TrainConfig& config, const ModelConfig& model)
+{
+    constexpr double bytes_per_number = 16;  // weight, gradient, two moments
+    constexpr double bytes_per_id = 24;      // id, target, document
+    const auto d = static_cast<double>(model.hidden_size), f = static_cast<double>(model.intermediate_size);
+    const double number = config.compute == "bf16" ? 2 : 4;  // bytes
+    // At least: what every block keeps for its gradients, and the logits with their softmax.
+    const double per_token = bytes_per_id + static_cast<double>(model.layer_count) * number * (4 * d + 3 * f) +
+                             8 * static_cast<double>(model.vocab_size);
+    const double tokens = static_cast<double>(config.rows) * static_cast<double>(config.length);
+    check_room("The training", bytes_per_number * count_of_numbers(model) + tokens * per_token, config.device,
+               "use fewer rows, shorter ones or a smaller model");
 }
 
 ModelWeights starting_weights(const TrainConfig& config, const ModelConfig& model, torch::Device device)

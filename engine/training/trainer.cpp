@@ -1,17 +1,16 @@
 #include "engine/training/trainer.h"
 
 #include "engine/device.h"
+#include "engine/failure.h"
 #include "engine/records/error.h"
+#include "engine/training/resume.h"
 #include "engine/training/row_plan.h"
 #include "engine/training/train_forward.h"
+#include "engine/training/train_log.h"
 #include "engine/training/train_state.h"
-
-#include <nlohmann/json.hpp>
 
 #include <chrono>
 #include <cmath>
-#include <filesystem>
-#include <fstream>
 #include <numbers>
 
 namespace ttt {
@@ -48,38 +47,51 @@ Tensor to_device(const std::vector<std::int64_t>& values, torch::Device device)
     return device.is_cuda() ? host.pin_memory().to(device, true) : host;
 }
 
+TrainSetup prepared(const TrainConfig& config, const StageReport& report, const std::stop_token& stop)
+{
+    TrainSetup setup = prepare_training(config, report, stop);
+    check_training_fits(config, setup.model);
+    return setup;
+}
+
 /// One training from start to end. Lives inside train().
 class Training {
 public:
     Training(const TrainConfig& config, const TrainReport& report, const std::stop_token& stop)
         : config_(config), report_(report), device_(training_device(config)),
-          setup_(prepare_training(
+          setup_(prepared(
               config, [&](const std::string& sentence) { say(sentence); }, stop)),
+          fingerprint_(fingerprint_of(config, setup_.model, setup_.hashes)),
           weights_(starting_weights(config, setup_.model, device_)), rotary_(setup_.model, device_),
           optimizer_(trainable_tensors(weights_), adamw_options()),
           plan_(setup_.corpus, row_shape(config, setup_.model), config.seed)
     {
-        if (restore_training_state(config_, weights_, optimizer_))
+        if (const auto changes = restore_training_state(config_, fingerprint_, weights_, optimizer_)) {
             say("Going on after step " + std::to_string(optimizer_.steps_done()) + ".");
+            for (const std::string& change : *changes)
+                say(change, true);
+        }
         say("The model has " + std::to_string(parameter_count(weights_)) + " parameters.");
     }
 
     TrainEnd run(const std::stop_token& stop)
     {
         const auto start = Clock::now();
+        const TrainLog log(config_.output, optimizer_.steps_done());
+        if (optimizer_.steps_done() >= config_.steps)
+            say("All " + std::to_string(config_.steps) + " steps were done already; raise steps to train on.", true);
         while (optimizer_.steps_done() < config_.steps) {
             if (stop.stop_requested() || (config_.max_seconds > 0 && seconds_since(start) > config_.max_seconds))
                 return leave(TrainEnd::stopped);
             train_one_step();
             const std::int64_t done = optimizer_.steps_done();
-            if (done % config_.log_every == 0)
-                report_progress(false);
-            if (config_.validate_every > 0 && done % config_.validate_every == 0 && done < config_.steps)
-                report_progress(true);
+            const bool validates =
+                done == config_.steps || (config_.validate_every > 0 && done % config_.validate_every == 0);
+            if (validates || done % config_.log_every == 0)
+                report_progress(validates, log);
             if (config_.save_every > 0 && done % config_.save_every == 0)
-                save_training_state(config_, weights_, optimizer_);
+                save_training_state(config_, fingerprint_, weights_, optimizer_);
         }
-        report_progress(true);
         return leave(TrainEnd::finished);
     }
 
@@ -134,26 +146,20 @@ private:
         ++losses_;
     }
 
-    void report_progress(bool validate)
+    void report_progress(bool validate, const TrainLog& log)
     {
         TrainProgress progress;
         progress.step = optimizer_.steps_done();
         progress.steps = config_.steps;
         progress.lr = rate(progress.step - 1);
-        if (losses_ > 0) {
-            progress.loss = last_loss_ = loss_sum_.item<double>() / static_cast<double>(losses_);
-            last_norm_ = norm_.item<double>();
-            const double seconds = seconds_since(mark_) / static_cast<double>(losses_);
-            last_rate_ = static_cast<double>(config_.rows * config_.length) / seconds;
-        }
-        if (!std::isfinite(last_loss_))
+        progress.loss = loss_sum_.item<double>() / static_cast<double>(losses_);
+        progress.gradient_norm = norm_.item<double>();
+        const double seconds = seconds_since(mark_) / static_cast<double>(losses_);
+        progress.tokens_per_second = static_cast<double>(config_.rows * config_.length) / seconds;
+        progress.seconds_left = static_cast<double>(config_.steps - progress.step) * seconds;
+        if (!std::isfinite(progress.loss))
             throw Error("The loss is no longer a number at step " + std::to_string(progress.step) +
                         "; try a smaller lr or a longer warmup. The last saved state is kept.");
-        progress.loss = last_loss_;
-        progress.gradient_norm = last_norm_;
-        progress.tokens_per_second = last_rate_;
-        progress.seconds_left =
-            static_cast<double>((config_.steps - progress.step) * config_.rows * config_.length) / last_rate_;
         if (validate && !setup_.validation.documents.empty()) {
             progress.valid_frozen = validation_loss(false);
             if (setup_.model.ttt.mode)
@@ -161,7 +167,8 @@ private:
         }
         losses_ = 0;
         loss_sum_ = Tensor();
-        log(progress);
+        log.append(progress);
+        report_(progress);
         mark_ = Clock::now();
     }
 
@@ -182,33 +189,18 @@ private:
         return sum / count;
     }
 
-    void say(const std::string& sentence)
+    void say(const std::string& sentence, bool is_warning = false)
     {
         TrainProgress progress;
         progress.steps = config_.steps;
         progress.message = sentence;
-        report_(progress);
-    }
-
-    void log(const TrainProgress& progress)
-    {
-        nlohmann::json line{{"step", progress.step},
-                            {"loss", progress.loss},
-                            {"gradient_norm", progress.gradient_norm},
-                            {"lr", progress.lr},
-                            {"tokens_per_second", progress.tokens_per_second}};
-        if (progress.valid_frozen)
-            line["valid_frozen"] = *progress.valid_frozen;
-        if (progress.valid_adapted)
-            line["valid_adapted"] = *progress.valid_adapted;
-        std::filesystem::create_directories(config_.output + "/training");
-        std::ofstream(config_.output + "/training/log.jsonl", std::ios::app) << line << '\n';
+        progress.is_warning = is_warning;
         report_(progress);
     }
 
     TrainEnd leave(TrainEnd end)
     {
-        save_training_state(config_, weights_, optimizer_);
+        save_training_state(config_, fingerprint_, weights_, optimizer_);
         save_trained_model(config_, setup_, weights_);  // of a stopped training too: it can be looked at
         return end;
     }
@@ -217,6 +209,7 @@ private:
     const TrainReport& report_;
     torch::Device device_;
     TrainSetup setup_;
+    std::string fingerprint_;  // what this training is, for its saved state
     ModelWeights weights_;
     RotaryEmbedding rotary_;
     AdamW optimizer_;
@@ -224,18 +217,17 @@ private:
     Tensor loss_sum_;  // 0-d on the device, so that a step does not wait for it
     Tensor norm_;
     std::int64_t losses_ = 0;
-    double last_loss_ = 0;
-    double last_norm_ = 0;
-    double last_rate_ = 1;
     Clock::time_point mark_ = Clock::now();
 };
 
 }  // namespace
 
 TrainEnd train(const std::string& config_path, const TrainReport& report, std::stop_token stop)
-{
+try {
     const TrainConfig config = read_train_config(config_path);
     return Training(config, report, stop).run(stop);
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
 }
 
 }  // namespace ttt

@@ -21,14 +21,16 @@ struct TrainProgress {
     std::optional<double> valid_frozen;   // mean NLL of the validation documents, second half of each, nats
     std::optional<double> valid_adapted;  // absent for a model without fast layers
     std::string message;                  // a sentence about a stage; the numbers are then empty
+    bool is_warning = false;              // the message must be seen even by who wants no progress
 };
 
 using TrainReport = std::function<void(const TrainProgress&)>;
 
 enum class TrainEnd { finished, stopped };
 
-/// Trains as the configuration file says, or goes on where an earlier call stopped. Each report also becomes a line of
-/// <output>/training/log.jsonl. Throws Error. Call it on the thread that may use all cores.
+/// Trains as the configuration file says, or goes on where an earlier call stopped; settings that decide what is
+/// trained must then be the same (OnResume in engine/training/train_config.h). Each report of numbers also becomes a
+/// line of <output>/training/log.jsonl. Throws Error. Call it on the thread that may use all cores.
 TrainEnd train(const std::string& config_path, const TrainReport& report, std::stop_token stop = {});
 
 }  // namespace ttt
