@@ -92,6 +92,14 @@ private:
         out_.byte_offsets.push_back(static_cast<std::int64_t>(offset));
     }
 
+    /// The id of the token that begins `rest`, if there is one.
+    std::int32_t checked(std::int32_t id, std::string_view rest) const
+    {
+        if (id == Vocabulary::no_token)
+            parts_.vocabulary.refuse_byte(static_cast<unsigned char>(rest[0]));
+        return id;
+    }
+
     void encode_text(std::string_view text, std::size_t base)
     {
         while (!text.empty()) {
@@ -100,7 +108,8 @@ private:
                 encode_valid(text.substr(0, valid), base);
             const std::size_t invalid = utf8_invalid_prefix(text.substr(valid));
             for (std::size_t i = valid; i < valid + invalid; ++i)
-                push(parts_.vocabulary.byte_ids()[static_cast<unsigned char>(text[i])], base + i);
+                push(checked(parts_.vocabulary.byte_ids()[static_cast<unsigned char>(text[i])], text.substr(i)),
+                     base + i);
             text.remove_prefix(valid + invalid);
             base += valid + invalid;
         }
@@ -143,6 +152,8 @@ private:
             word_ids_.push_back(*whole);
         else
             cache_->merger.merge(parts_.vocabulary.merges(), parts_.vocabulary.byte_ids(), word, budget_, word_ids_);
+        for (std::size_t at = 0, byte = 0; at < word_ids_.size(); ++at)
+            byte += parts_.vocabulary.bytes(checked(word_ids_[at], word.substr(byte))).size();
         cache_->remember(word, word_ids_);
         return word_ids_;
     }

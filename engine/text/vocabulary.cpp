@@ -53,11 +53,14 @@ void Vocabulary::find_byte_ids()
 {
     for (int byte = 0; byte < 256; ++byte) {
         const auto found = by_bytes_.find(std::string(1, static_cast<char>(byte)));
-        if (found == by_bytes_.end())
-            throw Error("The tokenizer " + name_ + " has no token for the byte " + std::to_string(byte) +
-                        ", so it can't write every text.");
-        byte_ids_[static_cast<std::size_t>(byte)] = found->second;
+        byte_ids_[static_cast<std::size_t>(byte)] = found == by_bytes_.end() ? no_token : found->second;
     }
+}
+
+void Vocabulary::refuse_byte(unsigned char byte) const
+{
+    throw Error("The text holds the byte " + std::to_string(byte) + ", for which the tokenizer " + name_ +
+                " has no token: take it out of the text, or choose another model.");
 }
 
 std::int32_t Vocabulary::merge_part(const std::string& written) const

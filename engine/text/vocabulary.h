@@ -17,7 +17,7 @@ namespace ttt {
 /// Immutable once built.
 class Vocabulary {
 public:
-    /// Throws Error with a sentence: two tokens of one id, a byte without token, a merge of unknown tokens.
+    /// Throws Error with a sentence: two tokens of one id, a merge of unknown tokens.
     Vocabulary(const TokenizerSpec& spec, const std::string& name);
 
     std::int64_t size() const { return static_cast<std::int64_t>(bytes_.size()); }
@@ -29,7 +29,11 @@ public:
     /// An added token by its content, else a token of the model by its bytes.
     std::optional<std::int32_t> any_id(std::string_view token) const;
 
+    /// The token of each byte, no_token where there is none: SmolLM2 has none for 21 bytes that its texts never held.
     const std::array<std::int32_t, 256>& byte_ids() const { return byte_ids_; }
+    static constexpr std::int32_t no_token = -1;
+    /// Throws Error with a sentence: a text needs a byte that has no token.
+    [[noreturn]] void refuse_byte(unsigned char byte) const;
     const MergeTable& merges() const { return merges_; }
 
 private:

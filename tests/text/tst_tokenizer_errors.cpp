@@ -58,6 +58,7 @@ private Q_SLOTS:
     void stages_data();
     void stages();
     void hostile_text();
+    void bytes_without_token();
     void files();
 };
 
@@ -92,8 +93,6 @@ void TstTokenizerErrors::models_data()
         [](Json& json) { json["model"]["vocab"]["a"] = "7"; });
     row("id twice", "is broken: the id 7 is given to \"(\" and to \"zz\".",
         [](Json& json) { json["model"]["vocab"]["zz"] = 7; });
-    row("missing byte", "has no token for the byte 32, so it can't write every text.",
-        [](Json& json) { json["model"]["vocab"].erase("\u0120"); });
     row("no model", "is not a tokenizer.json of Hugging Face: it has no \"model\".",
         [](Json& json) { json.erase("model"); });
     row("a list", "is not a tokenizer.json of Hugging Face: it has no \"model\".", [](Json& json) { json = {1, 2}; });
@@ -169,6 +168,36 @@ void TstTokenizerErrors::hostile_text()
     json["pre_tokenizer"]["pretokenizers"][0]["pattern"]["Regex"] = "(a|a)+(a|a)+(a|a)+$b";
     const Tokenizer slow = Tokenizer::from_json(json.dump());
     QVERIFY_THROWS_EXCEPTION(Error, slow.encode(std::string(200, 'a') + "!b"));
+}
+
+/// A tokenizer that lacks a byte opens; only a text that needs the byte is refused.
+void TstTokenizerErrors::bytes_without_token()
+{
+    Json json = Json::parse(file_bytes(golden_file("qwen2.json")));
+    const Tokenizer whole = Tokenizer::from_json(json.dump());
+    json["model"]["vocab"].erase("\u0104");  // the byte 4
+    json["model"]["vocab"].erase("\u00ff");  // the byte 255, in no valid text
+    const Tokenizer lacking = Tokenizer::from_json(json.dump(), "some/tokenizer.json");
+    QCOMPARE(lacking.encode("Some text, caf\xC3\xA9.").ids, whole.encode("Some text, caf\xC3\xA9.").ids);
+    const auto told = [&lacking](const std::string& text) -> QString {
+        try {
+            lacking.encode(text);
+        } catch (const Error& error) {
+            return error.what();
+        }
+        return "no error";
+    };
+    const QString sentence = "The text holds the byte %1, for which the tokenizer some/tokenizer.json has no token: "
+                             "take it out of the text, or choose another model.";
+    QCOMPARE(told("ab\x04"
+                  "cd"),
+             sentence.arg(4));
+    QCOMPARE(told("ab\xFF"
+                  "cd"),
+             sentence.arg(255));
+    QCOMPARE(told("ab\x03"
+                  "cd"),
+             QString("no error"));
 }
 
 void TstTokenizerErrors::files()
