@@ -1,8 +1,7 @@
 #include "views/run_model.h"
 
 #include "engine/records/error.h"
-
-#include <QStringDecoder>
+#include "views/token_pieces.h"
 
 #include <algorithm>
 #include <limits>
@@ -17,65 +16,7 @@ void pad(std::vector<Value>& values, std::int64_t size)
     values.resize(static_cast<std::size_t>(size), std::numeric_limits<Value>::quiet_NaN());
 }
 
-bool is_start(unsigned char byte)
-{
-    return (byte & 0xC0) != 0x80;
-}
-
-QString symbol(char32_t character)
-{
-    switch (character) {
-    case U'\n':
-        return QStringLiteral("⏎");
-    case U'\r':
-        return QStringLiteral("␍");
-    case U'\t':
-        return QStringLiteral("⇥");
-    default:
-        break;
-    }
-    if (character < 0x20)
-        return QChar(static_cast<char16_t>(0x2400 + character));
-    if (character == 0x7F)
-        return QStringLiteral("␡");
-    return QString::fromUcs4(&character, 1);
-}
-
-QString hex(std::string_view bytes)
-{
-    QString text;
-    for (const char byte : bytes)
-        text += QStringLiteral("\\x%1").arg(static_cast<unsigned char>(byte), 2, 16, QLatin1Char('0'));
-    return text;
-}
-
-/// The bytes up to the next start of a character, as text; as \xNN when they are no character.
-QString next_character(std::string_view& bytes)
-{
-    std::size_t size = 1;
-    while (size < bytes.size() && size < 4 && !is_start(static_cast<unsigned char>(bytes[size])))
-        ++size;
-    const std::string_view piece = bytes.substr(0, size);
-    bytes.remove_prefix(size);
-    QStringDecoder decode(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    const QString text = decode(QByteArrayView(piece.data(), static_cast<qsizetype>(piece.size())));
-    if (decode.hasError())
-        return hex(piece);
-    QString shown;
-    for (const char32_t character : text.toUcs4())
-        shown += symbol(character);
-    return shown;
-}
-
 }  // namespace
-
-QString readable(const std::string& bytes)
-{
-    QString text;
-    for (std::string_view rest = bytes; !rest.empty();)
-        text += next_character(rest);
-    return text;
-}
 
 RunModel::RunModel(QObject* parent) : QObject(parent) {}
 
@@ -236,14 +177,26 @@ bool same_text(const RunModel& a, const RunModel& b)
 
 QString RunModel::token_text(std::int64_t item) const
 {
-    const auto at = static_cast<std::size_t>(item);
-    if (item < 0 || at + 1 >= document_.byte_offsets.size())
-        return {};
-    const auto begin = static_cast<std::size_t>(document_.byte_offsets[at]);
-    const auto end = static_cast<std::size_t>(document_.byte_offsets[at + 1]);
-    if (end == 0)  // a start token: none of the text's bytes
-        return vocabulary_text(document_.token_ids[at]);
-    return readable(document_.bytes.substr(begin, end - begin));
+    return text_of(pieces_of(document_, item));
+}
+
+QString RunModel::text(std::int64_t begin, std::int64_t end) const
+{
+    QString words;
+    for (std::int64_t item = std::max<std::int64_t>(0, begin); item < end; ++item) {
+        const TokenPieces pieces = pieces_of(document_, item);
+        if (pieces.tail && pieces.tail.at + 1 == pieces.tail.of && item - pieces.tail.at >= begin)
+            words += pieces.tail.character;
+        words += pieces.text;
+    }
+    return words;
+}
+
+QString RunModel::candidate_text(std::int64_t item, std::int32_t token_id) const
+{
+    const auto at = static_cast<std::size_t>(token_id);
+    return token_id < 0 || at >= document_.vocabulary.size() ? QString()
+                                                             : text_in_place(document_, item, document_.vocabulary[at]);
 }
 
 QString RunModel::vocabulary_text(std::int32_t token_id) const

@@ -67,9 +67,14 @@ public:
     std::span<const PatternEvent> patterns() const { return patterns_; }
     std::int64_t pattern_end(std::int64_t steps) const;
 
-    /// What a person reads for a token: its bytes as text, control characters as symbols, invalid bytes as \xNN.
+    /// What a person reads for a token: its bytes as text, control characters as symbols, invalid bytes as \xNN; a
+    /// character that it shares with other tokens with its place among them, "é¹⁄₂".
     QString token_text(std::int64_t item) const;
+    /// Tokens [begin, end) as one text, without a character that either end cuts.
+    QString text(std::int64_t begin, std::int64_t end) const;
     QString vocabulary_text(std::int32_t token_id) const;
+    /// What a token of the vocabulary would read as at this place of the document.
+    QString candidate_text(std::int64_t item, std::int32_t token_id) const;
 
 Q_SIGNALS:
     void started();        // a run was opened or cleared: read everything anew
@@ -95,8 +100,5 @@ private:
 
 /// Whether the tokens of both are the same as far as both go: then their items can be compared place by place.
 bool same_text(const RunModel& a, const RunModel& b);
-
-/// Bytes as one line of text: newline ⏎, tab ⇥, other control characters as their symbols, invalid UTF-8 as \xNN.
-QString readable(const std::string& bytes);
 
 }  // namespace ttt

@@ -3,6 +3,7 @@
 #include "sample_stream.h"
 #include "tests/support/test_main.h"
 #include "views/selection.h"
+#include "views/token_pieces.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -21,6 +22,7 @@ private Q_SLOTS:
     void playhead_holds_back_and_follows();
     void places_and_steps();
     void tokens_are_readable();
+    void characters_over_tokens_are_readable();
     void texts_are_compared_as_far_as_both_go();
     void selection_prefers_the_hovered_place();
 };
@@ -135,6 +137,39 @@ void RunModelTest::tokens_are_readable()
     run.start(run.header(), document);
     QCOMPARE(run.token_text(0), QStringLiteral(" Knightley"));
     QCOMPARE(run.token_text(1), QStringLiteral("Emma "));
+}
+
+/// A character over several tokens: its place among them, in a line once and whole.
+void RunModelTest::characters_over_tokens_are_readable()
+{
+    RunModel run;
+    DocumentRecord document;
+    document.bytes = "a \xE2\x80\x9Cq\xC3\xA9\xF0\x9F\x98\x80\xFF\xE2\x80z";  // a “qé😀, a broken byte, a broken end
+    document.byte_offsets = {0, 3, 4, 6, 7, 9, 10, 11, 12, 13, 15, 16};
+    document.vocabulary = {"\xA9", "\xA8x", "\xE2\x80", "plain", "z"};
+    document.token_ids.assign(document.byte_offsets.size() - 1, 0);
+    RunHeader header;
+    header.run_id = "x";
+    run.start(header, document);
+    QCOMPARE(run.token_text(0), QStringLiteral("a “¹⁄₃"));
+    QCOMPARE(run.token_text(1), QStringLiteral("“²⁄₃"));
+    QCOMPARE(run.token_text(2), QStringLiteral("“³⁄₃q"));
+    QCOMPARE(run.token_text(3), QStringLiteral("é¹⁄₂"));
+    QCOMPARE(run.token_text(4), QStringLiteral("é²⁄₂😀¹⁄₄"));
+    QCOMPARE(run.token_text(7), QStringLiteral("😀⁴⁄₄"));
+    QCOMPARE(run.token_text(8), QStringLiteral("\\xff"));
+    QCOMPARE(run.token_text(9), QStringLiteral("\\xe2\\x80"));
+    QCOMPARE(run.text(0, 11), QStringLiteral("a “qé😀\\xff\\xe2\\x80z"));
+    QCOMPARE(run.text(0, 2), QStringLiteral("a "));  // the quotation mark is cut
+    QCOMPARE(run.text(1, 4), QStringLiteral("q"));
+    QCOMPARE(run.text(-5, 3), QStringLiteral("a “q"));
+    QCOMPARE(run.candidate_text(4, 0), QStringLiteral("é"));  // what would complete the character that was begun
+    QCOMPARE(run.candidate_text(4, 1), QStringLiteral("èx"));
+    QCOMPARE(run.candidate_text(4, 3), QStringLiteral("plain"));
+    QCOMPARE(run.candidate_text(3, 2), QStringLiteral("\\xe2\\x80"));
+    QCOMPARE(run.candidate_text(10, 4), QStringLiteral("z"));
+    QCOMPARE(readable("\xC0\x80\xED\xA0\x80\xF4\x90\x80\x80"),  // overlong, a surrogate, too large
+             QStringLiteral("\\xc0\\x80\\xed\\xa0\\x80\\xf4\\x90\\x80\\x80"));
 }
 
 void RunModelTest::texts_are_compared_as_far_as_both_go()

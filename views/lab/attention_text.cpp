@@ -78,17 +78,20 @@ void AttentionText::lay_out()
     const double line = std::ceil(metrics.height()), gap = metrics.averageCharWidth();
     double x = gap, y = gap;
     for (std::int64_t query = 0; pattern_ && query < pattern_->queries; ++query) {
-        const QString form = run_.token_text(pattern_->first_query + query);
-        const double wide = std::max(metrics.horizontalAdvance(form), gap / 2);
+        TokenPieces form = pieces_of(run_.document(), pattern_->first_query + query);
+        const double own =
+            width_of(form.tail, metrics) + metrics.horizontalAdvance(form.text) + width_of(form.head, metrics);
+        const double wide = form.shares_characters() ? own : std::max(own, gap / 2);
         if (x + wide > width() - gap && x > gap) {
             x = gap;
             y += std::round(line * row_lines);
         }
         places_.emplace_back(x, y, wide, line);
-        forms_.push_back(form);
+        forms_.push_back(std::move(form));
         x += wide;
     }
     setMinimumHeight(static_cast<int>(pattern_ ? y + line * row_lines : 0));
+    Q_EMIT laid_out(minimumHeight());
     update();
 }
 
@@ -147,6 +150,18 @@ QSize AttentionText::sizeHint() const
     return {letters * fontMetrics().averageCharWidth(), lines * fontMetrics().lineSpacing()};
 }
 
+void AttentionText::paint_token(QPainter& painter, const TokenPieces& token, const QRectF& place) const
+{
+    const QFontMetricsF metrics(painter.font());
+    const double tail = width_of(token.tail, metrics), head = width_of(token.head, metrics);
+    painter.drawText(place.adjusted(tail, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, token.text);
+    const double baseline = place.center().y() + (metrics.ascent() - metrics.descent()) / 2;
+    if (token.tail)
+        paint_part(painter, token.tail, place.left(), baseline);
+    if (token.head)
+        paint_part(painter, token.head, place.right() - head, baseline);
+}
+
 void AttentionText::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
@@ -163,7 +178,7 @@ void AttentionText::paintEvent(QPaintEvent*)
     for (std::size_t at = 0; at < places_.size(); ++at) {
         const bool is_current = first + static_cast<std::int64_t>(at) == current_;
         painter.setPen(colours.text);
-        painter.drawText(places_[at], Qt::AlignLeft | Qt::AlignVCenter, forms_[at]);
+        paint_token(painter, forms_[at], places_[at]);
         if (!is_current)
             continue;
         painter.setPen(QPen(colours.mark, 1.6));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/records/heads.h"
+#include "views/token_pieces.h"
 
 #include <QWidget>
 
@@ -35,6 +36,7 @@ Q_SIGNALS:
     void item_hovered(std::int64_t item);  // -1: none
     void item_chosen(std::int64_t item);
     void current_moved(const QRectF& place);  // for whoever scrolls
+    void laid_out(int height);
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -51,12 +53,13 @@ private:
     std::int64_t item_below(int rows) const;
     void point_at(std::int64_t item);
     void paint_lines(QPainter& painter) const;
+    void paint_token(QPainter& painter, const TokenPieces& token, const QRectF& place) const;
     double weight(std::int64_t query, std::int64_t key) const;
 
     const RunModel& run_;
     std::optional<AttentionPattern> pattern_;
     std::vector<QRectF> places_;  // of the queries
-    std::vector<QString> forms_;
+    std::vector<TokenPieces> forms_;
     QString empty_;
     std::int64_t current_ = -1;
 };

@@ -65,6 +65,9 @@ QScrollArea* AttentionView::scroll_area()
     area->setMinimumHeight(least_lines * fontMetrics().lineSpacing());
     area->viewport()->setAutoFillBackground(false);  // the panel shows through
     text_->setAutoFillBackground(false);
+    connect(text_, &AttentionText::laid_out, area, [area](int height) {  // what it does not need is the map's
+        area->setMaximumHeight(height > 0 ? std::max(height, area->minimumHeight()) : QWIDGETSIZE_MAX);
+    });
     connect(text_, &AttentionText::current_moved, area, [area](const QRectF& place) {
         const QPoint middle = place.center().toPoint();
         area->ensureVisible(middle.x(), middle.y(), 0, qRound(2 * place.height()));

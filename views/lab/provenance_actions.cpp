@@ -89,7 +89,7 @@ void ProvenanceActions::update(const RunModel& run, std::int64_t item)
         const std::int32_t id = likeliest(run, item, place);
         const QString rank = place == 0 ? Words::tr("likeliest") : Words::tr("likeliest but %1").arg(place);
         action->setText(id < 0 ? Words::tr("Logit of the %1 token").arg(rank)
-                               : Words::tr("Logit of %1, %2").arg(quoted(run.vocabulary_text(id)), rank));
+                               : Words::tr("Logit of %1, %2").arg(quoted(run.candidate_text(item, id)), rank));
         action->setEnabled(id >= 0 || action->isChecked());
     }
 }

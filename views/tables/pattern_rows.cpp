@@ -3,6 +3,7 @@
 #include "views/run_model.h"
 #include "views/tables/data_table.h"
 #include "views/tables/pattern_cells.h"
+#include "views/token_pieces.h"
 
 #include <algorithm>
 #include <cmath>
@@ -44,6 +45,8 @@ bool PatternRows::token_matches(std::int64_t item)
     const auto& ids = run_.document().token_ids;
     if (static_cast<std::size_t>(item) >= ids.size())
         return false;
+    if (pieces_of(run_.document(), item).shares_characters())  // another text at another place
+        return run_.token_text(item).contains(text_, Qt::CaseInsensitive);
     const auto [entry, is_new] = matches_.try_emplace(ids[static_cast<std::size_t>(item)], false);
     if (is_new)
         entry->second = run_.token_text(item).contains(text_, Qt::CaseInsensitive);

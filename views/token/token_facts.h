@@ -39,7 +39,7 @@ struct TokenFacts {
     std::optional<PatternEvent> pattern;
     std::int64_t chunks_back = 0;  // of the pattern
     std::optional<DocumentMark> mark = {};
-    QString taught = {};  // "taught by chunks 3 and 7 (61 % of the direct change)"; empty: not asked
+    QString taught = {};  // "taught by chunk 3 (+9.51 of the direct +10.02)"; empty: not asked
 };
 
 TokenFacts gather(const RunModel& run, Place place);

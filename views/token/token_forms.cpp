@@ -1,7 +1,5 @@
 #include "views/token/token_forms.h"
 
-#include "views/run_model.h"
-
 #include <QFontMetricsF>
 #include <QTransform>
 
@@ -48,6 +46,7 @@ void TokenForms::read(const DocumentRecord& document)
     items_.clear();
     forms_.clear();
     boxes_.clear();
+    shared_.clear();
     shaped_.clear();
     const std::string_view bytes = document.bytes;
     std::vector<std::int32_t> form_of_id(document.vocabulary.size(), -1);
@@ -57,6 +56,10 @@ void TokenForms::read(const DocumentRecord& document)
         const auto begin = static_cast<std::size_t>(document.byte_offsets[item]);
         const auto end = static_cast<std::size_t>(document.byte_offsets[item + 1]);
         const std::string_view token = bytes.substr(std::min(begin, bytes.size()), end - begin);
+        if (may_share_characters(token) && pieces_of(document, static_cast<std::int64_t>(item)).shares_characters()) {
+            items_.push_back(shared_form(document, static_cast<std::int64_t>(item), std::string(token)));
+            continue;
+        }
         const auto id = static_cast<std::size_t>(document.token_ids[item]);
         const bool is_start = end == 0;  // a start token: none of the text's bytes, so its name is shown
         if (id < form_of_id.size() && (is_start || token == document.vocabulary[id])) {
@@ -82,15 +85,35 @@ std::int32_t TokenForms::add(const std::string& bytes)
     return static_cast<std::int32_t>(forms_.size()) - 1;
 }
 
+/// One form for each text with each part of the characters at its ends.
+std::int32_t TokenForms::shared_form(const DocumentRecord& document, std::int64_t item, const std::string& bytes)
+{
+    const TokenPieces pieces = pieces_of(document, item);
+    const auto [found, is_new] = shared_.try_emplace(text_of(pieces), static_cast<std::int32_t>(forms_.size()));
+    if (!is_new)
+        return found->second;
+    const qsizetype lead =
+        pieces.tail ? 0 : std::min(pieces.text.size(), static_cast<qsizetype>(bytes.find_first_not_of(' ')));
+    forms_.push_back({pieces.text.left(lead), pieces.text.mid(lead), false, pieces.tail, pieces.head});
+    TokenBox box = border_of(bytes, pieces.tail ? pieces.tail.character : pieces.text + pieces.head.character);
+    box.joins = static_cast<bool>(pieces.tail);
+    box.starts_word = box.starts_word && !box.joins;
+    boxes_.push_back(box);
+    return found->second;
+}
+
 void TokenForms::measure(const QFont& font)
 {
     font_ = font;
     shaped_.clear();
     const QFontMetricsF metrics(font);
     for (std::size_t form = 0; form < forms_.size(); ++form) {
-        boxes_[form].lead = static_cast<float>(metrics.horizontalAdvance(forms_[form].spaces));
-        const auto text = static_cast<float>(metrics.horizontalAdvance(forms_[form].text));
-        boxes_[form].width = std::max(least_width, boxes_[form].lead + text);
+        TokenForm& each = forms_[form];
+        each.tail_width = static_cast<float>(width_of(each.tail, metrics));
+        each.head_width = static_cast<float>(width_of(each.head, metrics));
+        boxes_[form].lead = static_cast<float>(metrics.horizontalAdvance(each.spaces));
+        const auto text = static_cast<float>(metrics.horizontalAdvance(each.text));
+        boxes_[form].width = std::max(least_width, boxes_[form].lead + each.tail_width + text + each.head_width);
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "views/token/token_layout.h"
+#include "views/token_pieces.h"
 
 #include <QFont>
 #include <QStaticText>
@@ -15,13 +16,14 @@
 
 namespace ttt {
 
-struct DocumentRecord;
-
-/// How one form is drawn: `text` without the leading spaces, whose width is TokenBox::lead.
+/// How one form is drawn: `text` without the leading spaces, whose width is TokenBox::lead, between the parts of
+/// characters that it shares.
 struct TokenForm {
     QString spaces;
     QString text;
     bool quiet = false;  // nothing but symbols of white space: drawn muted
+    CharacterPart tail = {}, head = {};
+    float tail_width = 0, head_width = 0;  // since measure()
 };
 
 /// GUI thread. read() costs a pass over the document, measure() one width per form.
@@ -39,10 +41,12 @@ public:
 
 private:
     std::int32_t add(const std::string& bytes);
+    std::int32_t shared_form(const DocumentRecord& document, std::int64_t item, const std::string& bytes);
 
     std::vector<std::int32_t> items_;
     std::vector<TokenForm> forms_;
     std::vector<TokenBox> boxes_;
+    std::unordered_map<QString, std::int32_t> shared_;  // forms that share characters, by what they show
     std::unordered_map<std::int32_t, QStaticText> shaped_;
     QFont font_;
 };

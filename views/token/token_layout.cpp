@@ -22,7 +22,9 @@ void TokenLayout::lay_out(std::span<const std::int32_t> items, std::span<const T
     double x = 0;
     for (std::int64_t item = 0; item < item_count(); ++item) {
         const TokenBox& token = box(item);
-        if (word || token.starts_word)
+        if (!token.joins)
+            whole_ = item;
+        if ((word && !token.joins) || token.starts_word)
             word_ = item;
         if (opens) {
             open_row(item);
@@ -41,16 +43,21 @@ void TokenLayout::open_row(std::int64_t item)
     rows_.push_back(item);
 }
 
-/// Opens a row at the word that `item` is part of, or at `item`. Returns the x of `item` in it.
+/// Opens a row at the word that `item` is part of, or at its character. Returns the x of `item` in it.
 double TokenLayout::break_before(std::int64_t item)
 {
-    double part = 0;
-    for (std::int64_t at = word_; at < item; ++at)
-        part += drawn_width(at);
-    const double x = first_left(word_) + part;
-    const bool whole = word_ > rows_.back() && part <= width_ * longest_word && x + drawn_width(item) <= width_;
-    open_row(whole ? word_ : item);
-    return whole ? x : first_left(item);
+    const auto x_from = [&](std::int64_t first) {
+        double x = first_left(first);
+        for (std::int64_t at = first; at < item; ++at)
+            x += drawn_width(at);
+        return x;
+    };
+    const double x = x_from(word_);
+    const bool whole =
+        word_ > rows_.back() && x - first_left(word_) <= width_ * longest_word && x + drawn_width(item) <= width_;
+    const std::int64_t first = whole ? word_ : whole_ > rows_.back() ? whole_ : item;
+    open_row(first);
+    return x_from(first);
 }
 
 double TokenLayout::first_left(std::int64_t item) const

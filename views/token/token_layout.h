@@ -16,6 +16,7 @@ struct TokenBox {
     bool hangs = false;        // a bare newline: it may stand out over the right border rather than open a row
     bool starts_word = false;  // a good place to break before
     bool ends_word = false;    // the next token starts a word
+    bool joins = false;        // goes on with a character of the token before: no row begins with it
 };
 
 /// Rows as the indices of their first tokens: one pass of a few ns per token. GUI thread.
@@ -51,7 +52,8 @@ private:
     std::span<const TokenBox> boxes_;
     std::vector<std::int64_t> rows_;
     double width_ = 1;
-    std::int64_t word_ = 0;  // while laying out: the last token that starts a word
+    std::int64_t word_ = 0;   // while laying out: the last token that starts a word
+    std::int64_t whole_ = 0;  // and the last that joins none
 };
 
 }  // namespace ttt

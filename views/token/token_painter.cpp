@@ -133,8 +133,16 @@ void TokenPainter::paint_text(QPainter& painter, std::int64_t item, const QRectF
         painter.drawText(QPointF(rect.left(), top + metrics.ascent()), cut);
         return;
     }
-    painter.drawStaticText(QPointF(rect.right() - static_cast<double>(box.width - box.lead), top),
-                           s_.forms.shaped(form));
+    const TokenForm& shown = s_.forms.form(form);
+    const double left = rect.right() - static_cast<double>(box.width - box.lead);
+    painter.drawStaticText(QPointF(left + static_cast<double>(shown.tail_width), top), s_.forms.shaped(form));
+    if (!shown.tail && !shown.head)
+        return;
+    const double baseline = top + QFontMetricsF(s_.font).ascent();
+    if (shown.tail)
+        paint_part(painter, shown.tail, left, baseline);
+    if (shown.head)
+        paint_part(painter, shown.head, rect.right() - static_cast<double>(shown.head_width), baseline);
 }
 
 void TokenPainter::paint_patterns(QPainter& painter, std::int64_t begin, std::int64_t end)

@@ -117,8 +117,9 @@ void TokenDetailTest::tells_who_taught()
     trace.item = 550;
     trace.token = run.document().token_ids[550];
     trace.by_chunk = {0.1, 0, 0.5, 0.4, 0};
+    trace.direct = 1;
     lab.set_trace(trace);
-    QCOMPARE(detail.facts().taught, QStringLiteral("taught by chunk 2 (50 % of the direct change)"));
+    QCOMPARE(detail.facts().taught, QStringLiteral("taught by chunk 2 (+0.50 of the direct +1.00)"));
     selection.hover({5, 551});
     QVERIFY(detail.facts().taught.isEmpty());
     selection.hover({});

@@ -6,6 +6,7 @@
 #include "views/token/token_moves.h"
 #include "views/token/token_search.h"
 
+#include <QFontMetricsF>
 #include <QGuiApplication>
 #include <QTest>
 
@@ -18,12 +19,14 @@ namespace {
 
 constexpr float none = std::numeric_limits<float>::quiet_NaN();
 
-/// Forms: 0 a word of 10 px with a space of 2 in front, 1 a part of a word of 10 px, 2 a newline, 3 a long one.
+/// Forms: 0 a word of 10 px with a space of 2 in front, 1 a part of a word of 10 px, 2 a newline, 3 a long one,
+/// 4 goes on with a character of the token before.
 const std::vector<TokenBox> boxes{
     {.width = 12, .lead = 2, .starts_word = true},
     {.width = 10},
     {.width = 6, .ends_line = true, .hangs = true, .starts_word = true, .ends_word = true},
-    {.width = 500, .starts_word = true}};
+    {.width = 500, .starts_word = true},
+    {.width = 10, .joins = true}};
 
 struct Page {
     Page(std::vector<std::int32_t> forms, double width) : items(std::move(forms))
@@ -52,6 +55,7 @@ private Q_SLOTS:
     void keeps_short_words_whole();
     void newlines_end_rows_and_hang();
     void cuts_what_is_wider_than_a_row();
+    void keeps_characters_whole();
     void points_and_tokens_agree();
     void moves_by_token_row_and_page();
     void finds_gains();
@@ -89,6 +93,14 @@ void TokenLayoutTest::cuts_what_is_wider_than_a_row()
     QCOMPARE(page.starts(), (Starts{0, 1, 2}));
     QCOMPARE(page.layout.extent(1), (std::pair<double, double>(0, 80)));
     QCOMPARE(page.layout.item_at(1, 79), 1);
+}
+
+/// No row begins in the middle of a character.
+void TokenLayoutTest::keeps_characters_whole()
+{
+    QCOMPARE(Page({0, 1, 1, 4, 1, 4, 1}, 35).starts(), (Starts{0, 2, 4}));
+    QCOMPARE(Page({1, 4, 4, 4}, 25).starts(), (Starts{0, 2}));  // wider than a row: it must
+    QCOMPARE(Page({1, 1, 4}, 35).layout.extent(2), (std::pair<double, double>(20, 30)));
 }
 
 void TokenLayoutTest::points_and_tokens_agree()
@@ -179,6 +191,21 @@ void TokenLayoutTest::forms_follow_the_bytes_not_the_vocabulary()
     QVERIFY(forms.boxes()[1].ends_line && forms.boxes()[1].hangs && forms.form(1).quiet);
     QCOMPARE(forms.form(forms.items()[2]).text, QStringLiteral("\\xff"));
     QCOMPARE(forms.form(forms.items()[3]).text, QStringLiteral("ab"));
+    // Bytes of one character in two tokens: one form for each half, whatever its id; both are as wide as the whole.
+    DocumentRecord cut;
+    cut.bytes = "x\xC3\xA9y\xC3\xA9";
+    cut.vocabulary = {"x", "\xC3", "\xA9", "y"};
+    cut.token_ids = {0, 1, 2, 3, 1, 2};
+    cut.byte_offsets = {0, 1, 2, 3, 4, 5, 6};
+    forms.read(cut);
+    forms.measure(QGuiApplication::font());
+    QCOMPARE(forms.items()[1], forms.items()[4]);
+    QCOMPARE(forms.items()[2], forms.items()[5]);
+    QCOMPARE(forms.size(), 4U);
+    const auto box = [&](std::size_t item) { return forms.boxes()[static_cast<std::size_t>(forms.items()[item])]; };
+    QVERIFY(!box(1).joins && box(2).joins);
+    const double whole = QFontMetricsF(QGuiApplication::font()).horizontalAdvance(QStringLiteral("é"));
+    QVERIFY(std::abs(static_cast<double>(box(1).width + box(2).width) - whole) < 0.1);
     document.byte_offsets.pop_back();  // a document cut short
     forms.read(document);
     QCOMPARE(forms.items().size(), 3U);

@@ -1,5 +1,6 @@
 // The document view under real events: pointer and keys drive the selection, the selection drives the view.
 #include "tests/support/test_main.h"
+#include "tests/views/picture_check.h"
 #include "tests/views/sample_stream.h"
 #include "views/lab_model.h"
 #include "views/token/find_bar.h"
@@ -53,7 +54,9 @@ void shot(QWidget& widget, const QString& name)
 {
     QApplication::processEvents();
     QDir().mkpath(QStringLiteral(TTT_SCREENSHOTS_DIR));
-    QVERIFY(widget.grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/%1.png").arg(name)));
+    const QImage image = widget.grab().toImage();
+    QVERIFY2(test::is_drawn(image, theme(widget.palette()).dark), qPrintable(name));
+    QVERIFY(image.save(QStringLiteral(TTT_SCREENSHOTS_DIR "/%1.png").arg(name)));
 }
 
 /// A page of a real book, cut into words and parts of words, with made-up differences: for the eye.
@@ -91,6 +94,31 @@ void fill_with_prose(RunModel& run, const std::vector<DocumentMark>& marks = {})
     run.append(steps);
 }
 
+/// The text cut at every byte, or at every character.
+void fill_with_bytes(RunModel& run, const std::string& text, bool at_characters)
+{
+    DocumentRecord document;
+    document.bytes = text;
+    for (std::size_t at = 0; at <= text.size(); ++at)
+        if (at == text.size() || !at_characters || (text[at] & 0xC0) != 0x80)
+            document.byte_offsets.push_back(static_cast<std::int64_t>(at));
+    const std::size_t tokens = document.byte_offsets.size() - 1;
+    document.token_ids.assign(tokens, 0);
+    const sample::StreamShape shape{.tokens = static_cast<std::int64_t>(tokens), .chunk = 64, .twin = false};
+    run.start(sample::stream_header(shape), document);
+    run.append(sample::stream(shape));
+}
+
+/// How dark a place is in all.
+int ink(const QImage& image, const QRect& place)
+{
+    int dark = 0;
+    for (int y = place.top(); y <= place.bottom(); ++y)
+        for (int x = place.left(); x <= place.right(); ++x)
+            dark += 255 - qGray(image.pixel(x, y));
+    return dark;
+}
+
 }  // namespace
 
 class TokenViewTest : public QObject {
@@ -108,6 +136,7 @@ private Q_SLOTS:
     void compares_with_another_run();
     void another_run_replaces_the_text();
     void paints_values_and_what_was_not_read();
+    void draws_characters_across_their_tokens();
     void hidden_things_stay_reachable();
     void saves_its_choices();
     void numbers_as_a_table();
@@ -356,6 +385,35 @@ void TokenViewTest::paints_values_and_what_was_not_read()
     QCOMPARE(back(250), colours.panel);
     f.run.append({sample::stream_step({.tokens = 400}, 2)});
     QCOMPARE(back(250 + 3), wanted(250 + 3));
+}
+
+/// The strips of the tokens of a character make the picture of the character itself; each is a token of its own.
+void TokenViewTest::draws_characters_across_their_tokens()
+{
+    const std::string text = "Привет, мир! “漢字” naïve 😀 caf\xC3 \xFF end.\n";
+    Fixture bytes, whole;
+    fill_with_bytes(bytes.run, text, false);
+    fill_with_bytes(whole.run, text, true);
+    for (Fixture* each : {&bytes, &whole}) {
+        each->run.set_shown_steps(0);  // without colours, so that only letters are compared
+        each->view.resize(900, 200);
+    }
+    QApplication::processEvents();
+    const QRect row(static_cast<int>(bytes.canvas().rect_of(0).left()), 0, 300, 30);
+    const double strips = ink(bytes.canvas().viewport()->grab().toImage(), row);
+    const double letters = ink(whole.canvas().viewport()->grab().toImage(), row);
+    QVERIFY2(letters > 1000 && std::abs(strips / letters - 1) < 0.05,
+             qPrintable(QStringLiteral("%1 against %2").arg(strips).arg(letters)));
+    const QRectF left = bytes.canvas().rect_of(0), right = bytes.canvas().rect_of(1);  // both halves of П
+    QVERIFY(std::abs(left.right() - right.left()) < 0.1 && left.width() > 2);
+    QVERIFY(std::abs(left.width() - right.width()) < 0.1);
+    bytes.run.set_shown_steps(bytes.run.step_count());
+    bytes.click(1);
+    QCOMPARE(bytes.locked(), 1);
+    bytes.key(Qt::Key_Left);
+    QCOMPARE(bytes.locked(), 0);
+    QVERIFY(bytes.canvas().accessibleDescription().contains(QStringLiteral("П¹⁄₂")));
+    shot(bytes.view, QStringLiteral("tokens-bytes"));
 }
 
 void TokenViewTest::hidden_things_stay_reachable()
