@@ -9,7 +9,7 @@ namespace ttt {
 namespace {
 
 constexpr double largest_grouped = 1e15;  // beyond it whole numbers are not exact
-constexpr double largest_fixed = 1e9;     // beyond it a number is read by its power of ten
+constexpr double largest_fixed = 1e9;     // beyond it digits are counted, not read
 constexpr double smallest_plain = 1e-4;
 
 /// The words of the program are English, and so are its numbers, whatever the machine speaks.
@@ -52,14 +52,24 @@ QString counted(std::int64_t count, const QString& one, const QString& many)
     return count == 1 ? one : many.arg(grouped(count));
 }
 
+QString scientific_text(double value)
+{
+    const QString text = QString::number(value, 'e', 2);
+    const qsizetype at = text.indexOf(u'e');
+    return with_minus(without_end_zeros(text.left(at)) + u'e' + QString::number(text.mid(at + 1).toInt()));
+}
+
 QString fixed_text(double value, int decimals)
 {
     if (std::isnan(value))
         return no_value;
     if (std::isinf(value))
         return value > 0 ? QStringLiteral("∞") : QStringLiteral("−∞");
-    const bool plain = std::abs(value) < largest_fixed;
-    return with_minus(english().toString(value, plain ? 'f' : 'e', plain ? decimals : 1).toLower());
+    if (std::abs(value) >= largest_fixed)
+        return scientific_text(value);
+    if (std::round(value * std::pow(10, decimals)) == 0)
+        value = 0;  // no "−0"
+    return with_minus(english().toString(value, 'f', decimals));
 }
 
 QString signed_text(double value, int decimals)
@@ -73,10 +83,8 @@ QString number_text(double value, int digits)
     if (std::isnan(value))
         return no_value;
     const double size = std::abs(value);
-    if (std::isinf(value))
-        return value > 0 ? QStringLiteral("∞") : QStringLiteral("−∞");
-    if (size >= largest_grouped || (size > 0 && size < smallest_plain))
-        return with_minus(english().toString(value, 'e', 2).toLower());
+    if (!std::isinf(value) && (size >= largest_grouped || (size > 0 && size < smallest_plain)))
+        return scientific_text(value);
     return without_end_zeros(fixed_text(value, decimals_for(size, digits)));
 }
 

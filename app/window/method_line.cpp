@@ -63,7 +63,7 @@ MethodLine method_line(const Comparison& comparison, std::size_t at, const QStri
     }
     line.gain_line = line.range_line;
     line.gain_line.points = change;
-    line.band = {.colour = line.range_line.colour, .low = low, .high = high};
+    line.band = {.part_of = name, .colour = line.range_line.colour, .low = low, .high = high};
     return line;
 }
 

@@ -7,7 +7,6 @@
 #include "sessions/export.h"
 #include "sessions/session_reader.h"
 
-#include <QRegularExpression>
 #include <QSaveFile>
 #include <QStatusBar>
 
@@ -16,17 +15,6 @@
 namespace ttt {
 
 namespace {
-
-/// "1200 x 700"; nullopt when it is no size.
-std::optional<QSize> size_in(const QString& text)
-{
-    static const QRegularExpression pattern(QStringLiteral("^\\s*(\\d{2,5})\\s*[x×]\\s*(\\d{2,5})\\s*$"));
-    const QRegularExpressionMatch match = pattern.match(text);
-    if (!match.hasMatch())
-        return std::nullopt;
-    const QSize size(match.captured(1).toInt(), match.captured(2).toInt());
-    return size.width() <= 16384 && size.height() <= 16384 ? std::optional(size) : std::nullopt;
-}
 
 QString file_name(const QString& title, const QString& ending)
 {
@@ -39,17 +27,17 @@ void MainWindow::export_picture(View& view)
 {
     const QString path =
         dialogs_.save_file(this, tr("Picture of %1").arg(view.title()), file_name(view.title(), QStringLiteral(".png")),
-                           tr("Pictures (*.png *.svg)"));
+                           tr("Pictures (*.png *.svg *.pdf)"));
     if (path.isEmpty())
         return;
     const QString now = QStringLiteral("%1 x %2").arg(view.width()).arg(view.height());
-    const auto text =
-        dialogs_.ask_text(this, tr("Size"), tr("Width x height; a PNG has two pixels for each"), now, false);
+    const auto text = dialogs_.ask_text(
+        this, tr("Size"), tr("Width x height in pixels, or on paper: 85 mm, 170 x 90 mm, 3.3 x 2.2 in"), now, false);
     if (!text)
         return;
-    const std::optional<QSize> size = size_in(*text);
-    const QString problem =
-        size ? save_picture(view, path, *size) : tr("\"%1\" is no size such as 1200 x 700.").arg(*text);
+    const std::optional<PictureSize> size = picture_size(*text);
+    const QString problem = size ? save_picture(view, path, *size)
+                                 : tr("\"%1\" is no size such as 1200 x 700, 85 mm or 170 x 90 mm.").arg(*text);
     if (!problem.isEmpty())
         dialogs_.tell(this, tr("No picture was written"), problem);
     else

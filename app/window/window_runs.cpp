@@ -277,6 +277,16 @@ void MainWindow::import_run()
     refresh_runs();
 }
 
+namespace {
+
+/// As legends and tables name a run.
+QString name_of(const RunEntry& run)
+{
+    return run.name.isEmpty() ? run.document : run.name;
+}
+
+}  // namespace
+
 void MainWindow::compare(const QStringList& ids)
 {
     if (run_.empty() && !ids.isEmpty()) {
@@ -308,11 +318,12 @@ void MainWindow::compare(const QStringList& ids)
         });
         beside.source->start();
         runs.push_back(&beside.run);
-        names.push_back(other->name.isEmpty() ? other->document : other->name);
+        names.push_back(name_of(*other));
     }
     if (runs.empty())
         return;
-    perplexity_->set_others(runs, names);
+    const RunEntry* own = entry(QString::fromStdString(run_.header().run_id));
+    perplexity_->set_others(runs, names, own ? name_of(*own) : tr("this run"));
     compare_->set_others(runs, names);
     tabs_->setCurrentWidget(compare_);
 }

@@ -78,8 +78,6 @@ void IncludesTest::borders_hold_data()
     border("sessions know records and files", "sessions", torch + "|" + qt + "|views/|app/|engine/(?!records/|files/)");
     border("views know records and files", "views",
            torch + "|" + sqlite + "|sessions/|app/|engine/(?!records/|files/)");
-    border("Qt Charts stays in one place", "views", QStringLiteral("QtCharts|Q[A-Za-z]*(Series|Chart|Axis)>"),
-           "views/plot/plot.cpp");
     border("the application holds no tensor", "app", torch + "|" + sqlite);
     border("the command line knows no Qt", "app/cli", qt + "|views/|app/window/");
 }

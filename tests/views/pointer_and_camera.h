@@ -1,6 +1,7 @@
 // What tests of widgets share: a pointer that really moves, pictures in both palettes for a person to look at.
 #pragma once
 
+#include "picture_check.h"
 #include "views/theme.h"
 
 #include <QCoreApplication>
@@ -24,7 +25,9 @@ inline void photograph(QWidget& widget, const char* name)
     for (const bool dark : {false, true}) {
         widget.setPalette(application_palette(dark));
         QCoreApplication::processEvents();
-        widget.grab().save(QStringLiteral("%1/%2-%3.png").arg(TTT_SCREENSHOTS_DIR, name, dark ? "dark" : "light"));
+        const QImage image = widget.grab().toImage();
+        QVERIFY2(is_drawn(image, dark), name);
+        QVERIFY(image.save(QStringLiteral("%1/%2-%3.png").arg(TTT_SCREENSHOTS_DIR, name, dark ? "dark" : "light")));
     }
     widget.setPalette(application_palette(false));
 }

@@ -35,7 +35,8 @@ int chosen(const QActionGroup* group)
 }  // namespace
 
 DriftActions::DriftActions(QObject* view)
-    : forms(new QActionGroup(view)), metrics(new QActionGroup(view)), rules(new QActionGroup(view))
+    : forms(new QActionGroup(view)), metrics(new QActionGroup(view)), rules(new QActionGroup(view)),
+      logarithmic(new QAction(Words::tr("Logarithmic curves"), view))
 {
     choice(forms, Words::tr("Map"), Words::tr("One cell for each fast layer and chunk."),
            static_cast<int>(DriftForm::map), "map");
@@ -49,6 +50,8 @@ DriftActions::DriftActions(QObject* view)
         Words::tr("The strongest colour is the size |value| that 99 of 100 cells do not exceed, rounded up; outliers "
                   "no longer hide the rest."),
         static_cast<int>(RangeRule::percentile), "percentile");
+    logarithmic->setCheckable(true);
+    logarithmic->setToolTip(Words::tr("Equal ratios take the same room; values that are not above 0 are left out."));
     for (const MetricInfo& info : metric_table)
         if (info.per_layer)
             choice(metrics, metric_title(info.id), metric_help(info.id), static_cast<int>(info.id), info.key.data())
@@ -61,6 +64,7 @@ std::vector<QAction*> DriftActions::all() const
     for (const QActionGroup* group : {forms, metrics, rules})
         for (QAction* action : group->actions())
             result.push_back(action);
+    result.push_back(logarithmic);
     return result;
 }
 
@@ -85,11 +89,18 @@ DriftForm DriftActions::form() const
     return static_cast<DriftForm>(chosen(forms));
 }
 
+bool DriftActions::log_y() const
+{
+    return logarithmic->isChecked();
+}
+
 QString DriftActions::save() const
 {
     QStringList words;
     for (const QActionGroup* group : {metrics, forms, rules})
         words += group->checkedAction()->objectName();
+    if (log_y())
+        words += QStringLiteral("log-y");
     return words.join(u' ');
 }
 
@@ -97,8 +108,9 @@ void DriftActions::restore(const QString& words)
 {
     const QStringList known = words.split(u' ');
     for (QAction* action : all())
-        if (known.contains(action->objectName()))
+        if (action != logarithmic && known.contains(action->objectName()))
             action->setChecked(true);
+    logarithmic->setChecked(known.contains(QStringLiteral("log-y")));
 }
 
 }  // namespace ttt

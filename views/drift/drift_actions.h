@@ -17,7 +17,7 @@ class RunModel;
 
 enum class DriftForm { map, curves };
 
-/// Three exclusive groups. Owned by the view, like its actions.
+/// Three exclusive groups and a switch. Owned by the view, like its actions.
 struct DriftActions {
     explicit DriftActions(QObject* view);
 
@@ -28,14 +28,17 @@ struct DriftActions {
     Metric metric() const;
     RangeRule rule() const;
     DriftForm form() const;
+    bool log_y() const;  // of curves
 
-    /// "drift_relative map automatic"; restore() ignores what it does not know.
+    /// "drift_relative map automatic", with " log-y" behind it where curves are logarithmic; restore() ignores what it
+    /// does not know.
     QString save() const;
     void restore(const QString& words);
 
     QActionGroup* forms;
     QActionGroup* metrics;
     QActionGroup* rules;
+    QAction* logarithmic;
 };
 
 }  // namespace ttt

@@ -151,8 +151,10 @@ void DriftView::apply_choices()
     curves_ = DriftCurves(actions_.metric());
     PlotAxes axes = plot_->axes();
     axes.y_name = metric_title(actions_.metric());
+    axes.log_y = actions_.log_y();
     plot_->set_axes(axes);
     actions_.rules->setEnabled(actions_.form() == DriftForm::map);
+    actions_.logarithmic->setEnabled(actions_.form() == DriftForm::curves);
     pages_->setCurrentIndex(static_cast<int>(actions_.form()));
     setFocusProxy(pages_->currentWidget());
     refresh();

@@ -43,7 +43,8 @@ void PatternView::make_actions()
     const std::array texts{tr("All patterns"), tr("Outside the attention window"), tr("Inside the attention window")};
     const std::array tips{
         tr("Every repeated pair … A B … A → B."),
-        tr("The earlier B lies more than a window back (position − earlier > window): attention alone cannot know it."),
+        tr("The earlier B lies more than a window back (position − earlier > window): no layer of attention sees it "
+           "from here."),
         tr("The earlier B lies within the window (position − earlier ≤ window): attention can still see it.")};
     for (std::size_t at = 0; at < texts.size(); ++at) {
         QAction* action = filters_->addAction(texts[at]);

@@ -8,11 +8,11 @@ namespace ttt {
 
 namespace {
 
-/// Out of float's range is a gap too: the conversion would be undefined.
+/// A run that diverged has values beyond a float's range: they are large, and not missing.
 float screen_value(double y)
 {
-    return std::abs(y) <= std::numeric_limits<float>::max() ? static_cast<float>(y)
-                                                            : std::numeric_limits<float>::quiet_NaN();
+    constexpr double most = std::numeric_limits<float>::max();
+    return std::isfinite(y) ? static_cast<float>(std::clamp(y, -most, most)) : std::numeric_limits<float>::quiet_NaN();
 }
 
 }  // namespace
@@ -123,6 +123,40 @@ MinMaxPyramid::Extremes MinMaxPyramid::extremes(std::int64_t begin, std::int64_t
     found.min = whole.min;
     found.max = whole.max;
     return found;
+}
+
+/// Passes over every stored run whose extreme is not beyond; the points of the others are looked at one by one.
+template <class Beyond>
+std::int64_t MinMaxPyramid::count(std::int64_t begin, std::int64_t end, std::int64_t Node::*extreme,
+                                  Beyond beyond) const
+{
+    std::int64_t found = 0;
+    for (std::int64_t at = begin; at < end;) {
+        std::int64_t skipped = 0, run = fan;
+        for (const auto& nodes : levels_) {
+            if (at % run != 0 || at + run > end)
+                break;
+            const Node& node = nodes[static_cast<std::size_t>(at / run)];
+            if (node.min >= 0 && beyond(y(node.*extreme)))
+                break;
+            skipped = run;
+            run *= fan;
+        }
+        if (skipped == 0)
+            found += beyond(y(at)) ? 1 : 0;
+        at += std::max<std::int64_t>(1, skipped);
+    }
+    return found;
+}
+
+std::int64_t MinMaxPyramid::count_above(std::int64_t begin, std::int64_t end, double limit) const
+{
+    return count(begin, end, &Node::max, [limit](double y) { return y > limit; });
+}
+
+std::int64_t MinMaxPyramid::count_below(std::int64_t begin, std::int64_t end, double limit) const
+{
+    return count(begin, end, &Node::min, [limit](double y) { return y < limit; });
 }
 
 }  // namespace ttt

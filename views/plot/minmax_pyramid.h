@@ -7,7 +7,8 @@
 namespace ttt {
 
 /// Points of a growing curve with the places of the least and the greatest y of every run of 16, 256, ... points, so
-/// that the extremes of any range cost O(log n). y is kept as float, enough for a screen; NaN and Inf are gaps.
+/// that the extremes of any range cost O(log n). y is kept as float, enough for a screen, and no larger than a
+/// float can be; NaN and Inf are gaps.
 /// x ascends: either x = first_x + index * step_x, or given with each point (one or the other for a whole curve).
 /// A plain value that its owner shares with a Plot; both on the GUI thread.
 class MinMaxPyramid {
@@ -29,6 +30,9 @@ public:
         std::int64_t first = -1, min = -1, max = -1, last = -1;
     };
     Extremes extremes(std::int64_t begin, std::int64_t end) const;
+    /// How many y in [begin, end) lie above, or below, `limit`: cheap when they are few.
+    std::int64_t count_above(std::int64_t begin, std::int64_t end, double limit) const;
+    std::int64_t count_below(std::int64_t begin, std::int64_t end, double limit) const;
 
 private:
     static constexpr std::int64_t fan = 16;
@@ -39,6 +43,8 @@ private:
     void close_nodes();
     void merge(Node& into, const Node& node) const;
     const Node* widest_node(std::int64_t begin, std::int64_t end, std::int64_t& run) const;
+    template <class Beyond>
+    std::int64_t count(std::int64_t begin, std::int64_t end, std::int64_t Node::*extreme, Beyond beyond) const;
     bool is_gap(std::int64_t index) const;
 
     std::vector<float> y_;

@@ -35,7 +35,7 @@ void set_tip(QAction* action, const QString& tip)
 
 PerplexityActions::PerplexityActions(QObject* parent)
     : QObject(parent), modes_(new QActionGroup(this)), splits_(new QActionGroup(this)), scales_(new QActionGroup(this)),
-      smooth_(new QAction(tr("smooth"), this))
+      smooth_(new QAction(tr("smooth"), this)), log_y_(new QAction(tr("logarithmic perplexity"), this))
 {
     add(modes_, tr("so far"), tr("Perplexity of all tokens up to here: exp(mean NLL)"));
     add(modes_, tr("windowed"), tr("Perplexity of the last tokens, as many as the run's perplexity window"));
@@ -49,6 +49,8 @@ PerplexityActions::PerplexityActions(QObject* parent)
     add(scales_, tr("logarithmic tokens"), tr("Each doubling of the tokens takes the same room"));
     add(scales_, tr("linear tokens"), tr("Each token takes the same room"));
     smooth_->setCheckable(true);
+    log_y_->setCheckable(true);
+    set_tip(log_y_, tr("Equal ratios of perplexity take the same room, whatever its size"));
     set_tip(smooth_, tr("A mean over about 8 chunks, α = 2/(n + 1), over the faint raw line; so far it is a mean "
                         "already, and the faint line is its chunks"));
     for (QActionGroup* group : {modes_, splits_, scales_})
@@ -57,7 +59,10 @@ PerplexityActions::PerplexityActions(QObject* parent)
     connect(splits_, &QActionGroup::triggered, this, [this] { split_ = static_cast<TokenSplit>(checked(splits_)); });
     for (const QActionGroup* group : {modes_, splits_, scales_})
         connect(group, &QActionGroup::triggered, this, &PerplexityActions::chosen);
-    connect(smooth_, &QAction::triggered, this, &PerplexityActions::chosen);
+    for (const QAction* action : {smooth_, log_y_})
+        connect(action, &QAction::triggered, this, &PerplexityActions::chosen);
+    connect(this, &PerplexityActions::chosen, log_y_,
+            [this] { log_y_->setEnabled(choice().mode != PerplexityMode::difference); });
 }
 
 QAction* PerplexityActions::add(QActionGroup* group, const QString& text, const QString& tip)
@@ -76,6 +81,11 @@ void PerplexityActions::check(QActionGroup* group, int at)
 bool PerplexityActions::log_x() const
 {
     return checked(scales_) == 0;
+}
+
+bool PerplexityActions::log_y() const
+{
+    return log_y_->isChecked() && choice().mode != PerplexityMode::difference;
 }
 
 bool PerplexityActions::smooth() const
@@ -123,6 +133,12 @@ void PerplexityActions::set_log_x(bool log_x)
     Q_EMIT chosen();
 }
 
+void PerplexityActions::set_log_y(bool log_y)
+{
+    log_y_->setChecked(log_y);
+    Q_EMIT chosen();
+}
+
 void PerplexityActions::set_can_split(bool can)
 {
     const auto actions = splits_->actions();
@@ -144,22 +160,24 @@ std::vector<QAction*> PerplexityActions::all() const
         for (QAction* action : group->actions())
             actions.push_back(action);
     actions.push_back(smooth_);
+    actions.push_back(log_y_);
     return actions;
 }
 
 QString PerplexityActions::save() const
 {
-    return QStringLiteral("%1 %2 %3 %4")
+    return QStringLiteral("%1 %2 %3 %4%5")
         .arg(QLatin1String(mode_words[static_cast<std::size_t>(checked(modes_))]),
              QLatin1String(split_words[static_cast<std::size_t>(split_)]),
              log_x() ? QStringLiteral("log") : QStringLiteral("linear"),
-             smooth() ? QStringLiteral("smooth") : QStringLiteral("raw"));
+             smooth() ? QStringLiteral("smooth") : QStringLiteral("raw"),
+             log_y_->isChecked() ? QStringLiteral(" log-y") : QString());
 }
 
 void PerplexityActions::restore(const QString& words)
 {
     const QStringList parts = words.split(u' ');
-    if (parts.size() != 4)
+    if (parts.size() < 4)
         return;
     if (const int mode = index_of(mode_words, parts[0]); mode >= 0)
         check(modes_, mode);
@@ -168,6 +186,7 @@ void PerplexityActions::restore(const QString& words)
     check(splits_, can_split_.value_or(true) ? static_cast<int>(split_) : 0);
     check(scales_, parts[2] == QStringLiteral("linear") ? 1 : 0);
     smooth_->setChecked(parts[3] == QStringLiteral("smooth"));
+    log_y_->setChecked(parts.contains(QStringLiteral("log-y")));
     Q_EMIT chosen();
 }
 

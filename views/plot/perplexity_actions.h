@@ -19,6 +19,7 @@ public:
 
     PerplexityChoice choice() const;  // window and chunk are the run's
     bool log_x() const;
+    bool log_y() const;  // off in the difference mode, which goes below 0
     bool smooth() const;
     QString mode_text() const;
     QString split_text() const;
@@ -27,10 +28,11 @@ public:
     void set_split(TokenSplit split);
     void set_smooth(bool smooth);
     void set_log_x(bool log_x);
+    void set_log_y(bool log_y);
     /// false: the split is off, with the reason as its tooltip, and shows "all tokens"; the choice is kept.
     void set_can_split(bool can);
 
-    /// Modes, splits, scales, each an exclusive group, and the smoothing.
+    /// Modes, splits, scales, each an exclusive group, the smoothing and the scale of the perplexity.
     std::vector<QAction*> all() const;
     QString save() const;
     void restore(const QString& words);
@@ -46,6 +48,7 @@ private:
     QActionGroup* splits_;
     QActionGroup* scales_;
     QAction* smooth_;
+    QAction* log_y_;
     TokenSplit split_ = TokenSplit::all;  // as asked for
     std::optional<bool> can_split_;       // nullopt: not said yet
 };

@@ -2,15 +2,18 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <utility>
 
 namespace ttt {
 
 namespace {
 
 constexpr std::int64_t first_shown_token = 256;  // before it a perplexity so far is mostly noise
-constexpr std::int64_t short_run = 1024;         // tokens; such a run is shown from its start
-constexpr double raw_width = 1, adapted_width = 2, other_width = 1.2;
+constexpr std::int64_t noisy_part = 8;           // and so is the first eighth of a short run
+constexpr double raw_width = 1, adapted_width = 2.4, opponent_width = 1.4, other_width = 1.2;
 
 struct OtherStyle {
     PlotColour colour;
@@ -45,7 +48,7 @@ void add_curve(PlotData& to, const RunModel& run, const PerplexityCurve& curve, 
     };
     if (curve.raw.points) {
         PlotLine raw = style;
-        raw.name.clear();
+        raw.part_of = std::exchange(raw.name, {});
         raw.faint = true;
         raw.width = raw_width;
         raw.style = Qt::SolidLine;
@@ -54,8 +57,11 @@ void add_curve(PlotData& to, const RunModel& run, const PerplexityCurve& curve, 
         to.lines.push_back(std::move(raw));
     }
     if (curve.low.points)
-        to.bands.push_back(
-            {.colour = style.colour, .low = curve.low.points, .high = curve.high.points, .count = count(curve.low)});
+        to.bands.push_back({.part_of = style.name,
+                            .colour = style.colour,
+                            .low = curve.low.points,
+                            .high = curve.high.points,
+                            .count = count(curve.low)});
     style.points = curve.line.points;
     style.count = count(curve.line);
     to.lines.push_back(std::move(style));
@@ -63,25 +69,32 @@ void add_curve(PlotData& to, const RunModel& run, const PerplexityCurve& curve, 
 
 }  // namespace
 
-PlotData perplexity_lines(const PerplexityFeed& feed)
+PlotData perplexity_lines(const PerplexityFeed& feed, const QString& run)
 {
     PlotData to;
     const PerplexitySeries& series = feed.series();
     const PerplexityMode mode = series.choice().mode;
+    const auto name = [&run](const char* arm) {
+        return run.isEmpty() ? words(arm) : words("%1 · %2").arg(run, words(arm));
+    };
     if (mode == PerplexityMode::difference) {
-        add_curve(to, feed.run(), series.frozen(), {.name = words("adapted / frozen, 95 %"), .width = adapted_width});
+        add_curve(to, feed.run(), series.frozen(), {.name = name("adapted / frozen, 95 %"), .width = adapted_width});
         add_curve(to, feed.run(), series.twin(),
-                  {.name = words("adapted / twin, 95 %"), .colour = &Theme::twin, .style = Qt::DashLine});
+                  {.name = name("adapted / twin, 95 %"), .colour = &Theme::twin, .style = Qt::DashDotLine});
         if (!to.lines.empty())
             to.references.push_back({.colour = &Theme::muted, .at = 0});
         return to;
     }
-    add_curve(to, feed.run(), series.frozen(), {.name = words("frozen"), .colour = &Theme::frozen});
-    add_curve(to, feed.run(), series.twin(),
-              {.name = words("twin, trained without TTT"), .colour = &Theme::twin, .style = Qt::DashLine});
     const bool banded = mode == PerplexityMode::so_far;
     add_curve(to, feed.run(), series.adapted(),
-              {.name = banded ? words("adapted, 95 %") : words("adapted"), .width = adapted_width});
+              {.name = banded ? name("adapted, 95 %") : name("adapted"), .width = adapted_width});
+    add_curve(to, feed.run(), series.twin(),
+              {.name = name("twin, trained without TTT"),
+               .colour = &Theme::twin,
+               .width = opponent_width,
+               .style = Qt::DashDotLine});
+    add_curve(to, feed.run(), series.frozen(),
+              {.name = name("frozen"), .colour = &Theme::frozen, .width = opponent_width, .style = Qt::DashLine});
     return to;
 }
 
@@ -100,18 +113,19 @@ void add_other_run(PlotData& to, const PerplexityFeed& feed, const QString& name
                         .count = curve.line.count(feed.run().shown_steps(), feed.run().shown_items())});
 }
 
-PlotAxes perplexity_axes(const PerplexityFeed& feed, bool log_x)
+PlotAxes perplexity_axes(const PerplexityFeed& feed, bool log_x, bool log_y)
 {
     const RunModel& run = feed.run();
     const bool difference = feed.series().choice().mode == PerplexityMode::difference;
     const std::int64_t tokens = std::max(run.header().token_count, run.item_count());
-    const bool from_first = tokens < short_run || run.shown_items() <= first_shown_token;
+    const std::int64_t first = std::clamp<std::int64_t>(run.shown_items() / noisy_part, 1, first_shown_token);
     PlotAxes axes;
     axes.log_x = log_x;
-    axes.x_min = from_first ? 1.0 : static_cast<double>(first_shown_token);
+    axes.log_y = log_y;
+    axes.x_min = static_cast<double>(std::bit_floor(static_cast<std::uint64_t>(first)));
     axes.x_max = static_cast<double>(std::max<std::int64_t>(2, tokens));
     axes.x_name = words("token");
-    axes.y_name = difference ? words("difference in percent") : words("perplexity");
+    axes.y_name = difference ? words("change of perplexity") : words("perplexity");
     axes.y_suffix = difference ? QStringLiteral(" %") : QString();
     return axes;
 }

@@ -1,6 +1,6 @@
 #include "views/plot/perplexity_text.h"
 
-#include "views/plot/plot_ticks.h"
+#include "views/number_text.h"
 
 #include <QCoreApplication>
 
@@ -31,7 +31,7 @@ QString percent_with_band(const PerplexityCurve& curve, std::int64_t item, std::
     const double low = value_at(curve.low, item, step), high = value_at(curve.high, item, step);
     if (std::isnan(low))
         return value;
-    return value + QStringLiteral(" [%1, %2]").arg(number_label(low, 1), number_label(high, 1));
+    return value + QStringLiteral(" [%1, %2]").arg(fixed_text(low, 1), fixed_text(high, 1));
 }
 
 QString difference_text(const PerplexitySeries& series, std::int64_t item, std::int64_t step)
@@ -100,26 +100,23 @@ QString cell(const SeriesPoints& series, std::int64_t item, std::int64_t step, b
 
 QString perplexity_number(double value)
 {
-    if (std::isnan(value))
-        return QStringLiteral("–");
-    return number_label(value, value < 10 ? 2 : value < 1000 ? 1 : 0);
+    return fixed_text(value, value < 10 ? 2 : value < 1000 ? 1 : 0);
 }
 
 QString percent_number(double value, int decimals)
 {
     if (std::isnan(value))
-        return QStringLiteral("–");
-    const QString number = number_label(value, decimals);
-    const bool positive = value > 0 && number != number_label(0, decimals);
+        return no_value;
+    const QString number = fixed_text(value, decimals);
+    const bool positive = value > 0 && number != fixed_text(0, decimals);
     return (positive ? QStringLiteral("+") : QString()) + number + QStringLiteral(" %");
 }
 
 QString perplexity_value_text(const PerplexityFeed& feed, std::int64_t item)
 {
     const std::int64_t step = feed.run().step_of(item);
-    const QString place =
-        words("token %1 · chunk %2")
-            .arg(number_label(static_cast<double>(item), 0), number_label(static_cast<double>(step), 0));
+    const QString place = words("token %1 · chunk %2")
+                              .arg(fixed_text(static_cast<double>(item), 0), fixed_text(static_cast<double>(step), 0));
     const PerplexitySeries& series = feed.series();
     const bool difference = series.choice().mode == PerplexityMode::difference;
     return place + u'\n' + (difference ? difference_text(series, item, step) : arms_text(series, item, step));

@@ -1,8 +1,8 @@
 #include "views/plot/perplexity_view.h"
 
+#include "views/number_text.h"
 #include "views/plot/perplexity_lines.h"
 #include "views/plot/perplexity_text.h"
-#include "views/plot/plot_ticks.h"
 
 #include <QVBoxLayout>
 
@@ -73,8 +73,8 @@ QString PerplexityView::note() const
     if (actions_->smooth())
         words += tr("smoothed");
     words += tr("%1 of %2 points")
-                 .arg(number_label(static_cast<double>(plot_->drawn_points()), 0),
-                      number_label(static_cast<double>(plot_->stored_points()), 0));
+                 .arg(fixed_text(static_cast<double>(plot_->drawn_points()), 0),
+                      fixed_text(static_cast<double>(plot_->stored_points()), 0));
     return words.join(QStringLiteral(" · "));
 }
 
@@ -121,7 +121,7 @@ void PerplexityView::refresh()
         other->feed.catch_up();
     actions_->set_can_split(feed_.can_split() || run_.step_count() == 0);
     plot_->set_empty_text(empty_text());
-    plot_->set_axes(perplexity_axes(feed_, actions_->log_x()));
+    plot_->set_axes(perplexity_axes(feed_, actions_->log_x(), actions_->log_y()));
     plot_->set_data(plot_data());
     if (feed_.series().has_work() && !resample_timer_.isActive())
         resample_timer_.start();
@@ -138,7 +138,7 @@ void PerplexityView::resample()
 
 PlotData PerplexityView::plot_data() const
 {
-    PlotData to = perplexity_lines(feed_);
+    PlotData to = perplexity_lines(feed_, others_.empty() ? QString() : own_name_);
     for (std::size_t at = 0; at < others_.size(); ++at)
         add_other_run(to, others_[at]->feed, others_[at]->name, at);
     if (pinned_ && pinned_.item >= 0)
@@ -160,8 +160,9 @@ QString PerplexityView::empty_text() const
     return tr("This run has no losses of tokens.");
 }
 
-void PerplexityView::set_others(std::vector<const RunModel*> runs, std::vector<QString> names)
+void PerplexityView::set_others(std::vector<const RunModel*> runs, std::vector<QString> names, QString own)
 {
+    own_name_ = std::move(own);
     for (const auto& other : others_)
         for (const auto& connection : other->connections)
             disconnect(connection);
@@ -205,7 +206,7 @@ QString PerplexityView::value_text(double x) const
         return {};
     const double token = std::round(x);
     if (token > static_cast<double>(place.item))
-        return tr("token %1\nbeyond the playhead").arg(number_label(token, 0));
+        return tr("token %1\nbeyond the playhead").arg(fixed_text(token, 0));
     return perplexity_value_text(feed_, place.item);
 }
 

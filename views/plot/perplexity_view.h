@@ -29,8 +29,8 @@ public:
     PerplexityActions& actions() { return *actions_; }
 
     /// Lays the adapted curves of other runs over this one's, aligned by token. In the difference mode their
-    /// adapted / frozen. A run that is destroyed drops out by itself.
-    void set_others(std::vector<const RunModel*> runs, std::vector<QString> names);
+    /// adapted / frozen. A run that is destroyed drops out by itself. The legend names all, `own` the run of the view.
+    void set_others(std::vector<const RunModel*> runs, std::vector<QString> names, QString own = {});
 
     Plot* plot() { return plot_; }
 
@@ -52,7 +52,8 @@ private:
     PerplexityActions* actions_;
     PerplexityFeed feed_;
     std::vector<std::unique_ptr<Other>> others_;
-    Place pinned_;  // as drawn
+    QString own_name_;  // beside others
+    Place pinned_;      // as drawn
     QTimer resample_timer_;
 };
 

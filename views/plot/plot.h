@@ -1,9 +1,10 @@
-// The one chart of the program. Qt Charts stays inside plot.cpp; owners hand over plain structs.
+// The one chart of the program. Owners hand over plain structs.
 #pragma once
 
 #include "views/plot/plot_dots.h"
 #include "views/plot/plot_layout.h"
 
+#include <QPixmap>
 #include <QWidget>
 
 #include <functional>
@@ -13,10 +14,12 @@ namespace ttt {
 /// Lines, bands, dots and bars over one x and one y axis, with legend, crosshair and keyboard caret. GUI thread.
 ///
 /// Drawn from at most four points (first, min, max, last) per pixel column, refined on zoom: no spike is lost.
-/// The picture is cached: moving the crosshair repaints the line and its box only.
-/// Pointer: wheel zooms x around the pointer, Ctrl+wheel y, drag pans, double-click resets, hover moves the crosshair.
+/// The picture is cached: moving the crosshair repaints the line and its box only. On paper (SVG, PDF) it is painted as
+/// lines and letters.
+/// Pointer: wheel zooms x around the pointer, Ctrl+wheel y, drag pans, double-click resets, hover moves the crosshair;
+/// a click on a name of the legend hides or shows the series, a double-click shows it alone, or all again.
 /// Keys: Left/Right one point (at least a pixel) or one dot, with Shift ten, Home/End, + and - zoom x (Ctrl: y),
-/// 0 resets, Enter clicks, Esc leaves.
+/// 0 resets, Enter clicks, Esc leaves; Up/Down choose a name of the legend, H hides or shows it, O shows it only.
 class Plot : public QWidget {
     Q_OBJECT
 public:
@@ -45,12 +48,19 @@ public:
     /// What the small box beside the crosshair says, lines parted by \n. Empty: no box. Also spoken for the caret.
     void set_value_text(std::function<QString(double x)> value_text);
 
+    /// Series of the legend that are hidden; names that the data does not have wait until it has them.
+    const QSet<QString>& hidden() const { return hidden_; }
+    void toggle_series(const QString& name);
+    /// Hides all others; shows all when it was alone already.
+    void show_alone(const QString& name);
+
     /// For "2,048 of 131,072 points": of the series that has the most. Drawn: as of the last paint, or now when stale.
     qint64 drawn_points() const;
     qint64 stored_points() const;
 
     /// Where things are, in widget coordinates: for tests and for what an owner paints over the plot.
     PlotScale scale() const;
+    const PlotLayout& layout_of_chart() const { return drawing(); }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -68,6 +78,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void changeEvent(QEvent* event) override;
+    bool event(QEvent* event) override;  // tooltips of the legend
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
@@ -78,15 +89,22 @@ protected:
     void focusInEvent(QFocusEvent* event) override;
 
 private:
-    struct Chart;  // all of Qt Charts
     struct Press {
         QPointF at;
         PlotScale scale;  // as it was then
         bool moved = false;
+        int entry = -1;  // of the legend
     };
 
     void touch();
     const PlotLayout& drawing() const;
+    void paint_chart(QPainter& painter, double ratio) const;
+    void paint_live(QPainter& painter) const;
+    void set_hidden(QSet<QString> hidden);
+    int entry_at(QPointF at) const;
+    void choose_entry(int by);
+    bool legend_key(int key);
+    QString spoken_entry() const;
     void hover(QPointF at);
     void pan(QPointF to);
     void leave();
@@ -101,8 +119,14 @@ private:
     double caret_step(double from, bool forward, int points) const;
     void speak();
 
-    std::unique_ptr<Chart> chart_;
     PlotData data_;
+    PlotData shown_;  // without the hidden series
+    QSet<QString> hidden_;
+    int entry_ = -1;  // of the legend, chosen by keys
+    mutable PlotLayout layout_;
+    mutable bool layout_stale_ = true;
+    QPixmap picture_;
+    bool picture_stale_ = true;
     PlotAxes axes_;
     PlotZoom zoom_;
     QString empty_text_;

@@ -27,10 +27,12 @@ struct PlotColour {
 
 // Series share their points with the owner, who may go on appending to them (GUI thread) and calls set_data() again:
 // that copies a few structs, never points. Only the first `count` points are shown (-1: all), so scrubbing changes one
-// number. x ascends. NaN and Inf in y are gaps. An empty name stays out of the legend.
+// number. x ascends. NaN and Inf in y are gaps. An empty name stays out of the legend; what belongs to a named series
+// and is hidden with it says so in `part_of`.
 
 struct PlotLine {
     QString name = {};
+    QString part_of = {};
     PlotColour colour = &Theme::adapted;
     double width = 1.6;  // device-independent pixels
     Qt::PenStyle style = Qt::SolidLine;
@@ -42,6 +44,7 @@ struct PlotLine {
 /// The translucent area between two lines of the same x.
 struct PlotBand {
     QString name = {};
+    QString part_of = {};
     PlotColour colour = &Theme::adapted;
     std::shared_ptr<const MinMaxPyramid> low = nullptr, high = nullptr;
     qint64 count = -1;
@@ -89,10 +92,10 @@ struct PlotData {
 };
 
 struct PlotAxes {
-    bool log_x = false;                            // points with x <= 0 are not drawn then
+    bool log_x = false, log_y = false;             // points that are not above 0 are not drawn then
     std::optional<double> x_min = {}, x_max = {};  // what double-click and 0 go back to; nullopt: extent of the data
-    std::optional<double> y_min = {}, y_max = {};  // nullopt: what is visible, rounded to ticks
-    QString x_name = {}, y_name = {};              // spoken: "token", "perplexity"
+    std::optional<double> y_min = {}, y_max = {};  // nullopt: what is in sight without outliers, rounded to ticks
+    QString x_name = {}, y_name = {};              // beside the axes: "token", "perplexity"
     QString y_suffix = {};                         // behind each y label: " %"
 
     bool operator==(const PlotAxes&) const = default;

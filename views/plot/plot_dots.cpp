@@ -1,5 +1,7 @@
 #include "views/plot/plot_dots.h"
 
+#include "views/plot/plot_curves.h"
+
 #include <QPainter>
 #include <QPixmap>
 
@@ -14,9 +16,18 @@ namespace {
 constexpr double fill_opacity = 0.7;  // so that dots on dots can be told
 constexpr double ring_gap = 2.5;      // between a dot and its ring, pixels
 
-bool drawable(QPointF point, bool log_x)
+bool drawable(QPointF point, const PlotScale& scale)
 {
-    return std::isfinite(point.x()) && std::isfinite(point.y()) && (!log_x || point.x() > 0);
+    return std::isfinite(point.x()) && std::isfinite(point.y()) && (!scale.log_x || point.x() > 0) &&
+           (!scale.log_y || point.y() > 0);
+}
+
+void set_dot_pen(QPainter& painter, const PlotDots& dots, const Theme& theme)
+{
+    QColor colour = dots.colour.in(theme);
+    colour.setAlphaF(static_cast<float>(dots.hollow ? 1 : fill_opacity));
+    painter.setPen(dots.hollow ? QPen(colour, 1.2) : QPen(Qt::NoPen));
+    painter.setBrush(dots.hollow ? QBrush(Qt::NoBrush) : QBrush(colour));
 }
 
 QPixmap dot_sprite(const PlotDots& dots, const Theme& theme, double ratio)
@@ -28,10 +39,7 @@ QPixmap dot_sprite(const PlotDots& dots, const Theme& theme, double ratio)
     sprite.fill(Qt::transparent);
     QPainter painter(&sprite);
     painter.setRenderHint(QPainter::Antialiasing);
-    QColor colour = dots.colour.in(theme);
-    colour.setAlphaF(static_cast<float>(dots.hollow ? 1 : fill_opacity));
-    painter.setPen(dots.hollow ? QPen(colour, 1.2) : QPen(Qt::NoPen));
-    painter.setBrush(dots.hollow ? QBrush(Qt::NoBrush) : QBrush(colour));
+    set_dot_pen(painter, dots, theme);
     painter.drawEllipse(QPointF(pixels / ratio / 2, pixels / ratio / 2), dots.radius, dots.radius);
     return sprite;
 }
@@ -85,7 +93,7 @@ DotPlace nearest_dot(const std::vector<PlotDots>& all, const PlotScale& scale, Q
         const auto [begin, end] = dots_between(all[series], scale.x_at(at.x() - reach), scale.x_at(at.x() + reach));
         for (qint64 index = begin; index < end; ++index) {
             const QPointF point = (*all[series].points)[static_cast<std::size_t>(index)];
-            if (!drawable(point, scale.log_x))
+            if (!drawable(point, scale))
                 continue;
             const double distance = std::hypot(scale.x_pixel(point.x()) - at.x(), scale.y_pixel(point.y()) - at.y());
             if (distance <= best) {
@@ -112,8 +120,11 @@ DotPlace next_dot(const std::vector<PlotDots>& all, DotPlace from, double x, boo
 
 qint64 paint_dots(QPainter& painter, const PlotDots& dots, const PlotScale& scale, const Theme& theme, double ratio)
 {
-    const QPixmap sprite = dot_sprite(dots, theme, ratio);
+    const bool vectors = paints_vectors(painter);
+    const QPixmap sprite = vectors ? QPixmap() : dot_sprite(dots, theme, ratio);
     const QPointF centre = QPointF(sprite.width(), sprite.height()) / ratio / 2;
+    if (vectors)
+        set_dot_pen(painter, dots, theme);
     const int columns = static_cast<int>(scale.area.width() * ratio) + 1;
     const int rows = static_cast<int>(scale.area.height() * ratio) + 1;
     std::vector<bool> taken(static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows));
@@ -121,7 +132,7 @@ qint64 paint_dots(QPainter& painter, const PlotDots& dots, const PlotScale& scal
     const auto [begin, end] = dots_between(dots, scale.x_min, scale.x_max);
     for (qint64 index = begin; index < end; ++index) {
         const QPointF point = (*dots.points)[static_cast<std::size_t>(index)];
-        if (!drawable(point, scale.log_x) || point.y() < scale.y_min || point.y() > scale.y_max)
+        if (!drawable(point, scale) || point.y() < scale.y_min || point.y() > scale.y_max)
             continue;
         const QPointF at(scale.x_pixel(point.x()), scale.y_pixel(point.y()));
         const auto column = static_cast<std::size_t>((at.x() - scale.area.left()) * ratio);
@@ -131,7 +142,10 @@ qint64 paint_dots(QPainter& painter, const PlotDots& dots, const PlotScale& scal
             continue;
         taken[cell] = true;
         ++painted;
-        painter.drawPixmap(at - centre, sprite);
+        if (vectors)
+            painter.drawEllipse(at, dots.radius, dots.radius);
+        else
+            painter.drawPixmap(at - centre, sprite);
     }
     return painted;
 }
@@ -141,12 +155,13 @@ void paint_highlight(QPainter& painter, const PlotDots& dots, const PlotScale& s
     if (!dots.points || dots.highlighted < 0 || dots.highlighted >= shown_count(dots.count, dots.points->size()))
         return;
     const QPointF point = (*dots.points)[static_cast<std::size_t>(dots.highlighted)];
-    if (!drawable(point, scale.log_x) || point.x() < scale.x_min || point.x() > scale.x_max)
+    const QPointF at(scale.x_pixel(point.x()), scale.y_pixel(point.y()));
+    if (!drawable(point, scale) || !scale.area.adjusted(-1, -1, 1, 1).contains(at))
         return;
     painter.setPen(QPen(theme.mark, 2));
     painter.setBrush(Qt::NoBrush);
     const double radius = dots.radius + ring_gap;
-    painter.drawEllipse(QPointF(scale.x_pixel(point.x()), scale.y_pixel(point.y())), radius, radius);
+    painter.drawEllipse(at, radius, radius);
 }
 
 }  // namespace ttt

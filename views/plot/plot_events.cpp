@@ -2,6 +2,7 @@
 #include "views/plot/plot.h"
 
 #include "views/plot/plot_extent.h"
+#include "views/plot/plot_paint.h"
 
 #include <QApplication>
 #include <QEvent>
@@ -63,9 +64,11 @@ void Plot::zoom_x(double factor, double pixel)
 void Plot::zoom_y(double factor, double pixel)
 {
     const PlotScale now = scale();
-    const PlotScale home = lay_out(data_, axes_, {zoom_.x, {}}, size(), font()).scale;
+    const PlotScale home = lay_out(shown_, axes_, {x_range(), {}}, size(), small_font(font())).scale;
     const double room = (home.y_max - home.y_min) * y_room;
-    zoom_.y = clamped(now.y_zoomed(factor, pixel), {home.y_min - room, home.y_max + room}, false);
+    const Span limits = axes_.log_y ? Span{home.y_min * home.y_min / home.y_max, home.y_max * home.y_max / home.y_min}
+                                    : Span{home.y_min - room, home.y_max + room};
+    zoom_.y = clamped(now.y_zoomed(factor, pixel), limits, axes_.log_y);
     touch();
 }
 
@@ -102,7 +105,7 @@ void Plot::hover(QPointF at)
     const double x = now.x_at(std::clamp(at.x(), now.area.left(), now.area.right()));
     set_crosshair(x);
     Q_EMIT hovered(x);
-    set_dot(nearest_dot(data_.dots, now, at, dot_reach));
+    set_dot(nearest_dot(shown_.dots, now, at, dot_reach));
 }
 
 void Plot::leave()
@@ -139,12 +142,15 @@ void Plot::mousePressEvent(QMouseEvent* event)
         event->ignore();
         return;
     }
-    press_ = Press{event->position(), scale()};
+    press_ = Press{event->position(), scale(), false, entry_at(event->position())};
 }
 
 void Plot::mouseMoveEvent(QMouseEvent* event)
 {
-    if (press_ && (event->position() - press_->at).manhattanLength() >= QApplication::startDragDistance())
+    const bool of_legend = press_ ? press_->entry >= 0 : entry_at(event->position()) >= 0;
+    if (!press_)
+        setCursor(of_legend ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    if (press_ && !of_legend && (event->position() - press_->at).manhattanLength() >= QApplication::startDragDistance())
         press_->moved = true;
     if (press_ && press_->moved) {
         setCursor(Qt::ClosedHandCursor);
@@ -158,11 +164,14 @@ void Plot::mouseReleaseEvent(QMouseEvent* event)
     if (event->button() != Qt::LeftButton || !press_)
         return;
     const bool moved = press_->moved;
+    const int entry = press_->entry;
     press_.reset();
     unsetCursor();
     const PlotScale now = scale();
-    if (!moved && !drawing().empty() && now.area.contains(event->position())) {
-        set_dot(nearest_dot(data_.dots, now, event->position(), dot_reach));
+    if (entry >= 0 && entry == entry_at(event->position()))
+        toggle_series(drawing().legend[static_cast<std::size_t>(entry)].name);
+    else if (!moved && entry < 0 && !drawing().empty() && now.area.contains(event->position())) {
+        set_dot(nearest_dot(shown_.dots, now, event->position(), dot_reach));
         click(now.x_at(event->position().x()));
     }
 }
@@ -170,7 +179,11 @@ void Plot::mouseReleaseEvent(QMouseEvent* event)
 void Plot::mouseDoubleClickEvent(QMouseEvent* event)
 {
     press_.reset();
-    if (event->button() == Qt::LeftButton)
+    if (event->button() != Qt::LeftButton)
+        return;
+    if (const int entry = entry_at(event->position()); entry >= 0)
+        show_alone(drawing().legend[static_cast<std::size_t>(entry)].name);
+    else
         reset_zoom();
 }
 

@@ -96,36 +96,4 @@ Span x_limits(const PlotData& data, const PlotAxes& axes)
     return {std::min(home.first, extent.first), std::max(home.second, extent.second)};
 }
 
-Span y_extent(const PlotData& data, const std::vector<DrawnLine>& lines, const std::vector<DrawnBand>& bands,
-              double x_min, double x_max)
-{
-    Span y{infinity, -infinity};
-    const auto include_line = [&y](const DrawnLine& line) {
-        include(y, line.y_min);
-        include(y, line.y_max);
-    };
-    for (const DrawnLine& line : lines)
-        include_line(line);
-    for (const DrawnBand& band : bands) {
-        include_line(band.low);
-        include_line(band.high);
-    }
-    for (const PlotDots& dots : data.dots) {
-        const auto [begin, end] = dots_between(dots, x_min, x_max);
-        for (qint64 at = begin; at < end; ++at)
-            include(y, (*dots.points)[static_cast<std::size_t>(at)].y());
-    }
-    for (const PlotBars& bars : data.bars)
-        for (qint64 at = 0; bars.bars && at < shown_count(bars.count, bars.bars->size()); ++at) {
-            const PlotBar& bar = (*bars.bars)[static_cast<std::size_t>(at)];
-            if (bar.x < x_min || bar.x > x_max)
-                continue;
-            include(y, bar.low);
-            include(y, bar.high);
-        }
-    for (const PlotRule& rule : data.references)
-        include(y, rule.at);
-    return y;
-}
-
 }  // namespace ttt

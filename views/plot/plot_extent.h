@@ -16,8 +16,5 @@ std::optional<Span> x_extent(const PlotData& data, bool log_x);
 Span home_x(const PlotData& data, const PlotAxes& axes);
 /// How far zoom and drag may go: home and extent.
 Span x_limits(const PlotData& data, const PlotAxes& axes);
-/// From the least to the greatest y in sight, lines and bands as drawn; from > to: nothing is.
-Span y_extent(const PlotData& data, const std::vector<DrawnLine>& lines, const std::vector<DrawnBand>& bands,
-              double x_min, double x_max);
 
 }  // namespace ttt

@@ -28,9 +28,12 @@ void Plot::speak()
 {
     if (!hasFocus())
         return;
-    const QString values = crosshair_ && value_text_ ? value_text_(*crosshair_) : QString();
-    setAccessibleDescription(
-        values.isEmpty() ? tr("Left and Right move the caret, + and - zoom, 0 shows all, Enter selects.") : values);
+    QString words = spoken_entry();
+    if (words.isEmpty() && crosshair_ && value_text_)
+        words = value_text_(*crosshair_);
+    setAccessibleDescription(words.isEmpty() ? tr("Left and Right move the caret, + and - zoom, 0 shows all, Enter "
+                                                  "selects, Up and Down choose a series.")
+                                             : words);
 }
 
 /// From `from` so many points of the longest line on, and at least as many pixels: a caret that always moves.
@@ -41,7 +44,7 @@ double Plot::caret_step(double from, bool forward, int points) const
     const double next_pixel = now.x_at(now.x_pixel(from) + direction * points);
     const MinMaxPyramid* curve = nullptr;
     qint64 count = 0;
-    for (const PlotLine& line : data_.lines) {
+    for (const PlotLine& line : shown_.lines) {
         const qint64 shown = line.points ? shown_count(line.count, static_cast<std::size_t>(line.points->size())) : 0;
         if (shown > count) {
             curve = line.points.get();
@@ -67,6 +70,7 @@ void Plot::put_caret(double x)
         x = std::clamp(x, limits.first, limits.second);
         set_zoom(now.x_panned(edge - now.x_pixel(x)));
     }
+    entry_ = -1;
     set_crosshair(x);
     Q_EMIT hovered(x);
     speak();
@@ -75,17 +79,18 @@ void Plot::put_caret(double x)
 void Plot::move_caret(bool forward, int points)
 {
     const auto [from, to] = x_range();
-    if (data_.dots.empty()) {
+    const auto has_dots = [](const PlotDots& dots) { return dots.count != 0; };
+    if (std::none_of(shown_.dots.begin(), shown_.dots.end(), has_dots)) {
         put_caret(crosshair_ ? caret_step(*crosshair_, forward, points) : forward ? from : to);
         return;
     }
     DotPlace dot = dot_;
     for (int point = 0; point < points; ++point)
-        if (const DotPlace next = next_dot(data_.dots, dot, crosshair_.value_or(forward ? from : to), forward))
+        if (const DotPlace next = next_dot(shown_.dots, dot, crosshair_.value_or(forward ? from : to), forward))
             dot = next;
     if (!dot)
         return;
-    put_caret((*data_.dots[static_cast<std::size_t>(dot.series)].points)[static_cast<std::size_t>(dot.index)].x());
+    put_caret((*shown_.dots[static_cast<std::size_t>(dot.series)].points)[static_cast<std::size_t>(dot.index)].x());
     set_dot(dot);
 }
 
@@ -112,7 +117,8 @@ void Plot::keyPressEvent(QKeyEvent* event)
 {
     by_keys_ = true;
     update();
-    if (drawing().empty() || zoom_by_key(event->key(), event->modifiers() & Qt::ControlModifier))
+    if (legend_key(event->key()) || drawing().empty() ||
+        zoom_by_key(event->key(), event->modifiers() & Qt::ControlModifier))
         return;
     const int points = event->modifiers() & Qt::ShiftModifier ? fast_points : 1;
     switch (event->key()) {
@@ -134,6 +140,7 @@ void Plot::keyPressEvent(QKeyEvent* event)
             click(*crosshair_);
         return;
     case Qt::Key_Escape:
+        entry_ = -1;
         set_crosshair(std::nullopt);
         set_dot({});
         Q_EMIT left();

@@ -16,7 +16,7 @@ constexpr double margin = 8, label_gap = 5;           // pixels
 constexpr double y_tick_lines = 2.4;                  // lines of text per y tick
 constexpr double x_tick_ems = 5.5, log_tick_ems = 4;  // widths of an "M" per x tick; powers of two are short
 
-/// Outward to whole ticks.
+/// Outward to whole ticks of a linear axis.
 Span rounded(Span span, int most)
 {
     for (int round = 0; round < 3; ++round) {
@@ -29,19 +29,38 @@ Span rounded(Span span, int most)
     return span;
 }
 
+/// Outward to 1, 2 or 5 times a power of ten.
+Span log_rounded(Span span)
+{
+    constexpr double slack = 1e-9;
+    const auto power = [](double y) { return std::pow(10, std::floor(std::log10(y))); };
+    const double low = power(span.first), high = power(span.second);
+    Span wider{low, 10 * high};
+    for (const double factor : {2.0, 5.0}) {
+        if (factor * low <= span.first * (1 + slack))
+            wider.first = factor * low;
+        if (factor * high >= span.second * (1 - slack))
+            wider.second = std::min(wider.second, factor * high);
+    }
+    if (high >= span.second * (1 - slack))
+        wider.second = high;
+    return wider;
+}
+
 Span y_range(Span visible, const PlotAxes& axes, int most)
 {
     if (!(visible.first <= visible.second))
-        visible = {0, 1};
+        visible = axes.log_y ? Span{1, 10} : Span{0, 1};
     const double least = std::max(1e-9, std::abs(visible.second) * 1e-6);
     if (visible.second - visible.first < least) {
         const double room = visible.second == 0 ? 1 : std::abs(visible.second) * 0.05;
         visible = {visible.first - room, visible.second + room};
     }
-    Span range = rounded(visible, most);
-    range.first = axes.y_min.value_or(range.first);
+    Span range = axes.log_y ? log_rounded(visible) : rounded(visible, most);
+    if (axes.y_min && !(axes.log_y && *axes.y_min <= 0))
+        range.first = *axes.y_min;
     range.second = axes.y_max.value_or(range.second);
-    return range.first < range.second ? range : Span{range.first, range.first + 1};
+    return range.first < range.second ? range : Span{range.first, axes.log_y ? range.first * 10 : range.first + 1};
 }
 
 void draw_curves(PlotLayout& layout, const PlotData& data, const DrawRange& range)
@@ -70,13 +89,15 @@ void draw_curves(PlotLayout& layout, const PlotData& data, const DrawRange& rang
             count(shown_count(bars.count, bars.bars->size()), shown_count(bars.count, bars.bars->size()));
 }
 
-/// The left edge follows the widest y label; legend rows above, x labels below.
-void place(PlotLayout& layout, QSizeF size, const QFontMetricsF& metrics, const QFont& font)
+/// The left edge follows the widest y label and the title beside it; legend rows above, x labels and title below.
+void place(PlotLayout& layout, const PlotAxes& axes, QSizeF size, const QFont& font)
 {
+    const QFontMetricsF metrics(font);
+    const double title = std::ceil(metrics.height());
     double widest = metrics.horizontalAdvance(QStringLiteral("0000"));  // usual labels move nothing when they change
     for (const Tick& tick : layout.y_ticks)
         widest = std::max(widest, metrics.horizontalAdvance(tick.label));
-    const double left = std::ceil(widest) + margin + label_gap;
+    const double left = std::ceil(widest) + margin + label_gap + (axes.y_name.isEmpty() ? 0 : title);
     layout.legend_places = legend_places(layout.legend, size.width() - left - margin, font);
     double top = margin;
     for (QRectF& entry : layout.legend_places) {
@@ -84,9 +105,13 @@ void place(PlotLayout& layout, QSizeF size, const QFontMetricsF& metrics, const 
         top = std::max(top, std::ceil(entry.bottom() + margin / 2));
     }
     top = std::max(top, std::ceil(metrics.height() / 2));
-    const double bottom = std::floor(size.height() - metrics.height() - label_gap - 2);
-    layout.scale.area =
-        QRectF(QPointF(left, top), QPointF(std::max(left + 1, size.width() - margin - 4), std::max(top + 1, bottom)));
+    const double bottom =
+        std::floor(size.height() - metrics.height() - label_gap - 2 - (axes.x_name.isEmpty() ? 0 : title));
+    const QRectF area(QPointF(left, top),
+                      QPointF(std::max(left + 1, size.width() - margin - 4), std::max(top + 1, bottom)));
+    layout.scale.area = area;
+    layout.x_title = {area.center().x(), size.height() - 1 - title / 2};
+    layout.y_title = {margin / 2 + title / 2, area.center().y()};
 }
 
 int most_ticks(double length, double each)
@@ -103,16 +128,20 @@ PlotLayout lay_out(const PlotData& data, const PlotAxes& axes, const PlotZoom& z
     layout.legend = legend_entries(data);
     PlotScale& scale = layout.scale;
     scale.log_x = axes.log_x;
+    scale.log_y = axes.log_y;
     std::tie(scale.x_min, scale.x_max) = zoom.x.value_or(home_x(data, axes));
-    place(layout, size, metrics, font);  // without y labels yet: close enough to count columns
+    place(layout, axes, size, font);  // without y labels yet: close enough to count columns
     draw_curves(layout, data, scale.draw_range());
     const int most_y = most_ticks(scale.area.height(), metrics.height() * y_tick_lines);
     std::tie(scale.y_min, scale.y_max) =
-        zoom.y ? *zoom.y : y_range(y_extent(data, layout.lines, layout.bands, scale.x_min, scale.x_max), axes, most_y);
-    layout.y_ticks = linear_ticks(scale.y_min, scale.y_max, most_y);
+        zoom.y ? *zoom.y : y_range(y_extent(data, layout.lines, layout.bands, scale), axes, most_y);
+    if (!zoom.y)
+        layout.unseen = unseen_values(data, scale);
+    layout.y_ticks =
+        axes.log_y ? decade_ticks(scale.y_min, scale.y_max, most_y) : linear_ticks(scale.y_min, scale.y_max, most_y);
     for (Tick& tick : layout.y_ticks)
         tick.label += axes.y_suffix;
-    place(layout, size, metrics, font);
+    place(layout, axes, size, font);
     const int most_x = most_ticks(scale.area.width(), metrics.horizontalAdvance(QLatin1Char('M')) *
                                                           (axes.log_x ? log_tick_ems : x_tick_ems));
     layout.x_ticks =

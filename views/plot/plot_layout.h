@@ -5,6 +5,7 @@
 #include "views/plot/plot_legend.h"
 #include "views/plot/plot_scale.h"
 #include "views/plot/plot_ticks.h"
+#include "views/plot/plot_y_range.h"
 
 #include <QFont>
 #include <QSizeF>
@@ -23,6 +24,8 @@ struct PlotLayout {
     std::vector<DrawnLine> lines;       // as in the data
     std::vector<DrawnBand> bands;
     qint64 drawn = 0, stored = 0;  // points of the series that has the most; dots and bars: see painters
+    UnseenValues unseen;           // of the home range; whoever zooms y knows
+    QPointF x_title, y_title;      // their middles; where an axis has no name: nowhere
 
     bool empty() const { return stored == 0; }
 };

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double sign_ems = 1.5;  // width of the sign, in heights of an x
 constexpr double line_width = 2;
+constexpr double hidden_opacity = 0.4;
 
 double sign_width(const QFontMetricsF& metrics, LegendSign sign)
 {
@@ -24,7 +25,9 @@ double space_after_sign(const QFontMetricsF& metrics)
 
 void paint_sign(QPainter& painter, const LegendEntry& entry, const QRectF& place, const Theme& theme)
 {
-    const QColor colour = entry.colour.in(theme);
+    QColor colour = entry.colour.in(theme);
+    if (entry.hidden)
+        colour.setAlphaF(static_cast<float>(hidden_opacity));
     if (entry.sign == LegendSign::line) {
         painter.setPen(QPen(colour, line_width, entry.style, Qt::FlatCap));
         painter.drawLine(QPointF(place.left(), place.center().y()), QPointF(place.right(), place.center().y()));
@@ -63,6 +66,24 @@ std::vector<LegendEntry> legend_entries(const PlotData& data)
     return entries;
 }
 
+PlotData without_hidden(PlotData data, const QSet<QString>& hidden)
+{
+    if (hidden.isEmpty())
+        return data;
+    const auto is_hidden = [&hidden](const QString& name) { return !name.isEmpty() && hidden.contains(name); };
+    for (PlotLine& line : data.lines)
+        line.count = is_hidden(line.name) || is_hidden(line.part_of) ? 0 : line.count;
+    for (PlotBand& band : data.bands)
+        band.count = is_hidden(band.name) || is_hidden(band.part_of) ? 0 : band.count;
+    for (PlotDots& dots : data.dots)
+        dots.count = is_hidden(dots.name) ? 0 : dots.count;
+    for (PlotBars& bars : data.bars)
+        bars.count = is_hidden(bars.name) ? 0 : bars.count;
+    for (auto* rules : {&data.references, &data.marks})
+        std::erase_if(*rules, [&](const PlotRule& rule) { return is_hidden(rule.name); });
+    return data;
+}
+
 std::vector<QRectF> legend_places(const std::vector<double>& widths, double available, double row_height, double gap)
 {
     std::vector<QRectF> places;
@@ -98,9 +119,14 @@ void paint_legend(QPainter& painter, const std::vector<LegendEntry>& entries, co
         paint_sign(painter, entries[at],
                    {place.left(), place.center().y() - metrics.xHeight() / 2, width, metrics.xHeight()}, theme);
         const QRectF words = place.adjusted(width + space_after_sign(metrics), 0, 1, 0);
-        painter.setPen(theme.muted);
-        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter,
-                         metrics.elidedText(entries[at].name, Qt::ElideRight, words.width()));
+        const QString name = metrics.elidedText(entries[at].name, Qt::ElideRight, words.width());
+        painter.setPen(entries[at].hidden ? theme.border : theme.muted);
+        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, name);
+        if (!entries[at].hidden)
+            continue;
+        const double middle = words.center().y(), right = words.left() + metrics.horizontalAdvance(name);
+        painter.setPen(QPen(theme.muted, 1));
+        painter.drawLine(QPointF(words.left(), middle), QPointF(right, middle));  // struck out: told without colour
     }
 }
 

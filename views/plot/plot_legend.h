@@ -5,6 +5,7 @@
 
 #include <QFont>
 #include <QRectF>
+#include <QSet>
 
 class QPainter;
 
@@ -18,10 +19,14 @@ struct LegendEntry {
     LegendSign sign = LegendSign::line;
     Qt::PenStyle style = Qt::SolidLine;
     bool hollow = false;
+    bool hidden = false;  // by the reader
 };
 
 /// The named series of the data, one entry for each name.
 std::vector<LegendEntry> legend_entries(const PlotData& data);
+
+/// The data without the points of the hidden series and of what is part of them; every series keeps its place.
+PlotData without_hidden(PlotData data, const QSet<QString>& hidden);
 
 /// One place per entry, from left to right and on into the next row; a name that is wider than a row is cut by the
 /// painter. Widths include the sign.

@@ -1,5 +1,8 @@
 #include "views/plot/plot_paint.h"
 
+#include "views/number_text.h"
+
+#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
 
@@ -10,8 +13,13 @@ namespace ttt {
 
 namespace {
 
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(Plot)
+};
+
 constexpr double small_scale = 0.9;
-constexpr double label_gap = 5;  // between the area and a label, pixels
+constexpr double unseen_ground = 0.8;  // opacity
+constexpr double label_gap = 5;        // between the area and a label, pixels
 constexpr double bar_opacity = 0.55;
 constexpr double widest_bar = 0.6;  // of the distance between neighbours
 constexpr double crosshair_width = 1.5;
@@ -88,6 +96,52 @@ void paint_labels(QPainter& painter, const PlotScale& scale, const std::vector<T
     }
 }
 
+void paint_titles(QPainter& painter, const PlotLayout& layout, const PlotAxes& axes, const Theme& theme)
+{
+    const QFontMetricsF metrics(painter.font());
+    const auto paint = [&](const QString& name, double room) {
+        const QString text = metrics.elidedText(name, Qt::ElideRight, room);
+        painter.drawText(QRectF(-room / 2, -metrics.height() / 2, room, metrics.height()), Qt::AlignCenter, text);
+    };
+    painter.setPen(theme.muted);
+    painter.save();
+    painter.translate(layout.x_title);
+    paint(axes.x_name, layout.scale.area.width());
+    painter.restore();
+    painter.save();
+    painter.translate(layout.y_title);
+    painter.rotate(-90);
+    paint(axes.y_name, 2 * std::min(layout.y_title.y(), layout.x_title.y() - layout.y_title.y()));
+    painter.restore();
+}
+
+QString unseen_text(qint64 count, bool above, double limit, const QString& suffix)
+{
+    if (count == 0)
+        return {};
+    const QString values = counted(count, Words::tr("1 value"), Words::tr("%1 values"));
+    return (above ? Words::tr("%1 above %2 not shown") : Words::tr("%1 below %2 not shown"))
+        .arg(values, number_text(limit) + suffix);
+}
+
+void paint_unseen(QPainter& painter, const PlotLayout& layout, const PlotAxes& axes, const Theme& theme)
+{
+    const QFontMetricsF metrics(painter.font());
+    const QRectF& area = layout.scale.area;
+    const auto paint = [&](const QString& text, double top) {
+        if (text.isEmpty())
+            return;
+        const double wide = std::min(metrics.horizontalAdvance(text), area.width() - 2);
+        const QRectF place(area.right() - wide - 1, top, wide + 1, metrics.height());
+        painter.fillRect(place.adjusted(-2, 0, 0, 0), with_opacity(theme.panel, unseen_ground));
+        painter.setPen(theme.muted);
+        painter.drawText(place, Qt::AlignVCenter, metrics.elidedText(text, Qt::ElideRight, wide + 1));
+    };
+    const UnseenValues& unseen = layout.unseen;
+    paint(unseen_text(unseen.above, true, layout.scale.y_max, axes.y_suffix), area.top() + 1);
+    paint(unseen_text(unseen.below, false, layout.scale.y_min, axes.y_suffix), area.bottom() - metrics.height() - 1);
+}
+
 qint64 paint_bars(QPainter& painter, const PlotBars& bars, const PlotScale& scale, const Theme& theme)
 {
     if (!bars.bars)
@@ -112,6 +166,8 @@ qint64 paint_bars(QPainter& painter, const PlotBars& bars, const PlotScale& scal
             high = std::max(high, (*bars.bars)[at].high);
         }
         if (!(low <= high) || !std::isfinite(low) || !std::isfinite(high))
+            continue;
+        if (high < scale.y_min || low > scale.y_max)
             continue;
         const double top = scale.y_pixel(std::min(high, scale.y_max));
         const double bottom = scale.y_pixel(std::max(low, scale.y_min));

@@ -1,9 +1,7 @@
 // What a Plot paints around and over its lines. Free functions; the painter's font is the widget's.
 #pragma once
 
-#include "views/plot/plot_data.h"
-#include "views/plot/plot_scale.h"
-#include "views/plot/plot_ticks.h"
+#include "views/plot/plot_layout.h"
 
 #include <QFont>
 
@@ -19,6 +17,12 @@ void paint_grid(QPainter& painter, const PlotScale& scale, const std::vector<Tic
 /// Labels stay inside [0, width].
 void paint_labels(QPainter& painter, const PlotScale& scale, const std::vector<Tick>& x_ticks,
                   const std::vector<Tick>& y_ticks, double width, const Theme& theme);
+/// The names of the axes, the y axis' turned upward.
+void paint_titles(QPainter& painter, const PlotLayout& layout, const PlotAxes& axes, const Theme& theme);
+/// "3 values above 200 not shown"; empty: all are.
+QString unseen_text(qint64 count, bool above, double limit, const QString& suffix);
+/// In the upper and the lower right corner of the chart.
+void paint_unseen(QPainter& painter, const PlotLayout& layout, const PlotAxes& axes, const Theme& theme);
 /// Returns how many were painted: bars of one pixel column become one.
 qint64 paint_bars(QPainter& painter, const PlotBars& bars, const PlotScale& scale, const Theme& theme);
 void paint_references(QPainter& painter, const std::vector<PlotRule>& rules, const PlotScale& scale,

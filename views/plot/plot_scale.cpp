@@ -37,12 +37,16 @@ double PlotScale::x_at(double pixel) const
 
 double PlotScale::y_pixel(double y) const
 {
-    return area.bottom() - area.height() * part(y, y_min, y_max);
+    const double at = !log_y  ? part(y, y_min, y_max)
+                      : y > 0 ? part(std::log(y), std::log(y_min), std::log(y_max))
+                              : std::numeric_limits<double>::quiet_NaN();
+    return area.bottom() - area.height() * at;
 }
 
 double PlotScale::y_at(double pixel) const
 {
-    return y_min + (y_max - y_min) * part(pixel, area.bottom(), area.top());
+    const double at = part(pixel, area.bottom(), area.top());
+    return log_y ? y_min * std::pow(y_max / y_min, at) : y_min + (y_max - y_min) * at;
 }
 
 Span PlotScale::x_zoomed(double factor, double pixel) const

@@ -11,16 +11,16 @@ namespace ttt {
 
 using Span = std::pair<double, double>;  // from, to; from < to
 
-/// `area` in widget coordinates; x_min and x_max above 0 when log_x.
+/// `area` in widget coordinates; the ends of a logarithmic axis lie above 0.
 struct PlotScale {
     QRectF area;
     double x_min = 0, x_max = 1;
     double y_min = 0, y_max = 1;
-    bool log_x = false;
+    bool log_x = false, log_y = false;
 
     double x_pixel(double x) const;
     double x_at(double pixel) const;
-    double y_pixel(double y) const;
+    double y_pixel(double y) const;  // NaN: nowhere on a logarithmic axis
     double y_at(double pixel) const;
     DrawRange draw_range() const;
 

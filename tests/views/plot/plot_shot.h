@@ -1,6 +1,7 @@
 // Pictures of a plot in its panel's size, light and dark, for a person to look at; and a guard against warnings.
 #pragma once
 
+#include "../picture_check.h"
 #include "views/theme.h"
 
 #include <QApplication>
@@ -17,13 +18,15 @@ inline void shoot(QWidget& widget, const QString& name)
     for (const bool dark : {true, false}) {
         QApplication::setPalette(application_palette(dark));
         QApplication::processEvents();
-        widget.grab().save(QStringLiteral("%1/%2-%3.png")
+        const QImage image = widget.grab().toImage();
+        QVERIFY2(is_drawn(image, dark), qPrintable(name));
+        QVERIFY(image.save(QStringLiteral("%1/%2-%3.png")
                                .arg(QStringLiteral(TTT_SCREENSHOTS_DIR), name,
-                                    dark ? QStringLiteral("dark") : QStringLiteral("light")));
+                                    dark ? QStringLiteral("dark") : QStringLiteral("light"))));
     }
 }
 
-/// While it lives, a warning of Qt (Charts warns of bad values) is remembered. One at a time.
+/// While it lives, a warning of Qt (painters warn of bad values) is remembered. One at a time.
 class WarningGuard {
 public:
     WarningGuard() { before_ = qInstallMessageHandler(&WarningGuard::remember); }

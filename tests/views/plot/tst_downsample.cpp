@@ -58,6 +58,7 @@ private Q_SLOTS:
     void extremes_of_any_range();
     void finds_places_of_x();
     void values_that_are_no_numbers();
+    void counts_what_lies_beyond();
     void edges_are_even_on_the_axis();
     void every_column_keeps_its_extremes_data();
     void every_column_keeps_its_extremes();
@@ -107,11 +108,31 @@ void DownsampleTest::values_that_are_no_numbers()
         curve.append(y);
     const auto found = curve.extremes(0, 5);
     QCOMPARE(found.first, 1);
+    QCOMPARE(found.min, 3);  // beyond a float's range, and not missing
     QCOMPARE(found.max, 4);
-    QVERIFY(std::isnan(curve.y(2)) && std::isnan(curve.y(3)));
-    QCOMPARE(curve.extremes(2, 4).min, -1);
+    QVERIFY(std::isnan(curve.y(2)) && curve.y(3) < -1e38);
+    QCOMPARE(curve.extremes(2, 3).min, -1);
     curve.clear();
     QCOMPARE(curve.size(), 0);
+}
+
+void DownsampleTest::counts_what_lies_beyond()
+{
+    MinMaxPyramid curve;
+    std::mt19937 random(5);
+    std::uniform_real_distribution<double> uniform(0, 1);
+    for (int at = 0; at < 10'000; ++at)
+        curve.append(at % 997 == 0 ? no_value : at % 613 == 0 ? 50 : at % 1409 == 0 ? -9 : uniform(random));
+    for (const auto& [begin, end] : {std::pair{0, 10'000}, std::pair{613, 614}, std::pair{100, 3333}, std::pair{7, 7}})
+        for (const double limit : {0.5, 2.0, 100.0}) {
+            std::int64_t above = 0, below = 0;
+            for (std::int64_t at = begin; at < end; ++at) {
+                above += curve.y(at) > limit ? 1 : 0;
+                below += curve.y(at) < -limit ? 1 : 0;
+            }
+            QCOMPARE(curve.count_above(begin, end, limit), above);
+            QCOMPARE(curve.count_below(begin, end, -limit), below);
+        }
 }
 
 void DownsampleTest::edges_are_even_on_the_axis()

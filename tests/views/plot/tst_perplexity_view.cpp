@@ -2,9 +2,9 @@
 #include "learning_run.h"
 #include "plot_shot.h"
 #include "tests/support/test_main.h"
+#include "views/number_text.h"
 #include "views/plot/perplexity_text.h"
 #include "views/plot/perplexity_view.h"
-#include "views/plot/plot_ticks.h"
 
 #include <QAction>
 #include <QSignalSpy>
@@ -38,6 +38,8 @@ private Q_SLOTS:
     void playhead_goes_back();
     void arms_that_are_missing();
     void says_why_it_is_empty();
+    void frozen_is_not_hidden();
+    void the_first_tokens_do_not_scale_the_axis();
     void other_runs();
     void screenshots();
 
@@ -155,7 +157,7 @@ void PerplexityViewTest::value_box()
     const double adapted = feed.series().adapted().line.points->y(14'256);
     QVERIFY(lines[1].startsWith(QStringLiteral("frozen %1 twin ").arg(frozen, 0, 'f', 1)));
     QCOMPARE(lines[2], QStringLiteral("adapted %1 (%2 %)")
-                           .arg(perplexity_number(adapted), number_label(100 * (adapted / frozen - 1), 0)));
+                           .arg(perplexity_number(adapted), fixed_text(100 * (adapted / frozen - 1), 0)));
     QVERIFY(lines[2].contains(QChar(0x2212)));
 }
 
@@ -187,7 +189,7 @@ void PerplexityViewTest::actions_choose()
     for (QAction* action : view_->title_actions())
         QVERIFY(!action->toolTip().isEmpty() && action->isEnabled());
     const auto actions = view_->title_actions();
-    QCOMPARE(actions.size(), 10U);
+    QCOMPARE(actions.size(), 11U);
     actions[2]->trigger();
     QVERIFY(view_->note().startsWith(QStringLiteral("per chunk")));
     actions[4 + 1]->trigger();
@@ -196,6 +198,10 @@ void PerplexityViewTest::actions_choose()
     QVERIFY(!view_->plot()->axes().log_x);
     actions[9]->trigger();
     QVERIFY(view_->note().contains(QStringLiteral("smoothed")));
+    actions[10]->trigger();
+    QVERIFY(view_->plot()->axes().log_y);
+    actions[3]->trigger();  // a difference goes below 0
+    QVERIFY(!view_->plot()->axes().log_y && !actions[10]->isEnabled());
 }
 
 void PerplexityViewTest::split_without_the_rule_is_off()
@@ -217,6 +223,9 @@ void PerplexityViewTest::saves_and_restores()
     QCOMPARE(view_->save(), QStringLiteral("difference rest linear smooth"));
     view_->restore(QStringLiteral("nonsense all log raw"));
     QCOMPARE(view_->save(), QStringLiteral("difference all log raw"));
+    view_->restore(QStringLiteral("windowed all log raw log-y"));
+    QCOMPARE(view_->save(), QStringLiteral("windowed all log raw log-y"));
+    view_->restore(QStringLiteral("difference all log raw"));
     view_->restore(QStringLiteral("too short"));
     QCOMPARE(view_->save(), QStringLiteral("difference all log raw"));
 }
@@ -245,7 +254,7 @@ void PerplexityViewTest::playhead_goes_back()
     show_run(shape);
     run_->set_shown_steps(100);
     QCOMPARE(view_->plot()->stored_points(), 12'800);
-    const auto& line = view_->plot()->data().lines.back();
+    const auto& line = view_->plot()->data().lines.front();
     QCOMPARE(line.count, 12'800);
     QCOMPARE(line.points->size(), 32'768);
     QCOMPARE(view_->plot()->data().bands[0].count, 100);
@@ -283,14 +292,65 @@ void PerplexityViewTest::says_why_it_is_empty()
     QVERIFY(!selection_->current());
 }
 
+/// Where both arms are the same, both are seen: the thin dashes of frozen lie on the wide line of adapted.
+void PerplexityViewTest::frozen_is_not_hidden()
+{
+    StepBatch steps = test::steps_of({.tokens = 4096, .twin = false});
+    for (StepRecord& step : steps)
+        step.columns[1].values = step.columns[0].values;
+    run_->start(test::header_of({.tokens = 4096}), {});
+    run_->append(steps);
+    finish();
+    const auto& lines = view_->plot()->data().lines;
+    QCOMPARE(lines.size(), 2U);
+    QVERIFY(lines[0].width > lines[1].width && lines[0].style != lines[1].style);
+    QCOMPARE(lines[1].name, QStringLiteral("frozen"));
+    const QImage image = view_->plot()->grab().toImage();
+    const QRect area = view_->plot()->scale().area.toRect();
+    const Theme& colours = theme(view_->palette());
+    const auto near = [](const QColor& a, const QColor& b) {
+        return std::abs(a.red() - b.red()) + std::abs(a.green() - b.green()) + std::abs(a.blue() - b.blue()) < 40;
+    };
+    int grey = 0, green = 0;
+    for (int y = area.top(); y < area.bottom(); ++y)
+        for (int x = area.left(); x < area.right(); ++x) {
+            grey += near(image.pixelColor(x, y), colours.frozen) ? 1 : 0;
+            green += near(image.pixelColor(x, y), colours.adapted) ? 1 : 0;
+        }
+    QVERIFY2(grey > 50 && green > 100, qPrintable(QStringLiteral("%1 grey, %2 green").arg(grey).arg(green)));
+}
+
+/// The first tokens of a run cost thousands; the axis is that of the rest.
+void PerplexityViewTest::the_first_tokens_do_not_scale_the_axis()
+{
+    StepBatch steps = test::steps_of({.tokens = 1024});
+    for (std::size_t column = 0; column < 3; ++column)
+        steps[0].columns[column].values[1] = 12;  // e¹² is 160,000
+    for (const std::int64_t chunks : {1, 2, 8}) {
+        run_->start(test::header_of({.tokens = 1024}), {});
+        run_->append({steps.begin(), steps.begin() + chunks});
+        finish();
+        QVERIFY2(view_->plot()->scale().y_max <= 200, qPrintable(QString::number(view_->plot()->scale().y_max)));
+        QVERIFY(view_->plot()->scale().x_min <= static_cast<double>(chunks * 128) / 8);
+    }
+}
+
 void PerplexityViewTest::other_runs()
 {
     show_run(shape, 186);
     auto second = std::make_unique<RunModel>(), third = std::make_unique<RunModel>();
     test::fill(*second, {.gain = 0.1, .seed = 2});
     test::fill(*third, {.tokens = 20'000, .frozen = false, .gain = 0.4, .seed = 3});
-    view_->set_others({second.get(), third.get()}, {QStringLiteral("no decay"), QStringLiteral("chunk 64")});
+    view_->set_others({second.get(), third.get()}, {QStringLiteral("no decay"), QStringLiteral("chunk 64")},
+                      QStringLiteral("as trained"));
     QCOMPARE(view_->plot()->data().lines.size(), 5U);
+    QStringList names;
+    for (const LegendEntry& entry : view_->plot()->layout_of_chart().legend)
+        names += entry.name;
+    QCOMPARE(names, (QStringList{QStringLiteral("as trained · adapted, 95 %"),
+                                 QStringLiteral("as trained · twin, trained without TTT"),
+                                 QStringLiteral("as trained · frozen"), QStringLiteral("no decay"),
+                                 QStringLiteral("chunk 64")}));
     QVERIFY(view_->plot()->data().lines[3].style != view_->plot()->data().lines[4].style);
     finish();
     test::shoot(*view_, QStringLiteral("perplexity-compare"));
@@ -303,6 +363,7 @@ void PerplexityViewTest::other_runs()
     QCOMPARE(view_->plot()->data().lines.size(), 4U);
     view_->set_others({}, {});
     QCOMPARE(view_->plot()->data().lines.size(), 3U);
+    QCOMPARE(view_->plot()->data().lines[0].name, QStringLiteral("adapted, 95 %"));
 }
 
 void PerplexityViewTest::screenshots()
@@ -327,6 +388,11 @@ void PerplexityViewTest::screenshots()
     view_->actions().set_split(TokenSplit::all);
     view_->resize(300, 180);
     test::shoot(*view_, QStringLiteral("perplexity-narrow"));
+    for (const LegendEntry& entry : view_->plot()->layout_of_chart().legend)
+        QVERIFY(!entry.name.isEmpty());
+    for (const QRectF& place : view_->plot()->layout_of_chart().legend_places)
+        QVERIFY(QRectF(view_->plot()->rect()).contains(place));
+    QVERIFY(view_->plot()->scale().area.height() > 60);  // legend and titles leave room for the curves
 }
 
 TTT_TEST(PerplexityViewTest)

@@ -1,12 +1,18 @@
 // The chart: geometry at known values, pointer and keys through real events, safety with bad values, both palettes.
 #include "plot_shot.h"
 #include "tests/support/test_main.h"
+#include "views/number_text.h"
 #include "views/plot/plot.h"
+#include "views/plot/plot_clip.h"
 #include "views/plot/plot_dash.h"
 #include "views/plot/plot_paint.h"
 
+#include <QBuffer>
+#include <QRegularExpression>
 #include <QSignalSpy>
+#include <QSvgGenerator>
 #include <QWheelEvent>
+#include <QXmlStreamReader>
 
 #include <cmath>
 
@@ -14,7 +20,7 @@ using namespace ttt;
 
 namespace {
 
-constexpr double no_value = std::numeric_limits<double>::quiet_NaN();
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 template <class Function>
 std::shared_ptr<const MinMaxPyramid> curve(std::int64_t size, Function y)
@@ -45,6 +51,11 @@ QStringList labels(const std::vector<Tick>& ticks)
     return list;
 }
 
+bool close_to(const QColor& pixel, const QColor& expected)
+{
+    return std::abs(pixel.red() - expected.red()) < 4 && std::abs(pixel.blue() - expected.blue()) < 4;
+}
+
 int count_of(const QImage& image, const QColor& colour)
 {
     int count = 0;
@@ -65,6 +76,14 @@ private Q_SLOTS:
     void scale_maps_both_ways();
     void clamps_to_limits();
     void ticks();
+    void numbers_beyond_sense();
+    void outliers_do_not_scale_the_axis();
+    void logarithmic_y();
+    void axes_have_titles();
+    void legend_by_mouse();
+    void legend_by_keys();
+    void vectors_on_paper();
+    void clips_at_the_edges();
     void legend_wraps();
     void box_stays_inside();
     void layout_of_ranges();
@@ -164,6 +183,222 @@ void PlotTest::ticks()
     QCOMPARE(labels(log_ticks(256, 16'384, 9)), (QStringList{"256", "512", "1k", "2k", "4k", "8k", "16k"}));
     QCOMPARE(labels(log_ticks(1000, 1500, 5)), (QStringList{"1,000", "1,100", "1,200", "1,300", "1,400", "1,500"}));
     QVERIFY(linear_ticks(1e300, 1.0000000001e300, 5).size() < 20);
+    QCOMPARE(labels(linear_ticks(0, 3e51, 4)), (QStringList{"0", "1e51", "2e51", "3e51"}));
+    QCOMPARE(labels(linear_ticks(0, 4e-6, 4)), (QStringList{"0", QStringLiteral("1e−6"), QStringLiteral("2e−6"),
+                                                            QStringLiteral("3e−6"), QStringLiteral("4e−6")}));
+    QCOMPARE(labels(decade_ticks(1, 100, 8)), (QStringList{"1", "2", "5", "10", "20", "50", "100"}));
+    QCOMPARE(labels(decade_ticks(0.001, 1e6, 4)), (QStringList{"0.001", "1", "1,000", "1e6"}));
+    QCOMPARE(labels(decade_ticks(20, 50, 4)), (QStringList{"20", "30", "40", "50"}));
+}
+
+void PlotTest::numbers_beyond_sense()
+{
+    QCOMPARE(fixed_text(1e51, 2), QStringLiteral("1e51"));
+    QCOMPARE(fixed_text(-2.5e12, 0), QStringLiteral("−2.5e12"));
+    QCOMPARE(fixed_text(-0.001, 2), QStringLiteral("0.00"));
+    QCOMPARE(number_text(1e300), QStringLiteral("1e300"));
+    // A run that diverged: the sane part is shown, the rest is told.
+    PlotData data;
+    data.lines.push_back({.points = curve(1000, [](double x) { return x < 980 ? 40 + std::sin(x) : 1e51; })});
+    plot_->set_data(data);
+    QVERIFY(plot_->scale().y_max < 100);
+    QCOMPARE(plot_->layout_of_chart().unseen.above, 20);
+    for (const bool log_y : {false, true}) {  // all of it
+        data.lines[0].points = curve(1000, [](double x) { return x < 500 ? 40 : 1e51; });
+        plot_->set_axes({.log_y = log_y});
+        plot_->set_data(data);
+        QVERIFY(plot_->scale().y_max > 1e38);
+        QVERIFY(plot_->layout_of_chart().y_ticks.size() >= 2);
+        for (const Tick& tick : plot_->layout_of_chart().y_ticks)
+            QVERIFY2(tick.label.size() <= 8, qPrintable(tick.label));
+    }
+}
+
+void PlotTest::outliers_do_not_scale_the_axis()
+{
+    PlotData data = one_line(0);
+    data.lines[0].points = curve(400, [](double x) { return x < 3 ? 2000 - x : 40 + std::sin(x); });
+    plot_->set_data(data);
+    QVERIFY2(plot_->scale().y_max < 60, qPrintable(QString::number(plot_->scale().y_max)));
+    QCOMPARE(plot_->layout_of_chart().unseen.above, 3);
+    QCOMPARE(unseen_text(3, true, plot_->scale().y_max, {}),
+             QStringLiteral("3 values above %1 not shown").arg(plot_->scale().y_max));
+    QCOMPARE(unseen_text(1, false, -2.5, QStringLiteral(" %")), QStringLiteral("1 value below −2.5 % not shown"));
+    QVERIFY(unseen_text(0, true, 1, {}).isEmpty());
+    // A second series far away is no outlier, nor is a ramp, a step or a curve that falls fast.
+    data.lines.push_back({.points = curve(400, [](double) { return 3000.0; })});
+    plot_->set_data(data);
+    QVERIFY(plot_->scale().y_max >= 3000);
+    for (const auto& shape : std::vector<std::function<double(double)>>{
+             [](double x) { return x; }, [](double x) { return x < 320 ? 0 : x - 320; },
+             [](double x) { return 40 + 2000 / (1 + x / 40); }}) {
+        data.lines = {{.points = curve(400, shape)}};
+        plot_->set_data(data);
+        const UnseenValues unseen = plot_->layout_of_chart().unseen;
+        QCOMPARE(unseen.above + unseen.below, 0);
+    }
+    // Whoever zooms y sees what he asks for, and is told nothing.
+    data.lines[0].points = curve(400, [](double x) { return x < 3 ? 2000 - x : 40 + std::sin(x); });
+    plot_->set_data(data);
+    const PlotScale home = plot_->scale();
+    wheel(plot_->rect().center(), -480, Qt::ControlModifier);
+    QVERIFY(plot_->scale().y_max > home.y_max);
+    QCOMPARE(plot_->layout_of_chart().unseen.above, 0);
+}
+
+void PlotTest::logarithmic_y()
+{
+    const PlotScale scale{.area = {0, 0, 100, 100}, .y_min = 1, .y_max = 100, .log_y = true};
+    QCOMPARE(scale.y_pixel(10), 50.0);
+    QVERIFY(std::abs(scale.y_at(50) - 10) < 1e-9);
+    QVERIFY(std::isnan(scale.y_pixel(0)));
+    PlotData data;
+    data.lines.push_back({.width = 3, .points = curve(101, [](double x) {
+                                          return x < 50 ? 2.0 : x < 80 ? 200.0 : -1;
+                                      })});
+    data.dots.push_back({.points = three_dots()});
+    plot_->set_axes({.log_y = true});
+    plot_->set_data(data);
+    QVERIFY(plot_->scale().log_y && plot_->scale().y_min > 0);
+    QCOMPARE(plot_->scale().y_min, 1.0);
+    QCOMPARE(plot_->scale().y_max, 200.0);
+    const QImage image = plot_->grab().toImage();
+    for (const double x : {20.0, 60.0})
+        QVERIFY(close_to(image.pixelColor(at(x, x < 50 ? 2 : 200)), theme(plot_->palette()).adapted));
+    for (int turn = 0; turn < 6; ++turn)
+        wheel(plot_->rect().center(), turn < 3 ? 480 : -480, Qt::ControlModifier);
+    QVERIFY(plot_->scale().y_min > 0 && plot_->scale().y_min < plot_->scale().y_max);
+    plot_->grab();
+}
+
+void PlotTest::axes_have_titles()
+{
+    plot_->set_data(one_line());
+    const QRectF without = plot_->scale().area;
+    plot_->set_axes({.x_name = QStringLiteral("token"), .y_name = QStringLiteral("perplexity")});
+    const QRectF with = plot_->scale().area;
+    QVERIFY(with.left() > without.left() && with.bottom() < without.bottom());
+    const QImage image = plot_->grab().toImage();
+    const QPointF x_title = plot_->layout_of_chart().x_title, y_title = plot_->layout_of_chart().y_title;
+    const auto has_ink = [&](const QRect& place) {
+        int ink = 0;
+        for (int y = place.top(); y <= place.bottom(); ++y)
+            for (int x = place.left(); x <= place.right(); ++x)
+                ink += image.pixelColor(x, y) != theme(plot_->palette()).panel ? 1 : 0;
+        return ink > 20;
+    };
+    QVERIFY(has_ink(QRect(x_title.toPoint() - QPoint(15, 5), QSize(30, 10)) & plot_->rect()));
+    QVERIFY(has_ink(QRect(y_title.toPoint() - QPoint(5, 25), QSize(10, 50)) & plot_->rect()));
+}
+
+void PlotTest::legend_by_mouse()
+{
+    PlotData data = one_line();
+    data.lines.push_back(
+        {.name = QStringLiteral("other"), .points = curve(1001, [](double x) { return 500 - x / 10; })});
+    data.lines.push_back({.part_of = QStringLiteral("other"), .faint = true, .points = data.lines[1].points});
+    data.bands.push_back(
+        {.part_of = QStringLiteral("other"), .low = data.lines[1].points, .high = data.lines[1].points});
+    plot_->set_data(data);
+    QCOMPARE(plot_->scale().y_max, 500.0);
+    QSignalSpy clicks(plot_.get(), &Plot::clicked);
+    const auto entry = [this](std::size_t at) { return plot_->layout_of_chart().legend_places[at].center().toPoint(); };
+    QTest::mouseClick(plot_.get(), Qt::LeftButton, {}, entry(1));
+    QCOMPARE(plot_->hidden(), QSet<QString>{QStringLiteral("other")});
+    QCOMPARE(plot_->scale().y_max, 100.0);  // without its band and its raw line, too
+    QVERIFY(plot_->layout_of_chart().legend[1].hidden);
+    QCOMPARE(clicks.size(), 0);
+    plot_->set_data(data);  // what comes later stays hidden
+    QCOMPARE(plot_->scale().y_max, 100.0);
+    QTest::mouseClick(plot_.get(), Qt::LeftButton, {}, entry(1));
+    QVERIFY(plot_->hidden().isEmpty());
+    QTest::mouseDClick(plot_.get(), Qt::LeftButton, {}, entry(1));
+    QCOMPARE(plot_->hidden(), QSet<QString>{QStringLiteral("line")});
+    QTest::mouseDClick(plot_.get(), Qt::LeftButton, {}, entry(1));
+    QVERIFY(plot_->hidden().isEmpty());
+    for (const std::size_t at : {0U, 1U})
+        QTest::mouseClick(plot_.get(), Qt::LeftButton, {}, entry(at));
+    QCOMPARE(count_of(plot_->grab().toImage(), theme(plot_->palette()).adapted), 0);  // nothing, and its legend
+    QCOMPARE(plot_->layout_of_chart().legend.size(), 2U);
+}
+
+void PlotTest::legend_by_keys()
+{
+    PlotData data = one_line();
+    data.lines.push_back(
+        {.name = QStringLiteral("other"), .points = curve(1001, [](double x) { return 500 - x / 10; })});
+    plot_->set_data(data);
+    plot_->setFocus();
+    QTest::keyClick(plot_.get(), Qt::Key_H);
+    QVERIFY(plot_->hidden().isEmpty());  // no series is chosen yet
+    QTest::keyClick(plot_.get(), Qt::Key_Down);
+    QCOMPARE(plot_->accessibleDescription(), QStringLiteral("Series line, shown: H hides it, O shows it only."));
+    QTest::keyClick(plot_.get(), Qt::Key_Down);
+    QTest::keyClick(plot_.get(), Qt::Key_H);
+    QCOMPARE(plot_->hidden(), QSet<QString>{QStringLiteral("other")});
+    QCOMPARE(plot_->accessibleDescription(), QStringLiteral("Series other, hidden: H shows it."));
+    QTest::keyClick(plot_.get(), Qt::Key_O);
+    QCOMPARE(plot_->hidden(), QSet<QString>{QStringLiteral("line")});
+    QTest::keyClick(plot_.get(), Qt::Key_O);
+    QVERIFY(plot_->hidden().isEmpty());
+    QTest::keyClick(plot_.get(), Qt::Key_Right);  // the caret goes on
+    QVERIFY(plot_->crosshair());
+    QVERIFY(!plot_->accessibleDescription().startsWith(QStringLiteral("Series")));
+}
+
+/// An SVG of every kind of series holds lines and letters, no picture, and nothing outside of the chart's area.
+void PlotTest::vectors_on_paper()
+{
+    PlotData data = one_line();
+    data.lines.push_back({.name = QStringLiteral("dashed"),
+                          .style = Qt::DashLine,
+                          .points = curve(1001, [](double x) { return x < 3 ? 9e9 : 50 + 40 * std::sin(x / 9); })});
+    data.bands.push_back(
+        {.low = curve(1001, [](double) { return 20.0; }), .high = curve(1001, [](double) { return 9e9; })});
+    data.dots.push_back({.name = QStringLiteral("dots"), .points = three_dots()});
+    data.bars.push_back({.bars = std::make_shared<std::vector<PlotBar>>(std::vector<PlotBar>{{20, 1, 9}, {30, 2, 5}})});
+    plot_->set_axes(
+        {.y_min = 0, .y_max = 100, .x_name = QStringLiteral("token"), .y_name = QStringLiteral("perplexity")});
+    plot_->set_data(data);
+    QBuffer buffer;
+    QSvgGenerator svg;
+    svg.setOutputDevice(&buffer);
+    svg.setSize(plot_->size());
+    svg.setViewBox(plot_->rect());
+    plot_->render(&svg);
+    QMap<QString, int> elements;
+    QString words;
+    QXmlStreamReader reader(buffer.data());
+    while (!reader.atEnd())
+        if (reader.readNext() == QXmlStreamReader::StartElement)
+            ++elements[reader.name().toString()];
+        else if (reader.isCharacters())
+            words += reader.text();
+    QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
+    QCOMPARE(elements.value(QStringLiteral("image")), 0);
+    QVERIFY(elements.value(QStringLiteral("path")) >= 6);  // two lines, three dots, the sign of a dot
+    QVERIFY(elements.value(QStringLiteral("text")) > 10);
+    QVERIFY(elements.value(QStringLiteral("polyline")) < 60);  // a curve is one path, not a thousand pieces
+    for (const char* word : {"perplexity", "token", "dashed"})
+        QVERIFY2(words.contains(QString::fromUtf8(word)), word);
+    static const QRegularExpression far(QStringLiteral("[ ,-][0-9]{5,}"));
+    QVERIFY(!QString::fromUtf8(buffer.data()).contains(far));
+}
+
+void PlotTest::clips_at_the_edges()
+{
+    const ClipBand band{0, 10};
+    using Line = QList<QPointF>;
+    using Lines = std::vector<Line>;
+    QCOMPARE(clipped_line({{0, 5}, {1, 6}, {2, 7}}, band), (Lines{{{0, 5}, {1, 6}, {2, 7}}}));
+    QCOMPARE(clipped_line({{0, 5}, {1, 15}, {2, 5}}, band), (Lines{{{0, 5}, {0.5, 10}}, {{1.5, 10}, {2, 5}}}));
+    QCOMPARE(clipped_line({{0, -10}, {1, 20}}, band), (Lines{{{1.0 / 3, 0}, {2.0 / 3, 10}}}));
+    QCOMPARE(clipped_line({{0, 20}, {1, 30}}, band), Lines{});
+    QCOMPARE(clipped_line({{0, 5}, {1, not_a_number}, {2, 5}, {3, 6}}, band), (Lines{{{0, 5}}, {{2, 5}, {3, 6}}}));
+    QCOMPARE(clipped_line({}, band), Lines{});
+    const Line cut = clipped_polygon({{0, -5}, {10, -5}, {10, 15}, {0, 15}}, band);
+    QCOMPARE(QPolygonF(cut).boundingRect(), QRectF(0, 0, 10, 10));
+    QVERIFY(clipped_polygon({{0, 20}, {1, 30}, {2, 20}}, band).empty());
 }
 
 void PlotTest::legend_wraps()
@@ -211,7 +446,7 @@ void PlotTest::finds_dots()
 {
     std::vector<PlotDots> all(2);
     all[0].points = three_dots();
-    all[1].points = std::make_shared<std::vector<QPointF>>(std::vector<QPointF>{{50, 3}, {60, no_value}});
+    all[1].points = std::make_shared<std::vector<QPointF>>(std::vector<QPointF>{{50, 3}, {60, not_a_number}});
     const PlotScale scale{.area = {0, 0, 100, 100}, .x_min = 0, .x_max = 100, .y_min = 0, .y_max = 4};
     QVERIFY(nearest_dot(all, scale, {51, 49}, 6) == (DotPlace{0, 1}));
     QVERIFY(nearest_dot(all, scale, {51, 26}, 6) == (DotPlace{1, 0}));
@@ -279,7 +514,7 @@ void PlotTest::linked_range_emits_nothing()
     plot_->set_x_range(100, 200);
     QCOMPARE(plot_->x_range(), (Span{100, 200}));
     plot_->set_x_range(200, 100);
-    plot_->set_x_range(0, no_value);
+    plot_->set_x_range(0, not_a_number);
     QCOMPARE(plot_->x_range(), (Span{100, 200}));
     plot_->set_x_range(0, 1000);
     QVERIFY(!plot_->is_zoomed());
@@ -435,8 +670,8 @@ void PlotTest::bad_values_are_safe_data()
     const double infinite = std::numeric_limits<double>::infinity();
     QTest::newRow("none") << QList<double>{};
     QTest::newRow("one") << QList<double>{3};
-    QTest::newRow("all NaN") << QList<double>{no_value, no_value, no_value};
-    QTest::newRow("NaN first") << QList<double>{no_value, 1, 2, 3};
+    QTest::newRow("all NaN") << QList<double>{not_a_number, not_a_number, not_a_number};
+    QTest::newRow("NaN first") << QList<double>{not_a_number, 1, 2, 3};
     QTest::newRow("Inf") << QList<double>{1, infinite, -infinite, 2};
     QTest::newRow("huge") << QList<double>{1, 1e300, 1e38, -1e38, 2};
     QTest::newRow("not positive") << QList<double>{0, -1, -2, 0};
@@ -460,7 +695,7 @@ void PlotTest::bad_values_are_safe()
             data.bands.push_back({.low = points, .high = points});
             data.dots.push_back({.points = dots});
             data.bars.push_back({.bars = bars});
-            data.references.push_back({.at = no_value});
+            data.references.push_back({.at = not_a_number});
             data.marks.push_back({.at = -1});
             plot_->set_axes({.log_x = log_x});
             plot_->set_data(data);
@@ -502,8 +737,7 @@ void PlotTest::line_is_where_the_scale_says()
         plot_->set_axes({.log_x = log_x, .y_min = 0, .y_max = 10});
         const QImage image = plot_->grab().toImage();
         for (const double x : {3.0, 20.0, 45.0, 60.0, 90.0}) {
-            const QColor pixel = image.pixelColor(at(x, x < 50 ? 2 : 8)), expected = theme(plot_->palette()).adapted;
-            QVERIFY(std::abs(pixel.red() - expected.red()) < 4 && std::abs(pixel.blue() - expected.blue()) < 4);
+            QVERIFY(close_to(image.pixelColor(at(x, x < 50 ? 2 : 8)), theme(plot_->palette()).adapted));
         }
         QVERIFY(image.pixelColor(at(20, 5)) != theme(plot_->palette()).adapted);
     }
@@ -549,9 +783,13 @@ void PlotTest::patterns_screenshot()
     data.dots.push_back({.name = QStringLiteral("next token B"), .points = dots, .highlighted = 111});
     data.bars.push_back({.name = QStringLiteral("all other tokens, 5–95 %"), .bars = bars});
     data.references.push_back({.at = 0.1});
-    plot_->set_axes({.x_min = 0, .x_max = 256});
+    plot_->set_axes(
+        {.x_min = 0, .x_max = 256, .x_name = QStringLiteral("chunk"), .y_name = QStringLiteral("logit change")});
     plot_->set_data(data);
     test::shoot(*plot_, QStringLiteral("plot-patterns"));
+    const QImage image = plot_->grab().toImage();
+    QVERIFY(image.pixelColor(at(30, (*dots)[30].y())) != theme(plot_->palette()).panel);
+    QVERIFY(count_of(image, theme(plot_->palette()).mark) > 3);  // the ring
 }
 
 TTT_TEST(PlotTest)

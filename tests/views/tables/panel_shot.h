@@ -1,12 +1,14 @@
 // Pictures of a widget as it stands in a panel, light and dark, for a person to look at.
 #pragma once
 
+#include "../picture_check.h"
 #include "views/theme.h"
 
 #include <QApplication>
 #include <QDir>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QTest>
 #include <QVBoxLayout>
 #include <QWidget>
 
@@ -55,9 +57,11 @@ public:
             show();
             QApplication::processEvents();
             QDir().mkpath(QStringLiteral(TTT_SCREENSHOTS_DIR));
-            grab().save(QStringLiteral("%1/%2-%3.png")
-                            .arg(QStringLiteral(TTT_SCREENSHOTS_DIR), name,
-                                 dark ? QStringLiteral("dark") : QStringLiteral("light")));
+            const QImage image = grab().toImage();
+            QVERIFY2(is_drawn(image, dark), qPrintable(name));
+            QVERIFY(image.save(QStringLiteral("%1/%2-%3.png")
+                                   .arg(QStringLiteral(TTT_SCREENSHOTS_DIR), name,
+                                        dark ? QStringLiteral("dark") : QStringLiteral("light"))));
         }
     }
 

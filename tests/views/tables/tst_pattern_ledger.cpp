@@ -90,7 +90,7 @@ void PatternLedgerTest::numbers_as_text()
     QCOMPARE(number_text(12), QStringLiteral("12"));
     QCOMPARE(number_text(1), QStringLiteral("1"));
     QCOMPARE(number_text(0), QStringLiteral("0"));
-    QCOMPARE(number_text(-3.2e-9), QStringLiteral("−3.20e−09"));
+    QCOMPARE(number_text(-3.2e-9), QStringLiteral("−3.2e−9"));
     QCOMPARE(number_text(100), QStringLiteral("100"));
     QCOMPARE(change_text(0.807), QStringLiteral("−19.3 %"));
 }
