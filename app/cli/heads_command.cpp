@@ -87,9 +87,11 @@ std::string on_document(const HeadSurvey& survey)
 
 std::string meaning(const HeadSurvey& survey, const HeadScore& best)
 {
-    const std::string limit = survey.window == 0 ? ""
-                                                 : " Attention sees " + thousands(survey.window) +
-                                                       " tokens; repeats further apart are left to the fast weights.";
+    const std::string limit = survey.window == 0
+                                  ? ""
+                                  : " Attention sees " + thousands(survey.window) +
+                                        " tokens in each layer; repeats further apart are left to what layers pass on "
+                                        "and to the fast weights.";
     return on_random(survey, best) + ". " + on_document(survey) + "." + limit;
 }
 

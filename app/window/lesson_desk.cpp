@@ -3,8 +3,11 @@
 #include "app/window/main_window.h"
 #include "sessions/lesson_answers.h"
 #include "views/lessons/lesson_panel.h"
+#include "views/timeline/scrubber.h"
+#include "views/timeline/timeline.h"
 
 #include <QFileInfo>
+#include <QLabel>
 #include <QMenu>
 #include <QSettings>
 
@@ -49,6 +52,14 @@ LessonDesk::LessonDesk(MainWindow& window)
     connect(&player_, &LessonPlayer::completed_step, this, &LessonDesk::on_completed);
     connect(&player_, &LessonPlayer::answered, this, &LessonDesk::keep_answer);
     connect(&player_, &LessonPlayer::left, this, &LessonDesk::on_left);
+    for (const auto signal : {&LessonPlayer::entered, &LessonPlayer::answered})
+        connect(&player_, signal, this, &LessonDesk::cover_numbers);
+    connect(&player_, &LessonPlayer::left, this, &LessonDesk::cover_numbers);
+    panel_->set_drawings(WindowLessonStage::drawings());
+    Scrubber& bars = window.timeline_->scrubber();
+    QSizePolicy room = bars.sizePolicy();
+    room.setRetainSizeWhenHidden(true);
+    bars.setSizePolicy(room);
 }
 
 LessonDesk::~LessonDesk()
@@ -176,6 +187,13 @@ void LessonDesk::on_completed()
 void LessonDesk::tell_place()
 {
     dock_->bar().set_note(tr("%1 of %2").arg(player_.current() + 1).arg(player_.count()));
+}
+
+/// While a question is open: the status line and the bars of the timeline would answer it.
+void LessonDesk::cover_numbers()
+{
+    window_.result_words_->setVisible(!player_.asks());
+    window_.timeline_->scrubber().setVisible(!player_.asks());
 }
 
 /// The run is named where it gave the truth.

@@ -54,6 +54,7 @@ private:
     void show_class();
     void refresh_menu();
     void tell_place();
+    void cover_numbers();
 
     MainWindow& window_;
     WindowLessonStage stage_;

@@ -6,12 +6,14 @@
 #include "views/forms/run_form.h"
 #include "views/lab/theorem_view.h"
 #include "views/lab_model.h"
+#include "views/lessons/drawing_view.h"
 #include "views/lessons/lesson_settings.h"
 #include "views/token/token_view.h"
 
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QLabel>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <utility>
@@ -32,7 +34,18 @@ QString shipped_path(const QString& document)
     }
 }
 
+constexpr double largest_drawing = 2.2;
+
 }  // namespace
+
+QString WindowLessonStage::drawings()
+{
+    try {
+        return QString::fromStdString(resources_folder()) + QStringLiteral("/lessons/drawings");
+    } catch (const Error&) {  // without resources there is no lesson either
+        return {};
+    }
+}
 
 /// What the person had before the lesson.
 struct WindowLessonStage::Kept {
@@ -46,14 +59,19 @@ struct WindowLessonStage::Kept {
 };
 
 WindowLessonStage::WindowLessonStage(MainWindow& window)
-    : QObject(&window), window_(window), blank_(new QDockWidget(&window))
+    : QObject(&window), window_(window), blank_(new QDockWidget(&window)),
+      blank_words_(new QLabel(tr("The other panels are hidden in this step."))),
+      blank_drawing_(new DrawingView(largest_drawing))
 {
     blank_->setObjectName(QStringLiteral("lesson-blank"));
     blank_->setTitleBarWidget(new QWidget(blank_));
-    auto* words = new QLabel(tr("The other panels are hidden in this step."));
-    words->setAlignment(Qt::AlignCenter);
-    words->setEnabled(false);
-    blank_->setWidget(words);
+    auto* page = new QWidget(blank_);
+    auto* column = new QVBoxLayout(page);
+    blank_words_->setAlignment(Qt::AlignCenter);
+    blank_words_->setEnabled(false);
+    column->addWidget(blank_words_);
+    column->addWidget(blank_drawing_, 1);
+    blank_->setWidget(page);
     window.addDockWidget(Qt::RightDockWidgetArea, blank_);
     blank_->hide();
     constexpr int tell_ms = 30;

@@ -11,9 +11,11 @@
 #include <memory>
 
 class QDockWidget;
+class QLabel;
 
 namespace ttt {
 
+class DrawingView;
 class LabModel;
 class MainWindow;
 class Panel;
@@ -35,6 +37,7 @@ public:
     void set_hidden(const QStringList& panels);
     /// Panels of the step that a person closed by hand.
     QStringList closed_panels() const;
+    static QString drawings();   // the folder of lessons' drawings
     std::string run_id() const;  // of the shown run; empty: none
 
     void apply(const LessonState& state) override;
@@ -67,6 +70,8 @@ private:
 
     MainWindow& window_;
     QDockWidget* blank_;  // stands where panels are hidden
+    QLabel* blank_words_;
+    DrawingView* blank_drawing_;
     std::unique_ptr<Kept> kept_;
     LessonState wanted_;
     QStringList hidden_;

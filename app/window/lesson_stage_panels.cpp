@@ -1,6 +1,7 @@
 // What is seen in a step of a lesson.
 #include "app/window/lesson_stage.h"
 #include "app/window/main_window.h"
+#include "views/lessons/drawing_view.h"
 #include "views/token/token_view.h"
 
 #include <QDockWidget>
@@ -34,6 +35,9 @@ void WindowLessonStage::show_panels(const LessonState& state)
         return;
     for (Panel* panel : window_.panels_)
         panel->setVisible(state.panels->contains(panel->objectName()) && !hidden_.contains(panel->objectName()));
+    const bool draws = state.panels->isEmpty() && !state.drawing.isEmpty();
+    blank_drawing_->set_file(draws ? drawings() + u'/' + state.drawing + QStringLiteral(".svg") : QString());
+    blank_words_->setVisible(!draws);
     blank_->setVisible(state.panels->isEmpty());
     if (state.panels->isEmpty())
         return;

@@ -1,6 +1,7 @@
 // The lab: the views that look inside a run, the worker that answers them, and which run they are about.
 #include "app/window/lab_worker.h"
 #include "app/window/main_window.h"
+#include "app/window/recorded_heads.h"
 
 #include "sessions/config_json.h"
 #include "views/forms/run_form.h"
@@ -19,6 +20,7 @@ void MainWindow::make_lab()
     lab_worker_ = new LabWorker(lab_, this);
     theorem_ = new TheoremView(run_, selection_, lab_);
     heads_ = new HeadsView(run_, selection_, lab_);
+    heads_->set_recorded(shipped_recorded_heads());
     provenance_ = new ProvenanceView(run_, selection_, lab_);
     pattern_chunks_ = new PatternChunksView(run_, selection_, lab_);
     views_.insert(views_.end(), {theorem_, heads_, provenance_, pattern_chunks_});

@@ -58,7 +58,8 @@ void CliHeads::heads_are_sorted_by_prefix_matching()
     }
     QVERIFY2(heading[9].startsWith("even"), qPrintable(heading[9]));
     QVERIFY(outcome.out.contains("(1 context of 512 tokens; negative: context helps)"));
-    QVERIFY2(outcome.out.contains("Attention sees 12 tokens; repeats further apart are left to the fast weights."),
+    QVERIFY2(outcome.out.contains("Attention sees 12 tokens in each layer; repeats further apart are left to what "
+                                  "layers pass on and to the fast weights."),
              qPrintable(outcome.out));
 }
 

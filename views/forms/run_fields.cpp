@@ -112,8 +112,9 @@ void add_rule(Fields& fields)
     add_gradient_fields(fields);
     fields.push_back(
         typed("window", Words::tr("Window"), Words::tr("tokens"),
-              Words::tr("Attention window: how many tokens attention reaches, with the current one. What lies "
-                        "outside only fast weights can remember. 0: everything. Empty: as trained."),
+              Words::tr("Attention window: how many tokens a layer of attention reaches, with the current one. "
+                        "Layers pass on what lies outside, step by step; fast weights remember it. 0: everything. "
+                        "Empty: as trained."),
               false));
 }
 

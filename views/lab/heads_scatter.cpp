@@ -32,21 +32,39 @@ void HeadsScatter::set_heads(std::vector<HeadScore> heads, HeadText text, double
     heads_ = std::move(heads);
     text_ = text;
     even_ = even;
-    low_ = high_ = 0;
     layers_ = 1;
-    for (int head = 0; head < count(); ++head) {
-        layers_ = std::max(layers_, heads_[static_cast<std::size_t>(head)].layer + 1);
-        if (std::isnan(copying(head)))
-            continue;
-        low_ = std::min(low_, copying(head));
-        high_ = std::max(high_, copying(head));
-    }
-    const double room = high_ > low_ ? margin * (high_ - low_) : 1;
-    low_ -= room;
-    high_ += room;
+    for (const HeadScore& head : heads_)
+        layers_ = std::max(layers_, head.layer + 1);
+    set_range();
     chosen_ = std::min(chosen_, count() - 1);
     set_current(std::min(current_, count() - 1));
     update();
+}
+
+void HeadsScatter::set_recorded(std::vector<HeadScore> heads, const QString& name)
+{
+    recorded_ = std::move(heads);
+    recorded_name_ = name;
+    set_range();
+    update();
+}
+
+void HeadsScatter::set_range()
+{
+    low_ = high_ = 0;
+    const auto hold = [this](double copying) {
+        if (std::isnan(copying))
+            return;
+        low_ = std::min(low_, copying);
+        high_ = std::max(high_, copying);
+    };
+    for (int head = 0; head < count(); ++head)
+        hold(copying(head));
+    for (const HeadScore& score : recorded_)
+        hold(score.copying_random);
+    const double room = high_ > low_ ? margin * (high_ - low_) : 1;
+    low_ -= room;
+    high_ += room;
 }
 
 void HeadsScatter::set_chosen(int head)
@@ -76,11 +94,15 @@ QRectF HeadsScatter::plot_rect() const
             std::max(1.0, height() - top - 2 * line - letter / 2)};
 }
 
-QPointF HeadsScatter::dot_of(int head) const
+QPointF HeadsScatter::place_of(double prefix, double copying) const
 {
     const QRectF plot = plot_rect();
-    return {plot.left() + prefix(head) * plot.width(),
-            plot.bottom() - (copying(head) - low_) / (high_ - low_) * plot.height()};
+    return {plot.left() + prefix * plot.width(), plot.bottom() - (copying - low_) / (high_ - low_) * plot.height()};
+}
+
+QPointF HeadsScatter::dot_of(int head) const
+{
+    return place_of(prefix(head), copying(head));
 }
 
 double HeadsScatter::radius() const

@@ -23,7 +23,10 @@ public:
     void set_chosen(int head);  // index; -1: none
     int chosen() const { return chosen_; }
     int current() const { return current_; }  // under the pointer or the caret; -1: none
-    QPointF dot_of(int head) const;           // NaN where there is no score
+    /// Heads of another model, drawn as diamonds in the same axes, and its name; on random tokens only.
+    void set_recorded(std::vector<HeadScore> heads, const QString& name);
+    const std::vector<HeadScore>& recorded() const { return recorded_; }
+    QPointF dot_of(int head) const;  // NaN where there is no score
     QRectF plot_rect() const;
     QString words(int head) const;  // "layer 5 · head 3 …"
     QSize sizeHint() const override;
@@ -42,6 +45,7 @@ protected:
     bool event(QEvent* event) override;
 
 private:
+    QPointF place_of(double prefix, double copying) const;
     double prefix(int head) const;
     double copying(int head) const;
     int head_at(QPointF at) const;
@@ -51,10 +55,13 @@ private:
     void set_current(int head);
     void paint_axes(QPainter& painter) const;
     void paint_dots(QPainter& painter) const;
+    void paint_recorded(QPainter& painter) const;
+    void set_range();
     void paint_layers(QPainter& painter) const;
     void paint_words(QPainter& painter) const;
 
-    std::vector<HeadScore> heads_;
+    std::vector<HeadScore> heads_, recorded_;
+    QString recorded_name_;
     HeadText text_ = HeadText::random;
     double low_ = -1, high_ = 1;  // of copying
     double even_ = 0;

@@ -31,6 +31,7 @@ void HeadsScatter::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::Antialiasing);
     paint_axes(painter);
     paint_layers(painter);
+    paint_recorded(painter);
     paint_dots(painter);
     paint_words(painter);
     if (hasFocus()) {
@@ -96,6 +97,30 @@ void HeadsScatter::paint_layers(QPainter& painter) const
         painter.fillRect(QRectF(x, letter / 2 + line * 0.3, cell - 1, line * 0.5),
                          layer_colour(colours, layer, layers_));
     painter.drawText(QRectF(x + letter, letter / 2, width() - x, line), Qt::AlignLeft | Qt::AlignVCenter, last);
+}
+
+/// Diamonds, so that they are told from dots without colour, and their name above the plot's right end.
+void HeadsScatter::paint_recorded(QPainter& painter) const
+{
+    if (recorded_.empty())
+        return;
+    const Theme& colours = theme(palette());
+    const auto diamond = [&painter](QPointF at, double size) {
+        painter.drawPolygon(
+            QPolygonF({at + QPointF(0, -size), at + QPointF(size, 0), at + QPointF(0, size), at + QPointF(-size, 0)}));
+    };
+    painter.setPen(QPen(colours.twin, 1.3));
+    painter.setBrush(Qt::NoBrush);
+    for (const HeadScore& score : recorded_)
+        if (const QPointF at = place_of(score.prefix_random, score.copying_random); !std::isnan(at.x() + at.y()))
+            diamond(at, radius());
+    const QFontMetricsF metrics(font());
+    const QRectF plot = plot_rect();
+    const double line = std::ceil(metrics.height()), letter = metrics.averageCharWidth();
+    const QString name = metrics.elidedText(recorded_name_, Qt::ElideRight, plot.width() - 3 * letter);
+    const QRectF words(plot.right() - metrics.horizontalAdvance(name) - 1, plot.top() + 1, plot.width(), line);
+    diamond(QPointF(words.left() - letter, words.center().y()), radius());
+    painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, name);
 }
 
 void HeadsScatter::paint_dots(QPainter& painter) const

@@ -13,6 +13,7 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -57,6 +58,37 @@ void HeadsView::make_actions()
         action->setChecked(at == 0);
         connect(action, &QAction::triggered, this, [this, at] { set_text(static_cast<HeadText>(at)); });
     }
+    beside_ = new QAction(this);
+    beside_->setCheckable(true);
+    beside_->setVisible(false);
+    connect(beside_, &QAction::toggled, this, &HeadsView::draw);
+}
+
+void HeadsView::set_recorded(RecordedHeads recorded)
+{
+    recorded_ = std::move(recorded);
+    beside_->setVisible(!recorded_.heads.empty());
+    beside_->setText(tr("Beside %1, recorded").arg(recorded_.model));
+    beside_->setToolTip(
+        tr("Scores of another model on random tokens, measured on %1 by: %2").arg(recorded_.date, recorded_.command));
+    draw();
+}
+
+bool HeadsView::shows_recorded() const
+{
+    return beside_->isChecked() && !recorded_.heads.empty() && text_ == HeadText::random;
+}
+
+/// What the best of the other model's heads does.
+QString HeadsView::recorded_sentence() const
+{
+    const HeadScore& best = *std::ranges::max_element(recorded_.heads, {}, &HeadScore::prefix_random);
+    return tr("◇ %1, recorded on %2: its head %3 of layer %4 puts %5 of its attention on what followed the earlier "
+              "occurrence.")
+        .arg(recorded_.model, recorded_.date)
+        .arg(best.head)
+        .arg(best.layer)
+        .arg(fixed_text(best.prefix_random, 2));
 }
 
 QWidget* HeadsView::make_empty_page()
@@ -115,8 +147,10 @@ QString HeadsView::note() const
 
 std::vector<QAction*> HeadsView::title_actions()
 {
-    const auto actions = texts_->actions();
-    return {actions.begin(), actions.end()};
+    const auto texts = texts_->actions();
+    std::vector<QAction*> actions(texts.begin(), texts.end());
+    actions.push_back(beside_);
+    return actions;
 }
 
 ViewTable HeadsView::table() const
@@ -139,13 +173,16 @@ ViewTable HeadsView::table() const
 
 QString HeadsView::save() const
 {
-    return QLatin1String(text_words.at(static_cast<std::size_t>(text_)));
+    const QString text = QLatin1String(text_words.at(static_cast<std::size_t>(text_)));
+    return beside_->isChecked() ? text + QStringLiteral(" recorded") : text;
 }
 
 void HeadsView::restore(const QString& words)
 {
+    const QStringList known = words.split(u' ');
+    beside_->setChecked(known.contains(QStringLiteral("recorded")));
     for (std::size_t at = 0; at < text_words.size(); ++at)
-        if (words == QLatin1String(text_words[at]))
+        if (known.contains(QLatin1String(text_words[at])))
             set_text(static_cast<HeadText>(at));
 }
 
@@ -235,7 +272,11 @@ void HeadsView::draw()
     if (!is_empty) {
         const HeadSurvey& survey = *lab_.heads();
         scatter_->set_heads(survey.heads, text_, text_ == HeadText::random ? survey.even_random : survey.even_document);
-        words_->setText(in_context_sentence());
+        const bool beside = shows_recorded();
+        scatter_->set_recorded(beside ? recorded_.heads : std::vector<HeadScore>(),
+                               tr("%1, recorded").arg(recorded_.model));
+        words_->setText(beside ? in_context_sentence() + u'\n' + recorded_sentence() : in_context_sentence());
+        words_->setAccessibleDescription(beside ? beside_->toolTip() : QString());
     }
     Q_EMIT note_changed();
 }

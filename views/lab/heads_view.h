@@ -2,6 +2,7 @@
 #pragma once
 
 #include "views/lab/heads_scatter.h"
+#include "views/lab/recorded_heads.h"
 #include "views/view.h"
 
 class QActionGroup;
@@ -30,6 +31,8 @@ public:
 
     HeadText text() const { return text_; }
     void set_text(HeadText text);
+    /// Heads of another model to lay beside the live ones; a choice offers them when there are some.
+    void set_recorded(RecordedHeads recorded);
     /// Asks for the scores; nothing happens while they are on their way.
     void score();
     void choose(int head);  // index in the survey
@@ -44,6 +47,8 @@ protected:
 
 private:
     void make_actions();
+    bool shows_recorded() const;
+    QString recorded_sentence() const;
     QWidget* make_empty_page();
     QWidget* make_heads_page();
     void take_heads();
@@ -61,6 +66,8 @@ private:
     HeadsScatter* scatter_;
     AttentionView* attention_;
     QActionGroup* texts_ = nullptr;
+    QAction* beside_ = nullptr;
+    RecordedHeads recorded_;
     HeadText text_ = HeadText::random;
     bool is_scoring_ = false;
     QString problem_;

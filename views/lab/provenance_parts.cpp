@@ -38,7 +38,8 @@ void ProvenanceView::arrange()
     }
     hint_->setAlignment(Qt::AlignCenter);
     sentence_->setToolTip(
-        tr("The share of a chunk: its |term| divided by the sum of all |terms|, since terms may cancel."));
+        tr("The terms of all chunks add up to the direct part. A share is something else: |term| divided by the sum of "
+           "all |terms|, since terms may cancel; in the bars over the chunks, in the list over the tokens."));
     list_->setModel(rows_);
     list_->horizontalHeader()->setStretchLastSection(false);
     list_->fit_columns();

@@ -73,7 +73,7 @@ QString ProvenanceView::head_text() const
     }
     const LogitTrace& trace = *lab_.trace();
     return tr("%1 at %2: frozen logit %3, adapted %4 (%5)")
-        .arg(quoted(run_.vocabulary_text(trace.token)), grouped(trace.item), fixed_text(trace.frozen, 2),
+        .arg(quoted(run_.candidate_text(trace.item, trace.token)), grouped(trace.item), fixed_text(trace.frozen, 2),
              fixed_text(trace.frozen + trace.change, 2), signed_text(trace.change));
 }
 
@@ -208,9 +208,7 @@ QString ProvenanceView::bar_text(std::int64_t chunk) const
     const TraceBarsData& shown = bars_->data();
     const double term = shown.terms[static_cast<std::size_t>(chunk - shown.first)];
     const auto [begin, end] = run_.items_of(chunk);
-    QString words;
-    for (std::int64_t at = begin; at < end && words.size() < box_letters; ++at)
-        words += run_.token_text(at);
+    const QString words = run_.text(begin, std::min<std::int64_t>(end, begin + box_letters));
     const QString share = share_text(sum_ > 0 ? std::abs(term) / sum_ : 0);
     return tr("chunk %1 · %2 · %3\n%4")
         .arg(grouped(chunk), signed_text(term, 3), share, quoted(words.left(box_letters).trimmed() + u'…'));

@@ -35,7 +35,7 @@ public:
     void restore(const QString& words) override;
 
     QString head_text() const;      // "“ gentleman” at 1,234: frozen logit 3.10, adapted 5.00 (+1.90)"
-    QString sentence_text() const;  // "Taught by chunks 3 and 7: 61 % of the direct change."
+    QString sentence_text() const;  // taught_by_sentence(), or what a chunk taught
 
 Q_SIGNALS:
     /// Tokens to light up in the text with their terms; empty: none.

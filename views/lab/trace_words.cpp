@@ -34,12 +34,15 @@ QString chunk_list(const std::vector<TraceShare>& chunks)
     return Words::tr("chunks %1 and %2").arg(first.join(QStringLiteral(", ")), grouped(chunks.back().index));
 }
 
-QString share_of(const std::vector<TraceShare>& chunks)
+/// Of the chunks that are named: their sum and their part of all |terms|.
+TraceShare together(const std::vector<TraceShare>& chunks)
 {
-    double share = 0;
-    for (const TraceShare& chunk : chunks)
-        share += chunk.share;
-    return share_text(share);
+    TraceShare sum;
+    for (const TraceShare& chunk : chunks) {
+        sum.term += chunk.term;
+        sum.share += chunk.share;
+    }
+    return sum;
 }
 
 }  // namespace
@@ -82,15 +85,17 @@ QString taught_by_sentence(const LogitTrace& trace)
     const std::vector<TraceShare> chunks = main_chunks(trace);
     if (chunks.empty())
         return Words::tr("The finished chunks left this logit as it was.");
-    return Words::tr("Taught by %1: %2 of the direct change.").arg(chunk_list(chunks), share_of(chunks));
+    const TraceShare sum = together(chunks);
+    return Words::tr("Taught by %1: %2 of the direct %3, and %4 of all that was written for and against it.")
+        .arg(chunk_list(chunks), signed_text(sum.term), signed_text(trace.direct), share_text(sum.share));
 }
 
 QString taught_by_words(const LogitTrace& trace)
 {
     const std::vector<TraceShare> chunks = main_chunks(trace);
-    return chunks.empty()
-               ? QString()
-               : Words::tr("taught by %1 (%2 of the direct change)").arg(chunk_list(chunks), share_of(chunks));
+    return chunks.empty() ? QString()
+                          : Words::tr("taught by %1 (%2 of the direct %3)")
+                                .arg(chunk_list(chunks), signed_text(together(chunks).term), signed_text(trace.direct));
 }
 
 QString share_text(double share)
@@ -103,11 +108,7 @@ QString share_text(double share)
 
 QString context_text(const RunModel& run, std::int64_t item)
 {
-    QString before, after;
-    for (std::int64_t at = std::max<std::int64_t>(0, item - tokens_around); at < item; ++at)
-        before += run.token_text(at);
-    for (std::int64_t at = item + 1; at <= item + tokens_around; ++at)
-        after += run.token_text(at);
+    const QString before = run.text(item - tokens_around, item), after = run.text(item + 1, item + 1 + tokens_around);
     const QString token = run.token_text(item);
     const QString word = token.trimmed();
     const QString open = token.startsWith(u' ') && !word.isEmpty() ? QStringLiteral(" [") : QStringLiteral("[");

@@ -27,9 +27,10 @@ std::vector<TraceShare> largest_shares(std::span<const double> terms, std::size_
 /// The fewest chunks that hold half of the sum of |terms|, three at most, largest first.
 std::vector<TraceShare> main_chunks(const LogitTrace& trace);
 
-/// "Taught by chunks 3 and 7: 61 % of the direct change."; without a finished chunk a sentence that says so.
+/// "Taught by chunk 3: +9.51 of the direct +10.02, and 88 % of all that was written for and against it."; without a
+/// finished chunk a sentence that says so.
 QString taught_by_sentence(const LogitTrace& trace);
-/// "taught by chunks 3 and 7 (61 % of the direct change)"; empty: nothing was taught.
+/// "taught by chunk 3 (+9.51 of the direct +10.02)"; empty: nothing was taught.
 QString taught_by_words(const LogitTrace& trace);
 QString share_text(double share);  // "61 %", "<1 %"
 

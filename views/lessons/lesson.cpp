@@ -28,6 +28,7 @@ LessonState over(const LessonState& earlier, const LessonState& later)
     lay(state.playhead, later.playhead);
     lay(state.selection, later.selection);
     lay(state.theorem, later.theorem);
+    state.drawing = later.drawing;
     for (auto view = later.views.begin(); view != later.views.end(); ++view)
         state.views[view.key()] = view.value();
     return state;

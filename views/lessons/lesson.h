@@ -36,6 +36,7 @@ struct LessonState {
     std::optional<std::int64_t> playhead;  // chunks that are shown; -1: all
     std::optional<LessonPlace> selection;
     std::optional<TheoremSetup> theorem;
+    QString drawing;  // of resources/lessons/drawings, without .svg; of this step alone: empty: none
 };
 
 /// `later` over `earlier`: the state of a step is that of all steps up to it.

@@ -2,6 +2,7 @@
 
 #include "views/lessons/choice_ask.h"
 #include "views/lessons/curve_ask.h"
+#include "views/lessons/drawing_view.h"
 #include "views/lessons/highlight_frame.h"
 #include "views/lessons/lesson_focus.h"
 #include "views/lessons/lesson_player.h"
@@ -55,12 +56,17 @@ LessonPanel::LessonPanel(LessonPlayer& player, QWidget* parent)
     connect(&player_, &LessonPlayer::entered, this, &LessonPanel::enter);
     connect(&player_, &LessonPlayer::looked, this, &LessonPanel::refresh);
     connect(&player_, &LessonPlayer::left, this, &LessonPanel::clear_highlight);
-    connect(choice_, &ChoiceAsk::committed, this, [this](const QString& option) {
-        if (!is_name_missing())
+    const auto named = [this] {  // a name that was typed counts without Enter, too
+        if (wants_name_)
+            name_given();
+        return !is_name_missing();
+    };
+    connect(choice_, &ChoiceAsk::committed, this, [this, named](const QString& option) {
+        if (named())
             player_.answer(option);
     });
-    connect(curve_, &CurveAsk::committed, this, [this](const std::vector<double>& points) {
-        if (!is_name_missing())
+    connect(curve_, &CurveAsk::committed, this, [this, named](const std::vector<double>& points) {
+        if (named())
             player_.answer(points);
     });
 }
@@ -111,6 +117,7 @@ void LessonPanel::enter()
     text_->setText(lesson_html(step.text));
     text_->setAccessibleName(step.text);
     question_->setText(lesson_html(QStringLiteral("**") + step.ask.question + QStringLiteral("**")));
+    show_drawing();
     truth_shown_ = was_open_ = false;
     choice_->set_options({});
     curve_->set_ask(step.ask);
@@ -121,6 +128,15 @@ void LessonPanel::enter()
         if (!dots_->hasFocus())  // whoever jumps goes on jumping
             take_focus();
     });
+}
+
+/// Where all panels are hidden, the stage has room for it.
+void LessonPanel::show_drawing()
+{
+    const QString name = player_.step().state.drawing;
+    const auto panels = player_.lesson().state_at(player_.current()).panels;
+    const bool here = !name.isEmpty() && !(panels && panels->isEmpty());
+    drawing_->set_file(here ? drawings_ + u'/' + name + QStringLiteral(".svg") : QString());
 }
 
 void LessonPanel::refresh()
@@ -145,8 +161,10 @@ void LessonPanel::refresh_ask()
         QStringLiteral("<p style=\"line-height:135%\"><i>%1</i> <b>____</b></p>").arg(truth.before.toHtmlEscaped()));
     if (asks && !draws && (open || reply)) {
         const QStringList options = truth.options.isEmpty() && reply ? QStringList{reply->truth} : truth.options;
-        if (choice_->options() != options)
+        if (choice_->options() != options) {
             choice_->set_options(options);
+            order_keys();
+        }
         if (reply && !choice_->is_revealed())
             choice_->reveal(reply->answer, reply->truth);
     }

@@ -16,6 +16,7 @@ namespace ttt {
 
 class ChoiceAsk;
 class CurveAsk;
+class DrawingView;
 class HighlightFrame;
 class LessonPlayer;
 class StepDots;
@@ -33,6 +34,9 @@ public:
     QString learner() const;
     void set_learner(const QString& name);
 
+    /// The folder of the drawings that steps name.
+    void set_drawings(const QString& folder) { drawings_ = folder; }
+
     QSize sizeHint() const override;
     void take_focus();  // to where the step wants it
 
@@ -49,6 +53,8 @@ private:
     void make_text();
     void make_learner_row();
     void make_foot();
+    void order_keys();
+    void show_drawing();
     void enter();
     void refresh();
     void refresh_ask();
@@ -66,6 +72,7 @@ private:
     QLabel* title_;
     QLabel* place_;
     QLabel* text_;
+    DrawingView* drawing_;
     QLabel* question_;
     QLabel* before_;  // text up to the gap
     ChoiceAsk* choice_;
@@ -78,6 +85,7 @@ private:
     QPushButton* next_ = nullptr;
     StepDots* dots_ = nullptr;
     QShortcut* space_ = nullptr;
+    QString drawings_;
     bool wants_name_ = false, name_required_ = false;
     bool truth_shown_ = false, was_open_ = false;  // of this step
     QMetaObject::Connection focus_;

@@ -5,9 +5,12 @@
 #include "views/lessons/lesson_focus.h"
 #include "views/lessons/lesson_panel.h"
 #include "views/lessons/lesson_player.h"
+#include "views/lessons/step_dots.h"
 
+#include <QAbstractButton>
 #include <QKeyEvent>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QShortcut>
@@ -27,6 +30,22 @@ void LessonPanel::take_focus()
         curve_->setFocus();
     else
         setFocus();
+}
+
+/// From the name to the answers, to the sketch, to the buttons: answers are made for each question, and what is made
+/// last would come last.
+void LessonPanel::order_keys()
+{
+    QWidget* before = learner_;
+    const auto follow = [&before](QWidget* next) {
+        setTabOrder(before, next);
+        before = next;
+    };
+    for (QWidget* button : choice_->findChildren<QAbstractButton*>(QString(), Qt::FindDirectChildrenOnly))
+        follow(button);
+    for (QWidget* next : {static_cast<QWidget*>(curve_), static_cast<QWidget*>(back_), static_cast<QWidget*>(next_),
+                          static_cast<QWidget*>(dots_)})
+        follow(next);
 }
 
 void LessonPanel::go_to_framed()

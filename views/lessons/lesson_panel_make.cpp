@@ -1,6 +1,7 @@
 // The parts of the lesson's panel.
 #include "views/lessons/choice_ask.h"
 #include "views/lessons/curve_ask.h"
+#include "views/lessons/drawing_view.h"
 #include "views/lessons/lesson_panel.h"
 #include "views/lessons/lesson_player.h"
 #include "views/lessons/step_dots.h"
@@ -18,6 +19,7 @@ namespace ttt {
 namespace {
 
 constexpr int letters_wide = 52;  // of the panel
+constexpr double largest_drawing = 1.4;
 
 QLabel* text_label(QVBoxLayout* box)
 {
@@ -57,6 +59,9 @@ void LessonPanel::make_text()
     QFont reading = text_->font();
     reading.setPointSizeF(reading.pointSizeF() * 1.06);
     text_->setFont(reading);
+    drawing_ = new DrawingView(largest_drawing);
+    box->addWidget(drawing_);
+    drawing_->hide();
     question_ = text_label(box);
     question_->setFont(reading);
     before_ = text_label(box);

@@ -31,6 +31,8 @@ public:
     int count() const { return static_cast<int>(lesson_.steps.size()); }
     const LessonStep& step() const { return lesson_.steps[static_cast<std::size_t>(current_)]; }
     bool is_completed(int step) const;
+    /// A question is open: what would answer it should not be seen.
+    bool asks() const { return is_open() && step().ask.kind != LessonAsk::Kind::none && !reply(); }
     bool is_all_completed() const;
     QSet<QString> completed() const { return completed_; }
     const LessonReply* reply() const;  // to the question of the current step; null: none yet

@@ -3,6 +3,7 @@
 #include "views/lessons/lesson_settings.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 
 namespace ttt {
 
@@ -34,6 +35,17 @@ QMap<QString, QString> read_views(LessonFields fields)
         views.insert(name, fields.text(name));
     check_panels(fields, {}, views.keys());
     return views;
+}
+
+/// A name and no path: a lesson may come from anyone.
+QString drawing_name(LessonFields& fields)
+{
+    static const QRegularExpression allowed(QStringLiteral("^[a-z0-9-]{1,64}$"));
+    const QString name = fields.text(key("drawing"));
+    if (!allowed.match(name).hasMatch())
+        fields.fail(key("drawing"),
+                    Words::tr("\"%1\" is no name of a drawing: small letters, digits and -.").arg(name));
+    return name;
 }
 
 }  // namespace
@@ -84,6 +96,8 @@ LessonState read_state(LessonFields fields)
         state.selection = read_place(fields.object(key("selection")));
     if (fields.has(key("theorem")))
         state.theorem = read_theorem_setup(fields.object(key("theorem")));
+    if (fields.has(key("drawing")))
+        state.drawing = drawing_name(fields);
     fields.done();
     return state;
 }

@@ -103,7 +103,8 @@ QString PatternColumn::help(int column)
         return tr("How many tokens, and how many chunks, before this B the earlier B stands.");
     case window:
         return tr("Whether attention reaches the earlier B from the token that predicts this one: "
-                  "inside when the distance is at most the window; outside, only fast weights can remember it.");
+                  "inside when the distance is at most the window; outside, no layer sees it: stacked layers pass "
+                  "hints on, fast weights remember.");
     case logit:
         return tr("Adapted minus frozen logit of B where A stands: positive when learning made B likelier.");
     case rank:

@@ -4,6 +4,7 @@
 #include "app/window/command_palette.h"
 #include "app/window/compare_table.h"
 #include "app/window/picture.h"
+#include "app/window/recorded_heads.h"
 #include "app/window/replay_source.h"
 #include "app/window/run_bar.h"
 #include "app/window/run_entries.h"
@@ -11,12 +12,16 @@
 #include "app/window/table_window.h"
 #include "app/window/window_options.h"
 #include "app/window/workspace.h"
+#include "engine/records/error.h"
 #include "sessions/edit.h"
 #include "sessions/session_reader.h"
 #include "sessions/session_writer.h"
 #include "tests/support/test_main.h"
+#include "views/plot/perplexity_view.h"
 #include "views/selection.h"
+#include "views/theme.h"
 
+#include <QApplication>
 #include <QDockWidget>
 #include <QLabel>
 #include <QMainWindow>
@@ -42,6 +47,9 @@ private Q_SLOTS:
     void compared_runs_are_aligned_by_token();
     void reports_hold_numbers_and_pictures();
     void pictures_have_the_size_asked_for();
+    void sizes_of_pictures_are_read();
+    void pictures_fit_a_printed_page();
+    void recorded_heads_are_read();
     void options_are_read();
 
 private:
@@ -223,13 +231,77 @@ void WindowPartsTest::pictures_have_the_size_asked_for()
     QLabel label(QStringLiteral("text"));
     label.resize(50, 20);
     const QString png = folder_.filePath(QStringLiteral("p.png"));
-    QCOMPARE(save_picture(label, png, {300, 200}), QString());
+    QCOMPARE(save_picture(label, png, {{300, 200}}), QString());
     QCOMPARE(QImage(png).size(), QSize(600, 400));
     QCOMPARE(label.size(), QSize(50, 20));
     const QString svg = folder_.filePath(QStringLiteral("p.svg"));
-    QCOMPARE(save_picture(label, svg, {300, 200}), QString());
+    QCOMPARE(save_picture(label, svg, {{300, 200}}), QString());
     QFile file(svg);
     QVERIFY(file.open(QIODevice::ReadOnly) && file.readAll().contains("<svg"));
+}
+
+void WindowPartsTest::sizes_of_pictures_are_read()
+{
+    QCOMPARE(picture_size(QStringLiteral("1200 x 700"))->size, QSize(1200, 700));
+    QVERIFY(!picture_size(QStringLiteral("1200×700"))->on_paper());
+    const PictureSize column = picture_size(QStringLiteral("85 mm")).value();
+    QCOMPARE(column.millimetres, QSizeF(85, 52.7));
+    QCOMPARE(column.size, QSize(321, 199));
+    QCOMPARE(picture_size(QStringLiteral("170 x 90 mm"))->millimetres, QSizeF(170, 90));
+    QCOMPARE(picture_size(QStringLiteral("3.5x2 in"))->size, QSize(336, 192));
+    QCOMPARE(picture_size(QStringLiteral("8.5 x 5 cm"))->millimetres, QSizeF(85, 50));
+    for (const char* wrong : {"", "1200", "wide", "12 x", "3 x 3", "99999 x 2", "85 mm x", "-85 mm", "1e9 mm"})
+        QVERIFY2(!picture_size(QString::fromUtf8(wrong)), wrong);
+}
+
+/// On paper: the size in millimetres, letters of 8 pt, light colours; afterwards all is as it was.
+void WindowPartsTest::pictures_fit_a_printed_page()
+{
+    QApplication::setPalette(application_palette(true));
+    RunModel run;
+    Selection selection;
+    PerplexityView view(run, selection);
+    sample::fill(run);
+    view.resize(500, 300);
+    const QFont font = view.plot()->font();
+    const PictureSize column = picture_size(QStringLiteral("85 mm")).value();
+    for (const char* ending : {"svg", "pdf", "png"})
+        QCOMPARE(save_picture(view, folder_.filePath(QStringLiteral("column.%1").arg(QLatin1String(ending))), column),
+                 QString());
+    QCOMPARE(view.size(), QSize(500, 300));
+    QCOMPARE(view.plot()->font(), font);
+    QVERIFY(theme(view.plot()->palette()).dark);
+    QFile svg(folder_.filePath(QStringLiteral("column.svg"))), pdf(folder_.filePath(QStringLiteral("column.pdf")));
+    QVERIFY(svg.open(QIODevice::ReadOnly) && pdf.open(QIODevice::ReadOnly));
+    const QByteArray drawn = svg.readAll();
+    QVERIFY2(drawn.contains("width=\"85mm\" height=\"52.7mm\""), drawn.left(300).constData());
+    QVERIFY(!drawn.contains("<image") && drawn.contains("<path") && drawn.contains("perplexity"));
+    QVERIFY(drawn.contains(theme(false).panel.name().toUtf8()) && !drawn.contains(theme(true).panel.name().toUtf8()));
+    const QByteArray page = pdf.readAll();
+    QVERIFY(page.startsWith("%PDF") && !page.contains("/Subtype /Image"));
+    const QImage image(folder_.filePath(QStringLiteral("column.png")));
+    QCOMPARE(image.width(), 1003);  // 85 mm at 300 to the inch
+    QCOMPARE(image.dotsPerMeterX(), 11811);
+    QApplication::setPalette(application_palette(false));
+}
+
+void WindowPartsTest::recorded_heads_are_read()
+{
+    const QString path = QStringLiteral(TTT_RESOURCES_DIR "/lessons/recorded/heads.json");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly) && file.size() < 32'000);
+    const RecordedHeads shipped = parse_recorded_heads(file.readAll(), path);
+    QVERIFY(shipped.model.contains(QStringLiteral("SmolLM2")) && !shipped.date.isEmpty());
+    QVERIFY(shipped.command.startsWith(QStringLiteral("ttt heads")));
+    QCOMPARE(shipped.heads.size(), 270U);
+    const auto best = std::ranges::max_element(shipped.heads, {}, &HeadScore::prefix_random);
+    QVERIFY(best->prefix_random > 0.5 && best->layer > 0);  // an induction head, behind a layer that notes
+    const QByteArray head = R"({"model": "m", "date": "d", "command": "c", "heads": )";
+    QCOMPARE(parse_recorded_heads(head + "[[1, 2, 0.5, 3]]}", {}).heads.size(), 1U);
+    for (const char* wrong :
+         {"[[1, 2, 0.5]]}", "[[1, 2, 7, 3]]}", "[[-1, 2, 0.5, 3]]}", "[[\"a\", 2, 0.5, 3]]}", "[3]}"})
+        QVERIFY_THROWS_EXCEPTION(Error, parse_recorded_heads(head + wrong, QStringLiteral("f")));
+    QVERIFY_THROWS_EXCEPTION(Error, parse_recorded_heads("{", QStringLiteral("f")));
 }
 
 void WindowPartsTest::options_are_read()

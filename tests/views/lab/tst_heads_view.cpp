@@ -124,6 +124,7 @@ private Q_SLOTS:
     void sentences_when_there_is_nothing();
     void the_best_head_is_chosen();
     void dots_stand_where_the_scores_say();
+    void recorded_heads_lie_beside();
     void pointing_names_and_a_click_chooses();
     void keys_walk_the_heads();
     void another_run_forgets();
@@ -200,6 +201,50 @@ void HeadsViewTest::dots_stand_where_the_scores_say()
     QVERIFY(std::abs(scatter.dot_of(best).x() - (plot.left() + 0.41 * plot.width())) < 1e-9);
     QVERIFY(!std::isnan(scatter.dot_of(0).x()));
     QCOMPARE(window.view.chosen(), best);
+}
+
+void HeadsViewTest::recorded_heads_lie_beside()
+{
+    Window window;
+    QAction* beside = window.view.title_actions().back();
+    QVERIFY(!beside->isVisible());  // nothing was recorded
+    window.view.score();
+    HeadsScatter& scatter = window.view.scatter();
+    const double height = scatter.dot_of(best).y();
+    window.view.set_recorded(
+        {QStringLiteral("Other-1B"),
+         QStringLiteral("2026-11-30"),
+         QStringLiteral("ttt heads …"),
+         {{9, 3, 0.88, 6.5, std::nan(""), std::nan("")}, {2, 1, 0.02, 0.1, std::nan(""), std::nan("")}}});
+    QVERIFY(beside->isVisible() && beside->toolTip().contains(QStringLiteral("ttt heads …")));
+    QVERIFY(scatter.recorded().empty());
+    window.view.restore(QStringLiteral("random recorded"));
+    QCOMPARE(scatter.recorded().size(), 2U);
+    QCOMPARE(window.view.save(), QStringLiteral("random recorded"));
+    QVERIFY(scatter.dot_of(best).y() > height);  // the axis holds both
+    QVERIFY2(window.view.sentence().contains(QStringLiteral("◇ Other-1B, recorded on 2026-11-30: its head 3 of layer 9 "
+                                                            "puts 0.88 of its attention")),
+             qPrintable(window.view.sentence()));
+    QApplication::processEvents();
+    const auto has_diamond = [&scatter] {
+        const QImage image = scatter.grab().toImage();
+        const QRectF plot = scatter.plot_rect();
+        const QColor colour = theme(scatter.palette()).twin;
+        const int middle = static_cast<int>(plot.left() + 0.88 * plot.width());
+        for (int y = static_cast<int>(plot.top()) + 24; y < static_cast<int>(plot.bottom()); ++y)
+            for (int x = middle - 6; x <= middle + 6; ++x)
+                if (std::abs(image.pixelColor(x, y).red() - colour.red()) < 40 &&
+                    std::abs(image.pixelColor(x, y).blue() - colour.blue()) < 60)
+                    return true;
+        return false;
+    };
+    QVERIFY(has_diamond());
+    window.view.restore(QStringLiteral("document recorded"));
+    QVERIFY(scatter.recorded().empty() && !has_diamond());  // random tokens only
+    window.view.restore(QStringLiteral("random"));
+    QVERIFY(!beside->isChecked());
+    window.view.restore(QStringLiteral("random recorded"));
+    photograph(window.view, "heads-recorded");
 }
 
 void HeadsViewTest::pointing_names_and_a_click_chooses()

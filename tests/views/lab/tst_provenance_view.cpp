@@ -116,12 +116,18 @@ void ProvenanceViewTest::sentences()
     trace.by_chunk = {0, 0};
     QCOMPARE(taught_by_sentence(trace), QStringLiteral("The finished chunks left this logit as it was."));
     trace.by_chunk = {0.1, 0.1, 0.2, -0.31, 0.1, 0.1, 0.05, 0.3};
-    QCOMPARE(taught_by_sentence(trace), QStringLiteral("Taught by chunks 3, 7 and 2: 64 % of the direct change."));
+    trace.direct = 0.64;
+    QCOMPARE(taught_by_sentence(trace),
+             QStringLiteral("Taught by chunks 3, 7 and 2: +0.19 of the direct +0.64, and 64 % of "
+                            "all that was written for and against it."));
     trace.by_chunk = {0.2, 0.1, 0.2, -0.41, 0.01, 0.3};
-    QCOMPARE(taught_by_sentence(trace), QStringLiteral("Taught by chunks 3 and 5: 58 % of the direct change."));
-    QCOMPARE(taught_by_words(trace), QStringLiteral("taught by chunks 3 and 5 (58 % of the direct change)"));
+    trace.direct = 0.4;
+    QCOMPARE(taught_by_words(trace), QStringLiteral("taught by chunks 3 and 5 (−0.11 of the direct +0.40)"));
     trace.by_chunk = {0.2, 4};
-    QCOMPARE(taught_by_sentence(trace), QStringLiteral("Taught by chunk 1: 95 % of the direct change."));
+    trace.direct = 4.2;
+    QCOMPARE(taught_by_sentence(trace),
+             QStringLiteral("Taught by chunk 1: +4.00 of the direct +4.20, and 95 % of all that "
+                            "was written for and against it."));
 }
 
 void ProvenanceViewTest::contexts()

@@ -68,7 +68,7 @@ void LessonTest::every_shipped_lesson_is_fit_to_be_read()
     QFETCH(QString, name);
     const Lesson lesson = read(name);
     QVERIFY(lesson.steps.size() >= 5 && lesson.steps.size() <= 9);
-    int questions = 0;
+    int questions = 0, drawings = 0;
     for (int at = 0; at < static_cast<int>(lesson.steps.size()); ++at) {
         const LessonStep& step = lesson.steps[static_cast<std::size_t>(at)];
         QTextDocument text;
@@ -88,14 +88,21 @@ void LessonTest::every_shipped_lesson_is_fit_to_be_read()
         const bool needs_run = step.goal.kind == LessonGoal::Kind::run_finished ||
                                step.ask.kind == LessonAsk::Kind::curve || step.ask.kind == LessonAsk::Kind::token;
         QVERIFY2(!needs_run || (state.run && state.shows_run.value_or(false)), qPrintable(step.id));
+        QVERIFY2(state.drawing.isEmpty() ||
+                     QFile::exists(QStringLiteral(TTT_RESOURCES_DIR "/lessons/drawings/%1.svg").arg(state.drawing)),
+                 qPrintable(step.id));
+        drawings += state.drawing.isEmpty() ? 0 : 1;
+        QVERIFY2(!state.panels->isEmpty() || !state.drawing.isEmpty(),
+                 qPrintable(step.id + QStringLiteral(" shows nothing at all")));
         QVERIFY2(!state.run || (state.run->tokens > 0 && state.run->tokens <= 4096), qPrintable(step.id));
     }
     QVERIFY(questions >= 1);
+    QVERIFY(drawings >= 1 || lesson.id == QStringLiteral("05-what-breaks-it"));  // it has the panel of the theorem
 }
 
 namespace {
 
-QByteArray lesson_with(const char* step)
+QByteArray lesson_with(const QByteArray& step)
 {
     return QByteArray(R"({"id": "x", "title": "X", "minutes": 3, "steps": [)") + step + "]}";
 }
@@ -107,7 +114,7 @@ void LessonTest::a_broken_lesson_says_where_data()
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QString>("sentence");
     const auto row = [](const char* name, const QByteArray& json, const char* sentence) {
-        QTest::newRow(name) << json << QString::fromUtf8(sentence);
+        QTest::newRow(*name ? name : "empty") << json << QString::fromUtf8(sentence);
     };
     row("cut off", "{\"id\": \"x\",\n \"title\": ", "x.json is not JSON from byte 24 on (line 2, column 11).");
     row("list", "[1]", "x.json: a lesson is an object { … }.");
@@ -133,6 +140,16 @@ void LessonTest::a_broken_lesson_says_where_data()
         "x.json, step \"a\", field \"state.run.fast_layer\": no such field is known here.");
     row("setting of another type", lesson_with(R"({"id": "a", "text": "t", "state": {"run": {"decay": "one"}}})"),
         "x.json, step \"a\", field \"state.run.decay\": a number or a list of numbers is needed here.");
+    for (const char* path : {"../../etc/x", "/dev/zero", "a.svg", "A", ""})
+        row(path,
+            lesson_with(QStringLiteral(R"({"id": "a", "text": "t", "state": {"drawing": "%1"}})")
+                            .arg(QLatin1String(path))
+                            .toUtf8()),
+            *path == 0
+                ? "x.json, step \"a\", field \"state.drawing\": a text is needed here."
+                : qPrintable(QStringLiteral("x.json, step \"a\", field \"state.drawing\": \"%1\" is no name of a "
+                                            "drawing: small letters, digits and -.")
+                                 .arg(QLatin1String(path))));
     row("no place", lesson_with(R"({"id": "a", "text": "t", "state": {"selection": {}}})"),
         "x.json, step \"a\", field \"state.selection\": a place is item, chunk, text, largest_gain or nothing.");
     row("unknown goal", lesson_with(R"({"id": "a", "text": "t", "goal": {"kind": "run"}})"),

@@ -4,6 +4,7 @@
 #include "views/lessons/answer_chart.h"
 #include "views/lessons/choice_ask.h"
 #include "views/lessons/curve_ask.h"
+#include "views/lessons/drawing_view.h"
 #include "views/lessons/highlight_frame.h"
 #include "views/lessons/lesson_panel.h"
 #include "views/lessons/lesson_player.h"
@@ -18,6 +19,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
@@ -94,6 +96,8 @@ private Q_SLOTS:
     void a_curve_by_keys_alone();
     void a_curve_by_mouse();
     void the_name_is_asked_once();
+    void tab_reaches_the_answers();
+    void a_drawing_is_shown();
     void a_required_name_is_waited_for();
     void dots_jump_anywhere();
     void a_class_is_drawn();
@@ -257,6 +261,77 @@ void LessonPanelTest::the_name_is_asked_once()
     QCOMPARE(named.value(0).value(0).toString(), QStringLiteral("Ada"));
     QVERIFY(!line->isVisible());
     QVERIFY(desk.findChild<ChoiceAsk*>()->isAncestorOf(QApplication::focusWidget()));
+}
+
+/// Tab goes from the name to the answers, not over them to Back; a name that was typed counts.
+void LessonPanelTest::tab_reaches_the_answers()
+{
+    Desk desk;
+    desk.panel->ask_learner(false);
+    QSignalSpy named(desk.panel, &LessonPanel::learner_named);
+    auto* line = desk.findChild<QLineEdit*>(QStringLiteral("learner"));
+    auto* choice = desk.findChild<ChoiceAsk*>();
+    for (const int step : {2, 1}) {  // the second time the answers are made anew
+        desk.open(step);
+        QCOMPARE(QApplication::focusWidget(), line);
+        desk.key(Qt::Key_Tab);
+        QVERIFY(choice->isAncestorOf(QApplication::focusWidget()));
+        desk.key(Qt::Key_Tab, Qt::ShiftModifier);
+        QCOMPARE(QApplication::focusWidget(), line);
+    }
+    QTest::keyClicks(line, QStringLiteral("Bo"));
+    desk.key(Qt::Key_Tab);
+    desk.key(Qt::Key_Space);  // picks, and goes nowhere
+    QCOMPARE(desk.player.current(), 1);
+    desk.key(Qt::Key_2);
+    desk.key(Qt::Key_Tab);  // after the answers
+    auto* back = qobject_cast<QPushButton*>(QApplication::focusWidget());
+    QVERIFY(back && back->text() == QStringLiteral("Back"));
+    desk.key(Qt::Key_Tab, Qt::ShiftModifier);
+    QVERIFY(choice->isAncestorOf(QApplication::focusWidget()));
+    desk.key(Qt::Key_Return);
+    QVERIFY(desk.player.reply());
+    QCOMPARE(named.value(0).value(0).toString(), QStringLiteral("Bo"));
+}
+
+/// In the panel, in the colours of the theme; where the step hides all panels, the stage shows it.
+void LessonPanelTest::a_drawing_is_shown()
+{
+    const QTemporaryDir folder;
+    QFile file(folder.filePath(QStringLiteral("two-boxes.svg")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const Theme& light = theme(false);
+    file.write(QStringLiteral("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"200\" height=\"100\" "
+                              "viewBox=\"0 0 200 100\"><desc>Two boxes.</desc>"
+                              "<rect width=\"100\" height=\"100\" fill=\"%1\"/>"
+                              "<rect x=\"100\" width=\"100\" height=\"100\" fill=\"%2\"/></svg>")
+                   .arg(light.adapted.name(), light.panel.name())
+                   .toUtf8());
+    file.close();
+    Desk desk;
+    desk.panel->set_drawings(folder.path());
+    const QByteArray lesson = R"({"id": "d", "title": "D", "minutes": 3, "steps": [
+        {"id": "a", "text": "With a drawing.", "state": {"panels": ["drift"], "drawing": "two-boxes"}},
+        {"id": "b", "text": "Without one."},
+        {"id": "c", "text": "On the stage.", "state": {"panels": [], "drawing": "two-boxes"}},
+        {"id": "d", "text": "There is none of this name.", "state": {"panels": ["drift"], "drawing": "no-such"}}]})";
+    desk.player.open(parse_lesson(lesson, QStringLiteral("d.json")), {}, {}, 0);
+    auto* drawing = desk.findChild<DrawingView*>();
+    QVERIFY(drawing && drawing->isVisible());
+    QCOMPARE(drawing->accessibleDescription(), QStringLiteral("Two boxes."));
+    for (const bool dark : {true, false}) {
+        QApplication::setPalette(application_palette(dark));
+        QTest::qWait(60);
+        const QImage image = drawing->grab().toImage();
+        QCOMPARE(image.pixelColor(image.width() / 2 - 20, image.height() / 2), theme(dark).adapted);
+        QCOMPARE(image.pixelColor(image.width() / 2 + 20, image.height() / 2), theme(dark).panel);
+    }
+    const std::vector<bool> shown{true, false, false, false};
+    for (int step = 0; step < 4; ++step) {
+        desk.player.go(step);
+        QCOMPARE(drawing->isVisible(), shown[static_cast<std::size_t>(step)]);
+        QCOMPARE(desk.stage.applied.back().drawing.isEmpty(), step == 1);
+    }
 }
 
 void LessonPanelTest::a_required_name_is_waited_for()
