@@ -22,6 +22,7 @@
 #include "views/theme.h"
 
 #include <QApplication>
+#include <QDir>
 #include <QDockWidget>
 #include <QLabel>
 #include <QMainWindow>
@@ -282,6 +283,12 @@ void WindowPartsTest::pictures_fit_a_printed_page()
     const QImage image(folder_.filePath(QStringLiteral("column.png")));
     QCOMPARE(image.width(), 1003);  // 85 mm at 300 to the inch
     QCOMPARE(image.dotsPerMeterX(), 11811);
+    for (const char* ending : {"svg", "pdf", "png"}) {  // for a person to look at
+        const QString seen = QStringLiteral(TTT_SCREENSHOTS_DIR "/column.%1").arg(QLatin1String(ending));
+        QFile::remove(seen);
+        QVERIFY(QDir().mkpath(QStringLiteral(TTT_SCREENSHOTS_DIR)));
+        QVERIFY(QFile::copy(folder_.filePath(QStringLiteral("column.%1").arg(QLatin1String(ending))), seen));
+    }
     QApplication::setPalette(application_palette(false));
 }
 
