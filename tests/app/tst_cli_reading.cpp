@@ -2,6 +2,7 @@
 #include "sessions/session_reader.h"
 #include "sessions/sqlite.h"
 #include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
 
 #include <nlohmann/json.hpp>
 
@@ -224,5 +225,5 @@ void CliReading::ctrl_c_while_tokenizing()
     QCOMPARE(process.readAllStandardError(), QByteArray("ttt: Cancelled.\n"));
 }
 
-QTEST_GUILESS_MAIN(CliReading)
+TTT_TEST(CliReading)
 #include "tst_cli_reading.moc"

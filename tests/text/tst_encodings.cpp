@@ -2,6 +2,7 @@
 #include "engine/records/error.h"
 #include "engine/text/encoding_guess.h"
 #include "engine/text/text_file.h"
+#include "tests/support/test_main.h"
 #include "tests/support/xz.h"
 
 #include <QTemporaryDir>
@@ -373,5 +374,5 @@ void TstEncodings::no_regular_files()
     QCOMPARE(sentence([] { open_text_file("/dev/zero"); }), QString("/dev/zero is a device, not a regular file."));
 }
 
-QTEST_APPLESS_MAIN(TstEncodings)
+TTT_TEST(TstEncodings)
 #include "tst_encodings.moc"

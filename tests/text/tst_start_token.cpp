@@ -1,6 +1,7 @@
 // What the post_processor of a tokenizer.json puts before a text.
 #include "engine/records/error.h"
 #include "engine/text/tokenizer.h"
+#include "tests/support/test_main.h"
 #include "tests/text/generated_text.h"
 
 #include <nlohmann/json.hpp>
@@ -142,5 +143,5 @@ void TstStartToken::sentences()
     QCOMPARE(sentence(Json::parse(json.toStdString())), expected);
 }
 
-QTEST_APPLESS_MAIN(TstStartToken)
+TTT_TEST(TstStartToken)
 #include "tst_start_token.moc"

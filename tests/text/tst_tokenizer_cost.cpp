@@ -4,6 +4,7 @@
 #include "engine/text/added_tokens.h"
 #include "engine/text/nfc.h"
 #include "engine/text/tokenizer.h"
+#include "tests/support/test_main.h"
 #include "tests/text/generated_text.h"
 
 #include <nlohmann/json.hpp>
@@ -209,5 +210,5 @@ void TstTokenizerCost::cancelled()
     QVERIFY_THROWS_EXCEPTION(Cancelled, tokenizer.encode(std::string(60'000'000, ' ') + "a", source.get_token()));
 }
 
-QTEST_APPLESS_MAIN(TstTokenizerCost)
+TTT_TEST(TstTokenizerCost)
 #include "tst_tokenizer_cost.moc"
