@@ -1,16 +1,18 @@
 #include "app/window/appearance.h"
+#include "app/window/leave_signals.h"
 #include "app/window/main_window.h"
+#include "app/window/program.h"
 #include "app/window/unattended.h"
 #include "engine/process_setup.h"
+#include "views/plain_text.h"
 
-#include <QApplication>
 #include <QSettings>
 
 int main(int argc, char** argv)
 {
     ttt::prepare_process();
     ttt::hide_session_from_qt(argc, argv);
-    QApplication program(argc, argv);
+    ttt::Program program(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("ttt-workbench"));
     QApplication::setApplicationName(QStringLiteral("ttt-workbench"));
     QApplication::setApplicationDisplayName(QStringLiteral("TTT Workbench"));
@@ -18,9 +20,21 @@ int main(int argc, char** argv)
     const ttt::WindowOptions options = ttt::parse_window_options(QApplication::arguments());
     QSettings settings;
     ttt::apply_theme(options.theme.isEmpty() ? settings.value(QStringLiteral("theme")).toString() : options.theme);
-    ttt::MainWindow window(options, settings, options.quit ? ttt::unattended_dialogs() : ttt::window_dialogs());
+    ttt::keep_texts_plain();
+    const ttt::Dialogs dialogs = options.quit ? ttt::unattended_dialogs() : ttt::window_dialogs();
+    ttt::MainWindow window(options, settings, dialogs);
+    program.set_teller(
+        [&](const QString& sentence) { dialogs.tell(&window, ttt::MainWindow::tr("That did not work"), sentence); });
+    const ttt::LeaveSignals signals;
+    QObject::connect(&signals, &ttt::LeaveSignals::asked, &window, [&window](int signal) {
+        constexpr int as_shells_count = 128;
+        window.close();
+        QApplication::exit(as_shells_count + signal);
+    });
     window.show();
     ttt::drive(window, options);
     const bool opened = window.open_at_start(options);
-    return opened || !options.quit ? QApplication::exec() : 1;
+    const int code = opened || !options.quit ? QApplication::exec() : 1;
+    program.set_teller({});
+    return options.quit && code == 0 && program.fault_count() > 0 ? 1 : code;
 }

@@ -16,12 +16,45 @@ void pad(std::vector<Value>& values, std::int64_t size)
     values.resize(static_cast<std::size_t>(size), std::numeric_limits<Value>::quiet_NaN());
 }
 
+[[noreturn]] void refuse(const std::string& what)
+{
+    throw Error("This run can't be shown: " + what +
+                ". Its session file is damaged, or was not written by this program.");
+}
+
+void check_text(const DocumentRecord& document)
+{
+    const auto& offsets = document.byte_offsets;
+    if (offsets.empty())
+        return;
+    if (offsets.size() != document.token_ids.size() + 1)
+        refuse("its text has " + std::to_string(document.token_ids.size()) + " tokens and " +
+               std::to_string(offsets.size()) + " places for them");
+    if (!std::is_sorted(offsets.begin(), offsets.end()) || offsets.front() < 0 ||
+        offsets.back() > static_cast<std::int64_t>(document.bytes.size()))
+        refuse("the places of its tokens lie outside of its text");
+}
+
+/// A text that was left out (some tests) is no contradiction.
+void check_header(const RunHeader& header, const DocumentRecord& document)
+{
+    const auto tokens = static_cast<std::int64_t>(document.token_ids.size());
+    if (header.token_count < 0 || (tokens > 0 && header.token_count > tokens))
+        refuse("it claims " + std::to_string(header.token_count) + " tokens, and its text has " +
+               std::to_string(tokens));
+    if (header.step_count < 0 || header.step_count > header.token_count)
+        refuse("it claims " + std::to_string(header.step_count) + " chunks of " + std::to_string(header.token_count) +
+               " tokens");
+}
+
 }  // namespace
 
 RunModel::RunModel(QObject* parent) : QObject(parent) {}
 
 void RunModel::start(RunHeader header, DocumentRecord document)
 {
+    check_text(document);
+    check_header(header, document);
     header_ = std::move(header);
     document_ = std::move(document);
     summary_ = {};
@@ -40,15 +73,18 @@ void RunModel::clear()
     start({}, {});
 }
 
-/// Everything that views ask for by position stands on this.
+/// Everything that views ask for by position stands on this. A text that is not known bounds no step.
 void RunModel::expect_order(const StepBatch& batch) const
 {
     std::int64_t index = step_count(), begin = item_count();
-    const auto tokens = static_cast<std::int64_t>(document_.token_ids.size());  // 0: the text is not known
     for (const StepRecord& step : batch) {
-        if (step.index != index || step.begin != begin || step.end <= begin || (tokens > 0 && step.end > tokens))
-            throw Error("Step " + std::to_string(step.index) + " of the run, items " + std::to_string(step.begin) +
-                        " to " + std::to_string(step.end) + ", does not follow what came before it.");
+        if (step.index != index || step.begin != begin || step.end <= begin || step.end > header_.token_count)
+            refuse("chunk " + std::to_string(step.index) + " is of tokens " + std::to_string(step.begin) + " to " +
+                   std::to_string(step.end) + ", where " + std::to_string(begin) + " of " +
+                   std::to_string(header_.token_count) + " were read in " + std::to_string(index) + " chunks");
+        for (const PatternEvent& event : step.patterns)
+            if (event.position < 0 || event.position >= step.end || event.earlier < 0 || event.earlier > event.position)
+                refuse("chunk " + std::to_string(index) + " has a pattern at token " + std::to_string(event.position));
         ++index;
         begin = step.end;
     }
@@ -114,13 +150,25 @@ void RunModel::set_shown_steps(std::int64_t steps)
     Q_EMIT shown_changed();
 }
 
+std::int64_t RunModel::span_steps() const
+{
+    return ended_early() && step_count() > 0 ? step_count() : std::max(header_.step_count, step_count());
+}
+
+std::int64_t RunModel::span_items() const
+{
+    return ended_early() && step_count() > 0 ? item_count() : std::max(header_.token_count, item_count());
+}
+
 std::pair<std::int64_t, std::int64_t> RunModel::items_of(std::int64_t step) const
 {
     if (step < step_count()) {
         const auto at = static_cast<std::size_t>(step);
         return {step == 0 ? 0 : step_end_[at - 1], step_end_[at]};
     }
-    const std::int64_t chunk = std::max<std::int64_t>(1, header_.config.chunk);
+    const std::int64_t chunk = chunk_size();
+    if (step > header_.token_count / chunk)
+        return {header_.token_count, header_.token_count};
     return {std::min(step * chunk, header_.token_count), std::min((step + 1) * chunk, header_.token_count)};
 }
 
@@ -128,7 +176,12 @@ std::int64_t RunModel::step_of(std::int64_t item) const
 {
     if (item < item_count())
         return std::upper_bound(step_end_.begin(), step_end_.end(), item) - step_end_.begin();
-    return item / std::max<std::int64_t>(1, header_.config.chunk);
+    return item / chunk_size();
+}
+
+std::int64_t RunModel::chunk_size() const
+{
+    return std::clamp<std::int64_t>(header_.config.chunk, 1, std::max<std::int64_t>(1, header_.token_count));
 }
 
 std::span<const float> RunModel::column(Column column) const

@@ -26,7 +26,8 @@ class RunModel : public QObject {
 public:
     explicit RunModel(QObject* parent = nullptr);
 
-    /// Forgets everything that was there.
+    /// Forgets everything that was there. Throws ttt::Error when the parts do not fit together, as in a damaged file:
+    /// nothing has changed then.
     void start(RunHeader header, DocumentRecord document);
     /// Throws ttt::Error, and takes none of the batch, when its steps do not follow those that are there.
     void append(const StepBatch& batch);
@@ -49,6 +50,11 @@ public:
     void set_shown_steps(std::int64_t steps);
     bool follows() const { return follows_; }
     void hold() { follows_ = false; }  // stays where it is while more arrives
+
+    /// What axes over the run span: all of it, but of a run that ended early what was read.
+    std::int64_t span_steps() const;
+    std::int64_t span_items() const;
+    bool ended_early() const { return !empty() && !is_running() && step_count() < header_.step_count; }
 
     /// Items [begin, end) of a step that has arrived, or would arrive (from the header's chunk).
     std::pair<std::int64_t, std::int64_t> items_of(std::int64_t step) const;
@@ -82,6 +88,7 @@ Q_SIGNALS:
     void ended();          // summary() is final
 
 private:
+    std::int64_t chunk_size() const;
     void expect_order(const StepBatch& batch) const;
     void append_step(const StepRecord& step);
     void append_column(const ItemColumn& values, std::int64_t items_before, std::int64_t items);

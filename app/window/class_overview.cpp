@@ -2,7 +2,9 @@
 
 #include "app/window/table_window.h"
 #include "views/lessons/answer_chart.h"
+#include "views/lessons/lesson_words.h"
 #include "views/number_text.h"
+#include "views/plain_text.h"
 
 #include <QAction>
 #include <QApplication>
@@ -11,7 +13,6 @@
 #include <QLabel>
 #include <QSplitter>
 #include <QTableWidget>
-#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -27,20 +28,12 @@ QString share(std::int64_t part, std::size_t whole)
                             std::lround(100.0 * static_cast<double>(part) / static_cast<double>(whole)));
 }
 
-/// Questions are written in markdown.
-QString plain(const QString& markdown)
-{
-    QTextDocument text;
-    text.setMarkdown(markdown);
-    return text.toPlainText().simplified();
-}
-
 }  // namespace
 
 ClassOverview::ClassOverview(QString folder, ClassAnswers answers, const std::vector<LessonFile>& lessons,
                              QWidget* parent)
     : QWidget(parent, Qt::Window), folder_(std::move(folder)), answers_(std::move(answers)), table_(new QTableWidget),
-      head_(new QLabel), question_(new QLabel), chart_(new AnswerChart)
+      head_(new PlainLabel), question_(new PlainLabel), chart_(new AnswerChart)
 {
     for (const LessonFile& file : lessons)
         if (file.problem.isEmpty())
@@ -108,7 +101,7 @@ void ClassOverview::fill()
         const LessonStep* known = step_of(step);
         const QStringList cells{title_of(step),
                                 QString::fromStdString(step.step),
-                                known ? plain(known->ask.question) : QString(),
+                                known ? lesson_plain(known->ask.question) : QString(),
                                 grouped(static_cast<std::int64_t>(step.answers.size())),
                                 share(step.right(), step.answers.size()),
                                 fixed_text(step.mean_score(), 2)};
@@ -138,7 +131,7 @@ void ClassOverview::choose(int row)
     const bool valid = row >= 0 && row < static_cast<int>(answers_.steps.size());
     const ClassStep step = valid ? answers_.steps[static_cast<std::size_t>(row)] : ClassStep{};
     const LessonStep* known = step_of(step);
-    question_->setText(known ? plain(known->ask.question) : QString());
+    question_->setText(known ? lesson_plain(known->ask.question) : QString());
     std::vector<ShownAnswer> shown;
     for (const LessonAnswer& answer : step.answers)
         shown.push_back({QString::fromStdString(answer.learner), QString::fromStdString(answer.answer),

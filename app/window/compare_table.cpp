@@ -60,6 +60,8 @@ std::vector<QString> cells(const RunModel& shown, const RunModel& run, const Run
     const double frozen = perplexity_of(run.column(Column::nll_frozen), items);
     const double twin = perplexity_of(run.column(Column::nll_twin), items);
     const double adapted = perplexity_of(run.column(Column::nll_adapted), items);
+    if (run.document().token_ids.empty())
+        return {name, CompareTable::tr("is being read …"), {}, {}, {}, {}, {}, {}};
     const bool comparable = same_text(run, shown);
     const std::int64_t common = comparable ? std::min(items, shown.shown_items()) : 0;
     const double against = ratio(perplexity_of(learned(run), common), perplexity_of(learned(shown), common));
@@ -101,30 +103,42 @@ CompareTable::CompareTable(RunModel& run, Selection& selection, QWidget* parent)
     auto* box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
     box->addWidget(table_);
+    connect_run(run_);
+}
+
+/// Sums over all tokens: not at every tick.
+void CompareTable::connect_run(const RunModel& run)
+{
     const auto later = [this] {
         if (!std::exchange(stale_, true))
-            QTimer::singleShot(250, this, &CompareTable::refresh);  // sums over all tokens: not at every tick
+            QTimer::singleShot(250, this, &CompareTable::refresh);
     };
-    connect(&run_, &RunModel::started, this, later);
-    connect(&run_, &RunModel::shown_changed, this, later);
+    for (const auto changed : {&RunModel::started, &RunModel::shown_changed, &RunModel::ended})
+        connect(&run, changed, this, later);
 }
 
 void CompareTable::set_others(std::vector<const RunModel*> others, std::vector<QString> names)
 {
+    for (const RunModel* other : others_)
+        other->disconnect(this);
     others_ = std::move(others);
     names_ = std::move(names);
+    for (const RunModel* other : others_)
+        connect_run(*other);
     refresh();
     Q_EMIT note_changed();
 }
 
 void CompareTable::set_name(const QString& name)
 {
-    name_ = name;
+    if (std::exchange(name_, name) != name)
+        refresh();
 }
 
 QString CompareTable::note() const
 {
-    return others_.empty() ? tr("choose runs in Sessions, then Compare") : tr("%1 runs").arg(others_.size() + 1);
+    return others_.empty() ? tr("select runs in Sessions, then press Compare there")
+                           : tr("%1 runs").arg(others_.size() + 1);
 }
 
 /// The first run that has a frozen arm on the same text; nullptr: none has.

@@ -23,6 +23,7 @@ public:
     ViewTable table() const override;
 
 private:
+    void connect_run(const RunModel& run);
     void refresh();
     const RunModel* frozen_for(const RunModel& run) const;
 

@@ -6,6 +6,7 @@
 #include "engine/records/error.h"
 #include "engine/text/composer.h"
 #include "views/number_text.h"
+#include "views/plain_text.h"
 #include "views/theme.h"
 
 #include <QApplication>
@@ -55,16 +56,17 @@ QString problem_of_path(const QString& path, const QString& filler)
 
 ComposeDialog::ComposeDialog(Dialogs dialogs, QWidget* parent)
     : QDialog(parent), dialogs_(std::move(dialogs)), fields_(new ComposeFields(dialogs_, this)),
-      file_(new QLineEdit(this)), words_(new QLabel(this))
+      file_(new QLineEdit(this)), words_(new PlainLabel(this))
 {
     setWindowTitle(tr("Compose a document"));
-    auto* intro = new QLabel(tr("Plants patterns … A B … A → B into a text, again and again, and keeps where they are: "
-                                "what should be learned is known."),
-                             this);
+    auto* intro =
+        new PlainLabel(tr("Plants patterns … A B … A → B into a text, again and again, and keeps where they are: "
+                          "what should be learned is known."),
+                       this);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
     compose_ = buttons->addButton(tr("Compose and open"), QDialogButtonBox::AcceptRole);
     compose_->setDefault(true);
-    for (QLabel* label : {intro, words_})
+    for (QLabel* label : std::initializer_list<QLabel*>{intro, words_})
         label->setWordWrap(true);
     words_->setObjectName(QStringLiteral("summary"));
     words_->setAccessibleName(tr("What will be written"));
@@ -101,7 +103,7 @@ void ComposeDialog::add_file_line()
     auto* line = new QHBoxLayout;
     line->addWidget(file_, 1);
     line->addWidget(choose);
-    auto* label = new QLabel(tr("&File"), this);
+    auto* label = new PlainLabel(tr("&File"), this);
     label->setBuddy(file_);
     fields_->form().addRow(label, line);
 }

@@ -3,6 +3,7 @@
 #include "app/window/dialogs.h"
 #include "engine/records/error.h"
 #include "engine/text/text_file.h"
+#include "views/plain_text.h"
 
 #include <QBoxLayout>
 #include <QDoubleSpinBox>
@@ -111,13 +112,14 @@ void ComposeFields::add_filler(const Dialogs& dialogs)
     auto* line = new QHBoxLayout;
     line->addWidget(filler_, 1);
     line->addWidget(choose);
-    auto* label = new QLabel(tr("Plant &into"), this);
+    auto* label = new PlainLabel(tr("Plant &into"), this);
     label->setBuddy(filler_);
     form_->addRow(label, line);
     connect(filler_, &QLineEdit::textChanged, this, &ComposeFields::read_filler);
     connect(choose, &QPushButton::clicked, this, [this, &dialogs] {
         const QString path =
-            dialogs.open_file(this, tr("A text to plant into"), tr("Text (*.txt *.md *.xz);;All files (*)"));
+            dialogs.open_file(this, tr("A text to plant into"), tr("Text (*.txt *.md *.xz);;All files (*)"),
+                              QFileInfo(filler_->text()).absolutePath());
         if (!path.isEmpty())
             filler_->setText(path);
     });

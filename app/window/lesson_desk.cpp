@@ -127,7 +127,7 @@ void LessonDesk::start_file(const LessonFile& file)
         return window_.dialogs_.tell(&window_, tr("The lesson can't be read"), file.problem);
     const bool is_shipped =
         std::any_of(lessons_.begin(), lessons_.end(), [&](const LessonFile& known) { return &known == &file; });
-    played_path_ = is_shipped ? QString() : file.path;
+    set_played(is_shipped ? QString() : file.path);
     start(file.lesson);
 }
 

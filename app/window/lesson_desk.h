@@ -50,6 +50,8 @@ private:
     void ask_name();
     void set_learner(const QString& name);
     void apply_teacher(const TeacherFile& teacher);
+    bool may_write_to(const QString& session);
+    void set_played(const QString& path);
     void save_teacher();
     void show_class();
     void refresh_menu();

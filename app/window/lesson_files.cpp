@@ -3,6 +3,7 @@
 #include "app/places.h"
 #include "engine/files/regular_file.h"
 #include "engine/records/error.h"
+#include "views/lessons/lesson_fields.h"
 
 #include <QDir>
 #include <QFile>
@@ -25,6 +26,24 @@ LessonFile read_lesson_file(const QString& path)
         result.problem = QString::fromUtf8(error.what());
     }
     return result;
+}
+
+QString file_below(const QString& folder, const QString& name)
+{
+    const QString root = QFileInfo(folder).canonicalFilePath();
+    const QString path = QFileInfo(QDir(folder).filePath(name)).canonicalFilePath();
+    return stays_below(name) && !root.isEmpty() && path.startsWith(root + u'/') ? path : QString();
+}
+
+QString lesson_document(const QString& name, const QString& folder)
+{
+    if (const QString beside = folder.isEmpty() ? QString() : file_below(folder, name); !beside.isEmpty())
+        return beside;
+    try {
+        return file_below(QString::fromStdString(resources_folder()) + QStringLiteral("/documents"), name);
+    } catch (const Error&) {  // without resources nothing is shipped; opening the model tells of it
+        return {};
+    }
 }
 
 std::vector<LessonFile> shipped_lessons()

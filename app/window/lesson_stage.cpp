@@ -1,6 +1,7 @@
 #include "app/window/lesson_stage.h"
 
 #include "app/places.h"
+#include "app/window/lesson_files.h"
 #include "app/window/main_window.h"
 #include "engine/records/error.h"
 #include "views/forms/run_form.h"
@@ -8,6 +9,7 @@
 #include "views/lab_model.h"
 #include "views/lessons/drawing_view.h"
 #include "views/lessons/lesson_settings.h"
+#include "views/plain_text.h"
 #include "views/token/token_view.h"
 
 #include <QDockWidget>
@@ -22,13 +24,11 @@ namespace ttt {
 
 namespace {
 
-/// Lessons are written for the shipped files. Empty when they are not there: the window has told why.
-QString shipped_path(const QString& document)
+/// Lessons are written for the shipped model. Empty when it is not there: the window has told why.
+QString lesson_model()
 {
     try {
-        return document.isEmpty()
-                   ? QString::fromStdString(shipped_model())
-                   : QString::fromStdString(resources_folder()) + QStringLiteral("/documents/") + document;
+        return QString::fromStdString(shipped_model());
     } catch (const Error&) {
         return {};
     }
@@ -60,7 +60,7 @@ struct WindowLessonStage::Kept {
 
 WindowLessonStage::WindowLessonStage(MainWindow& window)
     : QObject(&window), window_(window), blank_(new QDockWidget(&window)),
-      blank_words_(new QLabel(tr("The other panels are hidden in this step."))),
+      blank_words_(new PlainLabel(tr("The other panels are hidden in this step."))),
       blank_drawing_(new DrawingView(largest_drawing))
 {
     blank_->setObjectName(QStringLiteral("lesson-blank"));
@@ -175,9 +175,9 @@ void WindowLessonStage::apply(const LessonState& state)
         window_.theorem_->set_setup(*state.theorem);
     if (state.document && !window_.controller_.is_live()) {
         if (!has_model())
-            window_.open_model(shipped_path({}));
+            window_.open_model(lesson_model());
         window_.tokens_ = tokens();
-        if (!has_document())
+        if (!has_document() && !document_path().isEmpty())
             window_.open_document(document_path());
     }
     settle();
@@ -185,12 +185,12 @@ void WindowLessonStage::apply(const LessonState& state)
 
 bool WindowLessonStage::has_model() const
 {
-    return window_.model_.problem.empty() && QString::fromStdString(window_.model_.directory) == shipped_path({});
+    return window_.model_.problem.empty() && QString::fromStdString(window_.model_.directory) == lesson_model();
 }
 
 QString WindowLessonStage::document_path() const
 {
-    return shipped_path(wanted_.document.value_or(QString()));
+    return wanted_.document ? lesson_document(*wanted_.document, folder_) : QString();
 }
 
 qint64 WindowLessonStage::tokens() const

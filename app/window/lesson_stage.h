@@ -33,6 +33,8 @@ public:
     void end(bool closing);
     bool is_on() const { return kept_ != nullptr; }
 
+    /// Where the lesson's own documents lie; empty: it is a shipped one.
+    void set_folder(const QString& folder) { folder_ = folder; }
     /// Panels that are never shown: the teacher's wish.
     void set_hidden(const QStringList& panels);
     /// Panels of the step that a person closed by hand.
@@ -75,6 +77,7 @@ private:
     std::unique_ptr<Kept> kept_;
     LessonState wanted_;
     QStringList hidden_;
+    QString folder_;
     QMap<QString, QString> made_;  // run_key() -> run id, of this window's life
     QString live_key_;             // of the run that goes on; empty: its settings are not those of the step
     bool form_set_ = false, placed_ = false;

@@ -32,6 +32,8 @@ QString WindowLessonStage::waits_for() const
         return QString::fromStdString(window_.model_.problem);
     if (!window_.document_.problem.empty())
         return QString::fromStdString(window_.document_.problem);
+    if (document_path().isEmpty())
+        return tr("The lesson's document %1 is not here.").arg(*wanted_.document);
     if (!has_document())
         return tr("The document is being read …");
     if (!window_.form_->problem().isEmpty())

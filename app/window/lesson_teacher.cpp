@@ -30,16 +30,27 @@ struct Words {
     throw Error(Words::tr("The teacher's file %1 %2").arg(path, why).toStdString());
 }
 
-QString beside(const QString& file, const QString& path)
+QDir folder_of(const QString& file)
 {
-    return path.isEmpty() ? path : QDir::cleanPath(QFileInfo(file).absoluteDir().absoluteFilePath(path));
+    return QFileInfo(file).absoluteDir();
+}
+
+/// The file comes from somebody else: it names files of its own folder and no others, by links neither.
+QString beside(const QString& file, const char* field, const QString& path)
+{
+    if (path.isEmpty())
+        return path;
+    const QString whole = folder_of(file).absoluteFilePath(path);
+    if (!stays_below(path) || (QFileInfo::exists(whole) && file_below(folder_of(file).path(), path).isEmpty()))
+        refuse(file, Words::tr("names a file outside of its own folder in \"%1\": %2. Put that file beside it.")
+                         .arg(QLatin1String(field), path));
+    return QDir::cleanPath(whole);
 }
 
 QString relative_to(const QString& file, const QString& path)
 {
-    const QDir folder = QFileInfo(file).absoluteDir();
-    const QString relative = folder.relativeFilePath(path);
-    return relative.startsWith(QStringLiteral("..")) ? path : relative;
+    const QString relative = folder_of(file).relativeFilePath(path);
+    return stays_below(relative) ? relative : QString();
 }
 
 /// A lesson is a shipped one's name, or a file.
@@ -92,12 +103,12 @@ TeacherFile read_teacher_file(const QString& path)
     const auto name = [](const char* key) { return QString::fromLatin1(key); };
     TeacherFile teacher;
     teacher.lesson = fields.text_or(name("lesson"), {});
-    if (is_file_name(teacher.lesson))
-        teacher.lesson = beside(path, teacher.lesson);
+    if (is_file_name(teacher.lesson) || !stays_below(teacher.lesson))
+        teacher.lesson = beside(path, "lesson", teacher.lesson);
     teacher.step = fields.text_or(name("step"), {});
     teacher.hidden = fields.has(name("hidden")) ? fields.words(name("hidden")) : QStringList{};
     teacher.learner_required = fields.has(name("learner_required")) && fields.flag(name("learner_required"));
-    teacher.session = beside(path, fields.text_or(name("session"), {}));
+    teacher.session = beside(path, "session", fields.text_or(name("session"), {}));
     fields.done();
     return teacher;
 }
@@ -109,7 +120,10 @@ void write_teacher_file(const QString& path, const TeacherFile& teacher)
         if (!text.isEmpty())
             json[QLatin1String(key)] = text;
     };
-    put("lesson", is_file_name(teacher.lesson) ? relative_to(path, teacher.lesson) : teacher.lesson);
+    const QString lesson = is_file_name(teacher.lesson) ? relative_to(path, teacher.lesson) : teacher.lesson;
+    if (lesson.isEmpty() && !teacher.lesson.isEmpty())
+        refuse(path, Words::tr("can't name the lesson %1: save it in that lesson's folder.").arg(teacher.lesson));
+    put("lesson", lesson);
     put("step", teacher.step);
     put("session", teacher.session.isEmpty() ? QString() : relative_to(path, teacher.session));
     json[QStringLiteral("hidden")] = QJsonArray::fromStringList(teacher.hidden);

@@ -5,11 +5,13 @@
 #include "app/window/method_runs.h"
 #include "app/window/methods_window.h"
 #include "app/window/note_list.h"
+#include "app/window/screen_fit.h"
 #include "engine/device.h"
 #include "views/drift/drift_view.h"
 #include "views/drift/pattern_view.h"
 #include "views/forms/run_form.h"
 #include "views/forms/session_list.h"
+#include "views/plain_text.h"
 #include "views/plot/perplexity_view.h"
 #include "views/tables/chunk_inspector.h"
 #include "views/tables/pattern_ledger.h"
@@ -29,6 +31,7 @@ MainWindow::MainWindow(const WindowOptions& options, QSettings& settings, Dialog
 {
     setWindowTitle(tr("TTT Workbench"));
     setAcceptDrops(true);
+    keep_texts_plain();
     make_views();
     make_actions();
     make_docks();
@@ -36,11 +39,17 @@ MainWindow::MainWindow(const WindowOptions& options, QSettings& settings, Dialog
     make_menus();
     bar_ = new RunBar(controller_, actions_, documents_menu_, models_menu_, this);
     addToolBar(Qt::TopToolBarArea, bar_);
+    make_run_line();
     connect_runs();
     restore_layout();
     restore_views();
-    if (options.size.isValid())
+    keeps_size_ = options.size.isValid();
+    if (keeps_size_)
         resize(options.size);
+    else
+        fit_to_screen(*this);
+    if (!is_proportioned_)
+        stack_where_small();
     on_activity();
 }
 

@@ -38,6 +38,7 @@ class PatternView;
 class PerplexityView;
 class ProvenanceView;
 class RunForm;
+class RunLine;
 class RunLog;
 class SessionList;
 class TheoremView;
@@ -76,6 +77,7 @@ public:
     /// Shows runs of the session in it.
     void show_runs_as_methods(const QStringList& ids);
     void show_largest_gain();  // the token where adapted beats frozen most
+    void go_to();              // a token or chunk that the person names
     void export_picture(View& view);
     void export_table(View& view);
     void export_csv(bool items);
@@ -100,11 +102,15 @@ private:
     // window_layout.cpp
     void make_views();
     void link_axes();
+    void make_view_menus();
     void make_docks();
     void make_status_line();
+    void make_run_line();
     Panel* add_panel(const QString& name, const QString& title, QWidget* content, Qt::DockWidgetArea area);
     void restore_layout();
     void proportion();
+    void stack_where_small();
+    void settle(bool is_first);
     void reset_layout();
     void restore_views();
     void save_views();
@@ -126,7 +132,8 @@ private:
     void make_session_menu();
     void make_lessons_menu();  // window_lessons.cpp
     void make_help_menu();
-    void fill_recent(QMenu& menu, const QString& kind, void (MainWindow::*open)(const QString&));
+    void fill_recent(QMenu& menu, const QString& kind, const QStringList& shipped,
+                     void (MainWindow::*open)(const QString&));
     void fill_layouts(QMenu& menu);
     QAction* add(QMenu& menu, const QString& text, const QKeySequence& keys, const QString& tip,
                  std::function<void()> act);
@@ -136,15 +143,19 @@ private:
 
     // window_files.cpp
     void ask_document();
+    void paste_document(const QString& text);
     void ask_model();
     void ask_session();
     void on_model_opened(OpenedModel model);
+    void take_model(OpenedModel model);
+    void show_opened();
     void load_document();
     RunConfig reading_choices() const;
     void reread_document();
     void on_document_opened(OpenedDocument document);
     void preview_document();
     void tell_form();
+    void tell_estimate();
 
     // window_memory.cpp
     void tell_memory();
@@ -158,6 +169,7 @@ private:
     // window_runs.cpp
     void connect_runs();
     QString run_problem() const;
+    bool is_reading() const;
     void refresh_actions();
     void on_activity();
     void refresh_runs();
@@ -169,6 +181,9 @@ private:
     void export_run(const QString& id);
     void import_run();
     void verify_run();
+    void end_verify(const QString& verdict);
+    /// Where one looks, and in the status bar.
+    void say(const QString& sentence);
     void add_note();
     const RunEntry* entry(const QString& id) const;
     bool guard(const std::function<void()>& act);  // an Error becomes a sentence on the screen; false then
@@ -217,6 +232,7 @@ private:
     SessionList* sessions_ = nullptr;
     Timeline* timeline_ = nullptr;
     RunBar* bar_ = nullptr;
+    RunLine* run_line_ = nullptr;
     QTabWidget* tabs_ = nullptr;
     Panel* document_panel_ = nullptr;
     Panel* session_panel_ = nullptr;
@@ -225,6 +241,7 @@ private:
     std::vector<View*> views_;  // all that can be exported
     QByteArray shipped_layout_;
     bool is_proportioned_ = false;
+    bool keeps_size_ = false;  // somebody chose it
     QLabel* saved_words_ = nullptr;
     QLabel* device_words_ = nullptr;
     QLabel* result_words_ = nullptr;
@@ -233,6 +250,7 @@ private:
     QMenu* models_menu_ = nullptr;
     QAction* verify_ = nullptr;
     std::stop_source verify_stop_;
+    bool is_verifying_ = false;
     std::vector<QAction*> run_needed_;  // enabled while a run is shown
     QTimer refresh_timer_;
 };

@@ -2,6 +2,7 @@
 
 #include "views/forms/field_text.h"
 #include "views/forms/run_fields.h"
+#include "views/plain_text.h"
 #include "views/theme.h"
 
 #include <QCheckBox>
@@ -54,8 +55,11 @@ void MethodPicks::add_row(QGridLayout& grid, const std::string& method, const st
 {
     constexpr int lines_per_row = 2;  // the second for the reason
     const int at = static_cast<int>(rows_.size()) * lines_per_row;
-    Row row{
-        .method = method, .tick = new QCheckBox(name_of(method)), .settings = {}, .reason = new QLabel, .problem = {}};
+    Row row{.method = method,
+            .tick = new QCheckBox(name_of(method)),
+            .settings = {},
+            .reason = new PlainLabel,
+            .problem = {}};
     const QString id = QString::fromStdString(method);
     row.tick->setObjectName(id);
     row.tick->setChecked(true);
@@ -66,7 +70,7 @@ void MethodPicks::add_row(QGridLayout& grid, const std::string& method, const st
     grid.addWidget(row.tick, at, 0);
     for (const char* key : keys) {
         const RunField* field = find_field(QLatin1String(key), method);
-        auto* label = new QLabel(field->label);
+        auto* label = new PlainLabel(field->label);
         auto* line = new QLineEdit;
         line->setObjectName(id + u'.' + field->key);
         line->setAccessibleName(tr("%1 of %2").arg(field->label, name_of(method)));

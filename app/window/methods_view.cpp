@@ -2,6 +2,7 @@
 
 #include "app/window/methods_table.h"
 #include "views/number_text.h"
+#include "views/plain_text.h"
 #include "views/plot/plot.h"
 #include "views/plot/plot_ticks.h"
 #include "views/tables/data_table.h"
@@ -29,7 +30,7 @@ constexpr std::int64_t short_run = 1024;         // tokens; such a run is shown 
 
 MethodsView::MethodsView(RunModel& run, Selection& selection, QWidget* parent)
     : View(run, selection, parent), plot_(new Plot), rows_(new QStandardItemModel(this)), table_(new DataTable),
-      problems_(new QLabel), gain_action_(new QAction(tr("Gain over frozen so far"), this)),
+      problems_(new PlainLabel), gain_action_(new QAction(tr("Gain over frozen so far"), this)),
       ranges_action_(new QAction(tr("Perplexity by position"), this))
 {
     auto* group = new QActionGroup(this);

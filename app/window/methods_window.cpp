@@ -5,6 +5,7 @@
 #include "app/window/panel.h"
 #include "app/window/run_bar.h"
 #include "views/number_text.h"
+#include "views/plain_text.h"
 #include "views/theme.h"
 
 #include <QAction>
@@ -29,7 +30,7 @@ MethodsWindow::MethodsWindow(RunController& controller, RunModel& run, Selection
                              QWidget* parent)
     : QWidget(parent, Qt::Window), controller_(controller), run_(run), runs_(new MethodRuns(controller, run, this)),
       picks_(new MethodPicks), view_(new MethodsView(run, selection)), bar_(new PanelTitle(view_->title())),
-      text_(new QLabel), words_(new QLabel), start_(new QPushButton(tr("&Run"))),
+      text_(new PlainLabel), words_(new PlainLabel), start_(new QPushButton(tr("&Run"))),
       cancel_(new QPushButton(tr("&Cancel"))), progress_(new QProgressBar)
 {
     setWindowTitle(tr("Compare methods"));

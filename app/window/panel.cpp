@@ -1,5 +1,6 @@
 #include "app/window/panel.h"
 
+#include "views/plain_text.h"
 #include "views/theme.h"
 
 #include <QAction>
@@ -51,7 +52,7 @@ void Note::paintEvent(QPaintEvent*)
 }
 
 PanelTitle::PanelTitle(const QString& title, QWidget* parent)
-    : QWidget(parent), row_(new QHBoxLayout(this)), title_(new QLabel(title)), note_(new Note)
+    : QWidget(parent), row_(new QHBoxLayout(this)), title_(new PlainLabel(title)), note_(new Note)
 {
     QFont bold = title_->font();
     bold.setWeight(QFont::DemiBold);
@@ -151,6 +152,13 @@ Panel::Panel(const QString& name, const QString& title, QWidget* view, QWidget* 
     full_screen_->setToolTip(tr("Show on the whole screen; Esc returns"));
     bar_->add_button(full_screen_);
     connect(full_screen_, &QAction::triggered, this, [this] { show_full_screen(content_, windowTitle()); });
+}
+
+/// A view that is on the whole screen goes with its panel.
+Panel::~Panel()
+{
+    if (QWidget* top = content_->window(); top != this && top != window())
+        delete top;
 }
 
 namespace {

@@ -60,6 +60,7 @@ class Panel : public QDockWidget {
     Q_OBJECT
 public:
     Panel(const QString& name, const QString& title, QWidget* view, QWidget* parent);
+    ~Panel() override;
 
     PanelTitle& bar() { return *bar_; }
     QAction* full_screen_action() const { return full_screen_; }

@@ -44,6 +44,7 @@ void RecordSource::stop_and_wait()
 void RecordSource::run(const std::stop_token& cancel)
 {
     RunSummary summary;
+    bool broke = false;
     try {
         summary = work(cancel);
     } catch (const Cancelled&) {
@@ -51,9 +52,11 @@ void RecordSource::run(const std::stop_token& cancel)
     } catch (const std::exception& error) {
         summary.state = RunState::failed;
         summary.message = error.what();
+        broke = true;
     }
     const std::scoped_lock lock(mutex_);
     box_.end = std::move(summary);
+    box_.broke = broke;
 }
 
 void RecordSource::send_start(RunStart start)
@@ -78,6 +81,7 @@ void RecordSource::deliver()
     }
     if (box.end)
         timer_.stop();
+    broke_ = box.broke;
     if (box.start)
         Q_EMIT started(box.start);
     if (!box.steps.empty())

@@ -34,6 +34,9 @@ public:
     virtual void pause() {}
     virtual void resume() {}
 
+    /// From ended() on: it ended by an exception, which is not what a log says of its run.
+    bool broke() const { return broke_; }
+
 Q_SIGNALS:
     void started(std::shared_ptr<const ttt::RunStart> start);
     void steps_ready(std::shared_ptr<const ttt::StepBatch> batch);
@@ -52,6 +55,7 @@ private:
         std::shared_ptr<const RunStart> start;
         StepBatch steps;
         std::optional<RunSummary> end;
+        bool broke = false;
     };
 
     void run(const std::stop_token& cancel);
@@ -60,6 +64,7 @@ private:
     std::mutex mutex_;
     Box box_;  // guarded by mutex_
     QTimer timer_;
+    bool broke_ = false;
     std::jthread worker_;
 };
 

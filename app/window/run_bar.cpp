@@ -1,6 +1,7 @@
 #include "app/window/run_bar.h"
 
 #include "views/number_text.h"
+#include "views/plain_text.h"
 
 #include <QAction>
 #include <QLabel>
@@ -33,6 +34,13 @@ void add_action_button(QToolBar* bar, QAction* action, const char* name)
     button->setFocusPolicy(Qt::TabFocus);
 }
 
+/// The whole path is in the tip.
+QString short_name(const QString& name)
+{
+    constexpr int most = 28, end = 10;  // letters
+    return name.size() <= most ? name : name.left(most - end) + u'…' + name.right(end);
+}
+
 }  // namespace
 
 QString time_left(double seconds)
@@ -45,7 +53,7 @@ QString time_left(double seconds)
 
 RunBar::RunBar(const RunController& controller, const RunActions& actions, QMenu* documents, QMenu* models,
                QWidget* parent)
-    : QToolBar(tr("Run"), parent), controller_(controller), progress_(new QProgressBar), words_(new QLabel)
+    : QToolBar(tr("Run"), parent), controller_(controller), progress_(new QProgressBar), words_(new PlainLabel)
 {
     setObjectName(QStringLiteral("run_bar"));
     setMovable(false);
@@ -61,22 +69,41 @@ RunBar::RunBar(const RunController& controller, const RunActions& actions, QMenu
     progress_->setAccessibleName(tr("Progress of the run"));
     addWidget(progress_);
     words_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    words_->setMinimumWidth(fontMetrics().horizontalAdvance(QStringLiteral("chunk 1,000 of 1,000 · 10,000 tokens/s ")));
+    words_->setWordWrap(true);
+    words_->setObjectName(QStringLiteral("run_words"));
     addWidget(words_);
     set_document({}, {});
     set_model({}, {});
     refresh();
 }
 
+/// Wide enough for the longest words where there is room, so that the bar beside them keeps its place; else two lines.
+void RunBar::resizeEvent(QResizeEvent* event)
+{
+    QToolBar::resizeEvent(event);
+    const int whole =
+        fontMetrics().horizontalAdvance(QStringLiteral("chunk 1,000 of 1,000 · 10,000 tokens/s · 59 min 59 s left "));
+    constexpr int part = 4;  // of the bar
+    const bool is_wide = width() / part >= whole;
+    words_->setFixedWidth(is_wide ? whole : whole * 4 / 9);
+    progress_->setMinimumWidth(is_wide ? words_->height() : 1);
+}
+
+void RunBar::set_estimate(const QString& words)
+{
+    if (std::exchange(estimate_, words) != words)
+        refresh();
+}
+
 void RunBar::set_document(const QString& name, const QString& path)
 {
-    document_->setText(name.isEmpty() ? tr("Document: none ") : tr("Document: %1 ").arg(name));
+    document_->setText(name.isEmpty() ? tr("Document: none ") : tr("Document: %1 ").arg(short_name(name)));
     document_->setToolTip(path);
 }
 
 void RunBar::set_model(const QString& name, const QString& facts)
 {
-    model_->setText(name.isEmpty() ? tr("Model: none ") : tr("Model: %1 ").arg(name));
+    model_->setText(name.isEmpty() ? tr("Model: none ") : tr("Model: %1 ").arg(short_name(name)));
     model_->setToolTip(facts);
 }
 
@@ -110,6 +137,8 @@ QString RunBar::words() const
     case Activity::idle:
         break;
     }
+    if (controller_.shows_no_run() && !estimate_.isEmpty())
+        return estimate_;
     return progress.total_steps > 0 ? chunks : tr("no run yet");
 }
 

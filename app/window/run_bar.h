@@ -27,7 +27,12 @@ public:
 
     void set_document(const QString& name, const QString& path);
     void set_model(const QString& name, const QString& facts);
+    /// What the next run will be like; shown while no run is.
+    void set_estimate(const QString& words);
     void refresh();
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     QString words() const;
@@ -37,6 +42,7 @@ private:
     QToolButton* model_;
     QProgressBar* progress_;
     QLabel* words_;
+    QString estimate_;
 };
 
 /// "5 s left", "2 min 05 s left".

@@ -2,6 +2,7 @@
 
 #include "app/window/live_source.h"
 #include "app/window/replay_source.h"
+#include "engine/records/error.h"
 
 #include <algorithm>
 #include <utility>
@@ -53,8 +54,8 @@ void RunController::begin(Source source, Activity activity)
     rated_items_ = 0;
     source_ = std::move(source);
     RecordSource* raw = source_.get();
-    connect(raw, &RecordSource::started, this, [this](const auto& start) { on_started(*start); });
-    connect(raw, &RecordSource::steps_ready, this, [this](const auto& batch) { on_steps(*batch); });
+    connect(raw, &RecordSource::started, this, [this](const auto& start) { take([&] { on_started(*start); }); });
+    connect(raw, &RecordSource::steps_ready, this, [this](const auto& batch) { take([&] { on_steps(*batch); }); });
     connect(raw, &RecordSource::ended, this, &RunController::on_ended);
     set_activity(activity);
     source_->start();
@@ -74,6 +75,24 @@ void RunController::retire()
     old->setParent(this);
     connect(old, &RecordSource::ended, old, &QObject::deleteLater);
     old->cancel();
+}
+
+/// A damaged file gives what no view can show: the run ends there with the sentence that says so.
+void RunController::take(const std::function<void()>& act)
+{
+    try {
+        act();
+    } catch (const Error& error) {
+        source_->disconnect(this);
+        source_->cancel();
+        RunSummary summary;
+        summary.state = RunState::failed;
+        summary.message = error.what();
+        if (began_)
+            run_.end(summary);
+        set_activity(Activity::idle);
+        Q_EMIT failed(QString::fromStdString(summary.message));
+    }
 }
 
 void RunController::pause()
@@ -103,8 +122,8 @@ void RunController::cancel()
 
 void RunController::on_started(const RunStart& start)
 {
-    began_ = true;
     run_.start(start.header, start.document);
+    began_ = true;
     clock_.start();
     if (activity_ == Activity::starting)
         set_activity(Activity::running);
@@ -135,9 +154,9 @@ void RunController::on_ended(const RunSummary& summary)
 {
     if (began_)
         run_.end(summary);
-    const bool was_replay = activity_ == Activity::opening;
+    const bool is_of_the_log = activity_ == Activity::opening && began_ && !source_->broke();
     set_activity(Activity::idle);
-    if (summary.state == RunState::failed && !(was_replay && began_))
+    if (summary.state == RunState::failed && !is_of_the_log)
         Q_EMIT failed(QString::fromStdString(summary.message));
 }
 

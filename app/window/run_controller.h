@@ -39,6 +39,7 @@ public:
 
     Activity activity() const { return activity_; }
     bool is_live() const;
+    bool shows_no_run() const { return run_.empty(); }
     RunProgress progress() const;
     /// The session file that the shown run is in; empty: none.
     const std::string& session() const { return session_; }
@@ -51,6 +52,7 @@ Q_SIGNALS:
 private:
     void begin(Source source, Activity activity);
     void retire();
+    void take(const std::function<void()>& act);
     void on_started(const RunStart& start);
     void on_steps(const StepBatch& batch);
     void on_ended(const RunSummary& summary);

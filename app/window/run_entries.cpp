@@ -3,6 +3,7 @@
 #include "app/format.h"
 #include "sessions/edit.h"
 #include "sessions/session_reader.h"
+#include "views/forms/run_fields.h"
 
 #include <QCoreApplication>
 
@@ -65,6 +66,15 @@ private:
 
 }  // namespace
 
+QString speed_key(const RunConfig& config)
+{
+    QStringList words;
+    for (const std::string* word :
+         {&config.model, &config.twin, &config.method, &config.arms, &config.dtype, &config.device})
+        words += QString::fromStdString(*word);
+    return words.join(u'\n');
+}
+
 RunEntry entry_of(const RunInfo& info)
 {
     const RunHeader& header = info.header;
@@ -79,6 +89,10 @@ RunEntry entry_of(const RunInfo& info)
     entry.tokens = header.token_count;
     entry.steps_done = summary.steps;
     entry.steps = header.step_count;
+    entry.method = header.config.arms == "frozen" ? tr("Frozen") : method_words(header.config.method);
+    entry.speed_key = speed_key(header.config);
+    entry.seconds = summary.seconds;
+    entry.tokens_done = summary.tokens;
     entry.ppl_frozen = perplexity(summary.nll_frozen, summary.predicted);
     entry.ppl_adapted = perplexity(summary.nll_adapted, summary.predicted);
     entry.ppl_twin = perplexity(summary.nll_twin, summary.predicted);

@@ -13,6 +13,9 @@ namespace ttt {
 
 RunEntry entry_of(const RunInfo& info);
 
+/// Equal for runs whose chunks cost the same: model, arms, method, number format, device.
+QString speed_key(const RunConfig& config);
+
 /// Newest first. No file is an empty list. Throws ttt::Error for a file that is no session.
 std::vector<RunEntry> run_entries(const std::string& session);
 

@@ -108,13 +108,12 @@ RangeTotals totals_of(const RunModel& run)
 
 QString perplexity(const std::optional<double>& value)
 {
-    return value ? QString::number(*value, 'f', 2) : QStringLiteral("–");
+    return value ? fixed_text(*value, 2) : QString(no_value);
 }
 
 QString gain(const std::optional<double>& adapted, const std::optional<double>& other)
 {
-    return adapted && other ? QStringLiteral("%1 %").arg(100 * (*adapted / *other - 1), 0, 'f', 1)
-                            : QStringLiteral("–");
+    return adapted && other ? change_text(*adapted / *other) : QString(no_value);
 }
 
 QString range_table(const RunModel& run)

@@ -49,6 +49,11 @@ Dialogs unattended_dialogs()
     dialogs.tell = [](QWidget*, const QString& title, const QString& sentence) {
         print(title + QStringLiteral(": ") + sentence);
     };
+    dialogs.inform = dialogs.tell;
+    dialogs.confirm = [](QWidget*, const QString& title, const QString& question, const QString&) {
+        print(title + QStringLiteral(": ") + question + MainWindow::tr(" Nobody was there to agree."));
+        return false;
+    };
     return dialogs;
 }
 

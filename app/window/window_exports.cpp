@@ -8,7 +8,6 @@
 #include "sessions/session_reader.h"
 
 #include <QSaveFile>
-#include <QStatusBar>
 
 #include <sstream>
 
@@ -41,7 +40,7 @@ void MainWindow::export_picture(View& view)
     if (!problem.isEmpty())
         dialogs_.tell(this, tr("No picture was written"), problem);
     else
-        statusBar()->showMessage(tr("%1 · %2").arg(path, view.note()), 8000);
+        say(tr("Picture written: %1").arg(path));
 }
 
 void MainWindow::export_table(View& view)
@@ -88,7 +87,7 @@ void MainWindow::export_report()
     if (!problem.isEmpty())
         dialogs_.tell(this, tr("No report was written"), problem);
     else
-        statusBar()->showMessage(tr("Report written: %1").arg(path), 8000);
+        say(tr("Report written: %1").arg(path));
 }
 
 }  // namespace ttt

@@ -5,6 +5,9 @@
 #include "app/format.h"
 #include "app/places.h"
 #include "app/window/lesson_desk.h"
+#include "app/window/pasted_text.h"
+#include "app/window/run_estimate.h"
+#include "engine/records/error.h"
 #include "sessions/session_reader.h"
 #include "views/forms/run_form.h"
 #include "views/number_text.h"
@@ -59,6 +62,18 @@ ModelFacts facts_of(const OpenedModel& model)
     return facts;
 }
 
+/// Where what is open lies, else what is shipped.
+QString folder_of(const std::string& opened, const char* shipped)
+{
+    if (!opened.empty())
+        return QFileInfo(QString::fromStdString(opened)).absolutePath();
+    try {
+        return QString::fromStdString(resources_folder() + shipped);
+    } catch (const Error&) {
+        return {};
+    }
+}
+
 QString words_of(const ModelFacts& facts)
 {
     QStringList fast;
@@ -78,21 +93,29 @@ QString words_of(const ModelFacts& facts)
 void MainWindow::ask_document()
 {
     const QString path =
-        dialogs_.open_file(this, tr("Open a document"), tr("Text (*.txt *.md *.xz *.cpp *.h *.py);;All files (*)"));
+        dialogs_.open_file(this, tr("Open a document"), tr("Text (*.txt *.md *.xz *.cpp *.h *.py);;All files (*)"),
+                           folder_of(document_.path, "/documents"));
     if (!path.isEmpty())
         open_document(path);
 }
 
+void MainWindow::paste_document(const QString& text)
+{
+    guard([&] { open_document(keep_pasted(text)); });
+}
+
 void MainWindow::ask_model()
 {
-    const QString directory = dialogs_.open_folder(this, tr("Open a model directory"));
+    const QString directory =
+        dialogs_.open_folder(this, tr("Open a model directory"), folder_of(model_.directory, "/models"));
     if (!directory.isEmpty())
         open_model(directory);
 }
 
 void MainWindow::ask_session()
 {
-    const QString path = dialogs_.open_file(this, tr("Open a session"), tr("Sessions (*.ttt);;All files (*)"));
+    const QString path =
+        dialogs_.open_file(this, tr("Open a session"), tr("Sessions (*.ttt);;All files (*)"), folder_of(session_, ""));
     if (!path.isEmpty())
         open_session(path);
 }
@@ -109,19 +132,38 @@ void MainWindow::open_model(const QString& directory)
     });
 }
 
+/// A model that can't be read leaves what was open, with one message; only where nothing was, it stands there.
 void MainWindow::on_model_opened(OpenedModel model)
 {
+    const QString problem = QString::fromStdString(model.problem);
+    const bool keeps_old = !problem.isEmpty() && !model_.directory.empty() && model_.problem.empty();
+    if (!keeps_old)
+        take_model(std::move(model));
+    show_opened();
+    Q_EMIT model_opened();
+    if (!problem.isEmpty())
+        dialogs_.tell(this, tr("The model can't be opened"), problem);
+}
+
+void MainWindow::take_model(OpenedModel model)
+{
     model_ = std::move(model);
+    form_->set_device({model_.cuda, QString::fromStdString(model_.cuda_reason)});
+    form_->set_model(facts_of(model_));
+    tell_form();
+    if (model_.problem.empty()) {
+        workspace_.add_recent(QStringLiteral("models"), QString::fromStdString(model_.directory));
+        workspace_.set_text(QStringLiteral("model"), QString::fromStdString(model_.directory));
+    }
+    load_document();
+}
+
+/// The bar names what the next run reads, and by what.
+void MainWindow::show_opened()
+{
     const ModelFacts facts = facts_of(model_);
     bar_->set_model(facts.name, model_.problem.empty() ? words_of(facts) : facts.problem);
-    form_->set_device({model_.cuda, QString::fromStdString(model_.cuda_reason)});
-    form_->set_model(facts);
-    tell_form();
-    if (model_.problem.empty())
-        workspace_.add_recent(QStringLiteral("models"), QString::fromStdString(model_.directory));
-    workspace_.set_text(QStringLiteral("model"), QString::fromStdString(model_.directory));
-    load_document();
-    Q_EMIT model_opened();
+    bar_->set_document(QFileInfo(wanted_document_).fileName(), wanted_document_);
 }
 
 void MainWindow::open_document(const QString& path)
@@ -169,19 +211,28 @@ void MainWindow::reread_document()
     load_document();
 }
 
+/// A document that can't be read leaves the one that was open, with one message.
 void MainWindow::on_document_opened(OpenedDocument document)
 {
-    document_ = std::move(document);
-    if (document_.problem.empty()) {
+    const std::string problem = document.problem;
+    const bool was_good = !document_.path.empty() && document_.problem.empty();
+    const bool keeps_old = !problem.empty() && was_good && document.path != document_.path;
+    if (keeps_old)
+        wanted_document_ = QString::fromStdString(document_.path);
+    else
+        document_ = std::move(document);
+    preview_wanted_ = preview_wanted_ && problem.empty();
+    if (problem.empty()) {
         workspace_.add_recent(QStringLiteral("documents"), QString::fromStdString(document_.path));
         workspace_.set_text(QStringLiteral("document"), QString::fromStdString(document_.path));
         if (std::exchange(preview_wanted_, false) || run_.empty())
             preview_document();
-    } else if (isVisible()) {
-        dialogs_.tell(this, tr("The document can't be opened"), QString::fromStdString(document_.problem));
     }
+    show_opened();
     on_activity();
     Q_EMIT document_opened();
+    if (!problem.empty() && problem != model_.problem)  // a model's problem was told when it was opened
+        dialogs_.tell(this, tr("The document can't be opened"), QString::fromStdString(problem));
 }
 
 /// The text with its tokens, before anything is run. A run that goes on is not disturbed.
@@ -193,12 +244,29 @@ void MainWindow::preview_document()
     header.token_count = static_cast<std::int64_t>(document_.record.token_ids.size());
     header.document_hash = document_.record.hash;
     header.remarks = document_.remarks;
-    const std::int64_t chunk = model_.info.config.ttt.chunk;
-    header.config.chunk = chunk > 0 ? chunk : 512;
+    header.config.chunk = expected_chunk(form_->config(), model_.info.config);
     header.config.tokens = header.token_count;
     header.step_count = (header.token_count + header.config.chunk - 1) / header.config.chunk;
     run_.start(header, document_.record);
     workspace_.set_text(QStringLiteral("run"), {});
+}
+
+/// Cheap: the form calls it at every letter. Other settings make other chunks of a text that was not run yet.
+void MainWindow::tell_estimate()
+{
+    const std::optional<RunConfig> asked = form_->config();
+    const auto length = static_cast<std::int64_t>(document_.record.token_ids.size());
+    if (!asked || length == 0)
+        return bar_->set_estimate({});
+    RunConfig config = *asked;
+    config.model = model_.directory;
+    RunEntry like;
+    like.speed_key = speed_key(config);
+    const std::int64_t chunk = expected_chunk(asked, model_.info.config);
+    const std::int64_t tokens = asked->tokens > 0 ? std::min(asked->tokens, length) : length;
+    bar_->set_estimate(estimate_words(tokens, chunk, measured_rate(entries_, like)));
+    if (run_.empty() && run_.header().token_count > 0 && run_.header().config.chunk != chunk)
+        preview_document();
 }
 
 /// Another model: its twin reads along, where it has one.
@@ -237,11 +305,12 @@ bool MainWindow::open_at_start(const WindowOptions& options)
         good = guard([&] {
             run = QString::fromStdString(SessionReader(session_).find(options.replay->toStdString()).header.run_id);
         });
-    const bool shows_run = good && !options.run && options.document.isEmpty() && entry(run);
-    guard([&] {
-        open_model(chosen(options.model, "model", shipped_model));
-        open_document(chosen(options.document, "document", shipped_document));
-    });
+    const bool shows_run = good && !options.run && (options.replay || options.document.isEmpty()) && entry(run);
+    good = guard([&] {
+               open_model(chosen(options.model, "model", shipped_model));
+               open_document(chosen(options.document, "document", shipped_document));
+           }) &&
+           good;
     if (!options.device.isEmpty()) {
         RunConfig config = form_->config().value_or(RunConfig());
         config.device = options.device.toStdString();
@@ -257,13 +326,17 @@ bool MainWindow::open_at_start(const WindowOptions& options)
 
 void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (event->mimeData()->hasUrls() && event->mimeData()->urls().constFirst().isLocalFile())
+    const QMimeData& dragged = *event->mimeData();
+    if (dragged.hasUrls() ? dragged.urls().constFirst().isLocalFile() : dragged.hasText())
         event->acceptProposedAction();
 }
 
-/// A directory is a model, a .ttt file a session, anything else a document.
+/// A directory is a model, a .ttt file a session, anything else a document; so is text.
 void MainWindow::dropEvent(QDropEvent* event)
 {
+    event->acceptProposedAction();
+    if (!event->mimeData()->hasUrls())
+        return paste_document(event->mimeData()->text());
     const QString path = event->mimeData()->urls().constFirst().toLocalFile();
     if (QFileInfo(path).isDir())
         open_model(path);
@@ -271,7 +344,6 @@ void MainWindow::dropEvent(QDropEvent* event)
         open_session(path);
     else
         open_document(path);
-    event->acceptProposedAction();
 }
 
 }  // namespace ttt

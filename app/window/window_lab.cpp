@@ -110,7 +110,8 @@ void MainWindow::tell_causality()
         check->first_write < 0
             ? tr("No write moved.")
             : tr("The first write that moved is the one of chunk %1.").arg(grouped(check->first_write));
-    dialogs_.tell(this, tr("Causality"), QStringList({replaced, before, after, write}).join(QLatin1Char('\n')));
+    const auto& say_it = check->largest_before == 0 ? dialogs_.inform : dialogs_.tell;
+    say_it(this, tr("Causality"), QStringList({replaced, before, after, write}).join(QLatin1Char('\n')));
 }
 
 }  // namespace ttt

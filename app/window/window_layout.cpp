@@ -2,12 +2,19 @@
 #include "app/window/main_window.h"
 
 #include "app/window/compare_table.h"
+#include "app/window/fitting_row.h"
 #include "app/window/lesson_desk.h"
 #include "app/window/note_list.h"
+#include "app/window/run_line.h"
+#include "app/window/screen_fit.h"
+#include "app/window/table_window.h"
+#include "app/window/text_actions.h"
+#include "app/window/view_menu.h"
 #include "views/drift/drift_view.h"
 #include "views/drift/pattern_view.h"
 #include "views/forms/run_form.h"
 #include "views/forms/session_list.h"
+#include "views/plain_text.h"
 #include "views/plot/perplexity_view.h"
 #include "views/plot/plot.h"
 #include "views/tables/chunk_inspector.h"
@@ -18,6 +25,8 @@
 #include "views/token/token_view.h"
 
 #include <QLabel>
+#include <QScreen>
+#include <QShowEvent>
 #include <QSplitter>
 #include <QStatusBar>
 #include <QVBoxLayout>
@@ -26,7 +35,8 @@ namespace ttt {
 
 namespace {
 
-constexpr int side_width = 250, right_width = 460;  // logical pixels, in a window that is wide enough
+constexpr int side_width = 250, right_width = 460;    // logical pixels, in a window that is wide enough
+constexpr int roomy_lines = 48, roomy_letters = 150;  // what all panels beside and below each other need
 
 }  // namespace
 
@@ -48,6 +58,17 @@ void MainWindow::make_views()
     link_axes();
     views_ = {tokens_view_, perplexity_, drift_, patterns_, ledger_, inspector_, compare_, notes_, log_};
     make_lab();
+    make_view_menus();
+}
+
+void MainWindow::make_view_menus()
+{
+    const ViewActs acts{.picture = [this](View& view) { export_picture(view); },
+                        .table = [this](View& view) { export_table(view); },
+                        .show_table = [](View& view) { show_table(view); }};
+    for (View* view : views_)
+        new ViewMenu(*view, acts,
+                     view == tokens_view_ ? text_actions(run_, selection_, view) : std::vector<QAction*>{});
 }
 
 /// Zooming one of the views over the run zooms the others. All count in tokens; on a log axis the first one is 1.
@@ -55,14 +76,14 @@ void MainWindow::link_axes()
 {
     Plot* perplexity = perplexity_->plot();
     const auto zoom_perplexity = [this, perplexity](double first, double last) {
-        if (first <= 0 && last >= static_cast<double>(run_.header().token_count))
+        if (first <= 0 && last >= static_cast<double>(run_.span_items()))
             perplexity->reset_zoom();
         else
             perplexity->set_x_range(std::max(1.0, first), last);
     };
     const auto zoom_others = [this, perplexity](double first, double last) {
         const bool whole = !perplexity->is_zoomed();
-        const double end = static_cast<double>(run_.header().token_count);
+        const double end = static_cast<double>(run_.span_items());
         drift_->set_x_range(whole ? 0 : first, whole ? end : last);
         patterns_->set_x_range(whole ? 0 : first, whole ? end : last);
     };
@@ -151,14 +172,55 @@ void MainWindow::make_docks()
 
 void MainWindow::make_status_line()
 {
-    saved_words_ = new QLabel;
-    device_words_ = new QLabel;
-    result_words_ = new QLabel;
-    for (QLabel* label : {saved_words_, device_words_, result_words_}) {
+    saved_words_ = new PlainLabel;
+    device_words_ = new PlainLabel;
+    result_words_ = new PlainLabel;
+    for (QLabel* label : {saved_words_, device_words_, result_words_})
         label->setContentsMargins(8, 0, 16, 0);
-        statusBar()->addWidget(label);
-    }
+    saved_words_->setObjectName(QStringLiteral("session_words"));
+    statusBar()->addWidget(
+        new FittingRow({result_words_, saved_words_, device_words_}, {saved_words_, device_words_, result_words_}), 1);
     statusBar()->setSizeGripEnabled(false);
+}
+
+void MainWindow::make_run_line()
+{
+    run_line_ = new RunLine(run_);
+    auto* line = new QToolBar(tr("The shown run"));
+    line->setObjectName(QStringLiteral("run_line"));
+    line->setMovable(false);
+    line->setContextMenuPolicy(Qt::PreventContextMenu);
+    line->addWidget(run_line_);
+    run_line_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    addToolBarBreak(Qt::TopToolBarArea);
+    addToolBar(Qt::TopToolBarArea, line);
+}
+
+void MainWindow::say(const QString& sentence)
+{
+    constexpr int long_enough_ms = 8000;
+    run_line_->say(sentence);
+    statusBar()->showMessage(sentence, long_enough_ms);
+}
+
+/// In a low window the charts lie behind each other, and so do lists and text; in a narrow one there are two columns
+/// instead of three.
+void MainWindow::stack_where_small()
+{
+    const auto behind = [this](const char* front, std::initializer_list<const char*> others) {
+        auto* first = findChild<QDockWidget*>(QString::fromLatin1(front));
+        for (const char* name : others)
+            tabifyDockWidget(first, findChild<QDockWidget*>(QString::fromLatin1(name)));
+        first->raise();
+    };
+    const QSize room = keeps_size_ ? size() : size().boundedTo(screen()->availableSize());
+    if (room.height() < roomy_lines * fontMetrics().height()) {
+        behind("perplexity", {"drift", "patterns", "provenance", "pattern-chunks"});
+        behind("run", {"sessions"});
+        behind("document", {"theorem", "heads", "details"});
+    }
+    if (room.width() < roomy_letters * fontMetrics().averageCharWidth())
+        behind("perplexity", {"run", "sessions"});
 }
 
 /// Sizes hold only once the window has its own: call it when it is shown.
@@ -178,16 +240,28 @@ void MainWindow::proportion()
 void MainWindow::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
-    if (!is_proportioned_)
-        QTimer::singleShot(0, this, &MainWindow::proportion);
-    is_proportioned_ = true;
+    if (!event->spontaneous())
+        QTimer::singleShot(0, this, [this, is_first = !std::exchange(is_proportioned_, true)] { settle(is_first); });
+}
+
+/// Now the frame is known, and what the layout needs: one of a larger screen is arranged anew.
+void MainWindow::settle(bool is_first)
+{
+    const QSize least = minimumSizeHint(), room = screen()->availableSize();
+    const bool is_too_large = !keeps_size_ && (least.width() > room.width() || least.height() > room.height());
+    if (is_too_large)
+        stack_where_small();
+    if (is_first || is_too_large)
+        proportion();
+    if (!keeps_size_)
+        fit_to_screen(*this);
 }
 
 void MainWindow::restore_layout()
 {
     is_proportioned_ = workspace_.restore_window(*this);
     if (!is_proportioned_)
-        resize(1600, 1000);
+        resize(1600, 1000);  // or what the screen has
 }
 
 void MainWindow::reset_layout()

@@ -4,15 +4,18 @@
 #include "app/window/appearance.h"
 #include "app/window/command_palette.h"
 #include "app/window/compose_dialog.h"
+#include "app/window/shipped_files.h"
 #include "app/window/table_window.h"
 #include "views/drift/drift_view.h"
 #include "views/drift/pattern_view.h"
 #include "views/forms/session_list.h"
+#include "views/plain_text.h"
 #include "views/plot/perplexity_view.h"
 #include "views/timeline/timeline.h"
 
 #include <QActionGroup>
 #include <QApplication>
+#include <QClipboard>
 #include <QFileInfo>
 #include <QLabel>
 #include <QMenuBar>
@@ -60,32 +63,42 @@ void MainWindow::make_menus()
     make_help_menu();
 }
 
-void MainWindow::fill_recent(QMenu& menu, const QString& kind, void (MainWindow::*open)(const QString&))
+void MainWindow::fill_recent(QMenu& menu, const QString& kind, const QStringList& shipped,
+                             void (MainWindow::*open)(const QString&))
 {
-    for (const QString& path : workspace_.recent(kind)) {
-        QAction* action = menu.addAction(QFileInfo(path).fileName());
-        action->setToolTip(path);
-        connect(action, &QAction::triggered, this, [this, open, path] { (this->*open)(path); });
-    }
+    const auto add_paths = [&](const QString& title, const QStringList& paths) {
+        if (!paths.isEmpty())
+            menu.addSection(title);
+        for (const QString& path : paths) {
+            QAction* action = menu.addAction(QFileInfo(path).fileName().replace(u'&', QStringLiteral("&&")));
+            action->setToolTip(path);
+            connect(action, &QAction::triggered, this, [this, open, path] { (this->*open)(path); });
+        }
+    };
+    add_paths(tr("Lately opened"), workspace_.recent(kind));
+    add_paths(tr("Shipped"), shipped);
 }
 
 void MainWindow::make_file_menu()
 {
     QMenu& menu = *menuBar()->addMenu(tr("&File"));
-    documents_menu_ = new QMenu(tr("Recent documents"), this);
-    models_menu_ = new QMenu(tr("Recent models"), this);
+    documents_menu_ = new QMenu(tr("Documents"), this);
+    models_menu_ = new QMenu(tr("Models"), this);
     for (auto [recent, kind] : {std::pair{documents_menu_, 0}, std::pair{models_menu_, 1}})
         connect(recent, &QMenu::aboutToShow, this, [this, recent = recent, kind = kind] {
             recent->clear();
             recent->setToolTipsVisible(true);
             recent->addAction(kind == 0 ? tr("Open …") : tr("Open a directory …"), this,
                               kind == 0 ? &MainWindow::ask_document : &MainWindow::ask_model);
-            recent->addSeparator();
-            kind == 0 ? fill_recent(*recent, QStringLiteral("documents"), &MainWindow::open_document)
-                      : fill_recent(*recent, QStringLiteral("models"), &MainWindow::open_model);
+            kind == 0
+                ? fill_recent(*recent, QStringLiteral("documents"), shipped_documents(), &MainWindow::open_document)
+                : fill_recent(*recent, QStringLiteral("models"), shipped_models(), &MainWindow::open_model);
         });
     add(menu, tr("&Open document …"), QKeySequence::Open, tr("A text file, plain or .xz"), [this] { ask_document(); });
     menu.addMenu(documents_menu_);
+    add(menu, tr("&Paste text as a document"), Qt::CTRL | Qt::SHIFT | Qt::Key_V,
+        tr("What is on the clipboard, kept as a file beside your sessions"),
+        [this] { paste_document(QApplication::clipboard()->text()); });
     add(menu, tr("&Compose a document …"), {}, tr("A text with planted repeats at a chosen distance, and their marks"),
         [this] { show_compose_dialog(dialogs_, this, [this](const QString& path) { open_document(path); }); });
     add(menu, tr("Open &model …"), Qt::CTRL | Qt::Key_M, tr("A Hugging Face model directory"), [this] { ask_model(); });
@@ -134,8 +147,9 @@ void MainWindow::make_run_menu()
            [this] { timeline_->toggle(); });
     replay(tr("One chunk forward"), Qt::CTRL | Qt::Key_Right, tr("Of the playhead"), [this] { timeline_->step(1); });
     replay(tr("One chunk back"), Qt::CTRL | Qt::Key_Left, tr("Of the playhead"), [this] { timeline_->step(-1); });
-    replay(tr("To the start"), {}, tr("Of the run"), [this] { run_.set_shown_steps(0); });
-    replay(tr("To the end"), {}, tr("Show everything"), [this] { run_.set_shown_steps(run_.step_count()); });
+    replay(tr("To the start"), Qt::CTRL | Qt::Key_Home, tr("Of the run"), [this] { run_.set_shown_steps(0); });
+    replay(tr("To the end"), Qt::CTRL | Qt::Key_End, tr("Show everything"),
+           [this] { run_.set_shown_steps(run_.step_count()); });
 }
 
 void MainWindow::make_view_menu()
@@ -144,6 +158,8 @@ void MainWindow::make_view_menu()
     menu.setToolTipsVisible(true);
     run_needed_.push_back(add(menu, tr("Token with the largest &gain"), Qt::CTRL | Qt::Key_G,
                               tr("Where adapted beats frozen most"), [this] { show_largest_gain(); }));
+    add(menu, tr("Go to a &token or chunk …"), Qt::CTRL | Qt::SHIFT | Qt::Key_G, tr("By its number"),
+        [this] { go_to(); });
     add(menu, tr("&Free the selection"), {}, tr("Esc does the same in every view"), [this] { selection_.free(); });
     add(menu, tr("&Pin the selection"), Qt::CTRL | Qt::Key_D, tr("Keeps a place as reference; again: lets it go"),
         [this] { selection_.pin(selection_.pinned() == selection_.current() ? Place{} : selection_.current()); });
@@ -226,7 +242,7 @@ void MainWindow::make_session_menu()
     add(menu, tr("Compare the selected runs as &methods"), {},
         tr("Of one document: their gain over frozen as curves and a table (Ctrl+Shift+Enter in Sessions)"), [this] {
             if (const QStringList ids = sessions_->selected_ids(); ids.isEmpty())
-                statusBar()->showMessage(tr("Select runs of one document in Sessions first."), 8000);
+                say(tr("Select runs of one document in Sessions first."));
             else
                 show_runs_as_methods(ids);
         });
@@ -245,13 +261,14 @@ void MainWindow::make_help_menu()
         [this] { show_palette(); });
     add(menu, tr("&Keys"), Qt::Key_F1, tr("What the keys do in each view"), [this] { show_keys(); });
     add(menu, tr("&About TTT Workbench"), {}, {}, [this] {
-        QMessageBox::about(
-            this, tr("About TTT Workbench"),
-            tr("<b>TTT Workbench %1</b><p>Watch a language model learn while it reads: In-Place Test-Time "
-               "Training (arXiv 2604.06169).</p><p>GPL-3.0-or-later</p>")
-                .arg(QCoreApplication::applicationVersion()));
+        QMessageBox box(QMessageBox::NoIcon, tr("About TTT Workbench"), {}, QMessageBox::Close, this);
+        box.setTextFormat(Qt::RichText);  // the words are ours
+        box.setText(tr("<b>TTT Workbench %1</b><p>Watch a language model learn while it reads: In-Place Test-Time "
+                       "Training (arXiv 2604.06169).</p><p>GPL-3.0-or-later</p>")
+                        .arg(QCoreApplication::applicationVersion()));
+        box.exec();
     });
-    auto* hint = new QLabel(tr("Ctrl+Shift+P any command"));
+    auto* hint = new PlainLabel(tr("Ctrl+Shift+P any command"));
     hint->setEnabled(false);
     hint->setContentsMargins(0, 4, 8, 4);
     menuBar()->setCornerWidget(hint);
@@ -272,7 +289,7 @@ void MainWindow::show_keys()
            "<tr><td><b>Everywhere</b></td><td>point: preview · click or Enter: lock · Esc: free · double-click a "
            "token: pin</td></tr>"
            "<tr><td><b>Document</b></td><td>arrows: token by token · N / Shift+N: next gain · G: largest gain · F: "
-           "follow · Ctrl+F: find</td></tr>"
+           "follow · Ctrl+F: find · Ctrl+Shift+G: go to a number · Ctrl+C: copy</td></tr>"
            "<tr><td><b>Charts</b></td><td>arrows: caret · wheel or + −: zoom · drag: pan · 0 or double-click: reset · "
            "Home, End · click a name of the legend: hide, double-click: that one only (Up and Down, then H or O)"
            "</td></tr>"
@@ -284,7 +301,9 @@ void MainWindow::show_keys()
            "back to "
            "the text</td></tr>"
            "</table>");
-    QMessageBox box(QMessageBox::NoIcon, tr("Keys"), keys, QMessageBox::Close, this);
+    QMessageBox box(QMessageBox::NoIcon, tr("Keys"), {}, QMessageBox::Close, this);
+    box.setTextFormat(Qt::RichText);  // the words are ours
+    box.setText(keys);
     box.exec();
 }
 

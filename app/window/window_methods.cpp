@@ -97,19 +97,13 @@ void MainWindow::read_next_method(QStringList waiting, const QStringList& ids)
         return;
     method_sources_.push_back(std::make_unique<OtherRun>());
     OtherRun* other = method_sources_.back().get();
-    other->source = std::make_unique<ReplaySource>(session_, waiting.takeFirst().toStdString());
-    connect(other->source.get(), &RecordSource::started, this,
-            [other](const auto& start) { other->run.start(start->header, start->document); });
-    connect(other->source.get(), &RecordSource::steps_ready, this,
-            [other](const auto& batch) { other->run.append(*batch); });
-    connect(other->source.get(), &RecordSource::ended, this, [this, other, waiting, ids](const RunSummary& summary) {
-        other->run.end(summary);
+    const std::string next = waiting.takeFirst().toStdString();
+    read_run(*other, session_, next, this, [this, other, waiting, ids](const auto&) {
         if (!other->run.empty())
             methods_->view().add(method_name(other->run, ids), method_of(other->run));
         other->run.clear();  // what is shown was copied
         read_next_method(waiting, ids);
     });
-    other->source->start();
 }
 
 }  // namespace ttt

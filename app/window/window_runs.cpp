@@ -4,9 +4,13 @@
 #include "app/places.h"
 #include "app/verify.h"
 #include "app/window/compare_table.h"
+#include "app/window/go_to.h"
+#include "app/window/lab_worker.h"
+#include "app/window/lesson_desk.h"
 #include "app/window/method_runs.h"
 #include "app/window/methods_window.h"
 #include "app/window/note_list.h"
+#include "app/window/run_line.h"
 #include "engine/records/error.h"
 #include "sessions/edit.h"
 #include "sessions/session_reader.h"
@@ -20,19 +24,31 @@
 #include <QApplication>
 #include <QFileInfo>
 #include <QLabel>
-#include <QStatusBar>
 #include <QtConcurrentRun>
 
 #include <cmath>
 
 namespace ttt {
 
+/// Members go before QObject's children: by then nothing may reach the window or a member any more. First every signal
+/// into the window ends, then goes what looks at members.
 MainWindow::~MainWindow()
 {
+    verify_stop_.request_stop();
+    for (QObject* child : findChildren<QObject*>())
+        child->disconnect(this);
+    for (QObject* member :
+         std::initializer_list<QObject*>{&run_, &selection_, &lab_, &controller_, &undo_, &refresh_timer_})
+        member->disconnect(this);
     perplexity_->set_others({}, {});
     compare_->set_others({}, {});
     tokens_view_->set_reference(nullptr);
-    delete methods_;  // listens to members that go before children do
+    delete methods_;
+    delete lessons_;
+    qDeleteAll(std::exchange(panels_, {}));
+    delete timeline_;
+    delete bar_;
+    delete lab_worker_;
 }
 
 bool MainWindow::guard(const std::function<void()>& act)
@@ -56,13 +72,17 @@ void MainWindow::connect_runs()
     });
     connect(&run_, &RunModel::started, this, [this] {
         selection_.reset();
+        if (controller_.is_live())
+            tokens_view_->follow_reading();
         compare(std::exchange(compare_next_, {}));
+        refresh_words();
     });
     connect(&run_, &RunModel::ended, this, &MainWindow::refresh_runs);
     connect(form_, &RunForm::changed, this, &MainWindow::refresh_actions);
     connect(form_, &RunForm::submitted, this, &MainWindow::start_run);
     connect(form_, &RunForm::changed, this, &MainWindow::tell_memory);
     connect(form_, &RunForm::changed, this, &MainWindow::reread_document);
+    connect(form_, &RunForm::changed, this, &MainWindow::tell_estimate);
     connect(this, &MainWindow::document_opened, this, &MainWindow::tell_memory);
     connect(this, &MainWindow::model_opened, this, &MainWindow::tell_memory);
     connect(form_, &RunForm::note_changed, this, [this] { form_panel_->bar().set_note(form_->note()); });
@@ -103,7 +123,22 @@ void MainWindow::start_run()
 
 void MainWindow::show_largest_gain()
 {
+    document_panel_->show();
+    document_panel_->raise();
     tokens_view_->select_largest_gain();
+}
+
+void MainWindow::go_to()
+{
+    const auto words = dialogs_.ask_text(this, tr("Go to"), tr("Token 1,234, or chunk c12"), {}, false);
+    if (!words || words->trimmed().isEmpty())
+        return;
+    const std::optional<Place> place = place_named(*words, run_);
+    if (!place)
+        return say(tr("“%1” is no token of this text, and no chunk: write 1,234 or c12.").arg(*words));
+    document_panel_->show();
+    document_panel_->raise();
+    selection_.lock(*place);
 }
 
 void MainWindow::open_run(const QString& id)
@@ -128,6 +163,12 @@ QString MainWindow::run_problem() const
     return QString::fromStdString(document_.problem);
 }
 
+/// What was asked for is still being read: nothing is wrong yet.
+bool MainWindow::is_reading() const
+{
+    return model_.directory.empty() || (document_.path.empty() && !wanted_document_.isEmpty());
+}
+
 /// Cheap: the form calls it at every letter.
 void MainWindow::refresh_actions()
 {
@@ -135,6 +176,7 @@ void MainWindow::refresh_actions()
     const bool live = controller_.is_live();
     const QString problem = run_problem();
     actions_.run->setEnabled(!live && problem.isEmpty());
+    run_line_->set_problem(live || is_reading() ? QString() : problem);
     actions_.run->setToolTip(problem.isEmpty() ? tr("Read the document with the model, log every step (F5)") : problem);
     actions_.pause->setEnabled(now == Activity::running || now == Activity::paused);
     actions_.pause->setChecked(now == Activity::paused);
@@ -142,7 +184,7 @@ void MainWindow::refresh_actions()
     actions_.cancel->setEnabled(live && now != Activity::cancelling);
     for (QAction* action : run_needed_)
         action->setEnabled(!run_.empty());
-    verify_->setEnabled(!run_.empty() && now == Activity::idle);
+    verify_->setEnabled(!run_.empty() && now == Activity::idle && !is_verifying_);
 }
 
 void MainWindow::on_activity()
@@ -167,6 +209,7 @@ void MainWindow::refresh_runs()
         session_panel_->bar().set_note(QString::fromUtf8(error.what()));
     }
     refresh_words();
+    tell_estimate();
 }
 
 const RunEntry* MainWindow::entry(const QString& id) const
@@ -181,7 +224,7 @@ namespace {
 
 QString result_of(const RunEntry& entry)
 {
-    const auto number = [](double value) { return QString::number(value, 'f', 2); };
+    const auto number = [](double value) { return fixed_text(value, 2); };
     QStringList words;
     if (!std::isnan(entry.ppl_adapted))
         words.append(MainWindow::tr("adapted %1").arg(number(entry.ppl_adapted)));
@@ -210,6 +253,12 @@ void MainWindow::refresh_words()
                                                   .arg(QString::fromStdString(run_.header().device_name),
                                                        grouped(std::llround(memory.back()))));
     result_words_->setText(shown ? result_of(*shown) : QString());
+    sessions_->set_shown(QString::fromStdString(run_.header().run_id));
+    run_line_->set_name(shown ? shown->name : QString());
+    run_line_->set_headline(result_words_->text());
+    setWindowTitle(run_.document().name.empty()
+                       ? tr("TTT Workbench")
+                       : tr("%1 – TTT Workbench").arg(QString::fromStdString(run_.document().name)));
 }
 
 void MainWindow::rename_run(const QString& id, const QString& name)
@@ -254,7 +303,7 @@ void MainWindow::delete_runs(const QStringList& ids)
     const bool deleted = guard([&] { run_undo_.remove(session_, gone); });
     refresh_runs();
     if (deleted)
-        statusBar()->showMessage(tr("Deleted. Session › Undo brings it back."), 8000);
+        say(tr("Deleted. Session › Undo brings it back."));
 }
 
 void MainWindow::export_run(const QString& id)
@@ -266,7 +315,8 @@ void MainWindow::export_run(const QString& id)
 
 void MainWindow::import_run()
 {
-    const QString path = dialogs_.open_file(this, tr("Import runs"), tr("Sessions (*.ttt);;All files (*)"));
+    const QString path = dialogs_.open_file(this, tr("Import runs"), tr("Sessions (*.ttt);;All files (*)"),
+                                            QFileInfo(QString::fromStdString(session_)).absolutePath());
     if (path.isEmpty())
         return;
     guard([&] {
@@ -306,17 +356,10 @@ void MainWindow::compare(const QStringList& ids)
             continue;
         others_.push_back(std::make_unique<OtherRun>());
         OtherRun& beside = *others_.back();
-        beside.source = std::make_unique<ReplaySource>(session_, id.toStdString());
-        connect(beside.source.get(), &RecordSource::started, this,
-                [&beside](const auto& start) { beside.run.start(start->header, start->document); });
-        connect(beside.source.get(), &RecordSource::steps_ready, this,
-                [&beside](const auto& batch) { beside.run.append(*batch); });
-        connect(beside.source.get(), &RecordSource::ended, this, [this, &beside](const RunSummary& summary) {
-            beside.run.end(summary);
+        read_run(beside, session_, id.toStdString(), this, [this](const RunSummary&) {
             tokens_view_->set_reference(&others_.front()->run);
             perplexity_->update();
         });
-        beside.source->start();
         runs.push_back(&beside.run);
         names.push_back(name_of(*other));
     }
@@ -330,22 +373,26 @@ void MainWindow::compare(const QStringList& ids)
 
 void MainWindow::verify_run()
 {
-    verify_->setEnabled(false);
-    statusBar()->showMessage(tr("Verifying: the run is computed again …"));
+    if (std::exchange(is_verifying_, true))
+        return;
+    refresh_actions();
+    say(tr("Verifying: the run is computed again …"));
     QtConcurrent::run([session = controller_.session(), id = run_.header().run_id, stop = verify_stop_.get_token()] {
         const SessionReader reader(session);
         return text_of(verify(reader, reader.find(id), stop, [](const StepRecord&) {}));
-    })
-        .then(this,
-              [this](const std::string& sentence) {
-                  verify_->setEnabled(true);
-                  statusBar()->showMessage(QString::fromStdString(sentence));
-              })
-        .onFailed(this, [this](const std::exception& error) {
-            verify_->setEnabled(true);
-            statusBar()->clearMessage();
-            dialogs_.tell(this, tr("The run can't be verified"), QString::fromUtf8(error.what()));
-        });
+    }).then(this, [this](const std::string& sentence) {
+          end_verify(QString::fromStdString(sentence));
+      }).onFailed(this, [this](const std::exception& error) {
+        end_verify({});
+        dialogs_.tell(this, tr("The run can't be verified"), QString::fromUtf8(error.what()));
+    });
+}
+
+void MainWindow::end_verify(const QString& verdict)
+{
+    is_verifying_ = false;
+    refresh_actions();
+    say(verdict);
 }
 
 /// From the pin to the selection when both are tokens, else the selected chunk.
@@ -353,7 +400,7 @@ void MainWindow::add_note()
 {
     const Place place = selection_.locked() ? selection_.locked() : selection_.current();
     if (run_.empty() || !place) {
-        statusBar()->showMessage(tr("Select a token or a chunk first."), 8000);
+        say(tr("Select a token or a chunk first."));
         return;
     }
     auto [begin, end] = run_.items_of(place.step);

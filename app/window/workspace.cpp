@@ -6,7 +6,7 @@
 namespace ttt {
 
 namespace {
-constexpr int layout_version = 2;  // raise it when a dock gets another name
+constexpr int layout_version = 3;  // raise it when a dock or a tool bar gets another name
 constexpr int recent_files = 10;
 
 QString recent_key(const QString& kind)

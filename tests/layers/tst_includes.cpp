@@ -15,6 +15,8 @@ private Q_SLOTS:
     void one_way_to_read_a_file();
     void finds_another_way_to_read_a_file_data();
     void finds_another_way_to_read_a_file();
+    void markup_is_ours_data();
+    void markup_is_ours();
 
 private:
     static QStringList files_that_match(const QString& folder, const QRegularExpression& pattern);
@@ -163,6 +165,30 @@ void IncludesTest::finds_another_way_to_read_a_file()
     QFETCH(QString, pattern);
     QFETCH(QString, code);
     QTEST(QRegularExpression(pattern).match(code).hasMatch(), "wrong");
+}
+
+/// What reads markup, and the few files that give it our own: a name or a sentence out of a file goes elsewhere.
+void IncludesTest::markup_is_ours_data()
+{
+    QTest::addColumn<QString>("words");
+    QTest::addColumn<QStringList>("files");
+    QTest::newRow("labels") << "new QLabel\\b" << QStringList{"views/lessons/lesson_panel_make.cpp"};
+    QTest::newRow("tips") << "QToolTip::showText" << QStringList{"views/plain_text.cpp"};
+    QTest::newRow("boxes") << "QMessageBox::(about|warning|information|critical|question)\\(" << QStringList{};
+    QTest::newRow("rich labels") << "Qt::RichText"
+                                 << QStringList{"app/window/window_menus.cpp", "views/lab/theorem_view.cpp",
+                                                "views/lessons/lesson_panel_make.cpp"};
+    QTest::newRow("documents") << "setHtml\\(|setMarkdown\\(|QTextBrowser"
+                               << QStringList{"app/window/run_report.cpp", "views/lessons/lesson_words.cpp"};
+}
+
+void IncludesTest::markup_is_ours()
+{
+    QFETCH(QString, words);
+    QFETCH(QStringList, files);
+    const QStringList found =
+        files_that_match("app", QRegularExpression(words)) + files_that_match("views", QRegularExpression(words));
+    QCOMPARE(found, files);
 }
 
 TTT_TEST(IncludesTest)

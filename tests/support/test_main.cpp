@@ -1,7 +1,10 @@
 // main() of a program that holds several Qt Test classes: the first argument names the one to run, the others go to it.
 #include "tests/support/test_main.h"
 
-#ifdef QT_WIDGETS_LIB
+#ifdef TTT_TESTS_OF_THE_WINDOW
+#include "app/window/program.h"
+using Application = ttt::Program;
+#elif defined(QT_WIDGETS_LIB)
 #include <QApplication>
 using Application = QApplication;
 #else
@@ -48,7 +51,10 @@ int main(int argc, char** argv)
     const auto found = argc > 1 ? tests.find(argv[1]) : tests.end();
     if (found == tests.end())
         return ttt::test::refuse();
-    const Application application(argc, argv);
+    Application application(argc, argv);
+#ifdef TTT_TESTS_OF_THE_WINDOW
+    application.set_teller([](const QString& sentence) { QTest::qFail(qPrintable(sentence), __FILE__, __LINE__); });
+#endif
 #ifdef QT_WIDGETS_LIB
     QApplication::setAttribute(Qt::AA_Use96Dpi);  // as QTEST_MAIN does
 #endif

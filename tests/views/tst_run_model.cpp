@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <cmath>
+#include <functional>
 #include <limits>
 
 using namespace ttt;
@@ -20,6 +21,8 @@ private Q_SLOTS:
     void steps_must_follow_each_other();
     void pads_what_comes_late();
     void playhead_holds_back_and_follows();
+    void what_does_not_fit_is_refused();
+    void axes_span_what_was_read();
     void places_and_steps();
     void tokens_are_readable();
     void characters_over_tokens_are_readable();
@@ -104,6 +107,48 @@ void RunModelTest::playhead_holds_back_and_follows()
     run.append({sample::stream_step({}, 5)});
     QCOMPARE(run.shown_steps(), 6);
     QCOMPARE(spy.size(), 3);
+}
+
+void RunModelTest::what_does_not_fit_is_refused()
+{
+    const auto refuses = [](const std::function<void(StepRecord&)>& damage) {
+        RunModel run;
+        sample::fill(run, {}, 3);
+        StepBatch batch{sample::stream_step({}, 3), sample::stream_step({}, 4)};
+        damage(batch[1]);
+        try {
+            run.append(batch);
+        } catch (const Error&) {
+            return run.step_count() == 3 && run.column(Column::nll_frozen).size() == 300U;
+        }
+        return false;
+    };
+    QVERIFY(refuses([](StepRecord& step) { step.patterns.push_back({5000, 1, 0, 0, 0}); }));
+    RunModel run;
+    sample::fill(run);
+    RunHeader header = sample::stream_header();
+    header.step_count = std::numeric_limits<std::int64_t>::max();
+    QVERIFY_EXCEPTION_THROWN(run.start(header, sample::stream_document()), Error);
+    header.token_count = header.step_count;
+    QVERIFY_EXCEPTION_THROWN(run.start(header, sample::stream_document()), Error);
+    DocumentRecord text = sample::stream_document();
+    text.byte_offsets.back() += 1;
+    QVERIFY_EXCEPTION_THROWN(run.start(sample::stream_header(), text), Error);
+    QCOMPARE(run.step_count(), 10);  // what was there stays
+}
+
+void RunModelTest::axes_span_what_was_read()
+{
+    RunModel run;
+    sample::fill(run, {}, 3);
+    QCOMPARE(run.span_steps(), 10);  // it goes on
+    run.end({.state = RunState::cancelled, .message = {}});
+    QVERIFY(run.ended_early());
+    QCOMPARE(run.span_steps(), 3);
+    QCOMPARE(run.span_items(), 300);
+    sample::fill(run);
+    QVERIFY(!run.ended_early());
+    QCOMPARE(run.span_items(), 1000);
 }
 
 void RunModelTest::places_and_steps()

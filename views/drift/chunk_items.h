@@ -14,15 +14,15 @@ inline double items_per_chunk(const RunModel& run)
 
 inline double item_at_chunk(const RunModel& run, double chunk)
 {
-    const double item = chunk * items_per_chunk(run), all = static_cast<double>(run.header().token_count);
+    const double item = chunk * items_per_chunk(run), all = static_cast<double>(run.span_items());
     return all > 0 ? std::min(item, all) : item;
 }
 
 /// The end of the run is the end of its last chunk, so that the whole run stays the whole run.
 inline double chunk_at_item(const RunModel& run, double item)
 {
-    const double all = static_cast<double>(run.header().token_count);
-    return all > 0 && item >= all ? static_cast<double>(run.header().step_count) : item / items_per_chunk(run);
+    const double all = static_cast<double>(run.span_items());
+    return all > 0 && item >= all ? static_cast<double>(run.span_steps()) : item / items_per_chunk(run);
 }
 
 }  // namespace ttt

@@ -22,6 +22,7 @@ DriftMap::DriftMap(RunModel& run, Selection& selection, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setAccessibleName(tr("Heat map, layer by chunk"));
     connect(&run, &RunModel::shown_changed, this, qOverload<>(&QWidget::update));
+    connect(&run, &RunModel::ended, this, qOverload<>(&QWidget::update));
     connect(&run, &RunModel::started, this, [this] {
         show_metric(image_.metric(), image_.rule());
         set_chunks({});
@@ -44,7 +45,7 @@ const HeatImage& DriftMap::image()
 
 double DriftMap::total() const
 {
-    return static_cast<double>(std::max<std::int64_t>({1, run_.header().step_count, run_.step_count()}));
+    return static_cast<double>(std::max<std::int64_t>(1, run_.span_steps()));
 }
 
 ChunkRange DriftMap::chunks() const

@@ -29,6 +29,10 @@ DriftView::DriftView(RunModel& run, Selection& selection, QWidget* parent)
         connect(action, &QAction::triggered, this, &DriftView::apply_choices);
     connect(&run, &RunModel::started, this, &DriftView::begin);
     connect(&run, &RunModel::shown_changed, this, &DriftView::refresh);
+    connect(&run, &RunModel::ended, this, [this] {
+        if (run_.ended_early())
+            begin();  // the axis spans what was read
+    });
     connect(&selection, &Selection::changed, this, &DriftView::follow_selection);
     begin();
 }

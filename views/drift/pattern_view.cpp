@@ -33,6 +33,10 @@ PatternView::PatternView(RunModel& run, Selection& selection, QWidget* parent)
     connect_plot();
     connect(&run, &RunModel::started, this, &PatternView::begin);
     connect(&run, &RunModel::shown_changed, this, &PatternView::refresh);
+    connect(&run, &RunModel::ended, this, [this] {
+        if (run_.ended_early())
+            begin();  // the axis spans what was read
+    });
     connect(&selection, &Selection::changed, this, &PatternView::follow_selection);
     begin();
 }
@@ -163,7 +167,7 @@ void PatternView::begin()
 {
     PlotAxes axes;
     axes.x_min = 0;
-    axes.x_max = std::max(1.0, static_cast<double>(run_.header().step_count));
+    axes.x_max = std::max(1.0, static_cast<double>(run_.span_steps()));
     axes.x_name = tr("chunk");
     axes.y_name = tr("logit change of B, adapted − frozen");
     plot_->set_axes(axes);

@@ -1,5 +1,6 @@
 #include "views/forms/field_row.h"
 
+#include "views/plain_text.h"
 #include "views/tables/field_palette.h"
 #include "views/theme.h"
 
@@ -32,7 +33,7 @@ bool is_switch(const RunField& field)
 }  // namespace
 
 FieldRow::FieldRow(const RunField& field, QGridLayout& grid, int row, QWidget* form)
-    : QObject(form), field_(field), label_(new QLabel(field.label, form)), reason_(new QLabel(form))
+    : QObject(form), field_(field), label_(new PlainLabel(field.label, form)), reason_(new PlainLabel(form))
 {
     make_editor(form);
     editor()->setObjectName(field.name);

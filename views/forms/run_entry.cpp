@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
@@ -33,6 +34,15 @@ QString finished_words(const RunEntry& run)
     return result.isEmpty() ? Words::tr("finished") : Words::tr("finished · %1").arg(result);
 }
 
+/// The sentence names the chunk; perplexities of a run that went astray are no result.
+QString diverged_words(const RunEntry& run)
+{
+    static const QRegularExpression chunk(QStringLiteral("at chunk (\\d+)"));
+    const QRegularExpressionMatch match = chunk.match(run.state_text);
+    return match.hasMatch() ? Words::tr("diverged at chunk %1").arg(grouped(match.captured(1).toLongLong()))
+                            : Words::tr("diverged");
+}
+
 }  // namespace
 
 QString entry_title(const RunEntry& run)
@@ -52,7 +62,7 @@ QString entry_numbers(const RunEntry& run)
     case RunState::interrupted:
         return Words::tr("interrupted at chunk %1").arg(grouped(run.steps_done));
     case RunState::diverged:
-        return run.state_text.isEmpty() ? Words::tr("diverged") : run.state_text;
+        return diverged_words(run);
     case RunState::failed:
         break;
     }
@@ -63,7 +73,11 @@ QString entry_numbers(const RunEntry& run)
 QString entry_details(const RunEntry& run)
 {
     QStringList lines{entry_title(run), entry_numbers(run)};
+    if (run.state == RunState::diverged && !run.state_text.isEmpty())
+        lines += run.state_text;
     lines += Words::tr("%1 tokens of %2, read by %3").arg(grouped(run.tokens), run.document, run.model);
+    if (!run.method.isEmpty())
+        lines += run.method;
     const auto add = [&](const QString& words, double value) {
         if (!std::isnan(value))
             lines += words.arg(fixed_text(value, 2));
@@ -83,12 +97,14 @@ QString entry_details(const RunEntry& run)
 
 double entry_ratio(const RunEntry& run)
 {
+    if (run.state == RunState::diverged)
+        return std::numeric_limits<double>::quiet_NaN();
     return run.ppl_adapted / run.ppl_frozen;
 }
 
 bool entry_matches(const RunEntry& run, const QString& filter)
 {
-    const QString text = QStringList{run.name, run.document, run.tags.join(u' ')}.join(u'\n');
+    const QString text = QStringList{run.name, run.document, run.model, run.method, run.tags.join(u' ')}.join(u'\n');
     const QStringList words = filter.split(u' ', Qt::SkipEmptyParts);
     return std::all_of(words.begin(), words.end(),
                        [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });

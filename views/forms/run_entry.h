@@ -15,6 +15,10 @@ struct RunEntry {
     RunState state = RunState::running;
     QString state_text;  // why it failed, or another result to show; may be empty
     qint64 tokens = 0, steps_done = 0, steps = 0;
+    QString method;      // as a person reads it
+    QString speed_key;   // alike: the runs read equally fast
+    double seconds = 0;  // of the steps
+    qint64 tokens_done = 0;
     double ppl_frozen = std::numeric_limits<double>::quiet_NaN();  // NaN: the arm did not run
     double ppl_adapted = std::numeric_limits<double>::quiet_NaN();
     double ppl_twin = std::numeric_limits<double>::quiet_NaN();
@@ -30,9 +34,9 @@ QString entry_title(const RunEntry& run);
 QString entry_numbers(const RunEntry& run);
 /// Everything, for the tooltip and for screen readers.
 QString entry_details(const RunEntry& run);
-/// Adapted over frozen perplexity; NaN when one is missing.
+/// Adapted over frozen perplexity; NaN when one is missing, or the run diverged.
 double entry_ratio(const RunEntry& run);
-/// In name, tags or document, whatever the case; all words of the filter must be there.
+/// In name, tags, document, model or method, whatever the case; all words of the filter must be there.
 bool entry_matches(const RunEntry& run, const QString& filter);
 
 }  // namespace ttt

@@ -3,6 +3,7 @@
 #include "views/forms/field_row.h"
 #include "views/forms/field_text.h"
 #include "views/forms/preset_menu.h"
+#include "views/plain_text.h"
 #include "views/theme.h"
 
 #include <QEvent>
@@ -16,7 +17,7 @@
 namespace ttt {
 
 RunForm::RunForm(QSettings& settings, QWidget* parent)
-    : QWidget(parent), area_(new QScrollArea(this)), model_problem_(new QLabel(this)),
+    : QWidget(parent), area_(new QScrollArea(this)), model_problem_(new PlainLabel(this)),
       presets_(new PresetMenu(settings, this))
 {
     auto* layout = new QVBoxLayout(this);
@@ -86,7 +87,7 @@ void RunForm::make_offer(QWidget* body, int row)
 
 void RunForm::make_memory(QWidget* body, int row)
 {
-    memory_ = new QLabel(body);
+    memory_ = new PlainLabel(body);
     memory_->setObjectName(QStringLiteral("memory"));
     memory_->setWordWrap(true);
     memory_->setTextFormat(Qt::PlainText);

@@ -106,9 +106,12 @@ void paint_state(QPainter& painter, const QRectF& square, RunState state, const 
         painter.drawPolyline(QPolygonF({at(0.1, 0.55), at(0.4, 0.85), at(0.9, 0.15)}));
         break;
     case RunState::failed:
-    case RunState::diverged:
         painter.drawLine(at(0.15, 0.15), at(0.85, 0.85));
         painter.drawLine(at(0.85, 0.15), at(0.15, 0.85));
+        break;
+    case RunState::diverged:  // a curve that leaves the picture
+        painter.drawPolyline(QPolygonF({at(0.1, 0.9), at(0.55, 0.75), at(0.75, 0.5), at(0.85, 0.05)}));
+        painter.drawLine(at(0.6, 0.2), at(0.85, 0.05));
         break;
     case RunState::interrupted:
         painter.drawEllipse(inner);
@@ -128,18 +131,27 @@ void paint_state(QPainter& painter, const QRectF& square, RunState state, const 
 void SessionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
 {
     const Theme& colours = theme(option.palette);
-    const RunEntry& run = static_cast<const SessionRows*>(index.model())->run(index.row());
+    const auto& rows = *static_cast<const SessionRows*>(index.model());
+    const RunEntry& run = rows.run(index.row());
     const RowPlaces place = places(option);
     painter->save();
     paint_ground(*painter, option, colours);
     paint_state(*painter, place.mark, run.state, colours);
-    painter->setFont(option.font);
+    QFont first = option.font;
+    first.setBold(rows.is_shown(index.row()));
+    painter->setFont(first);
     painter->setPen(colours.text);
     const QRect beside_title = paint_left(*painter, place.first, entry_title(run));
     painter->setFont(second_font(option.font));
-    painter->setPen(colours.muted);
+    painter->setPen(run.state == RunState::diverged ? colours.failure : colours.muted);
     const QRect beside_numbers = paint_left(*painter, place.second, entry_numbers(run));
-    paint_right(*painter, beside_title, run.notes.isEmpty() ? QString() : tr("note"));
+    painter->setPen(colours.muted);
+    QStringList beside;
+    if (rows.is_shown(index.row()))
+        beside += tr("shown");
+    if (!run.notes.isEmpty())
+        beside += tr("note");
+    paint_right(*painter, beside_title, beside.join(QStringLiteral(" · ")));
     paint_right(*painter, beside_numbers, run.tags.join(QStringLiteral(", ")));
     painter->restore();
 }

@@ -10,6 +10,7 @@
 #include <QActionGroup>
 #include <QEvent>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QVBoxLayout>
 
@@ -25,18 +26,23 @@ constexpr std::array order_words{"date", "name", "gain", "state"};
 }  // namespace
 
 SessionList::SessionList(QWidget* parent)
-    : QWidget(parent), rows_(new SessionRows(this)), list_(new SentenceList(this)), filter_(new QLineEdit(this))
+    : QWidget(parent), rows_(new SessionRows(this)), list_(new SentenceList(this)), filter_(new QLineEdit(this)),
+      compare_(new QPushButton(tr("Compare"), this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);
-    auto* top = new QVBoxLayout;
+    auto* top = new QHBoxLayout;
     const int gap = fontMetrics().averageCharWidth();
     top->setContentsMargins(gap, gap, gap, gap / 2);
-    top->addWidget(filter_);
+    top->addWidget(filter_, 1);
+    top->addWidget(compare_);
+    compare_->setObjectName(QStringLiteral("compare_button"));
+    compare_->setAutoDefault(false);
+    connect(compare_, &QPushButton::clicked, this, &SessionList::compare);
     layout->addLayout(top);
     layout->addWidget(list_);
-    filter_->setPlaceholderText(tr("Filter by name, tag, document"));
+    filter_->setPlaceholderText(tr("Filter by any word"));
     filter_->setAccessibleName(tr("Filter of the runs"));
     filter_->setClearButtonEnabled(true);
     filter_->setPalette(field_palette(palette()));
@@ -95,8 +101,8 @@ void SessionList::make_actions()
 {
     one_ = {add_action(tr("Open"), Qt::Key_Return, &SessionList::open)};
     one_.front()->setShortcuts({Qt::Key_Return, Qt::Key_Enter});
-    many_ = {add_action(tr("Compare"), Qt::CTRL | Qt::Key_Return, &SessionList::compare),
-             add_action(tr("Compare as methods…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return, &SessionList::ask_methods)};
+    compare_action_ = add_action(tr("Compare"), Qt::CTRL | Qt::Key_Return, &SessionList::compare);
+    many_ = {add_action(tr("Compare as methods…"), Qt::CTRL | Qt::SHIFT | Qt::Key_Return, &SessionList::ask_methods)};
     one_.push_back(add_action(tr("Rename"), Qt::Key_F2, &SessionList::rename));
     one_.push_back(add_action(tr("Tags…"), Qt::CTRL | Qt::Key_T, &SessionList::ask_tags));
     one_.push_back(add_action(tr("Notes…"), Qt::CTRL | Qt::Key_N, &SessionList::ask_notes));
@@ -181,6 +187,14 @@ void SessionList::select(const QString& id)
     list_->scrollTo(rows_->index(row));
 }
 
+void SessionList::set_shown(const QString& id)
+{
+    if (std::exchange(shown_, id) == id)
+        return;
+    rows_->set_shown(id);
+    refresh_actions();
+}
+
 QString SessionList::current_id() const
 {
     const QModelIndex current = list_->currentIndex();
@@ -229,13 +243,20 @@ void SessionList::refresh_actions()
         action->setEnabled(count > 1);
     for (QAction* action : any_)
         action->setEnabled(count > 0);
+    const bool comparable = count > 1 || (count == 1 && !shown_.isEmpty() && selected_ids().front() != shown_);
+    compare_action_->setEnabled(comparable);
+    compare_->setEnabled(comparable);
+    compare_->setToolTip(comparable ? tr("Shows the selected runs beside the shown one (Ctrl+Enter).")
+                                    : tr("Select another run than the shown one, or several with Ctrl+click: then they "
+                                         "can be compared."));
 }
 
 void SessionList::tell()
 {
     static_cast<SentenceList*>(list_)->set_empty_sentence(
-        rows_->run_count() == 0 ? tr("No runs yet. Press Run to make one, or import a session.")
-                                : tr("No run has “%1” in its name, tags or document.").arg(filter_->text()));
+        rows_->run_count() == 0
+            ? tr("No runs yet. Press Run to make one, or import a session.")
+            : tr("No run has “%1” in its name, tags, document, model or method.").arg(filter_->text()));
     Q_EMIT note_changed();
 }
 

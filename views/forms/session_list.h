@@ -11,6 +11,7 @@ class QAction;
 class QActionGroup;
 class QLineEdit;
 class QListView;
+class QPushButton;
 
 namespace ttt {
 
@@ -31,6 +32,8 @@ public:
     void set_runs(std::vector<RunEntry> runs);
     QStringList selected_ids() const;  // from the top
     void select(const QString& id);    // and scrolls there
+    /// The run that the views show; empty: none. Its row is marked, and another one alone can be compared with it.
+    void set_shown(const QString& id);
 
     /// Choices that come back at the next start.
     QString save() const;
@@ -40,7 +43,7 @@ public:
 
 Q_SIGNALS:
     void open_requested(const QString& id);
-    void compare_requested(const QStringList& ids);  // two or more
+    void compare_requested(const QStringList& ids);  // two or more, or one that is not shown
     void methods_requested(const QStringList& ids);  // two or more
     void rename_requested(const QString& id, const QString& name);
     void tags_requested(const QString& id);
@@ -84,9 +87,12 @@ private:
     SessionRows* rows_;
     QListView* list_;
     QLineEdit* filter_;
+    QPushButton* compare_;
+    QString shown_;
     QActionGroup* orders_ = nullptr;
     QAction* import_ = nullptr;
     std::vector<QAction*> one_, many_, any_;  // possible with exactly one, with two and more, with any run selected
+    QAction* compare_action_ = nullptr;
 };
 
 }  // namespace ttt

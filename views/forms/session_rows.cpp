@@ -37,6 +37,13 @@ void SessionRows::set_order(SessionOrder order)
     rearrange();
 }
 
+void SessionRows::set_shown(const QString& id)
+{
+    shown_ = id;
+    if (!rows_.empty())
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
 void SessionRows::rearrange()
 {
     std::vector<int> now = ordered();

@@ -22,6 +22,8 @@ public:
     void set_filter(const QString& filter);
     void set_order(SessionOrder order);
     SessionOrder order() const { return order_; }
+    void set_shown(const QString& id);  // the run that the views show
+    bool is_shown(int row) const { return run(row).id == shown_; }
 
     int run_count() const { return static_cast<int>(runs_.size()); }  // before the filter
     const RunEntry& run(int row) const { return runs_[static_cast<std::size_t>(rows_[static_cast<std::size_t>(row)])]; }
@@ -42,7 +44,7 @@ private:
 
     std::vector<RunEntry> runs_;
     std::vector<int> rows_;  // numbers of runs_
-    QString filter_;
+    QString filter_, shown_;
     SessionOrder order_ = SessionOrder::date;
 };
 

@@ -4,6 +4,7 @@
 #include "views/lab/attention_text.h"
 #include "views/lab_model.h"
 #include "views/number_text.h"
+#include "views/plain_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
 
@@ -23,8 +24,8 @@ constexpr std::int64_t before_the_place = 72;  // tokens of the stretch: what th
 }  // namespace
 
 AttentionView::AttentionView(RunModel& run, Selection& selection, LabModel& lab, QWidget* parent)
-    : QWidget(parent), run_(run), selection_(selection), lab_(lab), title_(new QLabel), text_(new AttentionText(run)),
-      words_(new QLabel), map_(new AttentionMap)
+    : QWidget(parent), run_(run), selection_(selection), lab_(lab), title_(new PlainLabel),
+      text_(new AttentionText(run)), words_(new PlainLabel), map_(new AttentionMap)
 {
     auto* column = new QVBoxLayout(this);
     const int gap = fontMetrics().averageCharWidth();
@@ -170,12 +171,12 @@ void AttentionView::show_words()
     if (layer_ < 0)
         title_->setText(tr("No head is chosen."));
     else if (pattern && pattern->layer == layer_ && pattern->head == head_)
-        title_->setText(tr("<b>Layer %1 · head %2</b> over tokens %3 – %4")
+        title_->setText(tr("Layer %1 · head %2 over tokens %3 – %4")
                             .arg(layer_)
                             .arg(head_)
                             .arg(grouped(pattern->first_query), grouped(pattern->first_query + pattern->queries - 1)));
     else
-        title_->setText(tr("<b>Layer %1 · head %2</b>").arg(layer_).arg(head_));
+        title_->setText(tr("Layer %1 · head %2").arg(layer_).arg(head_));
     text_->set_empty(layer_ < 0                ? tr("Choose a head to see where it looks.")
                      : is_waiting_             ? tr("The text is being read for this head.")
                      : run_.shown_items() == 0 ? tr("Nothing has been read yet.")

@@ -1,6 +1,7 @@
 #include "views/lab/heads_scatter.h"
 
 #include "views/number_text.h"
+#include "views/plain_text.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -229,16 +230,16 @@ bool HeadsScatter::event(QEvent* event)
     const auto* help = static_cast<QHelpEvent*>(event);
     const QRectF plot = plot_rect();
     if (help->pos().y() > plot.bottom())
-        QToolTip::showText(
+        show_tip(
             help->globalPos(),
             tr("Prefix matching: the mean attention mass, 0 to 1, on the tokens that followed an earlier "
                "occurrence of the present token; the dotted line is that of a head that looks at all it sees alike."),
             this);
     else if (help->pos().x() < plot.left() || help->pos().y() < plot.top())
-        QToolTip::showText(help->globalPos(),
-                           tr("Copying: how far the head's output raises the logit of the token it attends to, in "
-                              "standard deviations over the vocabulary."),
-                           this);
+        show_tip(help->globalPos(),
+                 tr("Copying: how far the head's output raises the logit of the token it attends to, in "
+                    "standard deviations over the vocabulary."),
+                 this);
     else
         QToolTip::hideText();
     return true;

@@ -3,6 +3,7 @@
 #include "views/lab/attention_view.h"
 #include "views/lab_model.h"
 #include "views/number_text.h"
+#include "views/plain_text.h"
 #include "views/theme.h"
 
 #include <QAction>
@@ -95,7 +96,7 @@ QWidget* HeadsView::make_empty_page()
 {
     auto* page = new QWidget(this);
     auto* column = new QVBoxLayout(page);
-    empty_words_ = new QLabel;
+    empty_words_ = new PlainLabel;
     empty_words_->setWordWrap(true);
     empty_words_->setAlignment(Qt::AlignCenter);
     button_ = new QPushButton(tr("Score the heads"));
@@ -115,7 +116,7 @@ QWidget* HeadsView::make_heads_page()
     auto* left = new QWidget;
     auto* column = new QVBoxLayout(left);
     column->setContentsMargins({});
-    words_ = new QLabel;
+    words_ = new PlainLabel;
     words_->setWordWrap(true);
     words_->setMargin(fontMetrics().averageCharWidth());
     words_->setToolTip(tr("In-context score: loss at token 500 minus loss at token 50 of contexts that start afresh; "

@@ -4,6 +4,7 @@
 #include "views/lab/trace_gate.h"
 #include "views/lab_model.h"
 #include "views/number_text.h"
+#include "views/plain_text.h"
 #include "views/plot/plot.h"
 #include "views/run_model.h"
 #include "views/theme.h"
@@ -40,9 +41,9 @@ PatternChunksView::PatternChunksView(RunModel& run, Selection& selection, LabMod
 void PatternChunksView::arrange()
 {
     auto* page = new QWidget;
-    hint_ = new QLabel(page);
+    hint_ = new PlainLabel(page);
     hint_->setAlignment(Qt::AlignCenter);
-    sentence_ = new QLabel(page);
+    sentence_ = new PlainLabel(page);
     sentence_->setToolTip(
         tr("r: correlation of the sum of the direct terms with the measured change over the patterns. "
            "Slope: least squares of predicted over measured; 1 where the direct path is all of it."));

@@ -4,6 +4,7 @@
 #include "views/lab/trace_gate.h"
 #include "views/lab/trace_rows.h"
 #include "views/lab/trace_split.h"
+#include "views/plain_text.h"
 #include "views/run_model.h"
 
 #include <QAction>
@@ -24,9 +25,9 @@ void ProvenanceView::arrange()
 {
     auto* page = new QWidget;
     answer_ = new QWidget(page);
-    head_ = new QLabel(page);
-    sentence_ = new QLabel(page);
-    hint_ = new QLabel(page);
+    head_ = new PlainLabel(page);
+    sentence_ = new PlainLabel(page);
+    hint_ = new PlainLabel(page);
     split_ = new TraceSplit(answer_);
     bars_ = new TraceBars(answer_);
     rows_ = new TraceRows(this);

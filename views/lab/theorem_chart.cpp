@@ -2,6 +2,7 @@
 
 #include "views/lab/theorem_chart_paint.h"
 #include "views/number_text.h"
+#include "views/plain_text.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
@@ -192,8 +193,8 @@ void TheoremChart::tell_current()
     if (current_ < 0)
         return QToolTip::hideText();
     const QRectF row = place().row(current_);
-    QToolTip::showText(mapToGlobal(row.bottomLeft().toPoint()),
-                       theorem_row_text(rows_[static_cast<std::size_t>(current_)]), this);
+    show_tip(mapToGlobal(row.bottomLeft().toPoint()), theorem_row_text(rows_[static_cast<std::size_t>(current_)]),
+             this);
 }
 
 void TheoremChart::keyPressEvent(QKeyEvent* event)

@@ -1,6 +1,7 @@
 #include "views/lab/theorem_controls.h"
 
 #include "views/lab/theorem_slider.h"
+#include "views/plain_text.h"
 #include "views/tables/field_palette.h"
 
 #include <QCheckBox>
@@ -144,7 +145,7 @@ void TheoremControls::make_switches(QGridLayout& grid)
 
 QComboBox* TheoremControls::add_choice(QGridLayout& grid, const QString& name, const QString& tip)
 {
-    auto* label = new QLabel(name, this);
+    auto* label = new PlainLabel(name, this);
     auto* choice = new StillChoice(this);
     choice->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     choice->setMinimumContentsLength(1);

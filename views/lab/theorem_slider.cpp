@@ -1,5 +1,7 @@
 #include "views/lab/theorem_slider.h"
 
+#include "views/plain_text.h"
+
 #include <QDoubleSpinBox>
 #include <QGridLayout>
 #include <QLabel>
@@ -47,7 +49,7 @@ protected:
 
 TheoremSlider::TheoremSlider(const QString& name, const QString& tip, const SliderScale& scale, QGridLayout& grid,
                              QWidget* parent)
-    : QObject(parent), scale_(scale), label_(new QLabel(name, parent)),
+    : QObject(parent), scale_(scale), label_(new PlainLabel(name, parent)),
       slider_(new StillSlider(Qt::Horizontal, parent)), number_(new StillNumber(parent))
 {
     number_->setLocale(QLocale(QLocale::English, QLocale::UnitedStates));

@@ -6,6 +6,7 @@
 #include "views/lab/theorem_setup_text.h"
 #include "views/lab_model.h"
 #include "views/number_text.h"
+#include "views/plain_text.h"
 #include "views/theme.h"
 
 #include <QAction>
@@ -63,7 +64,7 @@ private:
 
 TheoremView::TheoremView(RunModel& run, Selection& selection, LabModel& lab, QWidget* parent)
     : View(run, selection, parent), lab_(lab), controls_(new TheoremControls), chart_(new TheoremChart),
-      beside_(new TheoremChart), words_(new QLabel), single_(new QAction(tr("One run alone"), this))
+      beside_(new TheoremChart), words_(new PlainLabel), single_(new QAction(tr("One run alone"), this))
 {
     single_->setCheckable(true);
     single_->setToolTip(tr("Also marks what the first of the two runs did by itself, with the cross-talk of all other "
@@ -103,6 +104,7 @@ void TheoremView::make_words(QBoxLayout& column)
 {
     const int gap = fontMetrics().averageCharWidth();
     words_->setWordWrap(true);
+    words_->setObjectName(QStringLiteral("theorem_words"));
     words_->setTextFormat(Qt::RichText);
     words_->setMargin(gap);
     words_->setAlignment(Qt::AlignLeft | Qt::AlignTop);

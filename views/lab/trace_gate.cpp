@@ -2,6 +2,7 @@
 
 #include "views/lab_model.h"
 #include "views/number_text.h"
+#include "views/plain_text.h"
 #include "views/run_model.h"
 #include "views/theme.h"
 
@@ -23,7 +24,7 @@ constexpr int fine_steps = 1000;  // of the bar
 
 TraceGate::TraceGate(const RunModel& run, LabModel& lab, const QString& promise, QWidget* content, QWidget* parent)
     : QWidget(parent), run_(run), lab_(lab), promise_(promise), content_(content), closed_(new QWidget(this)),
-      sentence_(new QLabel(closed_)), problem_(new QLabel(closed_)),
+      sentence_(new PlainLabel(closed_)), problem_(new PlainLabel(closed_)),
       button_(new QPushButton(tr("Trace the writes"), closed_)), progress_(new QProgressBar(closed_))
 {
     arrange();

@@ -1,11 +1,11 @@
 #include "views/lab/trace_split.h"
 
 #include "views/number_text.h"
+#include "views/plain_text.h"
 #include "views/theme.h"
 
 #include <QHelpEvent>
 #include <QPainter>
-#include <QToolTip>
 
 #include <algorithm>
 #include <array>
@@ -135,7 +135,7 @@ bool TraceSplit::event(QEvent* event)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
     const int row = std::clamp(static_cast<int>(help->pos().y() / line_height()), 0, rows - 1);
-    QToolTip::showText(help->globalPos(), tips()[static_cast<std::size_t>(row)], this);
+    show_tip(help->globalPos(), tips()[static_cast<std::size_t>(row)], this);
     return true;
 }
 

@@ -28,7 +28,7 @@ struct LessonPlace {
 
 /// What is set when a step is entered. Absent: as in the step before.
 struct LessonState {
-    std::optional<QString> document;       // file name in resources/documents
+    std::optional<QString> document;       // file name in resources/documents, or beside the lesson
     std::optional<QStringList> panels;     // those that are seen, by name; the others are hidden
     QMap<QString, QString> views;          // panel name -> words for View::restore()
     std::optional<bool> shows_run;         // true: the run with these settings; false: the text before any run

@@ -56,6 +56,14 @@ QString LessonFields::text(const QString& key)
     return value.toString();
 }
 
+QString LessonFields::file_name(const QString& key)
+{
+    const QString name = text(key);
+    if (!stays_below(name))
+        fail(key, Words::tr("\"%1\" leaves the folder of the documents; name a file in it.").arg(name));
+    return name;
+}
+
 QString LessonFields::text_or(const QString& key, const QString& fallback)
 {
     return has(key) ? text(key) : fallback;
@@ -157,6 +165,13 @@ void LessonFields::done() const
                  taken_.isEmpty()
                      ? Words::tr("no such field is known here.")
                      : Words::tr("no such field is known here; known are %1.").arg(taken_.join(QStringLiteral(", "))));
+}
+
+bool stays_below(const QString& path)
+{
+    const QStringList parts = path.split(u'/');
+    return !path.isEmpty() && !path.startsWith(u'/') && !path.contains(QChar::Null) && !path.contains(u'\\') &&
+           !path.contains(u':') && !parts.contains(QStringLiteral(".."));
 }
 
 }  // namespace ttt

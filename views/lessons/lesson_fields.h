@@ -18,7 +18,8 @@ public:
     LessonFields(QJsonObject object, QString place, QString path = {});
 
     bool has(const QString& key) const;
-    QString text(const QString& key);  // must be there and not empty
+    QString text(const QString& key);       // must be there and not empty
+    QString file_name(const QString& key);  // text; stays_below()
     QString text_or(const QString& key, const QString& fallback);
     std::int64_t whole(const QString& key, std::int64_t least, std::int64_t most);
     std::int64_t whole_or(const QString& key, std::int64_t least, std::int64_t most, std::int64_t fallback);
@@ -45,5 +46,8 @@ private:
     QString place_, path_;
     QStringList taken_;
 };
+
+/// Whether a path is relative and never leaves the folder that it starts in: what a stranger's file may name.
+bool stays_below(const QString& path);
 
 }  // namespace ttt

@@ -5,6 +5,7 @@
 #include "views/lessons/lesson_panel.h"
 #include "views/lessons/lesson_player.h"
 #include "views/lessons/step_dots.h"
+#include "views/plain_text.h"
 
 #include <QFrame>
 #include <QHBoxLayout>
@@ -87,7 +88,7 @@ void LessonPanel::make_learner_row()
     learner_row_ = new QWidget;
     auto* row = new QVBoxLayout(learner_row_);
     row->setContentsMargins({});
-    auto* label = new QLabel(tr("Your name, for the teacher:"));
+    auto* label = new PlainLabel(tr("Your name, for the teacher:"));
     learner_ = new QLineEdit;
     learner_->setObjectName(QStringLiteral("learner"));
     learner_->setPlaceholderText(tr("may stay empty"));

@@ -72,10 +72,10 @@ void visit_setup(Setup& setup, Visit&& visit)
     visit("same_chunk", setup.same_chunk);
 }
 
-/// What a person opens is no setting.
+/// What a person opens is no setting, and a lesson opens no file by a setting.
 bool is_opened(std::string_view key)
 {
-    return key == "model" || key == "document" || key == "method";
+    return key == "model" || key == "document" || key == "method" || key == "statistics";
 }
 
 }  // namespace

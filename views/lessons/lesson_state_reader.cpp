@@ -79,7 +79,7 @@ LessonState read_state(LessonFields fields)
 {
     LessonState state;
     if (fields.has(key("document")))
-        state.document = fields.text(key("document"));
+        state.document = fields.file_name(key("document"));
     if (fields.has(key("panels"))) {
         state.panels = fields.words(key("panels"));
         check_panels(fields, key("panels"), *state.panels);

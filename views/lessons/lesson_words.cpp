@@ -5,7 +5,9 @@
 
 #include <QCoreApplication>
 #include <QTextBlock>
+#include <QTextCursor>
 #include <QTextDocument>
+#include <QUrl>
 
 #include <cmath>
 
@@ -70,10 +72,40 @@ LessonStatus status_of(const LessonPlayer& player)
     return {goal_words(player.step().goal), false};
 }
 
+namespace {
+
+/// A lesson may come from a stranger: nothing is ever fetched for it.
+class BareDocument : public QTextDocument {
+public:
+    using QTextDocument::QTextDocument;
+
+protected:
+    QVariant loadResource(int, const QUrl&) override { return {}; }
+};
+
+/// What would be a picture becomes its words: a label that shows the HTML would load it from anywhere.
+void remove_pictures(QTextDocument& document)
+{
+    const QString picture(QChar::ObjectReplacementCharacter);
+    for (QTextCursor at = document.find(picture); !at.isNull(); at = document.find(picture, at)) {
+        const QString words = at.charFormat().toImageFormat().property(QTextFormat::ImageAltText).toString();
+        at.insertText(words, QTextCharFormat());
+    }
+}
+
+void read_markdown(QTextDocument& document, const QString& markdown)
+{
+    document.setMarkdown(markdown, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
+                                       QTextDocument::MarkdownNoHTML);
+    remove_pictures(document);
+}
+
+}  // namespace
+
 QString lesson_html(const QString& markdown)
 {
-    QTextDocument document;
-    document.setMarkdown(markdown, QTextDocument::MarkdownDialectGitHub);
+    BareDocument document;
+    read_markdown(document, markdown);
     constexpr int line_percent = 135;
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
         QTextBlockFormat format = block.blockFormat();
@@ -83,6 +115,13 @@ QString lesson_html(const QString& markdown)
         QTextCursor(block).setBlockFormat(format);
     }
     return document.toHtml();
+}
+
+QString lesson_plain(const QString& markdown)
+{
+    BareDocument document;
+    read_markdown(document, markdown);
+    return document.toPlainText().simplified();
 }
 
 QString verdict_of(const LessonPlayer& player)

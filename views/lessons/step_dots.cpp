@@ -1,12 +1,12 @@
 #include "views/lessons/step_dots.h"
 
 #include "views/lessons/lesson_player.h"
+#include "views/plain_text.h"
 #include "views/theme.h"
 
 #include <QHelpEvent>
 #include <QKeyEvent>
 #include <QPainter>
-#include <QToolTip>
 
 #include <algorithm>
 
@@ -95,7 +95,7 @@ bool StepDots::event(QEvent* event)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
     if (const int step = step_at(help->pos()); step >= 0)
-        QToolTip::showText(help->globalPos(), words_of(step), this);
+        show_tip(help->globalPos(), words_of(step), this);
     return true;
 }
 

@@ -117,7 +117,7 @@ PlotAxes perplexity_axes(const PerplexityFeed& feed, bool log_x, bool log_y)
 {
     const RunModel& run = feed.run();
     const bool difference = feed.series().choice().mode == PerplexityMode::difference;
-    const std::int64_t tokens = std::max(run.header().token_count, run.item_count());
+    const std::int64_t tokens = run.span_items();
     const std::int64_t first = std::clamp<std::int64_t>(run.shown_items() / noisy_part, 1, first_shown_token);
     PlotAxes axes;
     axes.log_x = log_x;

@@ -42,6 +42,7 @@ PerplexityView::PerplexityView(RunModel& run, Selection& selection, QWidget* par
     connect(actions_, &PerplexityActions::chosen, this, &PerplexityView::apply_choice);
     connect(&run_, &RunModel::started, this, &PerplexityView::start_run);
     connect(&run_, &RunModel::shown_changed, this, &PerplexityView::refresh);
+    connect(&run_, &RunModel::ended, this, &PerplexityView::refresh);
     connect(&selection_, &Selection::changed, this, &PerplexityView::show_place);
     connect(plot_, &Plot::hovered, this, [this](double x) { selection_.hover(place_at(x)); });
     connect(plot_, &Plot::clicked, this, [this](double x) { selection_.lock(place_at(x)); });

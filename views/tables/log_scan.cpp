@@ -1,5 +1,6 @@
 #include "views/tables/log_scan.h"
 
+#include "engine/records/block_bootstrap.h"
 #include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/tables/log_words.h"
@@ -143,7 +144,7 @@ void LogScan::read_crossing(const RunModel& run, std::int64_t step)
     if (told_below_ || step - below_since_ + 1 < settled_steps)
         return;
     told_below_ = true;
-    say(step, below_since_, LogTone::good,
+    say(step, below_since_, LogTone::plain,
         Words::tr("Adapted has stayed below frozen since chunk %1: perplexity %2 against %3 now.")
             .arg(grouped(below_since_), fixed_text(adapted, 2), fixed_text(frozen, 2)));
 }
@@ -207,16 +208,57 @@ std::vector<LogLine> start_lines(const RunModel& run)
     return lines;
 }
 
+namespace {
+
+/// Of nll adapted − nll frozen per token, chunks being the independent pieces.
+BlockBootstrap::Interval gain_interval(const RunModel& run)
+{
+    BlockBootstrap bootstrap;
+    for (std::int64_t step = 0; step < run.step_count(); ++step) {
+        const double gain = at(run, Metric::nll_adapted, step) - at(run, Metric::nll_frozen, step);
+        const auto [begin, end] = run.items_of(step);
+        const auto items = static_cast<double>(end - begin);
+        std::isfinite(gain) ? bootstrap.add(gain * items, items) : bootstrap.add(0, 0);
+    }
+    return bootstrap.interval();
+}
+
+/// What was learned, said only with how sure it is; too few chunks say nothing.
+void add_gain(std::vector<LogLine>& lines, const RunModel& run, std::int64_t below_since)
+{
+    const std::int64_t last = run.step_count() - 1;
+    const BlockBootstrap::Interval gain = gain_interval(run);
+    if (last < 0 || std::isnan(gain.low))
+        return;
+    const QString interval =
+        Words::tr("95 % interval %1 … %2").arg(change_text(std::exp(gain.low)), change_text(std::exp(gain.high)));
+    if (gain.low <= 0 && gain.high >= 0)
+        lines.push_back({last, -1, LogTone::plain,
+                         Words::tr("Adapted against frozen over the run: no difference that %1 chunks can show, %2.")
+                             .arg(grouped(run.step_count()), interval),
+                         true});
+    else if (gain.low > 0)
+        lines.push_back({last, -1, LogTone::warning,
+                         Words::tr("Adapted is worse than frozen over the run, %1.").arg(interval), true});
+    else
+        lines.push_back({last, below_since, LogTone::good,
+                         below_since < 0 ? Words::tr("Adapted is better than frozen over the run, %1.").arg(interval)
+                                         : Words::tr("Adapted is better than frozen over the run, %1, and stayed "
+                                                     "below it for good since chunk %2.")
+                                               .arg(interval, grouped(below_since)),
+                         true});
+}
+
+}  // namespace
+
 std::vector<LogLine> end_lines(const RunModel& run, const LogScan& scan)
 {
     if (run.empty() || run.is_running())
         return {};
     std::vector<LogLine> lines;
     const std::int64_t last = run.step_count() - 1;
-    if (scan.below_since() >= 0)
-        lines.push_back(
-            {last, scan.below_since(), LogTone::good,
-             Words::tr("Adapted stayed below frozen for good since chunk %1.").arg(grouped(scan.below_since())), true});
+    if (run.summary().state != RunState::diverged)
+        add_gain(lines, run, scan.below_since());
     const EndSentences end = end_sentences(run.summary());
     const bool stopped = run.summary().state == RunState::cancelled;
     lines.push_back({last, last,

@@ -193,9 +193,13 @@ QStringList start_sentences(const RunHeader& header, const QString& document_nam
 
 EndSentences end_sentences(const RunSummary& summary)
 {
+    const bool has_gone_wrong = summary.state == RunState::failed || summary.state == RunState::interrupted ||
+                                summary.state == RunState::diverged;
     QString state = state_words(summary.state);
-    if (!summary.message.empty())
-        state += QStringLiteral(": ") + QString::fromStdString(summary.message);
+    if (const QString message = QString::fromStdString(summary.message); message.startsWith(state))
+        state = message;
+    else if (!message.isEmpty())
+        state += QStringLiteral(": ") + message;
     if (!state.endsWith(u'.'))
         state += u'.';
     QString totals = QStringList{counted(summary.tokens, Words::tr("1 token"), Words::tr("%1 tokens")),
@@ -206,10 +210,7 @@ EndSentences end_sentences(const RunSummary& summary)
         totals += Words::tr(" in %1 s (%2 tokens/s)")
                       .arg(fixed_text(summary.seconds, 1),
                            grouped(std::llround(static_cast<double>(summary.tokens) / summary.seconds)));
-    EndSentences end{state,
-                     {totals + u'.'},
-                     summary.state == RunState::failed || summary.state == RunState::interrupted ||
-                         summary.state == RunState::diverged};
+    EndSentences end{state, {totals + u'.'}, has_gone_wrong};
     const QString arms =
         arms_text(perplexity(summary.nll_frozen, summary.predicted), perplexity(summary.nll_twin, summary.predicted),
                   perplexity(summary.nll_adapted, summary.predicted));

@@ -1,6 +1,7 @@
 #include "views/timeline/scrubber.h"
 
 #include "views/number_text.h"
+#include "views/plain_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
 #include "views/theme.h"
@@ -8,7 +9,6 @@
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
-#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -22,6 +22,7 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double gap_from = 3;         // px per chunk from which bars stand apart
 constexpr double least_height = 0.04;  // of the bar: a chunk that was read is seen even without drift
 constexpr double playhead_width = 2;
+constexpr int unread_width = 14;  // px that stand for all chunks that were not read
 
 }  // namespace
 
@@ -84,7 +85,18 @@ const std::vector<double>& Scrubber::heights()
 
 std::int64_t Scrubber::total() const
 {
-    return std::max(run_.header().step_count, run_.step_count());
+    return run_.span_steps();
+}
+
+std::int64_t Scrubber::unread() const
+{
+    return run_.ended_early() ? run_.header().step_count - run_.step_count() : 0;
+}
+
+/// Of the chunks that were read; of a run that ended early a strip behind them stands for the rest.
+int Scrubber::bar_width() const
+{
+    return std::max(1, width() - (unread() > 0 ? unread_width : 0));
 }
 
 QSize Scrubber::sizeHint() const
@@ -97,6 +109,8 @@ void Scrubber::paintEvent(QPaintEvent*)
     QPainter painter(this);
     const Theme& colours = theme(palette());
     painter.fillRect(rect(), colours.panel_title);
+    if (unread() > 0)
+        painter.fillRect(QRect(bar_width(), 0, unread_width, height()), QBrush(colours.muted, Qt::BDiagPattern));
     paint_bars(painter);
     paint_selected(painter);
     paint_playhead(painter);
@@ -112,13 +126,13 @@ void Scrubber::paint_bars(QPainter& painter)
 {
     const double ratio = devicePixelRatioF();
     const auto all = static_cast<double>(total());
-    const bool apart = width() >= gap_from * all;
-    const int columns = apart ? static_cast<int>(total()) : static_cast<int>(width() * ratio);
+    const bool apart = bar_width() >= gap_from * all;
+    const int columns = apart ? static_cast<int>(total()) : static_cast<int>(bar_width() * ratio);
     if (heights().empty() || columns == 0)
         return;
     const std::vector<double> bars = largest_per_column(heights_, total(), columns);
     const auto read = static_cast<std::size_t>(std::ceil(static_cast<double>(heights_.size()) * columns / all));
-    const double pitch = static_cast<double>(width()) / columns, scale = highest_ > 0 ? 1 / highest_ : 0;
+    const double pitch = static_cast<double>(bar_width()) / columns, scale = highest_ > 0 ? 1 / highest_ : 0;
     const QColor colour = theme(palette()).accent;
     for (std::size_t column = 0; column < std::min(read, bars.size()); ++column) {
         const double at = static_cast<double>(column);
@@ -135,8 +149,8 @@ void Scrubber::paint_selected(QPainter& painter)
     const Place place = selection_.current();
     if (!place || place.step >= total())
         return;
-    const double left = px_of_chunk(place.step, width(), total()),
-                 right = px_of_chunk(place.step + 1, width(), total());
+    const double left = px_of_chunk(place.step, bar_width(), total()),
+                 right = px_of_chunk(place.step + 1, bar_width(), total());
     QColor shade = theme(palette()).mark;
     shade.setAlphaF(0.45F);
     painter.fillRect(QRectF(left, 0, std::max(1.0, right - left), height()), shade);
@@ -146,8 +160,8 @@ void Scrubber::paint_playhead(QPainter& painter)
 {
     if (total() == 0)
         return;
-    const double x = px_of_chunk(run_.shown_steps(), width(), total());
-    const double left = std::clamp(std::round(x - playhead_width / 2), 0.0, width() - playhead_width);
+    const double x = px_of_chunk(run_.shown_steps(), bar_width(), total());
+    const double left = std::clamp(std::round(x - playhead_width / 2), 0.0, bar_width() - playhead_width);
     painter.fillRect(QRectF(left, 0, playhead_width, height()), theme(palette()).mark);
 }
 
@@ -156,15 +170,19 @@ bool Scrubber::event(QEvent* event)
     if (event->type() != QEvent::ToolTip)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
-    const auto chunk = static_cast<std::size_t>(chunk_at_px(help->pos().x(), width(), total()));
+    const auto chunk = static_cast<std::size_t>(chunk_at_px(help->pos().x(), bar_width(), total()));
     const QString what =
         tr("Height: the largest drift ‖W − W₀‖ / ‖W₀‖ of the fast layers after the chunk. Drag or click "
            "to show the run up to a chunk.");
+    if (unread() > 0 && help->pos().x() >= bar_width()) {
+        show_tip(help->globalPos(), tr("%1 more chunks were not read.").arg(grouped(unread())), this);
+        return true;
+    }
     const QString value =
         chunk < heights().size()
             ? tr("chunk %1: %2").arg(grouped(static_cast<std::int64_t>(chunk)), number_text(heights_[chunk]))
             : tr("not read yet");
-    QToolTip::showText(help->globalPos(), QStringLiteral("<p>%1<br>%2</p>").arg(value, what), this);
+    show_tip(help->globalPos(), value + u'\n' + what, this);
     return true;
 }
 
@@ -178,7 +196,7 @@ void Scrubber::mouseMoveEvent(QMouseEvent* event)
 {
     if (event->buttons() & Qt::LeftButton)
         return scrub(event->position().x());
-    const std::int64_t chunk = chunk_at_px(event->position().x(), width(), total());
+    const std::int64_t chunk = chunk_at_px(event->position().x(), bar_width(), total());
     selection_.hover(chunk < run_.shown_steps() ? Place{chunk, -1} : Place{});
 }
 
@@ -188,7 +206,7 @@ void Scrubber::scrub(double px)
     if (run_.step_count() == 0)
         return;
     selection_.hover({});
-    Q_EMIT scrubbed(px <= 0 ? 0 : std::min(chunk_at_px(px, width(), total()) + 1, run_.step_count()));
+    Q_EMIT scrubbed(px <= 0 ? 0 : std::min(chunk_at_px(px, bar_width(), total()) + 1, run_.step_count()));
 }
 
 void Scrubber::leaveEvent(QEvent*)

@@ -27,7 +27,8 @@ public:
 
     /// By chunk: the largest drift_relative of the fast layers, as far as it has arrived.
     const std::vector<double>& heights();
-    std::int64_t total() const;
+    std::int64_t total() const;   // that the bar spans
+    std::int64_t unread() const;  // of a run that ended early: the chunks behind its end
     QSize sizeHint() const override;
 
 Q_SIGNALS:
@@ -42,6 +43,7 @@ protected:
 
 private:
     void begin();
+    int bar_width() const;
     void scrub(double px);
     void paint_bars(QPainter& painter);
     void paint_playhead(QPainter& painter);

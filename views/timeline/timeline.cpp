@@ -1,6 +1,7 @@
 #include "views/timeline/timeline.h"
 
 #include "views/number_text.h"
+#include "views/plain_text.h"
 #include "views/run_model.h"
 #include "views/theme.h"
 #include "views/timeline/scrubber.h"
@@ -52,7 +53,7 @@ std::vector<double> recorded_seconds(const RunModel& run)
 }
 
 Timeline::Timeline(RunModel& run, Selection& selection, QWidget* parent)
-    : QWidget(parent), run_(run), scrubber_(new Scrubber(run, selection, this)), place_(new QLabel(this)),
+    : QWidget(parent), run_(run), scrubber_(new Scrubber(run, selection, this)), place_(new PlainLabel(this)),
       clock_(steady_seconds)
 {
     setAccessibleName(tr("Timeline"));
@@ -61,11 +62,10 @@ Timeline::Timeline(RunModel& run, Selection& selection, QWidget* parent)
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(margin, margin / 2, margin, margin / 2);
     row->setSpacing(margin);
-    for (QWidget* part : std::initializer_list<QWidget*>{back_, play_, forward_, speed_button_, loop_})
+    for (QWidget* part : std::initializer_list<QWidget*>{start_, back_, play_, forward_, end_, speed_button_, loop_})
         row->addWidget(part, 0, Qt::AlignVCenter);
     row->addWidget(scrubber_, 1);
     row->addWidget(place_);
-    place_->setToolTip(tr("Chunks that are shown, of all chunks of the run."));
     setFocusProxy(scrubber_);
     timer_.setInterval(tick_ms);
     timer_.setTimerType(Qt::PreciseTimer);
@@ -79,6 +79,8 @@ Timeline::Timeline(RunModel& run, Selection& selection, QWidget* parent)
 
 void Timeline::make_buttons()
 {
+    start_ = new TimelineButton(Sign::start, tr("To the start"), tr("To the start of the run (Home)."), this);
+    end_ = new TimelineButton(Sign::end, tr("To the end"), tr("To the end: show everything (End)."), this);
     back_ = new TimelineButton(Sign::step_back, tr("One chunk back"), tr("One chunk back (Left; PageUp ten)."), this);
     play_ = new TimelineButton(Sign::play, tr("Play"),
                                tr("Plays the run from the playhead; while a run is live, follows "
@@ -90,6 +92,8 @@ void Timeline::make_buttons()
         new TimelineButton(Sign::none, tr("Speed"), tr("How fast the run is played ([ slower, ] faster)."), this);
     loop_ = new TimelineButton(Sign::loop, tr("Loop"), tr("At the end, goes on from the start (L)."), this);
     loop_->setCheckable(true);
+    connect(start_, &QToolButton::clicked, this, [this] { show_steps(0); });
+    connect(end_, &QToolButton::clicked, this, [this] { show_steps(run_.step_count()); });
     connect(back_, &QToolButton::clicked, this, [this] { step(-1); });
     connect(play_, &QToolButton::clicked, this, &Timeline::toggle);
     connect(forward_, &QToolButton::clicked, this, [this] { step(1); });
@@ -245,10 +249,14 @@ void Timeline::show_state()
     const std::int64_t total = scrubber_->total();
     place_->setMinimumWidth(place_->fontMetrics().horizontalAdvance(place_text(total, total)));
     place_->setText(total == 0 ? tr("no run") : place_text(run_.shown_steps(), total));
+    place_->setToolTip(
+        scrubber_->unread() > 0
+            ? tr("Chunks that are shown, of those that were read; %1 more were not.").arg(grouped(scrubber_->unread()))
+            : tr("Chunks that are shown, of all chunks of the run."));
     scrubber_->setAccessibleDescription(place_->text());
     play_->set_sign(playing_ ? Sign::pause : Sign::play);
     play_->setAccessibleName(playing_ ? tr("Pause") : tr("Play"));
-    for (QWidget* part : std::initializer_list<QWidget*>{back_, play_, forward_})
+    for (QWidget* part : std::initializer_list<QWidget*>{start_, back_, play_, forward_, end_})
         part->setEnabled(total > 0);
 }
 

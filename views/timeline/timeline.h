@@ -66,7 +66,7 @@ private:
     QString place_text(std::int64_t shown, std::int64_t total) const;
 
     RunModel& run_;
-    TimelineButton *back_, *play_, *forward_, *speed_button_, *loop_;
+    TimelineButton *start_, *back_, *play_, *forward_, *end_, *speed_button_, *loop_;
     Scrubber* scrubber_;
     QLabel* place_;
     QActionGroup *speed_group_, *pace_group_;

@@ -20,14 +20,25 @@ QPolygonF triangle(QRectF box, bool to_the_right)
     return {{QPointF(base, box.top()), QPointF(tip, box.center().y()), QPointF(base, box.bottom())}};
 }
 
-/// A triangle against a bar.
-QPainterPath step_path(QRectF box, bool forward)
+/// A triangle against a bar: to the start, to the end.
+QPainterPath end_path(QRectF box, bool forward)
 {
     const double bar = box.width() * 0.2;
     QPainterPath path;
     path.addPolygon(triangle(forward ? box.adjusted(0, 0, -bar, 0) : box.adjusted(bar, 0, 0, 0), forward));
     path.addRect(QRectF(forward ? box.right() - bar : box.left(), box.top(), bar, box.height()));
     return path;
+}
+
+/// One arrow head, open: a step.
+void paint_step(QPainter& painter, QRectF box, const QColor& colour, bool forward)
+{
+    const double tip = forward ? box.right() - box.width() * 0.2 : box.left() + box.width() * 0.2;
+    const double base = forward ? box.left() + box.width() * 0.25 : box.right() - box.width() * 0.25;
+    painter.setPen(QPen(colour, box.width() * 0.16, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawPolyline(
+        QPolygonF({QPointF(base, box.top()), QPointF(tip, box.center().y()), QPointF(base, box.bottom())}));
 }
 
 QPainterPath pause_path(QRectF box)
@@ -61,13 +72,15 @@ void paint_sign(QPainter& painter, Sign sign, QRectF box, const QColor& colour)
 {
     if (sign == Sign::loop)
         return paint_loop(painter, box, colour);
+    if (sign == Sign::step_back || sign == Sign::step_forward)
+        return paint_step(painter, box, colour, sign == Sign::step_forward);
     QPainterPath path;
     if (sign == Sign::play)
         path.addPolygon(triangle(box.adjusted(box.width() * 0.08, 0, 0, 0), true));
     else if (sign == Sign::pause)
         path = pause_path(box.adjusted(box.width() * 0.1, 0, -box.width() * 0.1, 0));
     else
-        path = step_path(box, sign == Sign::step_forward);
+        path = end_path(box, sign == Sign::end);
     painter.fillPath(path, colour);
 }
 

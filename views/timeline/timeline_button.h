@@ -5,7 +5,7 @@
 
 namespace ttt {
 
-enum class Sign { none, step_back, play, pause, step_forward, loop };
+enum class Sign { none, start, step_back, play, pause, step_forward, end, loop };
 
 /// GUI thread. Sign::none: its text instead.
 class TimelineButton : public QToolButton {

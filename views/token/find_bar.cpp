@@ -1,5 +1,6 @@
 #include "views/token/find_bar.h"
 
+#include "views/plain_text.h"
 #include "views/token/token_words.h"
 
 #include <QHBoxLayout>
@@ -28,7 +29,7 @@ QToolButton* button(QWidget* bar, const QString& text, const QString& name)
 
 }  // namespace
 
-FindBar::FindBar(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this)), count_(new QLabel(this))
+FindBar::FindBar(QWidget* parent) : QWidget(parent), field_(new QLineEdit(this)), count_(new PlainLabel(this))
 {
     field_->setPlaceholderText(tr("Find in the document"));
     field_->setAccessibleName(tr("Find in the document"));

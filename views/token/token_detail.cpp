@@ -2,13 +2,13 @@
 
 #include "views/lab/trace_words.h"
 #include "views/lab_model.h"
+#include "views/plain_text.h"
 #include "views/token/detail_painter.h"
 #include "views/token/item_value.h"
 #include "views/token/token_words.h"
 
 #include <QHelpEvent>
 #include <QPainter>
-#include <QToolTip>
 
 #include <algorithm>
 
@@ -43,11 +43,17 @@ TokenDetail::TokenDetail(RunModel& run, Selection& selection, QWidget* parent)
     setAccessibleName(tr("Prediction of the selected token"));
     connect(&run_, &RunModel::started, this, [this] {
         marks_.read(run_.document());
+        fold(true);
         read();
+    });
+    connect(&selection_, &Selection::locked_changed, this, [this] {
+        if (!selection_.locked())
+            fold(true);
     });
     connect(&run_, &RunModel::shown_changed, this, &TokenDetail::read);
     connect(&selection_, &Selection::changed, this, &TokenDetail::read);
     marks_.read(run_.document());
+    fold(true);
     read();
 }
 
@@ -71,12 +77,25 @@ void TokenDetail::read()
         facts_.taught = taught_by_words(*lab_->trace());
     setAccessibleDescription(facts_.state == FactState::nowhere ? QString()
                                                                 : place_in_words(run_, selection_.current()));
+    if (facts_.state >= FactState::unread)  // a chunk has one line, too
+        fold(false);
     update();
+}
+
+/// One line until something is pointed at; then it stays open until Esc or another run, as a text that jumps whenever
+/// the pointer leaves it can't be read.
+void TokenDetail::fold(bool folded)
+{
+    was_pointed_at_ = !folded;
+    const int height = sizeHint().height();
+    if (minimumHeight() != height)
+        setFixedHeight(height);
 }
 
 QSize TokenDetail::sizeHint() const
 {
-    const double height = detail_lines * detail_line_height(font()) + 1.5 * detail_padding;
+    const int lines = was_pointed_at_ ? detail_lines : 1;
+    const double height = lines * detail_line_height(font()) + 1.5 * detail_padding;
     return {2 * least_width, static_cast<int>(height)};
 }
 
@@ -131,7 +150,7 @@ bool TokenDetail::event(QEvent* event)
         tip += u'\n' + planted_help(*facts_.mark);
     if (column == detail_columns - 1 && !facts_.taught.isEmpty())
         tip += u'\n' + tr("Taught by: the share of a chunk is its |direct term| / Σ |direct terms|.");
-    QToolTip::showText(help->globalPos(), tip, this);
+    show_tip(help->globalPos(), tip, this);
     return true;
 }
 

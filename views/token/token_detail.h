@@ -28,6 +28,7 @@ protected:
     bool event(QEvent* event) override;  // tooltips, one per column
 
 private:
+    void fold(bool folded);
     void read();
 
     RunModel& run_;
@@ -35,6 +36,7 @@ private:
     LabModel* lab_ = nullptr;
     TokenMarks marks_;
     TokenFacts facts_;
+    bool was_pointed_at_ = false;  // since the strip was folded
 };
 
 }  // namespace ttt

@@ -7,6 +7,7 @@
 #include "views/token/mode_bar.h"
 #include "views/token/token_canvas.h"
 #include "views/token/token_words.h"
+#include "views/token/underline_legend.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -26,7 +27,8 @@ constexpr int top = 7;
 
 TokenView::TokenView(RunModel& run, Selection& selection, QWidget* parent)
     : View(run, selection, parent), actions_(this), modes_(new ModeBar(actions_.modes, this)),
-      legend_(new LegendButton(this)), find_bar_(new FindBar(this)), canvas_(new TokenCanvas(run, selection, this))
+      legend_(new LegendButton(this)), underline_(new UnderlineLegend(this)), find_bar_(new FindBar(this)),
+      canvas_(new TokenCanvas(run, selection, this))
 {
     arrange();
     connect_actions();
@@ -54,6 +56,7 @@ void TokenView::arrange()
     auto* head = new QHBoxLayout;
     head->setContentsMargins(side, top, side, top);
     head->addWidget(modes_, 1);
+    head->addWidget(underline_);
     head->addWidget(legend_);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -112,10 +115,13 @@ void TokenView::run_changed()
     canvas_->set_colouring(colouring_);
 }
 
-/// The legend gives up its words before the modes become a menu.
+/// The legends give up their words before the modes become a menu.
 void TokenView::make_room()
 {
-    legend_->set_room(width() - modes_->sizeHint().width() - 3 * side);
+    const int room = width() - modes_->sizeHint().width() - 3 * side;
+    const int underline = underline_->sizeHint().width() + side;
+    legend_->set_room(room - underline);
+    underline_->setVisible(legend_->sizeHint().width() + underline <= room);
 }
 
 void TokenView::resizeEvent(QResizeEvent*)

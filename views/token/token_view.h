@@ -12,6 +12,7 @@ class LabModel;
 class LegendButton;
 class ModeBar;
 class TokenCanvas;
+class UnderlineLegend;
 
 /// The view "Document". Owned by the window, GUI thread; an other run to compare with may die at any time.
 class TokenView : public View {
@@ -28,6 +29,8 @@ public:
 
     /// Colours become NLL of this run - NLL of the other; null: no longer. Both must have read the same document.
     void set_reference(const RunModel* other);
+    /// Scrolls along with a live run until the person scrolls up.
+    void follow_reading();
     /// Offers the colours "taught by" and "taught here", of the answers of the lab; null: no longer.
     void set_lab(LabModel* lab);
 
@@ -66,6 +69,7 @@ private:
     LabModel* lab_ = nullptr;
     ModeBar* modes_;
     LegendButton* legend_;
+    UnderlineLegend* underline_;
     FindBar* find_bar_;
     TokenCanvas* canvas_;
 };

@@ -4,7 +4,14 @@
 #include "views/token/token_moves.h"
 #include "views/token/token_view.h"
 
+#include <QAction>
+
 namespace ttt {
+
+void TokenView::follow_reading()
+{
+    actions_.follow->setChecked(true);
+}
 
 void TokenView::select_largest_gain()
 {

@@ -207,6 +207,8 @@ private:
     {
         Dialogs dialogs = unattended_dialogs();
         dialogs.tell = [this](QWidget*, const QString&, const QString& sentence) { told_.append(sentence); };
+        dialogs.inform = dialogs.tell;
+        dialogs.confirm = [](auto...) { return true; };
         dialogs.save_file = [this](auto...) { return folder_.filePath(QStringLiteral("class/teacher.json")); };
         dialogs.open_folder = [this](auto...) { return folder_.filePath(QStringLiteral("class")); };
         auto window = std::make_unique<MainWindow>(options, *settings_, dialogs);
@@ -377,6 +379,8 @@ void LessonsTest::a_teachers_file_sets_the_scene()
     MainWindow window(wish, fresh, [this] {
         Dialogs dialogs = unattended_dialogs();
         dialogs.tell = [this](QWidget*, const QString&, const QString& sentence) { told_.append(sentence); };
+        dialogs.inform = dialogs.tell;
+        dialogs.confirm = [](auto...) { return true; };
         dialogs.save_file = [this](auto...) { return folder_.filePath(QStringLiteral("saved.json")); };
         return dialogs;
     }());

@@ -79,6 +79,7 @@ private Q_SLOTS:
     void cancel_ends_within_the_source();
     void a_failure_before_the_first_step_leaves_the_model_alone();
     void a_failure_in_the_middle_keeps_what_came();
+    void a_damaged_run_ends_with_a_sentence();
     void batches_of_an_older_run_are_dropped();
     void leaving_while_a_run_goes_on_is_clean();
 
@@ -182,6 +183,30 @@ void RunControllerTest::a_failure_in_the_middle_keeps_what_came()
     QCOMPARE(run_->step_count(), 1);
     QCOMPARE(run_->summary().state, RunState::failed);
     QCOMPARE(run_->summary().message, std::string("The disk is full."));
+}
+
+void RunControllerTest::a_damaged_run_ends_with_a_sentence()
+{
+    QSignalSpy failed(controller_, &RunController::failed);
+    controller_->open("/session", "id");
+    FakeSource* source = sources_.back();
+    source->begin(shape_);
+    source->step(sample::stream_step(shape_, 0));
+    QTRY_COMPARE(run_->step_count(), 1);
+    source->step(sample::stream_step(shape_, 5));  // four are missing
+    QTRY_COMPARE(controller_->activity(), Activity::idle);
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(run_->step_count(), 1);
+    QCOMPARE(run_->summary().state, RunState::failed);
+    controller_->open("/session", "id");
+    source = sources_.back();
+    source->begin(shape_);
+    source->step(sample::stream_step(shape_, 0));
+    source->fail("The session is damaged.");  // as its reader says
+    QTRY_COMPARE(failed.size(), 2);
+    source = start();  // the next run is not disturbed by it
+    source->begin(shape_);
+    QTRY_COMPARE(controller_->activity(), Activity::running);
 }
 
 void RunControllerTest::batches_of_an_older_run_are_dropped()

@@ -67,6 +67,7 @@ void WindowLabTest::initTestCase()
     options.tokens = 512;
     Dialogs dialogs = unattended_dialogs();
     dialogs.tell = [this](QWidget*, const QString&, const QString& sentence) { told_.append(sentence); };
+    dialogs.inform = dialogs.tell;
     window_ = std::make_unique<MainWindow>(options, *settings_, dialogs);
     QSignalSpy opened(window_.get(), &MainWindow::document_opened);
     window_->show();

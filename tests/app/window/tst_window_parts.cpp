@@ -3,13 +3,18 @@
 #include "../../views/sample_stream.h"
 #include "app/window/command_palette.h"
 #include "app/window/compare_table.h"
+#include "app/window/go_to.h"
+#include "app/window/pasted_text.h"
 #include "app/window/picture.h"
 #include "app/window/recorded_heads.h"
 #include "app/window/replay_source.h"
 #include "app/window/run_bar.h"
 #include "app/window/run_entries.h"
+#include "app/window/run_estimate.h"
+#include "app/window/run_line.h"
 #include "app/window/run_report.h"
 #include "app/window/table_window.h"
+#include "app/window/text_actions.h"
 #include "app/window/window_options.h"
 #include "app/window/workspace.h"
 #include "engine/records/error.h"
@@ -28,6 +33,7 @@
 #include <QMainWindow>
 #include <QMenu>
 #include <QSignalSpy>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -46,6 +52,12 @@ private Q_SLOTS:
     void replay_gives_the_records_of_the_file();
     void a_missing_run_is_a_failure_with_a_sentence();
     void compared_runs_are_aligned_by_token();
+    void compared_runs_appear_as_they_are_read();
+    void places_are_named();
+    void text_is_copied();
+    void pasted_text_becomes_a_document();
+    void long_runs_are_estimated();
+    void the_run_line_says_what_is_shown();
     void reports_hold_numbers_and_pictures();
     void pictures_have_the_size_asked_for();
     void sizes_of_pictures_are_read();
@@ -207,6 +219,116 @@ void WindowPartsTest::compared_runs_are_aligned_by_token()
     QCOMPARE(rows.rows[1].back(), QStringLiteral("0.0 %"));  // the same numbers on the tokens of both
     QCOMPARE(perplexity_of(std::vector<float>{NAN, 1, 3, 100}, 3), std::exp(2.0));
     QVERIFY(std::isnan(perplexity_of({}, 5)));
+}
+
+void WindowPartsTest::compared_runs_appear_as_they_are_read()
+{
+    RunModel shown, other;
+    Selection selection;
+    sample::fill(shown);
+    CompareTable view(shown, selection);
+    view.set_others({&other}, {QStringLiteral("late")});
+    auto* table = view.findChild<QTableWidget*>();
+    QCOMPARE(table->item(1, 1)->text(), QStringLiteral("is being read …"));
+    sample::fill(other);  // nothing moves the playhead of the shown run
+    QTRY_COMPARE(table->item(1, 1)->text(), QStringLiteral("1,000"));
+    QCOMPARE(table->item(1, 7)->text(), QStringLiteral("0.0 %"));
+}
+
+void WindowPartsTest::places_are_named()
+{
+    RunModel run;
+    sample::fill(run);  // 1,000 tokens in chunks of 100
+    const auto named = [&](const char* words) { return place_named(QString::fromUtf8(words), run).value_or(Place{}); };
+    QVERIFY(named("250") == (Place{2, 250}));
+    QVERIFY(named(" token 0,999 ") == (Place{9, 999}));
+    QVERIFY(named("c3") == (Place{3, -1}));
+    QVERIFY(named("Chunk 9") == (Place{9, -1}));
+    for (const char* wrong : {"", "1,000", "c10", "chunk", "-1", "12x", "99999999999999999999"})
+        QVERIFY2(!named(wrong), wrong);
+}
+
+void WindowPartsTest::text_is_copied()
+{
+    RunModel run;
+    Selection selection;
+    sample::fill(run);
+    QCOMPARE(selected_text(run, selection).size(), QString::fromStdString(run.document().bytes).size());
+    selection.lock({0, 0});
+    QCOMPARE(selected_text(run, selection), QStringLiteral("Emma "));
+    selection.pin({0, 2});
+    QVERIFY(selected_text(run, selection).startsWith(QStringLiteral("Emma ")));
+    QVERIFY(selected_text(run, selection).size() > 5);
+    selection.reset();
+    selection.lock({1, -1});
+    QVERIFY(!selected_text(run, selection).isEmpty());
+    QCOMPARE(selected_text(RunModel(), selection), QString());
+}
+
+void WindowPartsTest::pasted_text_becomes_a_document()
+{
+    qputenv("XDG_DATA_HOME", folder_.path().toUtf8());
+    const QString first = keep_pasted(QStringLiteral("Überfluß")), second = keep_pasted(QStringLiteral("x"));
+    QVERIFY(first != second);
+    QFile file(first);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(QString::fromUtf8(file.readAll()), QStringLiteral("Überfluß"));
+    QVERIFY_EXCEPTION_THROWN(keep_pasted(QStringLiteral(" \n")), Error);
+}
+
+void WindowPartsTest::long_runs_are_estimated()
+{
+    RunEntry like, other;
+    like.speed_key = QStringLiteral("a");
+    other.speed_key = QStringLiteral("b");
+    std::vector<RunEntry> runs(7, like);
+    for (std::size_t at = 0; at < runs.size(); ++at) {
+        runs[at].seconds = 10;
+        runs[at].tokens_done = 1000 * static_cast<qint64>(at + 1);
+    }
+    QVERIFY(!measured_rate(runs, other));
+    QCOMPARE(*measured_rate(runs, like), 300.0);  // the median of the latest five: 100 … 500
+    runs[0].seconds = 0.1;                        // says more about its start than about reading
+    QCOMPARE(*measured_rate(runs, like), 400.0);
+    QCOMPARE(estimate_words(60'000, 64, 100.0), QStringLiteral("938 chunks · about 10 min"));
+    QVERIFY(estimate_words(64, 64, {}).contains(QStringLiteral("not measured")));
+    RunConfig asked;
+    ModelConfig model;
+    QCOMPARE(expected_chunk(asked, model), 512);
+    model.ttt.mode = true;
+    model.ttt.chunk = 64;
+    QCOMPARE(expected_chunk(asked, model), 64);
+    asked.chunk = 128;
+    QCOMPARE(expected_chunk(asked, model), 128);
+}
+
+void WindowPartsTest::the_run_line_says_what_is_shown()
+{
+    RunModel run;
+    RunLine line(run);
+    line.resize(600, 40);
+    line.show();
+    const auto words = [&](const char* name) { return line.findChild<QLabel*>(QString::fromLatin1(name)); };
+    QCOMPARE(words("run_facts")->text(), QStringLiteral("No run is shown."));
+    RunHeader header = sample::stream_header();
+    header.remarks = {"Tensors that were not used: a.bias.", "Quantised."};
+    run.start(header, sample::stream_document());
+    run.append(sample::stream());
+    line.set_name(QStringLiteral("mine"));
+    QCOMPARE(words("run_facts")->text(), QStringLiteral("mine · sample.txt · sample · In-Place TTT"));
+    QCOMPARE(words("run_alerts")->text(), QStringLiteral("Tensors that were not used: a.bias. Quantised."));
+    line.say(QStringLiteral("Report written: /x.pdf"));
+    QVERIFY(words("run_said")->isVisible());
+    RunSummary summary;
+    summary.state = RunState::diverged;
+    summary.message = "Diverged at chunk 7: adapted is 2 nats above frozen.";
+    run.end(summary);
+    QVERIFY(words("run_facts")->text().endsWith(QStringLiteral("diverged")));
+    QVERIFY(words("run_alerts")->text().startsWith(QStringLiteral("Diverged at chunk 7")));
+    line.resize(200, line.height());  // nothing is cut: it grows
+    QTRY_VERIFY(words("run_alerts")->height() >= words("run_alerts")->heightForWidth(words("run_alerts")->width()));
+    run.start(sample::stream_header(), sample::stream_document());
+    QVERIFY(!words("run_said")->isVisible() && !words("run_alerts")->isVisible());
 }
 
 void WindowPartsTest::reports_hold_numbers_and_pictures()

@@ -87,6 +87,8 @@ private Q_SLOTS:
     void start_of_frozen();
     void first_update();
     void below_frozen_for_good();
+    void claims_come_with_their_interval();
+    void a_diverged_run_is_called_one();
     void above_again();
     void limits_once();
     void not_finite_per_layer();
@@ -170,6 +172,8 @@ void RunLogTest::below_frozen_for_good()
     fill(run, [](const MetricValue& value, std::int64_t step) {
         if (value.metric == Metric::perplexity_adapted)
             return step >= 20 || step == 5 ? 36.0 : 44.0;  // one lucky chunk does not count
+        if (value.metric == Metric::nll_adapted)
+            return step >= 20 ? 3.8 : 4.1;
         return quiet(value, step);
     });
     auto lines = lines_with(run, QStringLiteral("has stayed below frozen"));
@@ -181,6 +185,42 @@ void RunLogTest::below_frozen_for_good()
     lines = lines_with(run, QStringLiteral("for good since chunk 20"));
     QCOMPARE(lines.size(), 1U);
     QCOMPARE(lines[0].step, 20);
+    QVERIFY2(lines[0].text.contains(QStringLiteral("95 % interval −")), qPrintable(lines[0].text));
+}
+
+void RunLogTest::claims_come_with_their_interval()
+{
+    const auto told = [](double adapted, double spread, std::int64_t count) {
+        RunModel run;
+        fill(
+            run,
+            [=](const MetricValue& value, std::int64_t step) {
+                const double noise = step % 2 == 0 ? spread : -spread;
+                return value.metric == Metric::nll_adapted ? adapted + noise : quiet(value, step);
+            },
+            count);
+        run.end({.state = RunState::finished, .message = {}});
+        const auto lines = lines_with(run, QStringLiteral("95 % interval"));
+        return lines.empty() ? QString() : lines[0].text;
+    };
+    QVERIFY(told(3.9, 0.2, steps).startsWith(QStringLiteral("Adapted is better than frozen")));
+    QVERIFY(told(4.1, 0.2, steps).startsWith(QStringLiteral("Adapted is worse than frozen")));
+    QVERIFY(told(3.99, 0.5, steps).contains(QStringLiteral("no difference that 100 chunks can show")));
+    QCOMPARE(told(3.9, 0.2, 4), QString());  // too few chunks to be sure of anything
+}
+
+void RunLogTest::a_diverged_run_is_called_one()
+{
+    RunModel run;
+    fill(run, [](const MetricValue& value, std::int64_t step) {
+        return value.metric == Metric::nll_adapted ? 3.0 : quiet(value, step);
+    });
+    run.end({.state = RunState::diverged, .message = "Diverged at chunk 12: adapted is 1.3 nats above frozen."});
+    const auto lines = lines_with(run, QStringLiteral("Diverged at chunk 12"));
+    QCOMPARE(lines.size(), 1U);
+    QVERIFY(lines[0].tone == LogTone::failure);
+    QVERIFY(!lines[0].text.contains(QStringLiteral("Diverged: Diverged")));
+    QVERIFY(lines_with(run, QStringLiteral("better than frozen")).empty());
 }
 
 void RunLogTest::above_again()
