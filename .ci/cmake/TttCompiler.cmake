@@ -42,8 +42,9 @@ if(TTT_MOLD)
     add_link_options(-fuse-ld=mold)
 endif()
 
+# Not for continuous integration, which starts from nothing: filling a cache would only cost it time.
 find_program(TTT_CCACHE ccache)
-if(TTT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+if(TTT_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER AND NOT DEFINED ENV{CI})
     # The sloppiness and -fpch-preprocess are what ccache asks for beside a precompiled header.
     set(CMAKE_CXX_COMPILER_LAUNCHER
         ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
