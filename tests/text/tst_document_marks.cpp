@@ -63,7 +63,7 @@ private Q_SLOTS:
                                  << "is not JSON from byte 2 on (line 1, column 2).";
         QTest::newRow("a list") << "{\n\"format\""
                                 << "[{\"format\""
-                                << "is not JSON from byte 461 on (line 8, column 1).";
+                                << "is not JSON from byte 244 on (line 9, column 1).";
         QTest::newRow("other format") << "marks 1"
                                       << "marks 2"
                                       << "is not of this program, or of a newer one.";

@@ -80,16 +80,16 @@ void TstTokenizerErrors::models_data()
     row("merges", "has no list of merges.", model("merges", "a b"));
     row("merge of one", "is broken: the merge \"abc\" is not a pair of tokens.", model("merges", {"abc"}));
     row("merge of three", "is broken: the merge \"a b c\" is not a pair of tokens.", model("merges", {"a b c"}));
-    row("merge of numbers", "is broken: the merge [1,2] is not a pair of tokens.", model("merges", {{1, 2}}));
+    row("merge of numbers", "is broken: the merge '[1, 2]' is not a pair of tokens.", model("merges", {{1, 2}}));
     row("unknown merge", "is broken: the merges name \"zqzq\", which is no token of its vocabulary.",
         model("merges", {"zq zq"}));
     row("unknown result", "is broken: the merges name \"~~\", which is no token of its vocabulary.",
         model("merges", {"~ ~"}));
-    row("negative id", "is broken: the id of \"a\" is -1, not a number from 0 to 4194303.",
+    row("negative id", "is broken: the id of \"a\" is '-1', not a number from 0 to 4194303.",
         [](Json& json) { json["model"]["vocab"]["a"] = -1; });
-    row("huge id", "is broken: the id of \"a\" is 4000000000000, not a number from 0 to 4194303.",
+    row("huge id", "is broken: the id of \"a\" is '4000000000000', not a number from 0 to 4194303.",
         [](Json& json) { json["model"]["vocab"]["a"] = 4'000'000'000'000; });
-    row("id as text", "is broken: the id of \"a\" is \"7\", not a number from 0 to 4194303.",
+    row("id as text", "is broken: the id of \"a\" is '\"7\"', not a number from 0 to 4194303.",
         [](Json& json) { json["model"]["vocab"]["a"] = "7"; });
     row("id twice", "is broken: the id 7 is given to \"(\" and to \"zz\".",
         [](Json& json) { json["model"]["vocab"]["zz"] = 7; });

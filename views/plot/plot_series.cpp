@@ -1,4 +1,5 @@
 // Hiding and showing the series of a Plot by their names in the legend.
+#include "views/plain_text.h"
 #include "views/plot/plot.h"
 
 #include <QHelpEvent>
@@ -89,7 +90,7 @@ bool Plot::event(QEvent* event)
     }
     const QString text = tr("%1\nClick: hide or show. Double-click: this one only.")
                              .arg(drawing().legend[static_cast<std::size_t>(entry)].name);
-    QToolTip::showText(help->globalPos(), text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")), this);
+    show_tip(help->globalPos(), text, this);
     return true;
 }
 
