@@ -117,7 +117,7 @@ void read_metrics(Database& database, const Range& range, std::int64_t layers, s
     while (rows.step()) {
         StepRecord& step = cursor.at(rows.integer(0));
         const std::int32_t layer = small_integer(database, rows, 2);
-        if (layer < -1 || layer >= layers)
+        if (layer < -1 || layer > layers)  // one more: embedding, final norm and head together
             database.fail_damaged("step " + std::to_string(step.index) + " has a value of layer " +
                                   std::to_string(layer) + ", of " + std::to_string(layers) + " layers");
         step.metrics.push_back({static_cast<Metric>(small_integer(database, rows, 1)), layer, rows.real(3)});

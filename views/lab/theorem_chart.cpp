@@ -127,7 +127,7 @@ QSize TheoremChart::sizeHint() const
 
 QSize TheoremChart::minimumSizeHint() const
 {
-    constexpr int letters = 22, lines = 8;
+    constexpr int letters = 22, lines = 4;
     return {letters * fontMetrics().averageCharWidth(), lines * fontMetrics().lineSpacing()};
 }
 

@@ -77,7 +77,7 @@ std::string WindowPartsTest::write_session(int runs)
     SessionWriter writer(path);
     for (int run = 0; run < runs; ++run) {
         writer.begin(sample::header("0b5c9a6e-000" + std::to_string(run) + "-4000-8000-000000000001"),
-                     sample::document());
+                     sample::document(12));
         for (std::int64_t step = 0; step < 3; ++step)
             writer.append(sample::step(step));
         writer.end(sample::summary());
@@ -180,7 +180,7 @@ void WindowPartsTest::replay_gives_the_records_of_the_file()
     connect(&source, &RecordSource::started, this, [&](const auto& start) {
         order.append(QStringLiteral("started"));
         QVERIFY(sample::same(start->header, sample::header(id)));
-        QVERIFY(sample::same(start->document, sample::document()));
+        QVERIFY(sample::same(start->document, sample::document(12)));
     });
     connect(&source, &RecordSource::steps_ready, this,
             [&](const auto& batch) { steps.insert(steps.end(), batch->begin(), batch->end()); });

@@ -172,12 +172,13 @@ void WindowSafetyTest::no_label_reads_markup()
     });
     auto window = open(file);
     QVERIFY(show_run(*window, id));
+    int seen = 0;
+    for (const QLabel* label : window->findChildren<QLabel*>())
+        seen += label->text().contains(picture) ? 1 : 0;
     window->show_methods();
     window->lessons().start(window->lessons().lessons().front().lesson);
     QTest::qWait(100);
-    int seen = 0;
     for (const QLabel* label : window->findChildren<QLabel*>()) {
-        seen += label->text().contains(picture) ? 1 : 0;
         const QWidget* parent = label->parentWidget();
         bool is_own_markup = label->objectName() == QStringLiteral("theorem_words");  // the formula
         for (; parent && !is_own_markup; parent = parent->parentWidget())

@@ -271,7 +271,7 @@ void TheoremViewTest::words_tell_what_is_broken()
 {
     Window window;
     window.show();
-    QVERIFY(window.view.status().startsWith(QStringLiteral("Predicted and measured agree to 2.20e")));
+    QVERIFY(window.view.status().startsWith(QStringLiteral("Predicted and measured agree to 2.2e")));
     QVERIFY(window.view.status().contains(QStringLiteral("All assumptions of the theorem hold")));
     QVERIFY(window.view.status().contains(QStringLiteral("E Δℓ[w] = η calign (ew · vt*)")));
     QCOMPARE(window.view.note(), QStringLiteral("c_align 400 · f64"));

@@ -116,7 +116,7 @@ void LessonTest::a_broken_lesson_says_where_data()
     const auto row = [](const char* name, const QByteArray& json, const char* sentence) {
         QTest::newRow(*name ? name : "empty") << json << QString::fromUtf8(sentence);
     };
-    row("cut off", "{\"id\": \"x\",\n \"title\": ", "x.json is not JSON from byte 24 on (line 2, column 11).");
+    row("cut off", "{\"id\": \"x\",\n \"title\": ", "x.json is not JSON from byte 23 on (line 2, column 11).");
     row("list", "[1]", "x.json: a lesson is an object { … }.");
     row("no title", R"({"id": "x", "minutes": 3, "steps": [{}]})",
         "x.json, field \"title\": it is missing; a text is needed.");

@@ -376,7 +376,10 @@ void PlotTest::vectors_on_paper()
             words += reader.text();
     QVERIFY2(!reader.hasError(), qPrintable(reader.errorString()));
     QCOMPARE(elements.value(QStringLiteral("image")), 0);
-    QVERIFY(elements.value(QStringLiteral("path")) >= 6);  // two lines, three dots, the sign of a dot
+    int curves = 0;
+    for (const char* shape : {"path", "circle", "ellipse"})
+        curves += elements.value(QLatin1String(shape));
+    QVERIFY2(curves >= 6, qPrintable(QString::number(curves)));  // two lines, three dots, the sign of a dot
     QVERIFY(elements.value(QStringLiteral("text")) > 10);
     QVERIFY(elements.value(QStringLiteral("polyline")) < 60);  // a curve is one path, not a thousand pieces
     for (const char* word : {"perplexity", "token", "dashed"})

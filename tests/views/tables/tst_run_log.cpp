@@ -382,7 +382,7 @@ void RunLogTest::playhead_hides()
     QCOMPARE(rows.rowCount(), all);
     run.end({.state = RunState::cancelled, .message = {}});
     rows.sync();
-    QCOMPARE(rows.rowCount(), all + 2);  // cancelled; the totals
+    QCOMPARE(rows.rowCount(), all + 3);  // what was gained, with its interval; cancelled; the totals
     run.clear();
     rows.rebuild();
     QCOMPARE(rows.rowCount(), 0);
@@ -448,7 +448,7 @@ void RunLogTest::fast()
             step.metrics.push_back({metric, -1, 30 + std::sin(static_cast<double>(index))});
         batch.push_back(step);
     }
-    run.start(sample::stream_header(shape), {});
+    run.start(sample::stream_header({.tokens = 2'000'000, .chunk = 100}), {});
     run.append(batch);
     QElapsedTimer clock;
     clock.start();
