@@ -79,7 +79,7 @@ private Q_SLOTS:
         std::string sentence;
         {
             SessionLog log(folder.path(), {.busy_timeout_ms = 100, .max_bytes = 400'000});
-            log.begin(sample::header(), sample::document(12), [&](const StepRecord&) { ++shown; });
+            log.begin(sample::header(), sample::document(4000), [&](const StepRecord&) { ++shown; });
             sentence = sentence_of([&] {
                 for (int i = 0;; ++i)
                     log.append({sample::step(i)});
