@@ -1,5 +1,6 @@
 #include "engine/files/json.h"
 
+#include "engine/files/lfs_pointer.h"
 #include "engine/files/printable.h"
 #include "engine/files/regular_file.h"
 #include "engine/records/error.h"
@@ -75,6 +76,7 @@ public:
             fail("holds a number beyond all that can be computed with, " + printable(last) + ", in " +
                  place_of(text_, at));
         fail_at(at);
+        return false;  // for compilers that do not see that it never comes here
     }
 
     [[noreturn]] void fail_at(std::size_t at) const
@@ -152,7 +154,9 @@ Json parse_json(std::string_view text, const std::string& name, const JsonRules&
 template <class Json>
 Json read_json_file(const std::string& path, std::size_t most, const JsonRules& rules)
 {
-    return parse_json<Json>(read_regular_file(path, most), "The file '" + printable_path(path) + "'", rules);
+    const std::string text = read_regular_file(path, most);
+    refuse_lfs_pointer(text, path);
+    return parse_json<Json>(text, "The file '" + printable_path(path) + "'", rules);
 }
 
 template nlohmann::json parse_json(std::string_view, const std::string&, const JsonRules&);

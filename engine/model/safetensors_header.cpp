@@ -2,6 +2,7 @@
 
 #include "engine/files/json.h"
 #include "engine/files/json_words.h"
+#include "engine/files/lfs_pointer.h"
 #include "engine/files/printable.h"
 #include "engine/files/regular_file.h"
 #include "engine/model/safetensors_dtype.h"
@@ -32,6 +33,9 @@ std::uint64_t header_length(const RegularFile& file)
     const std::string& path = file.path();
     if (file.size() < length_bytes)
         fail(path, "it has " + std::to_string(file.size()) + " bytes, and the length of the header alone takes 8");
+    std::string start(std::min<std::size_t>(lfs_pointer_start.size(), static_cast<std::size_t>(file.size())), '\0');
+    file.read(0, start.data(), start.size());
+    refuse_lfs_pointer(start, path);
     std::array<unsigned char, length_bytes> bytes{};
     file.read(0, bytes.data(), bytes.size());
     std::uint64_t length = 0;

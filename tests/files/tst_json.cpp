@@ -6,6 +6,7 @@
 #include "tests/support/test_main.h"
 
 #include <QElapsedTimer>
+#include <QTemporaryFile>
 #include <QtTest>
 
 using ttt::json_words;
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void limits_are_those_of_the_rules();
     void comments_only_where_allowed();
     void hostile_texts_end_soon();
+    void a_pointer_of_git_lfs_is_called_so();
     void words_for_a_value_data();
     void words_for_a_value();
 };
@@ -109,6 +111,19 @@ void JsonTest::hostile_texts_end_soon()
         fields += "\"" + std::to_string(i) + "\":0,";
     EXPECT_ERROR("is not JSON", parse_json<nlohmann::ordered_json>(fields, "It"));
     QVERIFY2(timer.elapsed() < 20'000, qPrintable(QString::number(timer.elapsed())));
+}
+
+void JsonTest::a_pointer_of_git_lfs_is_called_so()
+{
+    QTemporaryFile file;
+    QVERIFY(file.open());
+    file.write("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1192134720\n");
+    file.flush();
+    const std::string path = file.fileName().toStdString();
+    QCOMPARE(ttt_test::error_text([&] { ttt::read_json_file<nlohmann::json>(path, 1000); }),
+             QStringLiteral("The file '%1' is only a Git LFS pointer: it was not downloaded. Run 'git lfs pull' in its "
+                            "folder, or download the file itself.")
+                 .arg(file.fileName()));
 }
 
 void JsonTest::words_for_a_value_data()
