@@ -1,7 +1,6 @@
 // How long a plot takes over a million tokens: time of the processor, so that a busy machine does not matter much.
 // By hand: cmake --build build/release --target bench_plot && QT_QPA_PLATFORM=offscreen build/release/bench_plot
 #include "../views/plot/learning_run.h"
-#include "tests/support/test_main.h"
 #include "views/plot/perplexity_view.h"
 #include "views/theme.h"
 
@@ -126,5 +125,5 @@ void PlotBench::opening()
     qInfo("curves of a whole run: %.1f ms", open);
 }
 
-TTT_TEST(PlotBench)
+QTEST_MAIN(PlotBench)
 #include "bench_plot.moc"
