@@ -2,6 +2,7 @@
 
 #include "engine/files/json.h"
 #include "engine/files/json_words.h"
+#include "engine/files/lfs_pointer.h"
 #include "engine/files/regular_file.h"
 #include "engine/model/json_fields.h"
 #include "engine/model/model_config_parts.h"
@@ -98,7 +99,9 @@ ModelConfig parse_model_config(const std::string& json_text, const std::string& 
 ModelConfig read_config_file(const std::string& path)
 {
     constexpr std::size_t most = 16 << 20;  // bytes; real ones have a few thousand
-    return parse_model_config(read_regular_file(path, most), path);
+    const std::string text = read_regular_file(path, most);
+    refuse_lfs_pointer(text, path);
+    return parse_model_config(text, path);
 }
 
 }  // namespace ttt

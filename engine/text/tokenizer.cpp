@@ -1,5 +1,6 @@
 #include "engine/text/tokenizer.h"
 
+#include "engine/files/lfs_pointer.h"
 #include "engine/records/error.h"
 #include "engine/text/hash.h"
 #include "engine/text/nfc.h"
@@ -177,7 +178,9 @@ Tokenizer Tokenizer::load(const std::string& path)
     const std::filesystem::path file = std::filesystem::is_directory(path)
                                            ? std::filesystem::path(path) / "tokenizer.json"
                                            : std::filesystem::path(path);
-    return from_json(read_text_file(file.string()), file.string());
+    const std::string text = read_text_file(file.string());
+    refuse_lfs_pointer(text, file.string());
+    return from_json(text, file.string());
 }
 
 Encoding Tokenizer::encode(std::string_view bytes, std::stop_token cancel) const
