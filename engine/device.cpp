@@ -4,7 +4,8 @@
 #include "engine/records/error.h"
 
 #include <c10/core/CachingDeviceAllocator.h>
-#include <torch/torch.h>
+#include <torch/cuda.h>
+#include <torch/types.h>
 
 #include <cstdlib>
 #include <dlfcn.h>

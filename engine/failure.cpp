@@ -4,7 +4,7 @@
 #include "engine/memory.h"
 #include "engine/records/error.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdlib>
 #include <initializer_list>

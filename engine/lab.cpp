@@ -6,6 +6,8 @@
 #include "engine/probes/write_trace.h"
 #include "engine/records/error.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <limits>
 #include <utility>

@@ -5,6 +5,8 @@
 #include "engine/random_tokens.h"
 #include "engine/records/error.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 
 namespace ttt {

@@ -7,6 +7,8 @@
 #include "engine/random_tokens.h"
 #include "engine/records/cancelled.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <utility>
 

@@ -13,6 +13,8 @@
 #include "engine/run_document.h"
 #include "engine/run_header.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <deque>
 #include <span>

@@ -8,6 +8,7 @@
 
 #include <ATen/ops/_scaled_dot_product_cudnn_attention.h>
 #include <torch/cuda.h>
+#include <torch/utils.h>
 
 #include <algorithm>
 #include <chrono>

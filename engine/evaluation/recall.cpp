@@ -7,6 +7,8 @@
 #include "engine/records/error.h"
 #include "engine/run_checkpoint.h"
 
+#include <torch/utils.h>
+
 #include <random>
 #include <utility>
 

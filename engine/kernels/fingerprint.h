@@ -1,7 +1,7 @@
 // A number for the bits of a tensor, so that two runs can tell whether their fast weights are the same ones.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <span>

@@ -2,7 +2,7 @@
 // likeliest few. One read of each row on the CPU and, by a kernel of the plug-in, on a GPU.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace ttt {
 

@@ -2,7 +2,7 @@
 // grams. From them come the singular values of an update (engine/probes/chunk_measures.h).
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 

@@ -1,7 +1,7 @@
 // A gradient step on one tensor, and all that is told of it, in one pass over its numbers.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace ttt {
 

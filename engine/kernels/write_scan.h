@@ -9,7 +9,7 @@
 
 #include "engine/kernels/fingerprint.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 

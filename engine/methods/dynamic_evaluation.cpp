@@ -3,6 +3,8 @@
 #include "engine/kernels/step_scan.h"
 #include "engine/methods/gradient_choices.h"
 
+#include <torch/utils.h>
+
 #include <cmath>
 #include <utility>
 

@@ -4,6 +4,8 @@
 #include "engine/records/error.h"
 #include "engine/ttt/arm_reader.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <cmath>
 #include <sstream>

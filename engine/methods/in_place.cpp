@@ -1,5 +1,7 @@
 #include "engine/methods/in_place.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <utility>
 

@@ -4,7 +4,7 @@
 #include "engine/records/metrics.h"
 #include "engine/records/records.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <map>

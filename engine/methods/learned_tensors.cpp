@@ -2,6 +2,8 @@
 
 #include "engine/kernels/fingerprint.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <charconv>
 #include <cstddef>

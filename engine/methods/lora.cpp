@@ -3,6 +3,8 @@
 #include "engine/methods/gradient_choices.h"
 #include "engine/methods/learned_tensors.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <cmath>
 #include <utility>

@@ -1,5 +1,7 @@
 #include "engine/methods/low_rank.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <cmath>
 

@@ -3,7 +3,7 @@
 
 #include "engine/methods/update_steps.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <vector>

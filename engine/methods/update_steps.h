@@ -2,7 +2,7 @@
 // can be looked at before it is, and overwrites the gradient for it. f32, or f64 in tests; any shape, all alike.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 

@@ -1,7 +1,7 @@
 // Causal attention, full or in a sliding window, streaming with a cache or over whole rows.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <utility>

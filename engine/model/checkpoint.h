@@ -4,7 +4,7 @@
 #include "engine/model/model_config.h"
 #include "engine/model/unused_tensors.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <functional>

@@ -4,7 +4,7 @@
 
 #include "engine/model/model_config.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 // safetensors files: u64 header length, JSON header, tensor bytes. https://github.com/huggingface/safetensors
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <map>

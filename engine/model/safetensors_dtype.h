@@ -1,7 +1,7 @@
 // Names of number formats: in safetensors files ("BF16"), in config.json ("bfloat16").
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <optional>
 #include <string>

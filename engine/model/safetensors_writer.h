@@ -3,7 +3,7 @@
 
 #include "engine/files/atomic_file.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <map>
 #include <string>

@@ -2,6 +2,8 @@
 
 #include "engine/kernels/fused_ops.h"
 
+#include <torch/utils.h>
+
 #include <tuple>
 #include <utility>
 

@@ -3,6 +3,8 @@
 #include "engine/memory.h"
 #include "engine/model/checkpoint.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <map>
 

@@ -3,7 +3,7 @@
 
 #include "engine/model/model_config.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <functional>
 #include <string>

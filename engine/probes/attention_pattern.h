@@ -3,7 +3,7 @@
 
 #include "engine/records/heads.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace ttt {
 

@@ -1,7 +1,7 @@
 // Attention probabilities made explicit. attend() never forms them; whoever asks pays for them.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 

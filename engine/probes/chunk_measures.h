@@ -3,7 +3,7 @@
 // or any number, never an error.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace ttt {
 

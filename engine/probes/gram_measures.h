@@ -2,7 +2,7 @@
 // than calling them. Its functions are the twins of this one.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace ttt {
 

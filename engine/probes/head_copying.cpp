@@ -1,5 +1,7 @@
 #include "engine/probes/head_copying.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 
 namespace ttt {

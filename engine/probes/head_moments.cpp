@@ -1,5 +1,7 @@
 #include "engine/probes/head_moments.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 
 namespace ttt {

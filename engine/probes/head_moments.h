@@ -2,7 +2,7 @@
 // is linear, so its mean row and the scatter of its rows know both, and nobody has to make the V logits.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace ttt {
 

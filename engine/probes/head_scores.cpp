@@ -2,6 +2,8 @@
 
 #include "engine/probes/attention_weights.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <utility>
 

@@ -2,6 +2,8 @@
 
 #include "engine/records/cancelled.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <limits>
 #include <vector>

@@ -1,5 +1,7 @@
 #include "engine/probes/pattern_probe.h"
 
+#include <torch/utils.h>
+
 #include <limits>
 #include <utility>
 

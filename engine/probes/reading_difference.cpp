@@ -3,6 +3,8 @@
 #include "engine/probes/logit_blocks.h"
 #include "engine/records/cancelled.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <limits>
 

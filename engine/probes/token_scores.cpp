@@ -3,6 +3,8 @@
 #include "engine/kernels/row_scores.h"
 #include "engine/records/metrics.h"
 
+#include <torch/utils.h>
+
 #include <optional>
 
 namespace ttt {

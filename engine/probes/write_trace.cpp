@@ -3,6 +3,8 @@
 #include "engine/probes/write_terms.h"
 #include "engine/records/cancelled.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <functional>
 #include <limits>

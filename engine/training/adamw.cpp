@@ -1,5 +1,7 @@
 #include "engine/training/adamw.h"
 
+#include <torch/utils.h>
+
 #include <utility>
 
 namespace ttt {

@@ -1,7 +1,7 @@
 // AdamW (arXiv 1711.05101) with a global clip of the gradient norm, on ATen's fused step.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <string>
 #include <vector>

@@ -3,6 +3,8 @@
 #include "engine/model/transformer.h"
 #include "engine/ttt/scan.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 
 namespace ttt {

@@ -5,7 +5,7 @@
 #include "engine/model/rotary.h"
 #include "engine/model/weights.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace ttt {
 

@@ -10,6 +10,8 @@
 #include "engine/text/hash.h"
 #include "engine/text/text_file.h"
 
+#include <torch/utils.h>
+
 #include <cmath>
 #include <filesystem>
 #include <map>

@@ -8,6 +8,8 @@
 #include "engine/training/resume.h"
 #include "engine/training/train_forward.h"
 
+#include <torch/utils.h>
+
 #include <charconv>
 #include <filesystem>
 

@@ -1,7 +1,7 @@
 // What reading a stretch of text leaves behind for those who score it.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace ttt {
 

@@ -3,6 +3,8 @@
 #include "engine/kernels/write_scan.h"
 #include "engine/records/error.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <chrono>
 #include <sstream>

@@ -7,6 +7,8 @@
 #include "engine/ttt/theorem_conditions.h"
 #include "engine/ttt/theorem_setting.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>

@@ -3,7 +3,7 @@
 
 #include "engine/records/theorem.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace ttt {
 

@@ -3,9 +3,10 @@
 #include "engine/failure.h"
 #include "engine/records/error.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <torch/utils.h>
 
 #include <array>
 #include <cmath>

@@ -5,7 +5,7 @@
 //   S <- gamma S + dW,  W = W0 + S      apply, then update; gamma = 1 is the official rule
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <cstdint>
 #include <optional>

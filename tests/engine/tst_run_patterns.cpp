@@ -5,6 +5,8 @@
 #include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
+#include <torch/utils.h>
+
 #include <algorithm>
 #include <cmath>
 #include <memory>

@@ -6,6 +6,8 @@
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
 
+#include <torch/utils.h>
+
 #include <QTest>
 
 #include <cmath>

@@ -6,6 +6,8 @@
 #include "engine/run_choices.h"
 #include "tests/model/golden.h"
 
+#include <torch/utils.h>
+
 #include <vector>
 
 namespace ttt::test {

@@ -7,6 +7,8 @@
 #include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"
 
+#include <torch/utils.h>
+
 #include <cmath>
 #include <memory>
 

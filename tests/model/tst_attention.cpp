@@ -4,6 +4,8 @@
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
 
+#include <torch/utils.h>
+
 #include <QTest>
 
 #include <cmath>

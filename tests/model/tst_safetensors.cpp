@@ -3,7 +3,7 @@
 #include "tests/support/error_text.h"
 #include "tests/support/test_main.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <QFile>
 #include <QTemporaryDir>

@@ -1,7 +1,7 @@
 // Small helpers for tests that compare tensors.
 #pragma once
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include <QtTest>
 

@@ -4,6 +4,8 @@
 #include "tests/support/test_main.h"
 #include "tests/ttt/fast_layer_fixture.h"
 
+#include <torch/utils.h>
+
 using namespace ttt;
 using namespace ttt::test;
 using torch::Tensor;
