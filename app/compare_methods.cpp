@@ -3,8 +3,8 @@
 #include "engine/files/printable.h"
 #include "engine/model/model_config.h"
 #include "engine/records/divergence.h"
-#include "engine/records/error.h"
 #include "engine/records/methods.h"
+#include "engine/records/settings/problems.h"
 #include "engine/run_choices.h"
 
 #include <algorithm>
@@ -75,7 +75,12 @@ ComparedMethod compared(MethodResult run, std::span<const float> frozen, std::in
 
 const std::vector<std::string>& method_names()
 {
-    static const std::vector<std::string> names(known_methods.begin(), known_methods.end());
+    static const std::vector<std::string> names = [] {
+        std::vector<std::string> keys;
+        for (const MethodInfo& method : known_methods)
+            keys.emplace_back(method.key);
+        return keys;
+    }();
     return names;
 }
 
@@ -91,13 +96,8 @@ ModelConfig read_model_config(const std::string& directory)
 
 std::string why_not(const RunConfig& config, const ModelConfig& model)
 {
-    try {
-        check_words(config);
-        static_cast<void>(resolve_choices(config, model, {}));
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return {};
+    const ModelFacts facts = facts_of(model, config.model.empty() ? "it" : config.model);
+    return first_problem(config, {.model = &facts});
 }
 
 std::vector<std::string> suitable_names(const ModelConfig& model)
@@ -125,22 +125,6 @@ RunConfig compared_config(RunConfig shared, const std::string& name, const Model
     if (shared.chunk == 0 && !has_fast_weights(model))
         shared.chunk = shared.tokens > 0 ? std::min(shared.tokens, block_without_chunk) : block_without_chunk;
     return shared;
-}
-
-std::vector<RunConfig> own_choices_of(const ModelConfig& model)
-{
-    std::vector<RunConfig> choices;
-    for (const std::string& method : method_names())
-        for (const char* optimizer : {"", "sgd", "rms", "adam"})
-            for (const char* parameters : {"", "down", "norms"}) {
-                RunConfig config;
-                config.method = method;
-                config.optimizer = optimizer;
-                config.parameters = parameters;
-                if (why_not(config, model).empty())
-                    choices.push_back(resolve_choices(config, model, {}));
-            }
-    return choices;
 }
 
 MethodCollector::MethodCollector(std::string name, const RunHeader& header)

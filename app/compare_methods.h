@@ -34,9 +34,6 @@ std::string why_not(const RunConfig& config, const ModelConfig& model);
 /// frozen and every method that the model can do without further settings.
 std::vector<std::string> suitable_names(const ModelConfig& model);
 
-/// What empty choices mean for the model: each method, with every optimizer and every set of parameters that it has.
-std::vector<RunConfig> own_choices_of(const ModelConfig& model);
-
 /// The run of one name ("frozen" or a method): the shared settings, one arm, and a chunk where only a block is needed.
 RunConfig compared_config(RunConfig shared, const std::string& name, const ModelConfig& model);
 

@@ -30,13 +30,13 @@ torch::Device device_of(const RunConfig& config)
 
 RunCheckpoint open_model(const RunConfig& asked)
 {
-    check_words(asked);
+    check_choices(asked, {});
     device_description(asked.device);  // throws when it can't be used; must be asked before LibTorch is
     if (asked.model.empty())
         throw Error("No model was chosen.");
     Checkpoint checkpoint = Checkpoint::open(asked.model);
     check_vocabulary(checkpoint.config(), asked.model);
-    RunConfig config = resolve_choices(asked, checkpoint.config(), trained_decay(checkpoint));
+    RunConfig config = resolve_choices(asked, facts_of(checkpoint.config(), asked.model, trained_decay(checkpoint)));
     Tokenizer tokenizer = Tokenizer::load(asked.model);
     check_tokenizer(tokenizer, checkpoint.config().vocab_size, asked.model);
     config.model = absolute_path(config.model);

@@ -86,8 +86,9 @@ RunDocument open_document(const RunCheckpoint& model, std::stop_token cancel)
     if (model.config.document.empty())
         throw Error("No document was chosen.");
     RunDocument document = read_document(model.config, model.tokenizer, std::move(cancel));
-    check_chunk_fits(model.config, model.checkpoint.config(),
-                     static_cast<std::int64_t>(document.record.token_ids.size()));
+    const ModelFacts facts = facts_of(model.checkpoint.config(), model.config.model);
+    check_choices(model.config,
+                  {.model = &facts, .tokens = static_cast<std::int64_t>(document.record.token_ids.size())});
     document.record.vocabulary = token_names(model.tokenizer, model.checkpoint.config().vocab_size);
     return document;
 }

@@ -3,6 +3,7 @@
 #include "engine/files/json.h"
 #include "engine/files/json_words.h"
 #include "engine/records/error.h"
+#include "engine/records/settings/settings.h"
 
 #include <cmath>
 #include <limits>
@@ -12,6 +13,8 @@ namespace ttt {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+constexpr const char* chosen_key = "chosen";
 
 std::string hex_of(const std::string& bytes)
 {
@@ -148,6 +151,8 @@ std::string to_json(const RunConfig& config)
 {
     Json json = Json::object();
     visit_fields(config, [&json](const char* key, const auto& value) { json[key] = encode(value); });
+    if (config.chosen)
+        json[chosen_key] = encode(*config.chosen);
     return json.dump();
 }
 
@@ -158,7 +163,7 @@ RunConfig from_json(const std::string& text)
         throw Error("The configuration of a run must be a JSON object.");
     RunConfig config;
     config.start_token = false;  // runs that know nothing of it were made without
-    visit_fields(config, [&json](const char* key, auto& value) {
+    const auto read = [&json](const char* key, auto& value) {
         const auto field = json.find(key);
         if (field == json.end())
             return;
@@ -168,7 +173,9 @@ RunConfig from_json(const std::string& text)
             throw Error("The configuration of a run has a wrong value for \"" + std::string(key) +
                         "\": " + json_words(*field) + ".");
         }
-    });
+    };
+    visit_fields(config, read);
+    read(chosen_key, config.chosen);
     return config;
 }
 

@@ -7,7 +7,8 @@
 
 namespace ttt {
 
-/// One object with every field under its key of visit_fields. NaN and infinities become the strings "nan", "inf",
+/// One object with every field under its key of visit_fields, and `chosen` where it is known. NaN and infinities become
+/// the strings "nan", "inf",
 /// "-inf"; text that is not UTF-8 (a path may be any bytes) becomes {"hex": "..."}.
 std::string to_json(const RunConfig& config);
 

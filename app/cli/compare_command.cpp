@@ -2,10 +2,10 @@
 
 #include "app/cli/compare_report.h"
 #include "app/cli/interrupt.h"
-#include "app/cli/method_options.h"
 #include "app/cli/method_setting.h"
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_options.h"
+#include "app/cli/setting_options.h"
 #include "app/cli/terminal_text.h"
 #include "app/places.h"
 #include "app/record_run.h"
@@ -183,8 +183,8 @@ void add_compare_command(CLI::App& program, ExitCode& result)
     add_document_options(command, options->run);
     add_session_option(command, options->session);
     add_model_option(command, options->run.config.model);
-    add_window_option(command, options->run.config);
-    add_probe_option(command, options->run.config);
+    add_setting_option(command, options->run.config, "window");
+    add_setting_option(command, options->run.config, "probes");
     add_machine_options(command, options->run);
     add_json_option(command, options->json);
     command.add_flag("--quiet", options->quiet, "No progress and no table");

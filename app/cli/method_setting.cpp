@@ -1,51 +1,71 @@
 #include "app/cli/method_setting.h"
 
 #include "app/cli/exit_code.h"
-#include "app/cli/method_options.h"
-#include "app/cli/run_options.h"
+#include "app/cli/setting_options.h"
 #include "app/compare_methods.h"
 #include "app/places.h"
-
-#include <CLI/CLI.hpp>
+#include "engine/records/settings/setting_text.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace ttt {
 
 namespace {
 
-struct Setting {
-    std::string method;
-    std::vector<std::string> arguments;  // as they would follow `ttt run`, the last one first
+struct MethodSetting {
+    std::string method, field;
+    std::optional<std::string> value;
 };
 
-Setting parsed(const std::string& text)
+MethodSetting parsed(const std::string& text)
 {
     const std::size_t point = text.find('.'), equals = text.find('=');
     if (point == std::string::npos || point == 0 || point + 1 >= std::min(equals, text.size()))
         throw UsageError("--set: '" + text + "' is not METHOD.FIELD=VALUE, such as lora.rank=4.");
-    Setting setting{.method = text.substr(0, point), .arguments = {}};
-    if (equals != std::string::npos)
-        setting.arguments.push_back(text.substr(equals + 1));
     const std::size_t length = equals == std::string::npos ? std::string::npos : equals - point - 1;
-    std::string field = text.substr(point + 1, length);
-    std::replace(field.begin(), field.end(), '_', '-');  // as the fields are named in --json
-    setting.arguments.push_back("--" + field);
+    MethodSetting setting{.method = text.substr(0, point), .field = text.substr(point + 1, length), .value = {}};
+    if (equals != std::string::npos)
+        setting.value = text.substr(equals + 1);
+    std::ranges::replace(setting.field, '-', '_');  // as the options are spelled
     return setting;
 }
 
-void apply(RunConfig& config, Setting setting, const std::string& text)
+/// A setting of yes or no needs no value: centre_keys, no_centre_keys.
+void take_flag(MethodSetting& setting)
 {
-    CLI::App fields;
-    fields.set_help_flag();
-    add_rule_options(fields, config);
-    add_gradient_options(fields, config);
-    try {
-        fields.parse(setting.arguments);
-    } catch (const CLI::ParseError& error) {
-        throw UsageError("--set " + text + ": " + error.what());
-    }
-    check_method_options(fields, setting.method == frozen_name ? method_names().front() : setting.method);
+    if (setting.value)
+        return;
+    constexpr std::string_view no = "no_";
+    const bool is_no = setting.field.starts_with(no);
+    setting.value = is_no ? "no" : "yes";
+    if (is_no)
+        setting.field.erase(0, no.size());
+}
+
+/// What a method of its own may have: how it learns, and how far it sees.
+const Setting* find_rule(const std::string& key)
+{
+    for (const Setting& setting : settings())
+        if (setting.key == key && (setting.part == SettingPart::rule || setting.part == SettingPart::attention))
+            return &setting;
+    return nullptr;
+}
+
+void apply(RunConfig& config, MethodSetting setting, const std::string& text)
+{
+    take_flag(setting);
+    const std::string method = setting.method == frozen_name ? method_names().front() : setting.method;
+    const Setting* rule = find_rule(setting.field);
+    if (!rule)
+        throw UsageError("--set " + text + ": there is no setting '" + setting.field + "' of a method.");
+    if (const std::string problem = foreign_option(*rule, "'" + setting.field + "'", method); !problem.empty())
+        throw UsageError("--set " + text + ": " + problem);
+    if (setting.value->empty())
+        throw UsageError("--set " + text + ": an empty text is no value.");
+    if (const std::string problem = set_text(*find_setting(setting.field, method), config, *setting.value);
+        !problem.empty())
+        throw UsageError("--set " + text + ": " + problem + ".");
 }
 
 }  // namespace
@@ -53,7 +73,7 @@ void apply(RunConfig& config, Setting setting, const std::string& text)
 RunConfig with_settings(RunConfig config, const std::string& name, const std::vector<std::string>& settings)
 {
     for (const std::string& text : settings)
-        if (const Setting setting = parsed(text); setting.method == name)
+        if (const MethodSetting setting = parsed(text); setting.method == name)
             apply(config, setting, text);
     config.statistics = absolute_path(config.statistics);
     return config;

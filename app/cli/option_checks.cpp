@@ -41,9 +41,4 @@ CLI::Validator number(double smallest)
                          [smallest](double value) { return std::isfinite(value) && value >= smallest; });
 }
 
-CLI::Validator decay_factor()
-{
-    return check<double>("a decay above 0 and at most 1", [](double value) { return value > 0 && value <= 1; });
-}
-
 }  // namespace ttt

@@ -12,6 +12,4 @@ CLI::Validator whole_number(std::int64_t smallest);
 /// Finite and not below `smallest`.
 CLI::Validator number(double smallest);
 
-CLI::Validator decay_factor();  // in (0, 1]
-
 }  // namespace ttt

@@ -1,20 +1,16 @@
 #include "app/cli/run_options.h"
 
-#include "app/cli/method_options.h"
 #include "app/cli/option_checks.h"
+#include "app/cli/setting_options.h"
 #include "app/cli/terminal_text.h"
 #include "app/places.h"
-#include "engine/records/encodings.h"
 #include "engine/threads.h"
 
 #include <iostream>
-#include <limits>
 
 namespace ttt {
 
 namespace {
-
-constexpr double any_number = std::numeric_limits<double>::lowest();
 
 void add_arm_options(CLI::App& command, RunConfig& config)
 {
@@ -24,7 +20,6 @@ void add_arm_options(CLI::App& command, RunConfig& config)
         .add_flag_callback(
             "--frozen-only", [&config] { config.arms = "frozen"; }, "Leave the adapted model out")
         ->excludes("--adapted-only");
-    add_probe_option(command, config);
 }
 
 std::string twin_directory(const RunOptions& options, const std::string& model)
@@ -45,73 +40,10 @@ void add_model_option(CLI::App& command, std::string& model)
 
 void add_rule_options(CLI::App& command, RunConfig& config)
 {
-    command.add_option("--chunk", config.chunk, "Tokens per chunk; default: as trained")
-        ->check(whole_number(1))
-        ->type_name("N");
-    command
-        .add_option("--fast-layers", config.fast_layers,
-                    "Layers that learn, counted from 0; default: as trained, where gradients alone learn: all")
-        ->delimiter(',')
-        ->check(whole_number(0))
-        ->type_name("N,N");
-    command
-        .add_option("--inner-lr", config.inner_lr,
-                    "Learning rate eta of the update, one for all or one per fast layer; default: as trained")
-        ->delimiter(',')
-        ->check(number(any_number))
-        ->type_name("X,X");
-    command
-        .add_option("--decay", config.decay,
-                    "How much drift survives a chunk, in (0, 1], one or one per fast layer; default: as trained")
-        ->delimiter(',')
-        ->check(decay_factor())
-        ->type_name("X,X");
-    command.add_option("--target", config.target, "What an update writes; default: trained")
-        ->check(CLI::IsMember({"trained", "lm-aligned", "reconstruction", "previous"}))
-        ->type_name("");
-    command.add_option("--target-source", config.target_source, "What the target is made of; default: as trained")
-        ->check(CLI::IsMember({"hidden_states", "input_embed"}))
-        ->type_name("");
-    command
-        .add_option("--target-scale", config.target_scale,
-                    "Projection alpha*I of a target that is set by hand; default: 1")
-        ->check(number(any_number))
-        ->type_name("X");
-    command
-        .add_option("--relative-cap", config.relative_cap,
-                    "Largest drift, as a part of ||W0||; 0: none; default: as trained")
-        ->check(number(0))
-        ->type_name("X");
-    command.add_option("--clip", config.clip, "Largest norm of one update; 0: none; default: as trained")
-        ->check(number(0))
-        ->type_name("X");
-    command.add_flag_callback(
-        "--centre-keys", [&config] { config.centre_keys = true; },
-        "Subtract the chunk's mean key before writing; default: as trained");
-    command
-        .add_flag_callback(
-            "--no-centre-keys", [&config] { config.centre_keys = false; }, "Don't")
-        ->excludes("--centre-keys");
-    command
-        .add_option("--control", config.control,
-                    "random: write random numbers of the same norm instead of what was learned; default: none")
-        ->check(CLI::IsMember({"none", "random"}))
-        ->type_name("");
-    add_window_option(command, config);
-}
-
-void add_window_option(CLI::App& command, RunConfig& config)
-{
-    command.add_option("--window", config.window, "Attention window in tokens; 0: everything; default: as trained")
-        ->check(whole_number(0))
-        ->type_name("N");
-}
-
-void add_probe_option(CLI::App& command, RunConfig& config)
-{
-    command.add_flag_callback(
-        "--no-probes", [&config] { config.probes = false; },
-        "Leave out the costly measurements: rank, collision, output and logit change");
+    add_setting_options(command, config, [](const Setting& setting) {
+        return setting.part == SettingPart::attention ||
+               (setting.part == SettingPart::rule && find_setting(setting.key, RunConfig().method));
+    });
 }
 
 void add_twin_options(CLI::App& command, RunOptions& options)
@@ -127,17 +59,8 @@ void add_twin_options(CLI::App& command, RunOptions& options)
 
 void add_machine_options(CLI::App& command, RunOptions& options)
 {
-    RunConfig& config = options.config;
-    command.add_option("--device", config.device, "Where to compute; default: cpu")
-        ->check(CLI::IsMember({"cpu", "cuda"}))
-        ->type_name("");
-    command.add_option("--dtype", config.dtype, "Of the slow weights; fast weights are always f32; default: f32")
-        ->check(CLI::IsMember({"f32", "bf16"}))
-        ->type_name("");
-    command
-        .add_option("--seed", config.seed, "For whatever draws random numbers: controls, the start of LoRA; default: 0")
-        ->check(whole_number(0))
-        ->type_name("N");
+    add_setting_options(command, options.config,
+                        [](const Setting& setting) { return setting.part == SettingPart::machine; });
     command.add_option("--threads", options.threads, "Processor threads; default: all cores")
         ->check(whole_number(1))
         ->type_name("N");
@@ -146,21 +69,20 @@ void add_machine_options(CLI::App& command, RunOptions& options)
 void add_model_options(CLI::App& command, RunOptions& options)
 {
     add_model_option(command, options.config.model);
-    add_method_option(command, options.config);
+    add_setting_option(command, options.config, "method");
     add_twin_options(command, options);
     add_arm_options(command, options.config);
-    add_rule_options(command, options.config);
-    add_gradient_options(command, options.config);
-    group_method_options(command);
+    add_setting_options(command, options.config, [](const Setting& setting) {
+        return setting.part == SettingPart::rule || setting.part == SettingPart::attention ||
+               (setting.part == SettingPart::measure && setting.key != "twin");
+    });
     add_machine_options(command, options);
     options.command = &command;
 }
 
 void add_tokens_option(CLI::App& command, RunOptions& options)
 {
-    command.add_option("--tokens", options.config.tokens, "Read at most so many tokens; default: the whole document")
-        ->check(whole_number(1))
-        ->type_name("N");
+    add_setting_option(command, options.config, "tokens");
 }
 
 void add_document_options(CLI::App& command, RunOptions& options)
@@ -173,19 +95,8 @@ void add_document_options(CLI::App& command, RunOptions& options)
 
 void add_reading_options(CLI::App& command, RunConfig& config)
 {
-    const auto known = [](const std::string& key) {
-        return find_encoding(key) ? std::string() : key + " is none of " + encoding_keys();
-    };
-    command
-        .add_option("--encoding", config.encoding,
-                    "Of the document: " + encoding_keys() +
-                        "; default: UTF-16 and UTF-32 by their byte order mark, "
-                        "else the bytes as they are, which are UTF-8")
-        ->check(known)
-        ->type_name("NAME");
-    command.add_flag_callback(
-        "--no-start-token", [&config] { config.start_token = false; },
-        "Leave out the start token (<|begin_of_text|> and its like) that the tokenizer puts before a text");
+    add_setting_option(command, config, "encoding");
+    add_setting_option(command, config, "start_token");
 }
 
 void tell_remarks(const std::vector<std::string>& remarks)

@@ -1,4 +1,4 @@
-// The options of a run, spelled the same by every subcommand that has them. One line each, with its help.
+// The options of a run, spelled the same by every subcommand that has them. Most are rows of the table of settings.
 #pragma once
 
 #include "engine/records/run_config.h"
@@ -30,13 +30,8 @@ void add_model_option(CLI::App& command, std::string& model);
 /// --model --method --twin --chunk ... --threads: everything but the document. The command must outlive the options.
 void add_model_options(CLI::App& command, RunOptions& options);
 
-/// --chunk --fast-layers ... --window: what is written, and how far attention sees.
+/// --chunk --fast-layers ... --window: what In-Place TTT writes, and how far attention sees.
 void add_rule_options(CLI::App& command, RunConfig& config);
-
-void add_window_option(CLI::App& command, RunConfig& config);
-
-/// --no-probes
-void add_probe_option(CLI::App& command, RunConfig& config);
 
 /// --device --dtype --seed --threads
 void add_machine_options(CLI::App& command, RunOptions& options);
@@ -44,10 +39,10 @@ void add_machine_options(CLI::App& command, RunOptions& options);
 /// --twin --no-twin
 void add_twin_options(CLI::App& command, RunOptions& options);
 
-/// --document --tokens --encoding --no-start-token
+/// --document --tokens --encoding --start-token --no-start-token
 void add_document_options(CLI::App& command, RunOptions& options);
 
-/// --encoding --no-start-token: how any document is read.
+/// --encoding --start-token --no-start-token: how any document is read.
 void add_reading_options(CLI::App& command, RunConfig& config);
 
 /// What a person must know of how a document was read, on standard error.

@@ -4,7 +4,7 @@
 #include "app/cli/range_table.h"
 #include "app/cli/terminal_text.h"
 #include "app/format.h"
-#include "engine/records/methods.h"
+#include "engine/records/settings/setting_words.h"
 #include "sessions/session_reader.h"
 
 #include <algorithm>
@@ -14,77 +14,6 @@
 namespace ttt {
 
 namespace {
-
-template <class Values>
-std::string joined(const Values& values)
-{
-    std::ostringstream text;
-    for (const auto& value : values)
-        text << (text.tellp() > 0 ? ", " : "") << value;
-    return text.str();
-}
-
-/// Equal values, one per layer, are said once.
-std::string each(std::vector<double> values)
-{
-    const bool same = std::all_of(values.begin(), values.end(), [&](double value) { return value == values[0]; });
-    if (same && !values.empty())
-        values.resize(1);
-    return joined(values);
-}
-
-/// What was switched on beside the official rule.
-std::string options_of(const RunConfig& config)
-{
-    std::ostringstream text;
-    if (config.relative_cap.value_or(0) > 0)
-        text << "; relative cap " << *config.relative_cap;
-    if (config.clip.value_or(0) > 0)
-        text << "; clip " << *config.clip;
-    if (config.centre_keys.value_or(false))
-        text << "; centred keys";
-    if (config.control == "random")
-        text << "; control: random deltas of the same norm, seed " << config.seed;
-    return text.str();
-}
-
-std::string fast_rule_of(const RunConfig& config)
-{
-    if (config.fast_layers.empty())
-        return "nothing is fast";
-    return "layers " + joined(config.fast_layers) + "; inner rate " + each(config.inner_lr) + "; decay " +
-           each(config.decay) + "; target " + config.target + options_of(config);
-}
-
-/// "lora of q, v, rank 8, alpha 16; adam, rate 0.01; segments of 64"
-std::string gradient_rule_of(const RunConfig& config)
-{
-    std::ostringstream text;
-    text << (is_lora(config) ? "lora" : "dynamic-evaluation");
-    if (!config.parameters.empty())
-        text << " of " << config.parameters;
-    if (config.rank && is_lora(config))
-        text << ", rank " << *config.rank << ", alpha " << config.alpha.value_or(0);
-    text << "; " << config.optimizer << ", rate " << config.lr.value_or(0);
-    if (config.prior_decay.value_or(0) > 0)
-        text << ", prior decay " << *config.prior_decay;
-    if (config.optimizer == "rms")
-        text << ", measured in the first " << thousands(config.statistics_tokens) << " tokens"
-             << (config.statistics.empty() ? "" : " of " + config.statistics);
-    text << "; segments of " << config.segment;
-    if (config.steps > 1)
-        text << ", " << config.steps << " steps each";
-    return text.str();
-}
-
-std::string rule_of(const RunConfig& config)
-{
-    if (config.arms == "frozen")
-        return "nothing is fast";
-    if (!has_fast_weights(config))
-        return gradient_rule_of(config);
-    return learns_by_gradients(config) ? fast_rule_of(config) + "; " + gradient_rule_of(config) : fast_rule_of(config);
-}
 
 void print_header(std::ostream& out, const RunReport& report)
 {
@@ -103,7 +32,7 @@ void print_header(std::ostream& out, const RunReport& report)
                     *config.start_token ? "the tokenizer's start token stands first" : "without a start token");
     if (!config.encoding.empty())
         print_field(out, "Encoding", config.encoding + ", as it was asked for");
-    print_field(out, "Learning", rule_of(config));
+    print_field(out, "Learning", rule_words(config));
     print_field(out, "Device", header.device_name + ", " + config.dtype);
     for (const std::string& remark : header.remarks)
         print_field(out, "Remark", remark);

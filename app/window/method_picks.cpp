@@ -1,7 +1,8 @@
 #include "app/window/method_picks.h"
 
-#include "views/forms/field_text.h"
-#include "views/forms/run_fields.h"
+#include "engine/records/settings/problems.h"
+#include "engine/records/settings/setting_text.h"
+#include "engine/records/settings/setting_words.h"
 #include "views/plain_text.h"
 #include "views/theme.h"
 
@@ -30,7 +31,7 @@ bool is_frozen(const std::string& method)
 
 QString name_of(const std::string& method)
 {
-    return is_frozen(method) ? MethodPicks::tr("Frozen") : method_words(method);
+    return is_frozen(method) ? MethodPicks::tr("Frozen") : QString::fromUtf8(find_method(method)->title);
 }
 
 }  // namespace
@@ -65,17 +66,18 @@ void MethodPicks::add_row(QGridLayout& grid, const std::string& method, const st
     row.tick->setChecked(true);
     row.tick->setEnabled(!is_frozen(method));
     row.tick->setToolTip(is_frozen(method) ? tr("The model as it is, read first: the others are measured against it.")
-                                           : find_field(QStringLiteral("method"), method)->help);
+                                           : QString::fromUtf8(find_method(method)->sentence));
     connect(row.tick, &QCheckBox::toggled, this, &MethodPicks::refresh);
     grid.addWidget(row.tick, at, 0);
     for (const char* key : keys) {
-        const RunField* field = find_field(QLatin1String(key), method);
-        auto* label = new PlainLabel(field->label);
+        const Setting* setting = find_setting(key, method);
+        const QString words = QString::fromUtf8(setting->label), help = QString::fromStdString(help_of(*setting));
+        auto* label = new PlainLabel(words);
         auto* line = new QLineEdit;
-        line->setObjectName(id + u'.' + field->key);
-        line->setAccessibleName(tr("%1 of %2").arg(field->label, name_of(method)));
-        line->setToolTip(field->help);
-        label->setToolTip(field->help);
+        line->setObjectName(id + u'.' + QLatin1String(key));
+        line->setAccessibleName(tr("%1 of %2").arg(words, name_of(method)));
+        line->setToolTip(help);
+        label->setToolTip(help);
         label->setBuddy(line);
         constexpr int letters = 22;
         line->setMaximumWidth(letters * fontMetrics().averageCharWidth());
@@ -83,7 +85,7 @@ void MethodPicks::add_row(QGridLayout& grid, const std::string& method, const st
         const int column = 1 + static_cast<int>(row.settings.size()) * columns_per_setting;
         grid.addWidget(label, at, column);
         grid.addWidget(line, at, column + 1);
-        row.settings.push_back({field, line});
+        row.settings.push_back({setting, line});
     }
     row.reason->setObjectName(id + QStringLiteral("_reason"));
     row.reason->setWordWrap(true);
@@ -123,16 +125,14 @@ QString MethodPicks::read(const Row& row, RunConfig& config) const
             config = *of_form_;
         config.method = row.method;
     }
-    for (const Setting& setting : row.settings)
+    for (const PickedSetting& setting : row.settings)
         if (const QString text = setting.line->text().trimmed(); !text.isEmpty())
-            if (const QString problem = set_field(config, setting.field->key, text); !problem.isEmpty())
-                return tr("%1: %2").arg(setting.field->label, problem);
+            if (const std::string problem = set_text(*setting.setting, config, text.toStdString()); !problem.empty())
+                return tr("%1: %2").arg(QString::fromUtf8(setting.setting->label), QString::fromStdString(problem));
     config = compared_config(config, row.method, model_);
-    if (facts_.name.isEmpty())
+    if (facts_.name.empty())
         return {};
-    if (const QString problem = config_problem(config, facts_, device_); !problem.isEmpty())
-        return problem;
-    return QString::fromStdString(why_not(config, model_));
+    return QString::fromStdString(first_problem(config, {.model = &facts_, .device = &device_}));
 }
 
 void MethodPicks::refresh()
@@ -153,9 +153,10 @@ void MethodPicks::show_row(Row& row)
     if (of_form_ && of_form_->method == row.method)
         plain = *of_form_;
     plain.method = is_frozen(row.method) ? plain.method : row.method;
-    for (const Setting& setting : row.settings) {
-        const QString of_form = field_text(plain, setting.field->key);
-        setting.line->setPlaceholderText(of_form.isEmpty() ? placeholder(*setting.field, plain, facts_) : of_form);
+    for (const PickedSetting& setting : row.settings) {
+        const std::string of_form = typed_text(*setting.setting, plain);
+        setting.line->setPlaceholderText(
+            QString::fromStdString(of_form.empty() ? empty_words(*setting.setting, plain, facts_) : of_form));
         setting.line->setEnabled(row.tick->isChecked());
     }
 }
@@ -179,7 +180,7 @@ void MethodPicks::take_colours()
 
 QString MethodPicks::problem() const
 {
-    if (facts_.name.isEmpty() || !shared_)
+    if (facts_.name.empty() || !shared_)
         return tr("The form on the left has a setting that can't be; every method would read with it.");
     for (const Row& row : rows_)
         if (row.tick->isChecked() && !row.problem.isEmpty())

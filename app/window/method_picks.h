@@ -3,7 +3,7 @@
 
 #include "app/compare_methods.h"
 #include "engine/model/model_config.h"
-#include "views/forms/model_facts.h"
+#include "engine/records/settings/settings.h"
 
 #include <QWidget>
 
@@ -16,8 +16,6 @@ class QLabel;
 class QLineEdit;
 
 namespace ttt {
-
-struct RunField;
 
 /// One run to come.
 struct PickedMethod {
@@ -50,14 +48,14 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    struct Setting {
-        const RunField* field;
+    struct PickedSetting {
+        const Setting* setting;
         QLineEdit* line;
     };
     struct Row {
         std::string method;  // or "frozen"
         QCheckBox* tick;
-        std::vector<Setting> settings;
+        std::vector<PickedSetting> settings;
         QLabel* reason;
         QString problem;  // empty: it can run
     };
@@ -74,7 +72,7 @@ private:
     ModelFacts facts_;
     DeviceFacts device_;
     ModelConfig model_;
-    QString ticked_for_;  // name of the model that the ticks were set for
+    std::string ticked_for_;  // name of the model that the ticks were set for
 };
 
 }  // namespace ttt

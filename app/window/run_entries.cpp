@@ -1,9 +1,10 @@
 #include "app/window/run_entries.h"
 
 #include "app/format.h"
+#include "engine/records/settings/differences.h"
+#include "engine/records/settings/setting_words.h"
 #include "sessions/edit.h"
 #include "sessions/session_reader.h"
-#include "views/forms/run_fields.h"
 
 #include <QCoreApplication>
 
@@ -64,6 +65,23 @@ private:
     std::vector<std::string> ids_;
 };
 
+/// What a person chose, and what they are not told by the document's name.
+void tell_choices(RunEntry& entry, const RunConfig& config)
+{
+    QStringList names, words;
+    if (method_title(config) != known_methods.front().title)
+        names += entry.method;
+    for (const Setting* setting : chosen_settings(config)) {
+        const bool is_in_method = setting->key == "arms" && config.arms == "frozen";
+        if (setting->part != SettingPart::machine && !is_in_method)
+            names += QString::fromStdString(short_words(*setting, config));
+        words += QString::fromStdString(setting_words(*setting, config));
+        entry.is_control = entry.is_control || setting->is_control;
+    }
+    entry.choices = names.join(QStringLiteral(" · "));
+    entry.settings = words.join(QStringLiteral(", "));
+}
+
 }  // namespace
 
 QString speed_key(const RunConfig& config)
@@ -89,7 +107,8 @@ RunEntry entry_of(const RunInfo& info)
     entry.tokens = header.token_count;
     entry.steps_done = summary.steps;
     entry.steps = header.step_count;
-    entry.method = header.config.arms == "frozen" ? tr("Frozen") : method_words(header.config.method);
+    entry.method = QString::fromUtf8(method_title(header.config));
+    tell_choices(entry, header.config);
     entry.speed_key = speed_key(header.config);
     entry.seconds = summary.seconds;
     entry.tokens_done = summary.tokens;

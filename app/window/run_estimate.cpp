@@ -1,7 +1,7 @@
 #include "app/window/run_estimate.h"
 
-#include "engine/methods/gradient_choices.h"
 #include "engine/records/methods.h"
+#include "engine/records/settings/resolve.h"
 #include "views/number_text.h"
 
 #include <QCoreApplication>

@@ -1,7 +1,7 @@
 #include "app/window/run_line.h"
 
 #include "app/format.h"
-#include "views/forms/run_fields.h"
+#include "engine/records/settings/settings.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
 #include "views/run_model.h"
@@ -55,11 +55,6 @@ QString state_of(const RunModel& run)
     return {};
 }
 
-QString method_of(const RunConfig& config)
-{
-    return config.arms == "frozen" ? RunLine::tr("Frozen") : method_words(config.method);
-}
-
 }  // namespace
 
 QStringList run_facts(const RunModel& run, const QString& name)
@@ -71,7 +66,7 @@ QStringList run_facts(const RunModel& run, const QString& name)
                    ? QStringList{RunLine::tr("No run is shown.")}
                    : QStringList{document, RunLine::tr("%1 tokens").arg(grouped(tokens)), RunLine::tr("not run yet")};
     QStringList facts{name, document, QString::fromStdString(file_name(run.header().config.model)),
-                      method_of(run.header().config), state_of(run)};
+                      QString::fromUtf8(method_title(run.header().config)), state_of(run)};
     facts.removeAll(QString());
     facts.removeDuplicates();  // a run that was named like its document
     return facts;

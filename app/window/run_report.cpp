@@ -1,7 +1,6 @@
 #include "app/window/run_report.h"
 
 #include "engine/evaluation/ranges.h"
-#include "engine/records/methods.h"
 #include "views/number_text.h"
 #include "views/tables/log_words.h"
 
@@ -32,14 +31,6 @@ QString cell(const QString& text, bool right = false)
 QString row(const QString& name, const QString& value)
 {
     return QStringLiteral("<tr>%1%2</tr>").arg(cell(name), cell(value));
-}
-
-QString numbers(const std::vector<double>& values)
-{
-    QStringList words;
-    for (const double value : values)
-        words.append(QString::number(value));
-    return words.join(QStringLiteral(", "));
 }
 
 QString words_of(RunState state)
@@ -80,10 +71,6 @@ QString facts(const RunModel& run, const QString& session)
                                 .arg(grouped(run.item_count()), grouped(header.token_count), grouped(config.chunk)));
     constexpr int of_learning = 2;  // among the sentences of the log
     html += row(tr("Learning"), start_sentences(header, {}).at(of_learning));
-    if (has_fast_weights(config)) {
-        html += row(tr("Inner rate η"), numbers(config.inner_lr));
-        html += row(tr("Decay γ"), config.decay.empty() ? tr("none") : numbers(config.decay));
-    }
     html += row(tr("Device, dtype, seed"),
                 QStringLiteral("%1, %2, %3")
                     .arg(QString::fromStdString(header.device_name), QString::fromStdString(config.dtype))

@@ -8,6 +8,7 @@
 #include "app/window/pasted_text.h"
 #include "app/window/run_estimate.h"
 #include "engine/records/error.h"
+#include "engine/run_choices.h"
 #include "sessions/session_reader.h"
 #include "views/forms/run_form.h"
 #include "views/number_text.h"
@@ -24,41 +25,12 @@ namespace ttt {
 namespace {
 
 /// Of all layers when they agree.
-std::optional<std::int64_t> common_window(const std::vector<std::int64_t>& windows)
+ModelFacts opened_facts(const OpenedModel& model)
 {
-    if (windows.empty() ||
-        std::any_of(windows.begin(), windows.end(), [&](auto window) { return window != windows[0]; }))
-        return std::nullopt;
-    return windows[0];
-}
-
-std::optional<double> unless_off(double value)
-{
-    return value > 0 ? std::optional(value) : std::nullopt;
-}
-
-ModelFacts facts_of(const OpenedModel& model)
-{
-    const ModelConfig& config = model.info.config;
-    ModelFacts facts;
-    facts.name = QString::fromStdString(file_name(model.directory));
-    facts.layers = config.layer_count;
+    ModelFacts facts = facts_of(model.info.config, file_name(model.directory), model.info.decay);
     facts.parameters = model.info.parameter_count;
-    facts.vocabulary = config.vocab_size;
-    facts.window = common_window(config.windows);
-    facts.fast_layers = config.ttt.mode ? config.ttt.layers : std::vector<std::int64_t>{};
-    facts.chunk = config.ttt.chunk;
-    facts.inner_lr = config.ttt.lr;
-    facts.decay = model.info.decay;
-    facts.target = QString::fromStdString(config.ttt.target);
-    facts.cap = unless_off(config.ttt.relative_cap);
-    facts.clip = unless_off(config.ttt.clip);
-    facts.centre_keys = config.ttt.centre_keys;
-    facts.has_twin = !model.twin.empty();
-    facts.twin = QString::fromStdString(model.twin);
-    facts.problem = QString::fromStdString(model.problem);
-    if (model.problem.empty())
-        facts.own = own_choices_of(config);
+    facts.twin = model.twin;
+    facts.problem = model.problem;
     return facts;
 }
 
@@ -80,7 +52,7 @@ QString words_of(const ModelFacts& facts)
     for (const std::int64_t layer : facts.fast_layers)
         fast.append(QString::number(layer));
     return MainWindow::tr("%1: %2 parameters, %3 layers, fast layers %4, attention window %5, vocabulary %6")
-        .arg(facts.name, grouped(facts.parameters), grouped(facts.layers),
+        .arg(QString::fromStdString(facts.name), grouped(facts.parameters), grouped(facts.layers),
              fast.isEmpty() ? MainWindow::tr("none") : fast.join(QStringLiteral(", ")),
              !facts.window        ? MainWindow::tr("by layer")
              : *facts.window == 0 ? MainWindow::tr("full")
@@ -148,8 +120,8 @@ void MainWindow::on_model_opened(OpenedModel model)
 void MainWindow::take_model(OpenedModel model)
 {
     model_ = std::move(model);
-    form_->set_device({model_.cuda, QString::fromStdString(model_.cuda_reason)});
-    form_->set_model(facts_of(model_));
+    form_->set_device({.cuda = model_.cuda, .cuda_reason = model_.cuda_reason});
+    form_->set_model(opened_facts(model_));
     tell_form();
     if (model_.problem.empty()) {
         workspace_.add_recent(QStringLiteral("models"), QString::fromStdString(model_.directory));
@@ -161,8 +133,9 @@ void MainWindow::take_model(OpenedModel model)
 /// The bar names what the next run reads, and by what.
 void MainWindow::show_opened()
 {
-    const ModelFacts facts = facts_of(model_);
-    bar_->set_model(facts.name, model_.problem.empty() ? words_of(facts) : facts.problem);
+    const ModelFacts facts = opened_facts(model_);
+    bar_->set_model(QString::fromStdString(facts.name),
+                    facts.problem.empty() ? words_of(facts) : QString::fromStdString(facts.problem));
     bar_->set_document(QFileInfo(wanted_document_).fileName(), wanted_document_);
 }
 

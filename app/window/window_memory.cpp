@@ -1,11 +1,10 @@
 // What a run of a method that learns by gradients takes, told before Run is pressed.
 #include "app/window/main_window.h"
 
-#include "app/compare_methods.h"
 #include "engine/device.h"
 #include "engine/methods/gradient_memory.h"
 #include "engine/records/methods.h"
-#include "engine/run_choices.h"
+#include "engine/records/settings/resolve.h"
 #include "views/forms/run_form.h"
 
 #include <algorithm>
@@ -18,10 +17,9 @@ void MainWindow::tell_memory()
     const std::optional<RunConfig> asked = form_->config();
     const auto length = static_cast<std::int64_t>(document_.record.token_ids.size());
     const ModelConfig& model = model_.info.config;
-    if (!asked || !learns_by_gradients(*asked) || asked->arms == "frozen" || length == 0 ||
-        !why_not(*asked, model).empty())
+    if (!asked || !learns_by_gradients(*asked) || asked->arms == "frozen" || length == 0)
         return form_->set_memory({}, {}, false);
-    const GradientMemory needed = memory_needed(resolve_choices(*asked, model, {}), model, form_->model().parameters,
+    const GradientMemory needed = memory_needed(resolved(*asked, form_->model()), model, form_->model().parameters,
                                                 asked->tokens > 0 ? std::min(asked->tokens, length) : length);
     const std::int64_t free = asked->device == "cpu" ? free_memory(asked->device).value_or(0) : 0;  // 0: nobody says
     const QString total = QString::fromStdString(in_gib(needed.total()));

@@ -5,7 +5,7 @@
 #include "app/window/method_picks.h"
 #include "app/window/method_runs.h"
 #include "app/window/methods_window.h"
-#include "views/forms/run_fields.h"
+#include "engine/records/settings/settings.h"
 #include "views/forms/run_form.h"
 
 #include <algorithm>
@@ -48,7 +48,7 @@ void MainWindow::tell_methods()
     methods_->set_text(
         tr("%1 is read by each ticked method of %2, one after another. What is not set here is as in the "
            "form, where it is set to the same method, and else the method’s own.")
-            .arg(QString::fromStdString(file_name(document_.path)), form_->model().name),
+            .arg(QString::fromStdString(file_name(document_.path)), QString::fromStdString(form_->model().name)),
         problem);
 }
 
@@ -74,7 +74,7 @@ QString MainWindow::method_name(const RunModel& run, const QStringList& ids) con
     const RunConfig& config = run.header().config;
     if (known && !known->name.isEmpty())
         return known->name;
-    const QString words = config.arms == "frozen" ? tr("Frozen") : method_words(config.method);
+    const QString words = QString::fromUtf8(method_title(config));
     return ids.size() > 1 ? tr("%1 (%2)").arg(words, QString::fromStdString(short_id(run.header().run_id))) : words;
 }
 

@@ -6,6 +6,7 @@
 #include "engine/model/tensor_shapes.h"
 #include "engine/probes/logit_blocks.h"
 #include "engine/records/error.h"
+#include "engine/records/methods.h"
 
 #include <c10/core/CachingDeviceAllocator.h>
 

@@ -1,11 +1,11 @@
 #include "engine/methods/registry.h"
 
 #include "engine/device.h"
-#include "engine/methods/gradient_choices.h"
 #include "engine/methods/gradient_memory.h"
 #include "engine/methods/gradient_methods.h"
 #include "engine/methods/in_place.h"
 #include "engine/records/error.h"
+#include "engine/records/methods.h"
 #include "engine/run_document.h"
 
 namespace ttt {

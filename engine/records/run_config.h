@@ -1,4 +1,5 @@
-// All that is needed to run again. Plain values; what is empty is taken from the checkpoint.
+// All that is needed to run again. Plain values; what is empty is taken from the checkpoint. What each field is called,
+// may be and belongs to stands in one row of the table in engine/records/settings/.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +11,7 @@ namespace ttt {
 
 /// One run: one document through one model. The Runner resolves it: RunHeader::config holds no empty choice.
 struct RunConfig {
-    std::string method = "in-place";        // one of known_methods, see methods.h
+    std::string method = "in-place";        // MethodInfo::key of one of known_methods, see methods.h
     std::string model;                      // Hugging Face directory
     std::string twin;                       // directory of the twin; empty: none
     std::string document;                   // text file
@@ -50,49 +51,11 @@ struct RunConfig {
     std::optional<double> alpha;         // of LoRA: its product counts alpha / rank
     std::int64_t steps = 0;              // gradient steps per segment; 0: the method's own
 
+    /// Keys of the settings that somebody chose, once the others are filled in; nullopt before, and of a run of a
+    /// version that did not remember.
+    std::optional<std::vector<std::string>> chosen;
+
     bool operator==(const RunConfig&) const = default;
 };
-
-/// Calls visit(key, member) for every field, in a fixed order: the one list of names for logs, options and forms.
-template <class Config, class Visit>
-void visit_fields(Config& config, Visit&& visit)
-{
-    visit("method", config.method);
-    visit("model", config.model);
-    visit("twin", config.twin);
-    visit("document", config.document);
-    visit("tokens", config.tokens);
-    visit("chunk", config.chunk);
-    visit("fast_layers", config.fast_layers);
-    visit("inner_lr", config.inner_lr);
-    visit("decay", config.decay);
-    visit("target", config.target);
-    visit("target_source", config.target_source);
-    visit("target_scale", config.target_scale);
-    visit("relative_cap", config.relative_cap);
-    visit("clip", config.clip);
-    visit("centre_keys", config.centre_keys);
-    visit("window", config.window);
-    visit("arms", config.arms);
-    visit("device", config.device);
-    visit("dtype", config.dtype);
-    visit("perplexity_window", config.perplexity_window);
-    visit("probes", config.probes);
-    visit("control", config.control);
-    visit("seed", config.seed);
-    visit("start_token", config.start_token);
-    visit("encoding", config.encoding);
-    visit("segment", config.segment);
-    visit("lr", config.lr);
-    visit("optimizer", config.optimizer);
-    visit("parameters", config.parameters);
-    visit("prior_decay", config.prior_decay);
-    visit("epsilon", config.epsilon);
-    visit("statistics", config.statistics);
-    visit("statistics_tokens", config.statistics_tokens);
-    visit("rank", config.rank);
-    visit("alpha", config.alpha);
-    visit("steps", config.steps);
-}
 
 }  // namespace ttt

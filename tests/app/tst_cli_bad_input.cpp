@@ -94,9 +94,8 @@ void CliBadInput::a_run_that_can_not_be_data()
     row("twin with another tokenizer", {"--twin", "stranger"}, "has the tokenizer of another model");
     row("no such twin", {"--twin", "none"}, path("none"));
     row("chunk too large", {"--chunk", "151"}, "A chunk of 151 tokens is larger than the document");
-    row("layer out of range", {"--fast-layers", "1,4"},
-        "The fast layer 4 does not exist: the model has the layers 0 to 3");
-    row("layers twice", {"--fast-layers", "1,1"}, "The fast layers must be named once each and in ascending order");
+    row("layer out of range", {"--fast-layers", "1,4"}, "The layer 4 does not exist: the model has the layers 0 to 3");
+    row("layers twice", {"--fast-layers", "1,1"}, "The layers must be named once each and in ascending order");
     row("rates without layers", {"--inner-lr", "0.1,0.2,0.3"}, "There are 3 values of the inner learning rate");
 }
 
@@ -129,7 +128,7 @@ void CliBadInput::wrong_usage_data()
     QTest::newRow("chunk text") << QStringList{"run", "--chunk", "ten"} << "--chunk: 'ten' is not a whole number";
     QTest::newRow("tokens") << QStringList{"run", "--tokens", "-5"} << "--tokens: '-5' is not a whole number";
     QTest::newRow("layer") << QStringList{"run", "--fast-layers", "1,x"} << "--fast-layers: 'x' is not a whole number";
-    QTest::newRow("decay") << QStringList{"run", "--decay", "1.5"} << "'1.5' is not a decay above 0 and at most 1";
+    QTest::newRow("decay") << QStringList{"run", "--decay", "1.5"} << "'1.5' is not a number above 0 and at most 1";
     QTest::newRow("rate") << QStringList{"run", "--inner-lr", "nan"} << "'nan' is not a number";
     QTest::newRow("device") << QStringList{"run", "--device", "tpu"} << "tpu";
     QTest::newRow("arms") << QStringList{"run", "--adapted-only", "--frozen-only"} << "excludes";

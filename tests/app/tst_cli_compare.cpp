@@ -162,7 +162,8 @@ void CliCompare::gradient_methods()
     const RunConfig lora = reader.find(methods[2]["run"].toString().toStdString()).header.config;
     QCOMPARE(lora.rank, std::optional<std::int64_t>(3));
     const QString shown = folder_.run({"show", "--session", "s.ttt", "--run", methods[2]["run"].toString()}).out;
-    QVERIFY2(shown.contains("lora of q,v, rank 3, alpha 6"), qPrintable(shown));
+    QVERIFY2(shown.contains("LoRA: segment 16 tokens;") && shown.contains("what learns q,v; rank r 3; scale α 6;"),
+             qPrintable(shown));
 }
 
 void CliCompare::both_together_can_be_repeated()
@@ -177,7 +178,8 @@ void CliCompare::both_together_can_be_repeated()
     QCOMPARE(config.segment, 20);
     QVERIFY(!config.inner_lr.empty() && config.lr.value_or(0) > 0);
     const QString shown = folder_.run({"show", "--session", "s.ttt", "--run", id}).out;
-    QVERIFY2(shown.contains("inner rate") && shown.contains("dynamic-evaluation of all; sgd, rate"), qPrintable(shown));
+    QVERIFY2(shown.contains("inner rate") && shown.contains("rate lr 0.01; optimizer SGD; what learns all"),
+             qPrintable(shown));
     QCOMPARE(folder_.run({"verify", "--session", "s.ttt", "--run", id}).code, 0);
 }
 

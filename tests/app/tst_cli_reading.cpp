@@ -163,7 +163,7 @@ void CliReading::latin1_is_told_and_offered()
     QVERIFY2(verify().out.startsWith("identical"), qPrintable(verify().out));
     const Outcome wrong = read({"--encoding", "utf-7"});
     QCOMPARE(wrong.code, 2);
-    QVERIFY2(wrong.err.contains("utf-7 is none of bytes, utf-8, "), qPrintable(wrong.err));
+    QVERIFY2(wrong.err.contains("'utf-7' is not one of bytes, utf-8, "), qPrintable(wrong.err));
 }
 
 void CliReading::without_a_mark_it_is_offered()

@@ -2,6 +2,7 @@
 #include "tests/support/test_main.h"
 
 #include <QDirIterator>
+#include <QMap>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -11,6 +12,9 @@ private Q_SLOTS:
     void borders_hold_data();
     void borders_hold();
     void finds_a_wrong_include();
+    void folders_include_one_way_data();
+    void folders_include_one_way();
+    void finds_a_circle();
     void one_way_to_read_a_file_data();
     void one_way_to_read_a_file();
     void finds_another_way_to_read_a_file_data();
@@ -21,6 +25,12 @@ private Q_SLOTS:
 private:
     static QStringList files_that_match(const QString& folder, const QRegularExpression& pattern);
     static QStringList wrong_includes(const QString& folder, const QString& forbidden, const QString& except);
+
+    /// Which folder includes which others, and a file that does.
+    using Borders = QMap<QString, QMap<QString, QString>>;
+    static Borders borders_within(const QString& folder);
+    static bool reaches(const Borders& borders, const QString& from, const QString& to);
+    static QStringList circles(const Borders& borders);
 };
 
 namespace {
@@ -98,6 +108,70 @@ void IncludesTest::finds_a_wrong_include()
 {
     QVERIFY(!wrong_includes("tests", "QTest", {}).isEmpty());
     QVERIFY(wrong_includes("tests/layers", "torch/", {}).isEmpty());
+}
+
+IncludesTest::Borders IncludesTest::borders_within(const QString& folder)
+{
+    static const QRegularExpression include(QStringLiteral("^#include \"([^\"]+)/[^/\"]+\""),
+                                            QRegularExpression::MultilineOption);
+    Borders borders;
+    for (const QString& path : files_that_match(folder, include)) {
+        QFile file(root + path);
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        const QString own = path.section(u'/', 0, -2);
+        for (const QRegularExpressionMatch& match : include.globalMatch(QString::fromUtf8(file.readAll())))
+            if (const QString other = match.captured(1); other != own && other.startsWith(folder))
+                borders[own].insert(other, path);
+    }
+    return borders;
+}
+
+bool IncludesTest::reaches(const Borders& borders, const QString& from, const QString& to)
+{
+    QStringList open{from};
+    for (qsizetype at = 0; at < open.size(); ++at)
+        for (const QString& next : borders.value(open[at]).keys()) {
+            if (next == to)
+                return true;
+            if (!open.contains(next))
+                open += next;
+        }
+    return false;
+}
+
+/// "engine/a -> engine/b (engine/a/x.cpp)", for every step of a way that leads back.
+QStringList IncludesTest::circles(const Borders& borders)
+{
+    QStringList found;
+    for (auto own = borders.begin(); own != borders.end(); ++own)
+        for (auto other = own->begin(); other != own->end(); ++other)
+            if (reaches(borders, other.key(), own.key()))
+                found += QStringLiteral("%1 -> %2 (%3)").arg(own.key(), other.key(), other.value());
+    return found;
+}
+
+void IncludesTest::folders_include_one_way_data()
+{
+    QTest::addColumn<QString>("folder");
+    for (const char* folder : {"sessions", "views"})
+        QTest::newRow(folder) << QString(folder);
+}
+
+void IncludesTest::folders_include_one_way()
+{
+    QFETCH(QString, folder);
+    const Borders borders = borders_within(folder);
+    const QStringList wrong = circles(borders);
+    QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(u'\n')));
+    QVERIFY(folder == u"sessions" || borders.size() > 3);
+}
+
+void IncludesTest::finds_a_circle()
+{
+    const Borders borders{
+        {"a", {{"b", "a/x.h"}}}, {"b", {{"c", "b/y.h"}}}, {"c", {{"a", "c/z.h"}}}, {"d", {{"a", "d/w.h"}}}};
+    QCOMPARE(circles(borders).size(), 3);
 }
 
 /// Who may, and why. A file that no longer does must leave the list.

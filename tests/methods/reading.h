@@ -58,8 +58,7 @@ inline ModelWeights golden_weights(const std::string& folder, torch::ScalarType 
 /// `config` as a run would see it over these weights.
 inline RunConfig resolved(const RunConfig& config, const ModelWeights& weights)
 {
-    check_words(config);
-    return resolve_choices(config, weights.config, {});
+    return resolve_choices(config, facts_of(weights.config, "tiny"));
 }
 
 inline RunConfig dynamic_evaluation(std::int64_t segment, double lr)

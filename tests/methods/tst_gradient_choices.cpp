@@ -4,6 +4,7 @@
 #include "engine/methods/gradient_memory.h"
 #include "engine/methods/registry.h"
 #include "engine/records/error.h"
+#include "engine/records/settings/resolve.h"
 #include "engine/run_choices.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
@@ -26,8 +27,7 @@ RunConfig method(const char* name)
 
 RunConfig resolve(const RunConfig& config, bool fast = false)
 {
-    check_words(config);
-    return resolve_choices(config, tiny_config(fast), {});
+    return resolve_choices(config, facts_of(tiny_config(fast), "tiny"));
 }
 
 }  // namespace
@@ -52,8 +52,7 @@ private Q_SLOTS:
         QVERIFY(config.lr.value_or(0) > 0 && !config.epsilon && !config.prior_decay && !config.rank);
         QVERIFY(config.inner_lr.empty() && config.target.empty() && !config.clip);
         QCOMPARE(config.window.value_or(0), 12);
-        QVERIFY(resolve_choices(config, tiny_config(false), {}) == config);
-        check_words(config);  // what is stored can be run again
+        QVERIFY(resolve(config) == config);  // what is stored can be run again
         QCOMPARE(resolve(method("dynamic-evaluation"), true).segment, tiny_chunk);
     }
 
@@ -79,15 +78,14 @@ private Q_SLOTS:
         asked.optimizer = "rms";
         const RunConfig rms = resolve(asked);
         QVERIFY(rms.epsilon.value_or(0) > 0 && rms.prior_decay.value_or(0) > 0 && rms.statistics_tokens > 0);
-        check_words(rms);
+        QVERIFY(resolve(rms) == rms);
         const RunConfig lora = resolve(method("lora"));
         QCOMPARE(lora.optimizer, std::string("adam"));
         QCOMPARE(lora.parameters, std::string("q,v"));
         QCOMPARE(lora.rank.value_or(0), 8);
         QCOMPARE(lora.alpha.value_or(0), 16.0);
         QCOMPARE(lora.steps, 1);
-        check_words(lora);
-        QVERIFY(resolve_choices(lora, tiny_config(false), {}) == lora);
+        QVERIFY(resolve(lora) == lora);
     }
 
     void a_chunk_is_a_segment()
@@ -112,15 +110,16 @@ private Q_SLOTS:
         const char* de = "dynamic-evaluation";
         row(
             de, "negative rate", [](RunConfig& c) { c.lr = -1; },
-            "The learning rate must be a number of at least 0, not -1.");
+            "The learning rate of gradient steps must be a number of at least 0, not -1.");
         row(
             de, "no rate", [](RunConfig& c) { c.lr = NAN; },
-            "The learning rate must be a number of at least 0, not nan.");
+            "The learning rate of gradient steps must be a number of at least 0, not nan.");
         row(
             de, "huge rate", [](RunConfig& c) { c.lr = 1e300; },
-            "The learning rate must be at most 1e+30, not 1e+300.");
+            "The learning rate of gradient steps must be at most 1e+30, not 1e+300.");
         row(
-            de, "segment", [](RunConfig& c) { c.segment = -3; }, "The segment must be at least 1 token, not -3.");
+            de, "segment", [](RunConfig& c) { c.segment = -3; },
+            "The segment must be a whole number of at least 1, not -3.");
         row(
             de, "chunk and segment",
             [](RunConfig& c) {
@@ -130,20 +129,21 @@ private Q_SLOTS:
             "a chunk is a segment");
         row(
             de, "optimizer", [](RunConfig& c) { c.optimizer = "lion"; },
-            "The optimizer \"lion\" is unknown; choose one of: sgd, rms, adam.");
+            "The optimizer must be one of sgd, rms, not \"lion\".");
         row(
-            de, "adam", [](RunConfig& c) { c.optimizer = "adam"; }, "choose sgd or rms.");
+            de, "adam", [](RunConfig& c) { c.optimizer = "adam"; },
+            "The optimizer must be one of sgd, rms, not \"adam\".");
         row(
             de, "parameters", [](RunConfig& c) { c.parameters = "q,v"; },
-            "The choice of parameters \"q,v\" is unknown; choose one of: all, down, norms.");
+            "The choice of parameters must be one of all, down, norms, not \"q,v\".");
         row(
             de, "prior decay with sgd", [](RunConfig& c) { c.prior_decay = 0.1; },
-            "belongs to dynamic evaluation with the optimizer rms");
+            "belongs to the optimizer rms; sgd has none.");
         row(
             de, "statistics with sgd", [](RunConfig& c) { c.statistics = "x"; }, "The text for statistics belongs to");
         row(
             de, "epsilon with sgd", [](RunConfig& c) { c.epsilon = 0.1; },
-            "The epsilon belongs to the optimizers rms and adam");
+            "The epsilon belongs to the optimizers rms and adam; sgd has none.");
         row(
             de, "epsilon 0",
             [](RunConfig& c) {
@@ -166,44 +166,46 @@ private Q_SLOTS:
             },
             "The number of tokens for statistics must be");
         row(
-            de, "steps", [](RunConfig& c) { c.steps = 2; }, "takes one gradient step per segment, not 2");
+            de, "steps", [](RunConfig& c) { c.steps = 2; },
+            "The number of gradient steps belongs to LoRA; Dynamic evaluation has none.");
         row(
-            de, "rank", [](RunConfig& c) { c.rank = 4; },
-            "The rank belongs to the method lora; the method dynamic-evaluation has none.");
+            de, "rank", [](RunConfig& c) { c.rank = 4; }, "The rank belongs to LoRA; Dynamic evaluation has none.");
         row(
             de, "inner rate", [](RunConfig& c) { c.inner_lr = {0.1}; },
             "The inner learning rate belongs to In-Place TTT");
         row(
             de, "control", [](RunConfig& c) { c.control = "random"; }, "The control belongs to In-Place TTT");
         row(
-            de, "layer", [](RunConfig& c) { c.fast_layers = {5}; }, "The fast layer 5 does not exist");
+            de, "layer", [](RunConfig& c) { c.fast_layers = {5}; }, "The layer 5 does not exist");
         row(
             "lora", "rms", [](RunConfig& c) { c.optimizer = "rms"; },
-            "The optimizer rms is not one of the method lora; choose adam or sgd.");
+            "The optimizer must be one of sgd, adam, not \"rms\".");
         row(
-            "lora", "rank 0", [](RunConfig& c) { c.rank = 0; }, "The rank of LoRA must be at least 1, not 0.");
+            "lora", "rank 0", [](RunConfig& c) { c.rank = 0; },
+            "The rank must be a whole number of at least 1, not 0.");
         row(
             "lora", "large rank", [](RunConfig& c) { c.rank = 33; }, "at most the model's width 32, not 33.");
         row(
-            "lora", "alpha", [](RunConfig& c) { c.alpha = 0; }, "The alpha of LoRA must be a number above 0, not 0.");
+            "lora", "alpha", [](RunConfig& c) { c.alpha = 0; }, "The scale alpha must be a number above 0, not 0.");
         row(
             "lora", "lora steps", [](RunConfig& c) { c.steps = -1; },
-            "The number of gradient steps must be at least 1, not -1.");
+            "The number of gradient steps must be a whole number of at least 1, not -1.");
         row(
-            "lora", "places", [](RunConfig& c) { c.parameters = "q,k"; }, "LoRA learns in q, v, down and head");
+            "lora", "places", [](RunConfig& c) { c.parameters = "q,k"; }, "must be some of q, v, down, head");
         row(
-            "lora", "place twice", [](RunConfig& c) { c.parameters = "q,q"; }, "named once each");
+            "lora", "place twice", [](RunConfig& c) { c.parameters = "q,q"; },
+            "once each, with commas between, not \"q,q\".");
         row(
-            "lora", "comma", [](RunConfig& c) { c.parameters = "q,"; }, "LoRA learns in q, v, down and head");
+            "lora", "comma", [](RunConfig& c) { c.parameters = "q,"; }, "must be some of q, v, down, head");
         row(
             "lora", "lora statistics", [](RunConfig& c) { c.statistics_tokens = 9; },
             "The number of tokens for statistics belongs to");
         row(
             "in-place", "in-place rate", [](RunConfig& c) { c.lr = 1; },
-            "The learning rate of gradient steps belongs to methods that learn by gradients");
+            "The learning rate of gradient steps belongs to Dynamic evaluation, LoRA");
         row(
             "in-place", "in-place rank", [](RunConfig& c) { c.rank = 1; },
-            "The rank belongs to the method lora; the method in-place has none.");
+            "The rank belongs to LoRA; In-Place TTT has none.");
         row(
             "in-place", "stock model", [](RunConfig& c) { c.fast_layers = {1}; }, "choose dynamic evaluation");
     }
@@ -224,10 +226,11 @@ private Q_SLOTS:
         config.optimizer = "rms";
         config.statistics_tokens = 150;
         const RunConfig choices = resolve(config);
-        TTT_VERIFY_SENTENCE(check_chunk_fits(choices, tiny_config(false), 150), "no update would fire");
-        check_chunk_fits(choices, tiny_config(false), 151);
+        const ModelFacts facts = facts_of(tiny_config(false), "tiny");
+        TTT_VERIFY_SENTENCE(check_choices(choices, {.model = &facts, .tokens = 150}), "no update would fire");
+        check_choices(choices, {.model = &facts, .tokens = 151});
         config.segment = 200;
-        TTT_VERIFY_SENTENCE(check_chunk_fits(resolve(config), tiny_config(false), 199),
+        TTT_VERIFY_SENTENCE(check_choices(resolve(config), {.model = &facts, .tokens = 199}),
                             "A chunk of 200 tokens is larger");
     }
 

@@ -16,7 +16,7 @@ constexpr double tolerance = 2e-5;
 
 SafetensorsFile golden_run(const std::string& name)
 {
-    return SafetensorsFile::open(std::string(TTT_TESTS_DIR) + "/golden/gradients/" + name + ".safetensors");
+    return SafetensorsFile::open(TTT_TESTS_DIR "/golden/gradients/" + name + ".safetensors");
 }
 
 /// Largest |a - b| / |b|.

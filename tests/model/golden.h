@@ -10,7 +10,7 @@ namespace ttt::test {
 
 inline std::string golden_folder(const std::string& name)
 {
-    return std::string(TTT_TESTS_DIR) + "/golden/models/" + name;
+    return TTT_TESTS_DIR "/golden/models/" + name;
 }
 
 /// A tensor of expected.safetensors.

@@ -30,7 +30,7 @@ Opened open(const std::string& folder, const std::string& arms)
             decay.push_back(weights.layers[static_cast<std::size_t>(layer)].ttt_decay.sigmoid().item<double>());
     RunConfig config;
     config.arms = arms;
-    config = resolve_choices(config, weights.config, decay);
+    config = resolve_choices(config, facts_of(weights.config, folder, decay));
     return {std::move(weights), std::move(config)};
 }
 

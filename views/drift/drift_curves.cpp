@@ -1,9 +1,9 @@
 #include "views/drift/drift_curves.h"
 
-#include "views/drift/layer_name.h"
 #include "views/number_text.h"
 #include "views/plot/minmax_pyramid.h"
 #include "views/run_model.h"
+#include "views/tables/layer_name.h"
 
 #include <QCoreApplication>
 

@@ -1,10 +1,10 @@
 #include "views/drift/drift_map.h"
 
 #include "engine/records/methods.h"
-#include "views/drift/layer_name.h"
 #include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
+#include "views/tables/layer_name.h"
 #include "views/tables/metric_help.h"
 #include "views/theme.h"
 

@@ -2,10 +2,10 @@
 
 #include "views/drift/chunk_items.h"
 #include "views/drift/drift_map.h"
-#include "views/drift/layer_name.h"
 #include "views/number_text.h"
 #include "views/plot/plot.h"
 #include "views/selection.h"
+#include "views/tables/layer_name.h"
 #include "views/tables/metric_help.h"
 
 #include <QAction>

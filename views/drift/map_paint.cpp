@@ -1,7 +1,7 @@
 #include "views/drift/map_paint.h"
 
-#include "views/drift/layer_name.h"
 #include "views/number_text.h"
+#include "views/tables/layer_name.h"
 #include "views/theme.h"
 
 #include <QCoreApplication>

@@ -1,5 +1,7 @@
 #include "views/forms/field_row.h"
 
+#include "engine/records/settings/setting_text.h"
+#include "engine/records/settings/setting_words.h"
 #include "views/plain_text.h"
 #include "views/tables/field_palette.h"
 #include "views/theme.h"
@@ -25,26 +27,61 @@ protected:
     void wheelEvent(QWheelEvent* event) override { event->ignore(); }
 };
 
-bool is_switch(const RunField& field)
+/// The twin is a directory that the model names: with it, or without.
+bool is_twin(const Setting& setting)
 {
-    return field.choices.size() == 2 && (field.choices[1].value == u"yes" || field.choices[1].value == u"no");
+    return setting.key == "twin";
+}
+
+bool is_switch(const Setting& setting)
+{
+    return is_twin(setting) || std::holds_alternative<bool RunConfig::*>(setting.member);
+}
+
+/// Of a switch.
+bool is_on_by_default(const Setting& setting)
+{
+    return !is_twin(setting) && text_of(setting, RunConfig()) == "yes";
+}
+
+QString row_name(const Setting& setting)
+{
+    return QString::fromUtf8(setting.name.empty() ? setting.key : setting.name);
+}
+
+/// The default first, under the empty text; then whatever else can be chosen.
+void add_choices(QComboBox& list, const Setting& setting)
+{
+    const std::string default_value = text_of(setting, RunConfig());
+    list.addItem(QString::fromUtf8(setting.empty), QString());
+    const bool is_yes_or_no = setting.choices.empty();
+    static const std::vector<SettingChoice> yes_or_no{{"yes", "yes"}, {"no", "no"}};
+    for (const SettingChoice& choice : is_yes_or_no ? yes_or_no : setting.choices)
+        if (choice.value != default_value && choice.words != setting.empty)
+            list.addItem(QString::fromUtf8(choice.words), QString::fromUtf8(choice.value));
+}
+
+bool is_list(const Setting& setting)
+{
+    return std::holds_alternative<std::optional<bool> RunConfig::*>(setting.member) ||
+           (!setting.choices.empty() && !setting.is_several);
 }
 
 }  // namespace
 
-FieldRow::FieldRow(const RunField& field, QGridLayout& grid, int row, QWidget* form)
-    : QObject(form), field_(field), label_(new PlainLabel(field.label, form)), reason_(new PlainLabel(form))
+FieldRow::FieldRow(const Setting& setting, QGridLayout& grid, int row, QWidget* form)
+    : QObject(form), setting_(setting), label_(new PlainLabel(label(), form)), reason_(new PlainLabel(form))
 {
     make_editor(form);
-    editor()->setObjectName(field.name);
-    editor()->setAccessibleName(field.label);
+    editor()->setObjectName(row_name(setting));
+    editor()->setAccessibleName(label());
     editor()->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     label_->setBuddy(editor());
     reason_->setWordWrap(true);
-    reason_->setObjectName(field.name + QStringLiteral("_reason"));
+    reason_->setObjectName(row_name(setting) + QStringLiteral("_reason"));
     reason_->hide();
     grid.addWidget(label_, row, 0);
-    if (field.is_wide)
+    if (setting.is_wide)
         grid.addWidget(editor(), row + 1, 0, 1, 2);
     else
         grid.addWidget(editor(), row, 1);
@@ -55,14 +92,14 @@ FieldRow::FieldRow(const RunField& field, QGridLayout& grid, int row, QWidget* f
 
 void FieldRow::make_editor(QWidget* form)
 {
-    if (field_.choices.empty()) {
+    if (!is_switch(setting_) && !is_list(setting_)) {
         line_ = new QLineEdit(form);
         connect(line_, &QLineEdit::textChanged, this, [this] {
             describe();
             Q_EMIT edited();
         });
         connect(line_, &QLineEdit::returnPressed, this, &FieldRow::submitted);
-    } else if (is_switch(field_)) {
+    } else if (is_switch(setting_)) {
         tick_ = new QCheckBox(form);
         set_text({});
         connect(tick_, &QCheckBox::toggled, this, &FieldRow::edited);
@@ -70,10 +107,17 @@ void FieldRow::make_editor(QWidget* form)
         list_ = new StillComboBox(form);
         list_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         list_->setMinimumContentsLength(1);
-        for (const FieldChoice& choice : field_.choices)
-            list_->addItem(choice.words, choice.value);
-        connect(list_, &QComboBox::currentIndexChanged, this, &FieldRow::edited);
+        add_choices(*list_, setting_);
+        connect(list_, &QComboBox::currentIndexChanged, this, [this] {
+            show_colours();
+            Q_EMIT edited();
+        });
     }
+}
+
+QString FieldRow::label() const
+{
+    return QString::fromUtf8(setting_.label);
 }
 
 QWidget* FieldRow::editor() const
@@ -87,8 +131,9 @@ QString FieldRow::text() const
         return line_->text().trimmed();
     if (list_)
         return list_->currentData().toString();
-    const bool differs = tick_->isChecked() == (field_.choices[1].value == u"yes");
-    return differs ? field_.choices[1].value : QString();
+    if (tick_->isChecked() == is_on_by_default(setting_))
+        return {};
+    return tick_->isChecked() ? QStringLiteral("yes") : QStringLiteral("no");
 }
 
 void FieldRow::set_text(const QString& text)
@@ -99,11 +144,12 @@ void FieldRow::set_text(const QString& text)
         line_->setCursorPosition(0);
         describe();
     } else if (tick_) {
-        tick_->setChecked(text.isEmpty() ? field_.choices[1].value == u"no" : text != u"no");
+        tick_->setChecked(text.isEmpty() ? is_on_by_default(setting_) : text != u"no");
     } else {
         if (list_->findData(text) < 0)
             list_->addItem(text, text);  // of another version, kept as it is
         list_->setCurrentIndex(list_->findData(text));
+        show_colours();
     }
 }
 
@@ -119,14 +165,15 @@ void FieldRow::set_placeholder(const QString& text)
 /// The whole text is in the tooltip, since a line may be too narrow for it.
 void FieldRow::describe()
 {
-    QString help = field_.help;
+    const QString help = QString::fromStdString(help_of(setting_));
+    QString tip = help;
     if (line_) {
         const QString shown = line_->text().isEmpty() ? line_->placeholderText() : line_->text();
-        help = QStringLiteral("%1\n%2").arg(shown, help);
+        tip = QStringLiteral("%1\n%2").arg(shown, help);
     }
-    editor()->setToolTip(help);
-    label_->setToolTip(help);
-    editor()->setAccessibleDescription(problem_.isEmpty() ? field_.help : problem_);
+    editor()->setToolTip(tip);
+    label_->setToolTip(tip);
+    editor()->setAccessibleDescription(problem_.isEmpty() ? help : problem_);
 }
 
 void FieldRow::set_problem(const QString& problem)
@@ -165,11 +212,13 @@ void FieldRow::take_colours(const QPalette& palette)
 void FieldRow::show_colours()
 {
     const Theme& colours = theme(palette_);
+    const bool is_red = !problem_.isEmpty() || (setting_.is_control && !text().isEmpty());
     QPalette words = palette_, field = field_palette(palette_);
     for (const auto group : {QPalette::Active, QPalette::Inactive}) {
-        words.setColor(group, QPalette::WindowText, problem_.isEmpty() ? colours.muted : colours.failure);
-        if (!problem_.isEmpty())
-            field.setColor(group, QPalette::Text, colours.failure);
+        words.setColor(group, QPalette::WindowText, is_red ? colours.failure : colours.muted);
+        if (is_red)
+            for (const auto role : {QPalette::Text, QPalette::ButtonText})
+                field.setColor(group, role, colours.failure);
     }
     label_->setPalette(words);
     reason_->setPalette(words);

@@ -1,10 +1,11 @@
 // One line of the form: a label, an editor, and below it the reason when what stands there can't be used.
 #pragma once
 
-#include "views/forms/run_fields.h"
+#include "engine/records/settings/settings.h"
 
 #include <QObject>
 #include <QPalette>
+#include <QString>
 
 class QCheckBox;
 class QComboBox;
@@ -20,11 +21,12 @@ class FieldRow : public QObject {
     Q_OBJECT
 public:
     /// Takes three rows of the grid, from `row` on.
-    FieldRow(const RunField& field, QGridLayout& grid, int row, QWidget* form);
+    FieldRow(const Setting& setting, QGridLayout& grid, int row, QWidget* form);
 
-    const RunField& field() const { return field_; }
+    const Setting& setting() const { return setting_; }
+    QString label() const;
     QWidget* editor() const;
-    QString text() const;                       // as field_text()
+    QString text() const;                       // as typed_text(); of the twin: "yes" or empty
     void set_text(const QString& text);         // without edited()
     void set_placeholder(const QString& text);  // of a list: the words of its default; empty: as they are
     void set_problem(const QString& problem);   // empty: none
@@ -42,7 +44,7 @@ private:
     void describe();
     void show_colours();
 
-    const RunField& field_;
+    const Setting& setting_;
     QLabel* label_;
     QLabel* reason_;
     QLineEdit* line_ = nullptr;

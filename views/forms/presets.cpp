@@ -1,7 +1,6 @@
 #include "views/forms/presets.h"
 
-#include "views/forms/field_text.h"
-#include "views/forms/run_fields.h"
+#include "engine/records/settings/setting_text.h"
 
 #include <QCoreApplication>
 #include <QSettings>
@@ -20,19 +19,23 @@ constexpr const char* group = "run_presets";
 constexpr const char* name_key = "name";
 
 /// Which text is read, by which model: no part of how it learns.
-bool is_kept(const QString& key)
+bool is_kept(const Setting& setting)
 {
-    return key != u"model" && key != u"twin" && key != u"document" && key != u"tokens";
+    const std::string_view key = setting.key;
+    return key != "model" && key != "twin" && key != "document" && key != "tokens";
 }
 
 template <class Use>
-void for_each_key(Use&& use)
+void for_each_kept(Use&& use)
 {
-    const RunConfig config;
-    visit_fields(config, [&](const char* key, const auto&) {
-        if (const QString name = QLatin1String(key); is_kept(name))
-            use(name);
-    });
+    for (const Setting& setting : settings())
+        if (is_kept(setting) && is_first(setting))
+            use(setting);
+}
+
+QString key_of(const Setting& setting)
+{
+    return QString::fromUtf8(setting.key);
 }
 
 }  // namespace
@@ -46,18 +49,19 @@ std::vector<Preset> shipped_presets()
     frozen.config.arms = "frozen";
     control.config.inner_lr = {0.0};
     std::vector<Preset> presets{shipped, official, frozen, control};
-    for (const FieldChoice& choice : run_fields().front().choices)
-        if (!choice.value.isEmpty()) {
-            presets.push_back({choice.words, {}});
-            presets.back().config.method = choice.value.toStdString();
-        }
+    for (const MethodInfo& method : std::span(known_methods).subspan(1)) {
+        presets.push_back({QString::fromUtf8(method.title), {}});
+        presets.back().config.method = method.key;
+    }
     return presets;
 }
 
 RunConfig with_preset(const RunConfig& config, const Preset& preset)
 {
     RunConfig result = config;
-    for_each_key([&](const QString& key) { set_field(result, key, field_text(preset.config, key)); });
+    for_each_kept([&](const Setting& setting) {
+        std::visit([&](auto member) { result.*member = preset.config.*member; }, setting.member);
+    });
     return result;
 }
 
@@ -73,7 +77,12 @@ std::vector<Preset> PresetStore::read() const
     for (int at = 0; at < count; ++at) {
         settings_.setArrayIndex(at);
         Preset preset{settings_.value(QLatin1String(name_key)).toString(), {}};
-        for_each_key([&](const QString& key) { set_field(preset.config, key, settings_.value(key).toString()); });
+        // of the method's own row where two share a key: the method is the first of all
+        for_each_kept([&](const Setting& first) {
+            const Setting* own = find_setting(first.key, preset.config.method);
+            const Setting& setting = own ? *own : first;
+            set_text(setting, preset.config, settings_.value(key_of(setting)).toString().toStdString());
+        });
         if (!preset.name.isEmpty())
             presets.push_back(std::move(preset));
     }
@@ -104,9 +113,9 @@ void PresetStore::write(const std::vector<Preset>& presets)
     for (std::size_t at = 0; at < presets.size(); ++at) {
         settings_.setArrayIndex(static_cast<int>(at));
         settings_.setValue(QLatin1String(name_key), presets[at].name);
-        for_each_key([&](const QString& key) {
-            if (const QString text = field_text(presets[at].config, key); !text.isEmpty())
-                settings_.setValue(key, text);
+        for_each_kept([&](const Setting& setting) {
+            if (const std::string text = typed_text(setting, presets[at].config); !text.empty())
+                settings_.setValue(key_of(setting), QString::fromStdString(text));
         });
     }
     settings_.endArray();

@@ -78,6 +78,8 @@ QString entry_details(const RunEntry& run)
     lines += Words::tr("%1 tokens of %2, read by %3").arg(grouped(run.tokens), run.document, run.model);
     if (!run.method.isEmpty())
         lines += run.method;
+    if (!run.settings.isEmpty())
+        lines += Words::tr("chosen: %1").arg(run.settings);
     const auto add = [&](const QString& words, double value) {
         if (!std::isnan(value))
             lines += words.arg(fixed_text(value, 2));
@@ -104,7 +106,8 @@ double entry_ratio(const RunEntry& run)
 
 bool entry_matches(const RunEntry& run, const QString& filter)
 {
-    const QString text = QStringList{run.name, run.document, run.model, run.method, run.tags.join(u' ')}.join(u'\n');
+    const QString text =
+        QStringList{run.name, run.document, run.model, run.method, run.settings, run.tags.join(u' ')}.join(u'\n');
     const QStringList words = filter.split(u' ', Qt::SkipEmptyParts);
     return std::all_of(words.begin(), words.end(),
                        [&](const QString& word) { return text.contains(word, Qt::CaseInsensitive); });

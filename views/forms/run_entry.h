@@ -15,9 +15,12 @@ struct RunEntry {
     RunState state = RunState::running;
     QString state_text;  // why it failed, or another result to show; may be empty
     qint64 tokens = 0, steps_done = 0, steps = 0;
-    QString method;      // as a person reads it
-    QString speed_key;   // alike: the runs read equally fast
-    double seconds = 0;  // of the steps
+    QString method;           // as a person reads it
+    QString choices;          // what tells it from a run that nobody set up: "LoRA · r 4"; empty: nothing
+    QString settings;         // all that was chosen, in full words, for the tooltip and the search
+    bool is_control = false;  // it shows what learning does not do
+    QString speed_key;        // alike: the runs read equally fast
+    double seconds = 0;       // of the steps
     qint64 tokens_done = 0;
     double ppl_frozen = std::numeric_limits<double>::quiet_NaN();  // NaN: the arm did not run
     double ppl_adapted = std::numeric_limits<double>::quiet_NaN();
@@ -28,7 +31,7 @@ struct RunEntry {
     QString notes;
 };
 
-/// What stands in the first line.
+/// What stands in the first line, and the choices behind it where nobody named the run.
 QString entry_title(const RunEntry& run);
 /// State and numbers: "finished · 32.0 / 42.4", "interrupted at chunk 118". Adapted / frozen perplexity.
 QString entry_numbers(const RunEntry& run);
@@ -36,7 +39,7 @@ QString entry_numbers(const RunEntry& run);
 QString entry_details(const RunEntry& run);
 /// Adapted over frozen perplexity; NaN when one is missing, or the run diverged.
 double entry_ratio(const RunEntry& run);
-/// In name, tags, document, model or method, whatever the case; all words of the filter must be there.
+/// In name, tags, document, model, method or settings, whatever the case; all words of the filter must be there.
 bool entry_matches(const RunEntry& run, const QString& filter);
 
 }  // namespace ttt

@@ -1,7 +1,9 @@
 #include "views/forms/run_form.h"
 
+#include "engine/records/settings/problems.h"
+#include "engine/records/settings/setting_text.h"
+#include "engine/records/settings/setting_words.h"
 #include "views/forms/field_row.h"
-#include "views/forms/field_text.h"
 #include "views/forms/preset_menu.h"
 #include "views/plain_text.h"
 #include "views/theme.h"
@@ -14,7 +16,32 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ttt {
+
+namespace {
+
+QString typed(const Setting& setting, const RunConfig& config)
+{
+    if (setting.key == "twin")
+        return config.twin.empty() ? QString() : QStringLiteral("yes");
+    return QString::fromStdString(typed_text(setting, config));
+}
+
+/// What is opened elsewhere has no row.
+bool has_row(const Setting& setting)
+{
+    return setting.part != SettingPart::source || setting.key == "method";
+}
+
+/// Something learns by it.
+bool is_of_learning(const Setting& setting)
+{
+    return setting.part == SettingPart::rule && !setting.is_for_frozen;
+}
+
+}  // namespace
 
 RunForm::RunForm(QSettings& settings, QWidget* parent)
     : QWidget(parent), area_(new QScrollArea(this)), model_problem_(new PlainLabel(this)),
@@ -56,14 +83,16 @@ void RunForm::make_rows(QWidget* body)
     grid_->setColumnStretch(1, 1);
     constexpr int lines_per_field = 3;
     int row = 0;
-    for (const RunField& field : run_fields()) {
-        if (field.is_rare && !fold_) {
+    for (const Setting& setting : settings()) {
+        if (!has_row(setting))
+            continue;
+        if (setting.is_rare && !fold_) {
             make_fold(body, row);
             row += lines_per_field;
         }
-        rows_.push_back(new FieldRow(field, *grid_, row, body));
+        rows_.push_back(new FieldRow(setting, *grid_, row, body));
         row += lines_per_field;
-        if (field.key == u"method") {
+        if (setting.key == "method") {
             make_offer(body, row++);
             make_memory(body, row++);
         }
@@ -134,8 +163,8 @@ void RunForm::set_folded(bool folded)
 void RunForm::show_rows()
 {
     for (FieldRow* row : rows_)
-        row->set_visible(belongs(row->field(), config_.method) && !(row->field().is_rare && is_folded_));
-    offer_->setVisible(lacks_fast_weights(config_, model_));
+        row->set_visible(belongs(row->setting(), config_.method) && !(row->setting().is_rare && is_folded_));
+    offer_->setVisible(!model_.name.empty() && !rows_.front()->problem().isEmpty());
 }
 
 QString RunForm::title() const
@@ -156,9 +185,9 @@ std::vector<QAction*> RunForm::title_actions() const
 
 void RunForm::set_model(const ModelFacts& model)
 {
-    const bool is_other = !model_.name.isEmpty() && model_.name != model.name;
+    const bool is_other = !model_.name.empty() && model_.name != model.name;
     if (is_other || twin_.empty())
-        twin_ = model.twin.toStdString();
+        twin_ = model.twin;
     model_ = model;
     take_in();
 }
@@ -179,19 +208,20 @@ void RunForm::set_config(const RunConfig& config)
     if (!config.twin.empty())
         twin_ = config.twin;
     config_ = config;
+    config_.chosen.reset();
     show_config(config);
     take_in();
 }
 
 QString RunForm::problem() const
 {
-    if (!model_.problem.isEmpty())
-        return model_.problem;
-    if (model_.name.isEmpty())
+    if (!model_.problem.empty())
+        return QString::fromStdString(model_.problem);
+    if (model_.name.empty())
         return tr("Open a model first.");
     for (const FieldRow* row : rows_)
-        if (!row->problem().isEmpty())
-            return tr("%1: %2").arg(row->field().label, row->problem());
+        if (const QString& problem = row->problem(); !problem.isEmpty())
+            return problem.endsWith(u'.') ? problem : tr("%1: %2").arg(row->label(), problem);
     return {};
 }
 
@@ -203,57 +233,79 @@ QSize RunForm::sizeHint() const
 
 void RunForm::show_config(const RunConfig& config)
 {
-    for (FieldRow* row : rows_) {
-        const bool is_twin = row->field().key == u"twin";
-        const QString text =
-            is_twin ? (config.twin.empty() ? QString() : QStringLiteral("yes")) : field_text(config, row->field().key);
-        row->set_text(belongs(row->field(), config.method) ? text : QString());
-    }
+    for (FieldRow* row : rows_)
+        row->set_text(belongs(row->setting(), config.method) ? typed(row->setting(), config) : QString());
 }
 
 /// What other methods have stays in their rows, for the way back, and out of the configuration.
 void RunForm::read_rows()
 {
-    set_field(config_, rows_.front()->field().key, rows_.front()->text());
+    misread_.clear();
+    set_text(rows_.front()->setting(), config_, rows_.front()->text().toStdString());
     for (const FieldRow* row : rows_)
-        if (!belongs(row->field(), config_.method))
-            set_field(config_, row->field().key, {});
+        if (!belongs(row->setting(), config_.method))
+            reset(row->setting(), config_);
     for (const FieldRow* row : rows_)
-        if (row->field().key == u"twin")
-            config_.twin = row->text().isEmpty() ? std::string() : twin_;
-        else if (belongs(row->field(), config_.method))
-            set_field(config_, row->field().key, row->text());
+        if (belongs(row->setting(), config_.method))
+            read(*row);
+}
+
+void RunForm::read(const FieldRow& row)
+{
+    const std::string text = row.text().toStdString();
+    std::string problem;
+    if (row.setting().key != "twin")
+        problem = set_text(row.setting(), config_, text);
+    else if (text.empty() || !twin_.empty())
+        config_.twin = text.empty() ? std::string() : twin_;
+    else {
+        config_.twin.clear();
+        problem = "the model names no twin";
+    }
+    if (!problem.empty())
+        misread_.emplace(&row, std::move(problem));
 }
 
 std::optional<RunConfig> RunForm::shared_config() const
 {
     RunConfig shared = config_;
     for (const FieldRow* row : rows_) {
-        const RunField& field = row->field();
-        if (field.key == u"method" || !field.methods.isEmpty())
-            set_field(shared, field.key, {});
-        else if (!row->problem().isEmpty() && field.key != u"twin")
+        const Setting& setting = row->setting();
+        if (setting.key == "method" || setting.has)
+            reset(setting, shared);
+        else if (!row->problem().isEmpty() && setting.key != "twin")
             return std::nullopt;
     }
     shared.twin.clear();
-    return model_.name.isEmpty() || !model_.problem.isEmpty() ? std::nullopt : std::optional(shared);
+    return model_.name.empty() || !model_.problem.empty() ? std::nullopt : std::optional(shared);
 }
 
 void RunForm::check_rows()
 {
+    const bool is_open = !model_.name.empty();
+    const auto found =
+        problems(config_, {.model = is_open ? &model_ : nullptr, .device = is_open ? &device_ : nullptr});
     bool is_hidden_problem = false;
     for (FieldRow* row : rows_) {
-        const bool is_of_method = belongs(row->field(), config_.method);
-        if (is_of_method)
-            row->set_placeholder(placeholder(row->field(), config_, model_));
-        row->set_problem(is_of_method ? field_problem(row->field(), row->text(), config_, model_, device_) : QString());
-        row->set_enabled(!row->field().is_rule || config_.arms != "frozen");
-        is_hidden_problem = is_hidden_problem || (row->field().is_rare && !row->problem().isEmpty());
+        if (belongs(row->setting(), config_.method))
+            row->set_placeholder(QString::fromStdString(empty_words(row->setting(), config_, model_)));
+        row->set_problem(problem_of(*row, found));
+        row->set_enabled(!is_of_learning(row->setting()) || config_.arms != "frozen");
+        is_hidden_problem = is_hidden_problem || (row->setting().is_rare && !row->problem().isEmpty());
     }
     if (is_hidden_problem && is_folded_)
         set_folded(false);
     else
         show_rows();
+}
+
+/// What can't be understood comes before what can't be.
+QString RunForm::problem_of(const FieldRow& row, const std::vector<SettingProblem>& found) const
+{
+    if (const auto misread = misread_.find(&row); misread != misread_.end())
+        return QString::fromStdString(misread->second);
+    const auto problem = std::ranges::find(found, &row.setting(), &SettingProblem::setting);
+    return problem == found.end() ? QString() : QString::fromStdString(problem->sentence);
 }
 
 /// After anything that may change what is possible.
@@ -262,8 +314,8 @@ void RunForm::take_in()
     read_rows();
     check_rows();
     presets_->set_config(config_, problem().isEmpty());
-    model_problem_->setText(model_.problem);
-    model_problem_->setVisible(!model_.problem.isEmpty());
+    model_problem_->setText(QString::fromStdString(model_.problem));
+    model_problem_->setVisible(!model_.problem.empty());
     take_colours();
     Q_EMIT changed();
     Q_EMIT note_changed();

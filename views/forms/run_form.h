@@ -1,12 +1,13 @@
 // Sets up a run: a compact form over RunConfig. Empty fields mean "as trained" and show what that is.
 #pragma once
 
-#include "engine/records/run_config.h"
-#include "views/forms/model_facts.h"
+#include "engine/records/settings/problems.h"
 
 #include <QWidget>
 
+#include <map>
 #include <optional>
+#include <string>
 #include <vector>
 
 class QAction;
@@ -40,7 +41,8 @@ public:
 
     /// The run as it is set up; nullopt when there is a problem().
     std::optional<RunConfig> config() const;
-    /// Model and document are kept as they are given here, and so is the twin's directory.
+    /// Model and document are kept as they are given here, and so is the twin's directory. What a run was made with
+    /// becomes what is asked for.
     void set_config(const RunConfig& config);
     /// Why Run is not possible, a sentence; empty when it is.
     QString problem() const;
@@ -71,6 +73,8 @@ private:
     void choose_method(const QString& value);
     void show_config(const RunConfig& config);
     void read_rows();
+    void read(const FieldRow& row);
+    QString problem_of(const FieldRow& row, const std::vector<SettingProblem>& found) const;
     void check_rows();
     void take_in();
     void take_colours();
@@ -80,6 +84,7 @@ private:
     RunConfig config_;  // as far as the rows are understood
     std::string twin_;  // directory, when the box is ticked
     std::vector<FieldRow*> rows_;
+    std::map<const FieldRow*, std::string> misread_;  // texts that are no value, and why
     QGridLayout* grid_ = nullptr;
     QScrollArea* area_;
     QLabel* model_problem_;

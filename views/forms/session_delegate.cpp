@@ -141,8 +141,12 @@ void SessionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     first.setBold(rows.is_shown(index.row()));
     painter->setFont(first);
     painter->setPen(colours.text);
-    const QRect beside_title = paint_left(*painter, place.first, entry_title(run));
+    QRect beside_title = paint_left(*painter, place.first, entry_title(run));
     painter->setFont(second_font(option.font));
+    if (!run.choices.isEmpty()) {
+        painter->setPen(run.is_control ? colours.failure : colours.muted);
+        beside_title = paint_left(*painter, beside_title, run.choices);
+    }
     painter->setPen(run.state == RunState::diverged ? colours.failure : colours.muted);
     const QRect beside_numbers = paint_left(*painter, place.second, entry_numbers(run));
     painter->setPen(colours.muted);

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "views/lab/pattern_chunks_actions.h"
-#include "views/lab/trace_words.h"
+#include "views/token/trace_words.h"
 #include "views/view.h"
 
 #include <QTimer>

@@ -4,11 +4,11 @@
 #include "views/lab/trace_bars.h"
 #include "views/lab/trace_rows.h"
 #include "views/lab/trace_split.h"
-#include "views/lab/trace_words.h"
 #include "views/lab_model.h"
 #include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/token/token_words.h"
+#include "views/token/trace_words.h"
 
 #include <QAction>
 #include <QLabel>

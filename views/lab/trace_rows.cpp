@@ -1,8 +1,8 @@
 #include "views/lab/trace_rows.h"
 
-#include "views/lab/trace_words.h"
 #include "views/number_text.h"
 #include "views/tables/flat_header.h"
+#include "views/token/trace_words.h"
 
 #include <QKeyEvent>
 

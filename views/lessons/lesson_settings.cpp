@@ -1,6 +1,6 @@
 #include "views/lessons/lesson_settings.h"
 
-#include "views/forms/field_text.h"
+#include "engine/records/settings/setting_text.h"
 
 #include <QCoreApplication>
 
@@ -154,11 +154,10 @@ bool fulfils(const TheoremSetup& setup, const TheoremWish& wish)
 QString settings_key(const RunConfig& config)
 {
     QStringList words;
-    visit_fields(config, [&](const char* name, const auto&) {
-        const QString key = QLatin1String(name);
-        if (const QString text = is_opened(name) ? QString() : field_text(config, key); !text.isEmpty())
-            words.append(key + u'=' + text);
-    });
+    for (const Setting& setting : settings())
+        if (const std::string text = typed_text(setting, config);
+            is_first(setting) && !is_opened(setting.key) && !text.empty())
+            words.append(QString::fromStdString(std::string(setting.key) + "=" + text));
     return words.join(u';');
 }
 

@@ -1,6 +1,6 @@
-#include "views/drift/layer_name.h"
 #include "views/run_model.h"
 #include "views/tables/chunk_rows.h"
+#include "views/tables/layer_name.h"
 #include "views/tables/metric_help.h"
 
 #include <QCoreApplication>

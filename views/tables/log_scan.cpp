@@ -1,6 +1,7 @@
 #include "views/tables/log_scan.h"
 
 #include "engine/records/block_bootstrap.h"
+#include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/tables/log_words.h"
@@ -199,12 +200,32 @@ void LogScan::read_tenth(const RunModel& run, std::int64_t step)
         arms.isEmpty() ? progress + u'.' : Words::tr("%1; perplexity %2.").arg(progress, arms));
 }
 
+namespace {
+
+/// What a person chose; in red where the run is a control, which shows what learning does not do.
+void add_choices(std::vector<LogLine>& lines, const RunConfig& config)
+{
+    QStringList words;
+    bool is_control = false;
+    for (const Setting* setting : chosen_settings(config)) {
+        words += QString::fromStdString(setting_words(*setting, config));
+        is_control = is_control || setting->is_control;
+    }
+    if (!words.isEmpty())
+        lines.push_back({-1, -1, is_control ? LogTone::failure : LogTone::plain,
+                         Words::tr("Not the default: %1.").arg(words.join(QStringLiteral(", "))), false});
+}
+
+}  // namespace
+
 std::vector<LogLine> start_lines(const RunModel& run)
 {
     std::vector<LogLine> lines;
     if (!run.empty())
         for (const QString& text : start_sentences(run.header(), QString::fromStdString(run.document().name)))
             lines.push_back({-1, -1, LogTone::plain, text, false});
+    if (!run.empty())
+        add_choices(lines, run.header().config);
     return lines;
 }
 

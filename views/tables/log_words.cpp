@@ -1,15 +1,13 @@
 #include "views/tables/log_words.h"
 
-#include "engine/records/methods.h"
+#include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
 
-#include <algorithm>
 #include <cmath>
-#include <functional>
 
 namespace ttt {
 
@@ -52,83 +50,6 @@ QString window_words(const std::optional<std::int64_t>& window)
     return *window == 0 ? Words::tr("full attention") : Words::tr("attention window %1").arg(grouped(*window));
 }
 
-QString target_words(const RunConfig& config)
-{
-    if (config.target == "trained" || config.target.empty())
-        return Words::tr("the trained target");
-    if (config.target == "lm-aligned")
-        return Words::tr("the next token as target");
-    return config.target == "reconstruction" ? Words::tr("the current token as target")
-                                             : Words::tr("the previous token as target");
-}
-
-QString limit_words(const RunConfig& config)
-{
-    QStringList limits;
-    if (const double cap = config.relative_cap.value_or(0); cap > 0)
-        limits += Words::tr("drift at most %1 ‖W₀‖").arg(number_text(cap));
-    if (const double clip = config.clip.value_or(0); clip > 0)
-        limits += Words::tr("updates at most %1").arg(number_text(clip));
-    return limits.isEmpty() ? Words::tr("no cap") : limits.join(QStringLiteral(", "));
-}
-
-QString fast_sentence(const RunConfig& config)
-{
-    if (config.fast_layers.empty())
-        return Words::tr("Nothing learns: only the frozen model reads.");
-    const QString layers = config.fast_layers.size() == 1 ? Words::tr("Layer %1 learns") : Words::tr("Layers %1 learn");
-    const QString keys = config.centre_keys.value_or(false) ? Words::tr("; keys centred") : QString();
-    const QString control =
-        config.control == "random"
-            ? Words::tr(" A control: every update is replaced by random numbers of the same norm, seed %1.")
-                  .arg(config.seed)
-            : QString();
-    return Words::tr("%1 with inner rate %2, decay %3, %4; %5%6.%7")
-        .arg(layers.arg(list_text(config.fast_layers)), rates_text(config.inner_lr),
-             config.decay.empty() ? QStringLiteral("1") : rates_text(config.decay), target_words(config),
-             limit_words(config), keys, control);
-}
-
-/// Where rms learned how large gradients are.
-QString statistics_words(const RunConfig& config)
-{
-    if (config.optimizer != "rms")
-        return {};
-    if (config.statistics.empty())
-        return Words::tr(" The first %1 tokens are measured, not learned from.").arg(grouped(config.statistics_tokens));
-    return Words::tr(" Gradients were measured in the first %1 tokens of %2.")
-        .arg(grouped(config.statistics_tokens))
-        .arg(QString::fromStdString(config.statistics));
-}
-
-/// Resolved: what the method has is there.
-QString gradient_sentence(const RunConfig& config)
-{
-    const QString rate = number_text(config.lr.value_or(0));
-    const QString optimizer = QString::fromStdString(config.optimizer),
-                  what = QString::fromStdString(config.parameters);
-    if (is_lora(config))
-        return Words::tr("LoRA learns in %1: rank %2, α %3, %4 with rate %5, after segments of %6 tokens.")
-            .arg(what)
-            .arg(config.rank.value_or(0))
-            .arg(number_text(config.alpha.value_or(0)), optimizer, rate, grouped(config.segment));
-    const QString back = config.prior_decay.value_or(0) > 0
-                             ? Words::tr(", pulled back with λ %1").arg(number_text(*config.prior_decay))
-                             : QString();
-    return Words::tr("Dynamic evaluation learns in %1 by %2 with rate %3%4, after segments of %5 tokens.%6")
-        .arg(what, optimizer, rate, back, grouped(config.segment), statistics_words(config));
-}
-
-QString learning_sentence(const RunConfig& config)
-{
-    if (config.arms == "frozen")
-        return Words::tr("Nothing learns: only the frozen model reads.");
-    if (!learns_by_gradients(config))
-        return fast_sentence(config);
-    return has_fast_weights(config) ? fast_sentence(config) + u' ' + gradient_sentence(config)
-                                    : gradient_sentence(config);
-}
-
 QString state_words(RunState state)
 {
     switch (state) {
@@ -149,23 +70,6 @@ QString state_words(RunState state)
 }
 
 }  // namespace
-
-QString list_text(std::span<const std::int64_t> values)
-{
-    QStringList words;
-    for (const std::int64_t value : values)
-        words += QString::number(value);
-    return words.join(QStringLiteral(", "));
-}
-
-QString rates_text(std::span<const double> values)
-{
-    const bool alike = std::adjacent_find(values.begin(), values.end(), std::not_equal_to<>()) == values.end();
-    QStringList words;
-    for (const double value : alike && !values.empty() ? values.first(1) : values)
-        words += number_text(value);
-    return words.join(QStringLiteral(", "));
-}
 
 QString arms_text(double frozen, double twin, double adapted)
 {
@@ -188,7 +92,7 @@ QStringList start_sentences(const RunHeader& header, const QString& document_nam
             Words::tr("Document %1: %2 tokens, %3 chunks of %4, %5.")
                 .arg(document_name, grouped(header.token_count), grouped(header.step_count), grouped(config.chunk),
                      window_words(config.window)),
-            learning_sentence(config), machine_sentence(header)};
+            QString::fromStdString(rule_words(config)), machine_sentence(header)};
 }
 
 EndSentences end_sentences(const RunSummary& summary)

@@ -6,16 +6,10 @@
 #include <QString>
 #include <QStringList>
 
-#include <span>
-
 namespace ttt {
 
 /// Model, document, machine, and who learns how: a sentence each.
 QStringList start_sentences(const RunHeader& header, const QString& document_name);
-/// "1, 2, 5"
-QString list_text(std::span<const std::int64_t> values);
-/// "0.9", or "0.9, 0.97" where the layers differ.
-QString rates_text(std::span<const double> values);
 /// Names and numbers of the arms that have one: "frozen 45.1, twin 41, adapted 36.2 (−19.7 % against frozen)".
 /// NaN: the arm did not run.
 QString arms_text(double frozen, double twin, double adapted);

@@ -1,11 +1,11 @@
 #include "views/token/token_detail.h"
 
-#include "views/lab/trace_words.h"
 #include "views/lab_model.h"
 #include "views/plain_text.h"
 #include "views/token/detail_painter.h"
 #include "views/token/item_value.h"
 #include "views/token/token_words.h"
+#include "views/token/trace_words.h"
 
 #include <QHelpEvent>
 #include <QPainter>

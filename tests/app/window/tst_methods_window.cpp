@@ -9,8 +9,6 @@
 #include "app/window/unattended.h"
 #include "sessions/session_reader.h"
 #include "tests/support/test_main.h"
-#include "views/forms/field_text.h"
-#include "views/forms/run_fields.h"
 #include "views/forms/run_form.h"
 #include "views/plot/minmax_pyramid.h"
 #include "views/plot/plot.h"
@@ -75,19 +73,6 @@ ModelConfig small_model(bool is_trained)
     return config;
 }
 
-ModelFacts facts_of(const ModelConfig& model)
-{
-    ModelFacts facts;
-    facts.name = QStringLiteral("made-up");
-    facts.layers = model.layer_count;
-    facts.window = 64;
-    facts.fast_layers = model.ttt.layers;
-    facts.chunk = model.ttt.chunk;
-    facts.inner_lr = model.ttt.lr;
-    facts.own = own_choices_of(model);
-    return facts;
-}
-
 /// Plays a made-up run of the configuration; "lora" fails.
 class PlayedSource : public RecordSource {
 public:
@@ -150,7 +135,6 @@ private Q_SLOTS:
     void methods_run_one_after_another();
     void a_failure_is_told_and_the_rest_goes_on();
     void cancel_drops_what_waits();
-    void fields_belong_to_the_same_methods_everywhere();
     void from_the_menu_to_the_table();
     void screenshots();
 
@@ -272,7 +256,7 @@ void MethodsWindowTest::picks_become_runs()
     form.tokens = 300;
     RunConfig shared;
     shared.tokens = 300;
-    picks.set_form(shared, form, facts_of(small_model(true)), {}, small_model(true));
+    picks.set_form(shared, form, facts_of(small_model(true), "made-up"), {}, small_model(true));
     auto* rank = picks.findChild<QLineEdit*>(QStringLiteral("lora.rank"));
     QVERIFY(rank && !rank->placeholderText().isEmpty());
     QTest::keyClicks(rank, QStringLiteral("3"));
@@ -300,7 +284,7 @@ void MethodsWindowTest::picks_say_what_can_not_be()
 {
     MethodPicks picks;
     QVERIFY(!picks.problem().isEmpty());
-    picks.set_form(RunConfig(), std::nullopt, facts_of(small_model(false)), {}, small_model(false));
+    picks.set_form(RunConfig(), std::nullopt, facts_of(small_model(false), "made-up"), {}, small_model(false));
     auto* in_place = picks.findChild<QCheckBox*>(QStringLiteral("in-place"));
     QVERIFY(!in_place->isChecked());  // a stock model can't, and need not be asked
     auto* reason = picks.findChild<QLabel*>(QStringLiteral("in-place_reason"));
@@ -308,7 +292,7 @@ void MethodsWindowTest::picks_say_what_can_not_be()
     QVERIFY2(picks.problem().isEmpty(), qPrintable(picks.problem()));
     in_place->setChecked(true);
     QVERIFY(picks.problem().contains(QStringLiteral("no trained TTT parameters")));
-    picks.set_form(RunConfig(), std::nullopt, facts_of(small_model(false)), {}, small_model(false));
+    picks.set_form(RunConfig(), std::nullopt, facts_of(small_model(false), "made-up"), {}, small_model(false));
     QVERIFY(in_place->isChecked());  // ticks stay while the model does
     in_place->setChecked(false);
     QVERIFY2(picks.problem().isEmpty(), qPrintable(picks.problem()));
@@ -381,44 +365,6 @@ void MethodsWindowTest::cancel_drops_what_waits()
     QTRY_COMPARE(ended.size(), 1);
     QCOMPARE(names, (QStringList{"frozen", "in-place"}));
     QVERIFY(!runs.is_running());
-}
-
-/// What the form offers for a method is what the engine takes, and the other way round.
-void MethodsWindowTest::fields_belong_to_the_same_methods_everywhere()
-{
-    const ModelConfig model = small_model(true);
-    for (const std::string& method : method_names()) {
-        RunConfig plain;
-        plain.method = method;
-        if (!why_not(plain, model).empty())
-            continue;  // not in this engine
-        const std::string with_statistics = method == "lora" ? "adam" : "rms";
-        for (const RunField& field : run_fields()) {
-            const bool is_chunk = field.key == u"chunk" ||
-                                  field.key == u"segment" ||  // of any method, by one of the names
-                                  field.key == u"fast_layers";
-            if (field.methods.isEmpty() || is_chunk ||
-                find_field(field.key, method) != (belongs(field, method) ? &field : nullptr))
-                continue;
-            RunConfig config = plain;
-            const bool is_of_optimizer = field.key == u"prior_decay" || field.key == u"epsilon" ||
-                                         field.key.startsWith(QStringLiteral("statistics"));
-            if (is_of_optimizer && belongs(field, method))
-                config.optimizer = with_statistics;
-            if (field.key == u"target_scale")
-                config.target = belongs(field, method) ? "lm-aligned" : "";
-            const QString text = !field.choices.empty()                              ? field.choices.back().value
-                                 : field.key == u"parameters"                        ? QStringLiteral("q,v")
-                                 : field.key == u"statistics"                        ? QStringLiteral("text.txt")
-                                 : field.key == u"fast_layers"                       ? QStringLiteral("1")
-                                 : field.key == u"inner_lr" || field.key == u"decay" ? QStringLiteral("0.5")
-                                                                                     : QStringLiteral("2");
-            QCOMPARE(set_field(config, field.key, text), QString());
-            const std::string refused = why_not(config, model);
-            QVERIFY2(refused.empty() == belongs(field, method),
-                     (method + ", " + field.name.toStdString() + ": " + refused).c_str());
-        }
-    }
 }
 
 void MethodsWindowTest::from_the_menu_to_the_table()
@@ -507,7 +453,7 @@ void MethodsWindowTest::screenshots()
                 QStringLiteral(TTT_SCREENSHOTS_DIR "/methods-%1-%2.png").arg(name, QLatin1String(theme)));
         }
     };
-    window.picks().set_form(RunConfig(), RunConfig(), facts_of(small_model(true)), {}, small_model(true));
+    window.picks().set_form(RunConfig(), RunConfig(), facts_of(small_model(true), "made-up"), {}, small_model(true));
     window.set_text(QStringLiteral("emma-start.txt is read by each ticked method of books-ttt, one after another."),
                     {});
     window.show();
@@ -528,7 +474,7 @@ void MethodsWindowTest::screenshots()
     broken.result.name = "lora";
     broken.result.problem = "LoRA learns in q, v, down and head, named once each with commas between, not in \"k\".";
     window.view().add(QStringLiteral("LoRA"), broken);
-    window.picks().set_form(RunConfig(), std::nullopt, facts_of(small_model(false)), {}, small_model(false));
+    window.picks().set_form(RunConfig(), std::nullopt, facts_of(small_model(false), "made-up"), {}, small_model(false));
     shoot(QStringLiteral("problems"));
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "views/forms/field_row.h"
-#include "views/forms/field_text.h"
 #include "views/forms/preset_menu.h"
 #include "views/forms/run_form.h"
 
@@ -17,63 +16,36 @@
 
 namespace ttt::test {
 
-/// As the engine resolves empty choices; the numbers are made up.
-inline std::vector<RunConfig> own_choices_of_all()
-{
-    RunConfig sgd, rms, sgd_down, lora;
-    sgd.method = rms.method = "dynamic-evaluation";
-    sgd.segment = rms.segment = lora.segment = 48;
-    sgd.optimizer = "sgd";
-    rms.optimizer = "rms";
-    sgd.parameters = rms.parameters = "all";
-    sgd.lr = 0.25;
-    rms.lr = 0.002;
-    rms.prior_decay = 0.003;
-    rms.epsilon = 3e-5;
-    rms.statistics_tokens = 1000;
-    lora.method = "lora";
-    lora.optimizer = "adam";
-    lora.parameters = "q,v";
-    lora.lr = 0.004;
-    lora.rank = 6;
-    lora.alpha = 12.0;
-    lora.steps = 1;
-    sgd_down = sgd;
-    sgd_down.parameters = "down";
-    sgd_down.lr = 0.75;
-    return {sgd, rms, sgd_down, lora};
-}
-
 inline ModelFacts books()
 {
-    return {.name = QStringLiteral("books-ttt"),
+    return {.name = "books-ttt",
             .layers = 6,
+            .width = 384,
             .parameters = 11'577'605,
             .vocabulary = 8192,
             .window = 64,
+            .has_trained_target = true,
             .fast_layers = {1, 2, 3, 4, 5},
             .chunk = 64,
             .inner_lr = {0.0015625},
             .decay = {0.896251, 0.970688, 0.96378, 0.961534, 0.899121},
-            .target = QStringLiteral("input_embed"),
-            .cap = 1.0,
-            .clip = {},
+            .target_source = "input_embed",
+            .relative_cap = 1,
+            .clip = 0,
             .centre_keys = true,
-            .has_twin = true,
-            .twin = QStringLiteral("/models/books-twin"),
-            .problem = {},
-            .own = own_choices_of_all()};
+            .twin = "/models/books-twin",
+            .problem = {}};
 }
 
 inline ModelFacts stock()
 {
     ModelFacts facts = books();
-    facts.name = QStringLiteral("Qwen3-0.6B");
+    facts.name = "Qwen3-0.6B";
+    facts.has_trained_target = false;
     facts.fast_layers = {};
     facts.inner_lr = {};
     facts.decay = {};
     facts.chunk = 0;
-    facts.has_twin = false;
     facts.twin.clear();
     return facts;
 }

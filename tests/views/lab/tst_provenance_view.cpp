@@ -8,8 +8,8 @@
 #include "views/lab/trace_gate.h"
 #include "views/lab/trace_rows.h"
 #include "views/lab/trace_split.h"
-#include "views/lab/trace_words.h"
 #include "views/token/token_words.h"
+#include "views/token/trace_words.h"
 
 #include <QAction>
 #include <QApplication>

@@ -114,8 +114,8 @@ void RunLogTest::start_says_who_learns()
     QCOMPARE(lines[0], QStringLiteral("Model sample, 1,234,567 parameters in 4 layers. Its twin is twin."));
     QCOMPARE(lines[1], QStringLiteral("Document sample.txt: 10,000 tokens, 100 chunks of 100, attention window 64."));
     QCOMPARE(lines[2],
-             QStringLiteral("Layers 1, 3 learn with inner rate 0.001, decay 0.9, 0.97, the trained target; drift "
-                            "at most 1 ‖W₀‖; keys centred."));
+             QStringLiteral("In-Place TTT: fast layers 1, 3; chunk 100 tokens; inner rate η 0.001; decay γ 0.9, 0.97; "
+                            "drift cap 1 ‖W₀‖; centre keys yes."));
     QVERIFY2(lines[3].startsWith(QStringLiteral("Started 2026-09-2")), qPrintable(lines[3]));  // the clock is local
     QVERIFY2(lines[3].endsWith(QStringLiteral(" on CPU, 2 threads in float32, engine 0.1.0.")), qPrintable(lines[3]));
     header.config.fast_layers = {2};
@@ -125,7 +125,7 @@ void RunLogTest::start_says_who_learns()
     header.config.target = "lm-aligned";
     header.config.window = 0;
     QCOMPARE(start_sentences(header, {})[2],
-             QStringLiteral("Layer 2 learns with inner rate 0.001, decay 1, the next token as target; no cap."));
+             QStringLiteral("In-Place TTT: fast layers 2; chunk 100 tokens; inner rate η 0.001; target LM-aligned."));
     QVERIFY(start_sentences(header, {})[1].endsWith(QStringLiteral("full attention.")));
 }
 
@@ -139,14 +139,13 @@ void RunLogTest::start_says_how_both_learn()
     header.config.segment = 100;
     header.config.statistics_tokens = 2048;
     const QString first = start_sentences(header, {})[2];
-    QVERIFY2(first.startsWith(QStringLiteral("Layers 1, 3 learn with inner rate 0.001")), qPrintable(first));
+    QVERIFY2(first.startsWith(QStringLiteral("In-Place TTT + dynamic evaluation: fast layers 1, 3; ")),
+             qPrintable(first));
     QVERIFY2(
-        first.endsWith(QStringLiteral(" Dynamic evaluation learns in all by rms with rate 0.001, after segments of 100 "
-                                      "tokens. The first 2,048 tokens are measured, not learned from.")),
+        first.endsWith(QStringLiteral("; rate lr 0.001; optimizer RMS; what learns all; measured over 2,048 tokens.")),
         qPrintable(first));
     header.config.statistics = "/texts/other.txt";
-    QVERIFY(start_sentences(header, {})[2].endsWith(
-        QStringLiteral(" Gradients were measured in the first 2,048 tokens of /texts/other.txt.")));
+    QVERIFY(start_sentences(header, {})[2].contains(QStringLiteral("; statistics /texts/other.txt;")));
 }
 
 void RunLogTest::start_of_frozen()

@@ -1,4 +1,4 @@
-#include "views/drift/layer_name.h"
+#include "views/tables/layer_name.h"
 
 #include "engine/records/methods.h"
 

@@ -4,9 +4,9 @@
 #include "tests/views/tables/panel_shot.h"
 #include "views/drift/drift_map.h"
 #include "views/drift/drift_view.h"
-#include "views/drift/layer_name.h"
 #include "views/plot/plot.h"
 #include "views/selection.h"
+#include "views/tables/layer_name.h"
 
 #include <QAction>
 #include <QTest>

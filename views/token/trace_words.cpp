@@ -1,4 +1,4 @@
-#include "views/lab/trace_words.h"
+#include "views/token/trace_words.h"
 
 #include "views/number_text.h"
 #include "views/run_model.h"

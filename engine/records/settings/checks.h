@@ -1,0 +1,24 @@
+// What no range says: how a choice goes together with others, with the model and with the document. A sentence each, or
+// empty. For the table; what is not known in `facts` is not checked.
+#pragma once
+
+#include "engine/records/settings/settings.h"
+
+#include <string>
+
+namespace ttt {
+
+/// Fast weights without a trained target would change nothing.
+std::string method_problem(const RunConfig& config, const RunFacts& facts);
+std::string fast_layers_problem(const RunConfig& config, const RunFacts& facts);
+std::string learning_layers_problem(const RunConfig& config, const RunFacts& facts);
+std::string chunk_problem(const RunConfig& config, const RunFacts& facts);
+std::string segment_problem(const RunConfig& config, const RunFacts& facts);
+std::string inner_lr_problem(const RunConfig& config, const RunFacts& facts);
+std::string decay_problem(const RunConfig& config, const RunFacts& facts);
+std::string target_scale_problem(const RunConfig& config, const RunFacts& facts);
+std::string rank_problem(const RunConfig& config, const RunFacts& facts);
+std::string statistics_problem(const RunConfig& config, const RunFacts& facts);
+std::string device_problem(const RunConfig& config, const RunFacts& facts);
+
+}  // namespace ttt

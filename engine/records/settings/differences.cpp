@@ -1,0 +1,81 @@
+#include "engine/records/settings/differences.h"
+
+#include "engine/records/settings/setting_text.h"
+#include "engine/records/settings/setting_words.h"
+
+#include <algorithm>
+
+namespace ttt {
+namespace {
+
+bool is_path(const Setting& setting)
+{
+    return setting.option == "FILE" || setting.option.ends_with("DIR") || setting.option == "[DIR]";
+}
+
+std::string last_part(const std::string& path)
+{
+    const std::size_t end = path.find_last_not_of('/');
+    const std::size_t slash = end == std::string::npos ? end : path.rfind('/', end);
+    return path.substr(slash == std::string::npos ? 0 : slash + 1, end == std::string::npos ? end : end - slash);
+}
+
+/// What is compared: the method of a run that learns nothing is no matter.
+std::string value_of(const Setting& setting, const RunConfig& config)
+{
+    if (setting.key == "method")
+        return std::string(method_title(config));
+    const std::string text = text_of(setting, config);
+    return is_path(setting) ? last_part(text) : text;
+}
+
+bool applies(const Setting& setting, const RunConfig& config)
+{
+    if (setting.key == "arms" && config.arms == "frozen")
+        return false;  // that is its method, in words
+    const bool learns = config.arms != "frozen" || setting.part != SettingPart::rule || setting.is_for_frozen;
+    return belongs(setting, config.method) && learns;
+}
+
+bool differs(const Setting& setting, std::span<const RunConfig> configs)
+{
+    const RunConfig* first = nullptr;
+    for (const RunConfig& config : configs) {
+        if (!applies(setting, config))
+            continue;
+        if (first && value_of(setting, *first) != value_of(setting, config))
+            return true;
+        first = &config;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::vector<const Setting*> differing_settings(std::span<const RunConfig> configs)
+{
+    std::vector<const Setting*> found;
+    for (const Setting& setting : settings())
+        if (differs(setting, configs))
+            found.push_back(&setting);
+    return found;
+}
+
+std::string short_words(const Setting& setting, const RunConfig& config)
+{
+    if (setting.key == "method" || is_path(setting))
+        return value_of(setting, config);
+    const std::string_view name = setting.symbol.empty() ? setting.label : setting.symbol;
+    return std::string(name) + " " + value_words(setting, config);
+}
+
+std::string distinction(const RunConfig& config, std::span<const Setting* const> differing)
+{
+    std::string text;
+    for (const Setting* setting : differing)
+        if (applies(*setting, config))
+            text += (text.empty() ? "" : ", ") + short_words(*setting, config);
+    return text;
+}
+
+}  // namespace ttt

@@ -1,0 +1,64 @@
+#include "engine/records/settings/settings.h"
+
+#include "engine/records/settings/tables.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace ttt {
+
+std::span<const Setting> settings()
+{
+    static const std::vector<Setting> all = [] {
+        std::vector<Setting> rows = run_settings();
+        for (const auto& more : {fast_settings(), gradient_settings()})
+            rows.insert(rows.end(), more.begin(), more.end());
+        std::ranges::stable_sort(rows, {}, [](const Setting& row) { return std::tuple(row.is_rare, row.part); });
+        return rows;
+    }();
+    return all;
+}
+
+bool belongs(const Setting& setting, const MethodInfo& method)
+{
+    return !setting.has || setting.has(method);
+}
+
+bool belongs(const Setting& setting, std::string_view method)
+{
+    const MethodInfo* known = find_method(method);
+    return known ? belongs(setting, *known) : !setting.has;
+}
+
+const Setting* find_setting(std::string_view key, std::string_view method)
+{
+    for (const Setting& setting : settings())
+        if (setting.key == key && belongs(setting, method))
+            return &setting;
+    return nullptr;
+}
+
+std::string owners(const Setting& setting, std::string_view MethodInfo::*name)
+{
+    std::string text;
+    for (const MethodInfo& method : known_methods)
+        if (belongs(setting, method))
+            text += (text.empty() ? "" : ", ") + std::string(method.*name);
+    return text;
+}
+
+std::string_view method_title(const RunConfig& config)
+{
+    if (config.arms == "frozen")
+        return "Frozen";
+    const MethodInfo* method = find_method(config.method);
+    return method ? method->title : std::string_view(config.method);
+}
+
+bool is_first(const Setting& setting)
+{
+    const std::span<const Setting> all = settings();
+    return std::ranges::find(all, setting.key, &Setting::key).base() == &setting;
+}
+
+}  // namespace ttt
