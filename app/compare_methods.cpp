@@ -37,7 +37,7 @@ double mean_perplexity(const std::vector<float>& nll)
             sum += value;
             ++count;
         }
-    return perplexity(sum, count);
+    return shown_mean(Transform::exp, sum / static_cast<double>(count));
 }
 
 /// A run that read alone can't know; beside the frozen one it can be told.
@@ -132,7 +132,7 @@ MethodCollector::MethodCollector(std::string name, const RunHeader& header)
     result_.name = std::move(name);
     result_.run_id = header.run_id;
     result_.chunk = header.config.chunk;
-    result_.nll.reserve(static_cast<std::size_t>(header.token_count));
+    result_.nll.reserve(static_cast<std::size_t>(header.item_count));
 }
 
 void MethodCollector::add(const StepRecord& step)

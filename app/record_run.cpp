@@ -43,7 +43,7 @@ std::vector<StepRecord> next_steps(Runner& runner)
 
 RunSummary record_run(Runner& runner, SessionLog& log, const std::stop_token& cancel, ShowStep show)
 {
-    log.begin(runner.header(), runner.document(), std::move(show));
+    log.begin(runner.header(), runner.input(), std::move(show));
     try {
         run_steps(runner, log, cancel);
         const RunSummary summary = summary_of(runner);

@@ -47,11 +47,11 @@ SessionLog::~SessionLog()
     thread_.join();
 }
 
-void SessionLog::begin(const RunHeader& header, const DocumentRecord& document, ShowStep show)
+void SessionLog::begin(const RunHeader& header, const RunInput& input, ShowStep show)
 {
     show_ = std::move(show);
     ask([&](SessionWriter& writer) {
-        writer.begin(header, document);
+        writer.begin(header, input);
         const std::scoped_lock lock(mutex_);
         failure_ = nullptr;
     });

@@ -33,7 +33,7 @@ public:
     SessionLog& operator=(const SessionLog&) = delete;
 
     /// Returns once the header is in the file. Throws what SessionWriter::begin() throws.
-    void begin(const RunHeader& header, const DocumentRecord& document, ShowStep show);
+    void begin(const RunHeader& header, const RunInput& input, ShowStep show);
     /// The next steps. Waits while too many wait. Throws what went wrong with earlier ones, and with all after it.
     void append(std::vector<StepRecord> steps);
     /// Returns once everything is in the file. Throws what went wrong with any step of the run.

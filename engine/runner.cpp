@@ -45,6 +45,7 @@ struct Runner::Parts {
     bool fill(StepRecord& step, const ChunkReport& report);
     void add_timings(double seconds);
     RunSummary totals_after(const StepRecord& step, std::int64_t updates) const;
+    std::vector<Total> totals_of_arms() const;
     std::string message() const;
     bool fill_arm(ArmMeter& arm, StepRecord& step);
     void refuse_numbers(const StepRecord& step, const std::string& sentence);
@@ -52,7 +53,8 @@ struct Runner::Parts {
 
     std::shared_ptr<BusyWatch> watch = BusyWatch::hold();
     RunHeader header;
-    DocumentRecord document;
+    RunInput input;
+    const DocumentRecord& document = std::get<DocumentRecord>(input);
     std::unique_ptr<Method> method;
     std::optional<ArmReader> twin;
     ArmMeter frozen, adapted, other;
@@ -96,22 +98,22 @@ RunDocument open_document(const RunCheckpoint& model, std::stop_token cancel)
 RunHeader header_of(const RunCheckpoint& model, const DocumentRecord& document)
 {
     RunHeader header = start_header(model.config);
-    header.token_count = static_cast<std::int64_t>(document.token_ids.size());
-    header.config.tokens = header.token_count;
-    header.step_count = (header.token_count + model.config.chunk - 1) / model.config.chunk;
+    header.item_count = static_cast<std::int64_t>(document.token_ids.size());
+    header.step_items = model.config.chunk;
+    header.config.tokens = header.item_count;
+    header.step_count = (header.item_count + header.step_items - 1) / header.step_items;
     header.layer_count = model.checkpoint.config().layer_count;
     header.parameter_count = model.checkpoint.parameter_count();
     for (const auto& sentences : {model.checkpoint.config().notes, model.checkpoint.remarks()})
         header.remarks.insert(header.remarks.end(), sentences.begin(), sentences.end());
-    header.document_hash = document.hash;
+    header.input_hash = document.hash;
     return header;
 }
 
 }  // namespace
 
 Runner::Parts::Parts(const RunCheckpoint& model, RunDocument read)
-    : document(std::move(read.record)),
-      method(make_method(model, static_cast<std::int64_t>(document.token_ids.size()))),
+    : input(std::move(read.record)), method(make_method(model, static_cast<std::int64_t>(document.token_ids.size()))),
       frozen(Arm::frozen, model.config.perplexity_window), adapted(Arm::adapted, model.config.perplexity_window),
       other(Arm::twin, model.config.perplexity_window), patterns(model.config.probes, document.token_ids.front())
 {
@@ -135,7 +137,7 @@ void Runner::Parts::read()
     {
         const Stopwatch::Lap lap(whole);
         const std::size_t ahead = method->works_ahead() ? 2 : 1;
-        while (stretches.size() < ahead && launched < header.token_count && trouble.empty())
+        while (stretches.size() < ahead && launched < header.item_count && trouble.empty())
             launch();
         if (stretches.empty())
             failure = trouble;
@@ -150,7 +152,7 @@ void Runner::Parts::read()
 void Runner::Parts::launch()
 {
     const std::int64_t begin = launched;
-    const std::int64_t end = std::min(begin + method->chunks_at_once() * header.config.chunk, header.token_count);
+    const std::int64_t end = std::min(begin + method->chunks_at_once() * header.config.chunk, header.item_count);
     const auto show = [this](const ArmStates& states, const Tensor& predicted) { score(states, predicted); };
     try {
         method->launch(ids, begin, end, show);
@@ -171,9 +173,9 @@ void Runner::Parts::collect()
     stretches.pop_front();
     for (const ChunkReport& report : method->collect()) {
         StepRecord step;
-        step.index = position / header.config.chunk;
+        step.index = position / header.step_items;
         step.begin = position;
-        step.end = std::min(position + header.config.chunk, end);
+        step.end = std::min(position + header.step_items, end);
         if (!fill(step, report))
             return;
         position = step.end;
@@ -260,14 +262,20 @@ RunSummary Runner::Parts::totals_after(const StepRecord& step, std::int64_t upda
 {
     return {.state = RunState::running,
             .message = divergence.sentence(),
-            .tokens = step.end,
+            .items = step.end,
             .steps = step.index + 1,
             .updates = updates,
-            .predicted = step.end - 1,
             .seconds = 0,
-            .nll_frozen = frozen.nll(),
-            .nll_adapted = adapted.nll(),
-            .nll_twin = other.nll()};
+            .totals = totals_of_arms()};
+}
+
+std::vector<Total> Runner::Parts::totals_of_arms() const
+{
+    std::vector<Total> result;
+    for (const ArmMeter* arm : {&frozen, &adapted, &other})
+        if (const Total total = arm->total(); total.count > 0)
+            result.push_back(total);
+    return result;
 }
 
 /// Every step of a stretch took the same share of it.
@@ -293,9 +301,9 @@ void Runner::Parts::add_timings(double taken)
 
 std::string Runner::Parts::message() const
 {
-    if (header.config.arms == "frozen" || header.token_count >= header.config.chunk)
+    if (header.config.arms == "frozen" || header.item_count >= header.config.chunk)
         return {};
-    return "No update fired: the document (" + std::to_string(header.token_count) +
+    return "No update fired: the document (" + std::to_string(header.item_count) +
            " tokens) is shorter than one chunk (" + std::to_string(header.config.chunk) + ").";
 }
 
@@ -319,6 +327,11 @@ const RunHeader& Runner::header() const
     return parts_->header;
 }
 
+const RunInput& Runner::input() const
+{
+    return parts_->input;
+}
+
 const DocumentRecord& Runner::document() const
 {
     return parts_->document;
@@ -329,7 +342,7 @@ std::optional<StepRecord> Runner::step()
     const torch::NoGradGuard no_grad;
     Parts& parts = *parts_;
     try {
-        if (parts.made.empty() && parts.failure.empty() && parts.position < parts.header.token_count)
+        if (parts.made.empty() && parts.failure.empty() && parts.position < parts.header.item_count)
             parts.read();
     } catch (const std::exception& error) {
         parts.failure = failure_sentence(error);

@@ -21,7 +21,8 @@ public:
     Runner& operator=(Runner&&) noexcept;
 
     const RunHeader& header() const;
-    const DocumentRecord& document() const;
+    const RunInput& input() const;
+    const DocumentRecord& document() const;  // of a run that reads one
 
     /// Reads the next chunk: scores it with the weights as they are, then updates them. nullopt at the end, which is
     /// where the text ends, or where what learns has left the finite numbers (see records/divergence.h).

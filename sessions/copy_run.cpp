@@ -9,18 +9,6 @@ namespace ttt {
 
 namespace {
 
-/// A source written by a later version may hold metrics and columns that our tables do not name.
-void add_unknown_entries(Database& database, const SessionReader& source)
-{
-    Statement metric(database, "INSERT OR IGNORE INTO metric_info VALUES (?, ?, ?, ?, 'neither', 0, 0)");
-    for (const DictionaryEntry& entry : source.metric_dictionary())
-        metric.run(entry.id, std::string_view(entry.key), std::string_view(entry.label), std::string_view(entry.unit));
-    Statement column(database, "INSERT OR IGNORE INTO column_info VALUES (?, ?, ?, ?, ?)");
-    for (const DictionaryEntry& entry : source.column_dictionary())
-        column.run(entry.id, std::string_view(entry.key), std::string_view(entry.label), std::string_view(entry.unit),
-                   entry.width);
-}
-
 void add_annotations(Database& database, std::int64_t run, const std::vector<Annotation>& annotations)
 {
     Statement insert(database, "INSERT INTO annotation (run, item_begin, item_end, created_unix_ms, text) "
@@ -42,14 +30,26 @@ bool is_free(Database& database, std::int64_t row)
     return !taken.bind(row).step();
 }
 
+constexpr std::int64_t steps_at_once = 256;  // a row of the copy holds so many, and memory, too
+
+void copy_steps(Database& database, std::int64_t run, const SessionReader& source, const RunHeader& header)
+{
+    StepInserter inserter(database, run, header.dictionary);
+    for (std::int64_t first = 0;; first += steps_at_once) {
+        const std::vector<StepRecord> steps = source.steps(header.run_id, first, steps_at_once);
+        if (steps.empty())
+            return;
+        inserter.insert(steps);
+    }
+}
+
 void write_run(Database& database, const SessionReader& source, const RunInfo& info, CopyPlace place)
 {
     const std::string& id = info.header.run_id;
-    const std::int64_t document = insert_document(database, source.document(id));
+    const RunHeader header = source.header(id);  // with its dictionary
     const std::int64_t row = place == CopyPlace::same && is_free(database, info.row) ? info.row : 0;
-    const std::int64_t run = insert_run(database, info.header, document, RunOwner{}, row);
-    StepInserter inserter(database, run);
-    source.for_each_step(id, [&inserter](const StepRecord& step) { inserter.insert(step); });
+    const std::int64_t run = insert_run(database, header, source.input(id), RunOwner{}, row);
+    copy_steps(database, run, source, header);
     update_summary(database, run, info.summary);
     add_labels(database, run, info);
     add_annotations(database, run, source.annotations(id));
@@ -65,7 +65,6 @@ void copy_run(const std::string& source, const std::string& id, const std::strin
         throw Error("Run " + info.header.run_id + " in session file \"" + source + "\" is still being written.");
     SessionFile file(target, SessionFile::Use::log);
     Transaction transaction(file.database(), Transaction::Kind::write);
-    add_unknown_entries(file.database(), reader);
     write_run(file.database(), reader, info, place);
     transaction.commit();
     file.keep();

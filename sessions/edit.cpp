@@ -96,7 +96,8 @@ void delete_run(const std::string& path, const std::string& id)
     refuse_live(path, read_run(file.database(), id));
     Statement remove(file.database(), "DELETE FROM run WHERE id = ?");
     remove.run(run_row(file.database(), id));  // steps and their parts go with it
-    file.database().execute("DELETE FROM document WHERE id NOT IN (SELECT document FROM run)");
+    file.database().execute(
+        "DELETE FROM document WHERE id NOT IN (SELECT document FROM run WHERE document IS NOT NULL)");
     file.database().execute("DELETE FROM vocabulary WHERE id NOT IN (SELECT vocabulary FROM document)");
     transaction.commit();
 }

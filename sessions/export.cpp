@@ -18,14 +18,14 @@ std::vector<DictionaryEntry> single_columns(const SessionReader& reader)
     return columns;
 }
 
-void write_item_header(const std::vector<DictionaryEntry>& columns, std::ostream& out)
+void write_item_header(bool has_text, const std::vector<DictionaryEntry>& columns, std::ostream& out)
 {
-    std::string line = "index,token_id,byte_begin,byte_end";
+    std::string line = has_text ? "index,token_id,byte_begin,byte_end" : "index";
     for (const DictionaryEntry& column : columns) {
         line += ',';
         append_text(line, column.key);
     }
-    out << line << ",token\n";
+    out << line << (has_text ? ",token\n" : "\n");
 }
 
 const ItemColumn* find_in(const StepRecord& step, std::int32_t id)
@@ -36,15 +36,17 @@ const ItemColumn* find_in(const StepRecord& step, std::int32_t id)
     return it == step.columns.end() ? nullptr : &*it;
 }
 
-void append_token(std::string& line, const DocumentRecord& document, std::size_t item)
+void append_place(std::string& line, const DocumentRecord* text, std::size_t item)
 {
     append_integer(line, static_cast<std::int64_t>(item));
+    if (!text)
+        return;
     line += ',';
-    append_integer(line, document.token_ids[item]);
+    append_integer(line, text->token_ids[item]);
     line += ',';
-    append_integer(line, document.byte_offsets[item]);
+    append_integer(line, text->byte_offsets[item]);
     line += ',';
-    append_integer(line, document.byte_offsets[item + 1]);
+    append_integer(line, text->byte_offsets[item + 1]);
 }
 
 std::string_view bytes_of(const DocumentRecord& document, std::size_t item)
@@ -54,7 +56,7 @@ std::string_view bytes_of(const DocumentRecord& document, std::size_t item)
     return std::string_view(document.bytes).substr(begin, end - begin);
 }
 
-void write_items(const StepRecord& step, const DocumentRecord& document, const std::vector<DictionaryEntry>& columns,
+void write_items(const StepRecord& step, const DocumentRecord* text, const std::vector<DictionaryEntry>& columns,
                  std::ostream& out)
 {
     std::vector<const ItemColumn*> present;
@@ -62,14 +64,16 @@ void write_items(const StepRecord& step, const DocumentRecord& document, const s
         present.push_back(find_in(step, column.id));
     for (std::int64_t item = step.begin; item < step.end; ++item) {
         std::string line;
-        append_token(line, document, static_cast<std::size_t>(item));
+        append_place(line, text, static_cast<std::size_t>(item));
         for (const ItemColumn* column : present) {
             line += ',';
             if (column)
                 append_number(line, column->values[static_cast<std::size_t>(item - step.begin)]);
         }
-        line += ',';
-        append_text(line, bytes_of(document, static_cast<std::size_t>(item)));
+        if (text) {
+            line += ',';
+            append_text(line, bytes_of(*text, static_cast<std::size_t>(item)));
+        }
         out << line << '\n';
     }
 }
@@ -90,15 +94,16 @@ void check_written(std::ostream& out)
 
 void export_items_csv(const SessionReader& reader, const std::string& id, std::ostream& out)
 {
-    const DocumentRecord document = reader.document(id);
+    const RunInput input = reader.input(id);
+    const DocumentRecord* text = text_of(input);
     const std::vector<DictionaryEntry> columns = single_columns(reader);
-    const auto tokens = static_cast<std::int64_t>(document.token_ids.size());
-    write_item_header(columns, out);
+    write_item_header(text != nullptr, columns, out);
     reader.for_each_step(id, [&](const StepRecord& step) {
+        const auto tokens = text ? static_cast<std::int64_t>(text->token_ids.size()) : step.end;
         if (step.end > tokens)
             throw Error("Session file \"" + reader.path() + "\" is damaged: step " + std::to_string(step.index) +
                         " ends at item " + std::to_string(step.end) + " of " + std::to_string(tokens) + ".");
-        write_items(step, document, columns, out);
+        write_items(step, text, columns, out);
     });
     check_written(out);
 }

@@ -11,19 +11,25 @@ namespace ttt {
 /// What is wrong, without a full stop; empty: nothing. An empty vocabulary means that tokens have no names.
 std::string wrong_with(const DocumentRecord& document);
 
-/// Counts that nothing could have counted. `document_tokens`: of the run's document in the file; -1: it is not there.
-std::string wrong_with(const RunHeader& header, const RunSummary& summary, std::int64_t document_tokens);
+std::string wrong_with(const DocumentListRecord& list);
 
-/// Range of the items, and the length of every column whose width this version knows.
-std::string wrong_with(const StepRecord& step);
+/// Counts that nothing could have counted. `text_tokens`: of the run's text in the file; -1: it is not there, -2: the
+/// run reads none.
+std::string wrong_with(const RunHeader& header, const RunSummary& summary, std::int64_t text_tokens);
+
+/// Range of the items, and the length of every column and of all events. `dictionary`: of the run.
+std::string wrong_with(const StepRecord& step, const RunDictionary& dictionary);
+
+/// Of a step's events, whose kind has so many items and values.
+std::string wrong_with(const EventRows& rows, const StepRecord& step, std::int32_t items, std::int32_t values);
 
 /// Steps follow each other: their indices without a gap, their items from the end of the last one to at most the end of
-/// the document.
+/// the input.
 class StepOrder {
 public:
-    /// Starts at a step whose items begin at `begin`; `tokens`: of the document.
-    StepOrder(std::int64_t tokens, std::int64_t index = 0, std::int64_t begin = 0)
-        : tokens_(tokens), index_(index), begin_(begin)
+    /// Starts at a step whose items begin at `begin`; `items`: all that there are.
+    StepOrder(std::int64_t items, std::int64_t index = 0, std::int64_t begin = 0)
+        : items_(items), index_(index), begin_(begin)
     {
     }
 
@@ -31,7 +37,7 @@ public:
     std::string wrong_with_next(const StepRecord& step);
 
 private:
-    std::int64_t tokens_;
+    std::int64_t items_;
     std::int64_t index_;
     std::int64_t begin_;
 };

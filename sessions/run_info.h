@@ -29,13 +29,4 @@ struct Annotation {
     std::string text;
 };
 
-/// A line of the dictionaries in the file. They may know more than this program does.
-struct DictionaryEntry {
-    std::int32_t id = 0;
-    std::string key;
-    std::string label;
-    std::string unit;
-    std::int32_t width = 1;  // values per item; 1 for metrics
-};
-
 }  // namespace ttt

@@ -17,8 +17,6 @@ std::vector<RunInfo> read_runs(Database& database);
 RunInfo read_run(Database& database, const std::string& id);
 std::int64_t run_row(Database& database, const std::string& id);
 
-DocumentRecord read_document(Database& database, std::int64_t run);
-
 std::vector<Annotation> read_annotations(Database& database, std::int64_t run);
 
 /// Tags are stored one a line.

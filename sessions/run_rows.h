@@ -4,17 +4,17 @@
 #include "engine/records/records.h"
 #include "sessions/row_inserter.h"
 #include "sessions/run_owner.h"
+#include "sessions/series_rows.h"
 #include "sessions/sqlite.h"
 
 #include <cstdint>
+#include <span>
 
 namespace ttt {
 
-/// The document's row number; a document and a vocabulary that are already there are used again.
-std::int64_t insert_document(Database& database, const DocumentRecord& document);
-
-/// The run's row number: `row`, which must be free, or 0: behind all others. State running, heartbeat now.
-std::int64_t insert_run(Database& database, const RunHeader& header, std::int64_t document, const RunOwner& owner,
+/// With its input and what its numbers are. The run's row number: `row`, which must be free, or 0: behind all others.
+/// State running, heartbeat now.
+std::int64_t insert_run(Database& database, const RunHeader& header, const RunInput& input, const RunOwner& owner,
                         std::int64_t row = 0);
 
 /// State, message, totals and heartbeat.
@@ -23,16 +23,16 @@ void update_summary(Database& database, std::int64_t run, const RunSummary& summ
 /// Writes the steps of one run, with statements prepared when first needed.
 class StepInserter {
 public:
-    StepInserter(Database& database, std::int64_t run);
+    StepInserter(Database& database, std::int64_t run, const RunDictionary& dictionary);
 
-    void insert(const StepRecord& step);
+    /// One after the other; all at once take fewer rows.
+    void insert(std::span<const StepRecord> steps);
 
 private:
     std::int64_t run_;
-    Statement step_;
-    RowInserter metrics_;
-    RowInserter columns_;
-    RowInserter patterns_;
+    RunDictionary dictionary_;
+    RowInserter step_;
+    SeriesInserter series_;
 };
 
 }  // namespace ttt

@@ -7,40 +7,32 @@ namespace ttt {
 
 namespace {
 
-struct Sum {
-    double value = 0;
-    std::int64_t count = 0;
-};
-
-Sum sum_of(const std::vector<float>& values)
+/// Of the NLL of each arm, and of what only the run's own dictionary knows: one value an item.
+bool is_summed(const ItemColumn& column, std::int64_t items)
 {
-    Sum sum;
-    for (const float value : values) {
-        if (std::isnan(value))
-            continue;
-        sum.value += value;
-        ++sum.count;
-    }
-    return sum;
+    const ColumnInfo* info = find_column(static_cast<std::int32_t>(column.column));
+    return info ? info->quantity == Quantity::nll : static_cast<std::int64_t>(column.values.size()) == items;
 }
 
-void add_columns(RunSummary& totals, const StepRecord& step)
+Total& total_of(RunSummary& totals, Column column)
 {
-    std::int64_t predicted = 0;  // of this step; the arms predict the same tokens
-    const auto add = [&predicted](double& total, const ItemColumn& column) {
-        const Sum sum = sum_of(column.values);
-        total += sum.value;
-        predicted = std::max(predicted, sum.count);
-    };
-    for (const ItemColumn& column : step.columns) {
-        if (column.column == Column::nll_frozen)
-            add(totals.nll_frozen, column);
-        else if (column.column == Column::nll_adapted)
-            add(totals.nll_adapted, column);
-        else if (column.column == Column::nll_twin)
-            add(totals.nll_twin, column);
-    }
-    totals.predicted += predicted;
+    const auto found = std::find_if(totals.totals.begin(), totals.totals.end(),
+                                    [column](const Total& total) { return total.column == column; });
+    return found == totals.totals.end() ? totals.totals.emplace_back(Total{column}) : *found;
+}
+
+/// A step's own sum first: so the totals are the same however steps came in.
+void add_column(RunSummary& totals, const ItemColumn& column)
+{
+    Total own{column.column};
+    for (const float value : column.values)
+        if (!std::isnan(value)) {
+            own.sum += value;
+            ++own.count;
+        }
+    Total& total = total_of(totals, column.column);
+    total.sum += own.sum;
+    total.count += own.count;
 }
 
 }  // namespace
@@ -48,8 +40,10 @@ void add_columns(RunSummary& totals, const StepRecord& step)
 void add_step(RunSummary& totals, const StepRecord& step)
 {
     ++totals.steps;
-    totals.tokens += step.end - step.begin;
-    add_columns(totals, step);
+    totals.items += step.end - step.begin;
+    for (const ItemColumn& column : step.columns)
+        if (is_summed(column, step.end - step.begin))
+            add_column(totals, column);
     for (const MetricValue& metric : step.metrics) {
         if (metric.metric == Metric::updates && std::isfinite(metric.value))
             totals.updates = static_cast<std::int64_t>(metric.value);  // "so far" already

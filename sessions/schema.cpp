@@ -1,7 +1,6 @@
 #include "sessions/schema.h"
 
 #include "engine/records/error.h"
-#include "engine/records/metrics.h"
 #include "sessions/sqlite_sentence.h"
 
 #include <map>
@@ -11,202 +10,6 @@
 namespace ttt {
 
 namespace {
-
-// README.md explains every table. item_column and document keep their rowid: their rows are larger than what a
-// WITHOUT ROWID table is good for (a twentieth of a page).
-constexpr const char* version_1 = R"sql(
-CREATE TABLE meta (
-    key TEXT NOT NULL PRIMARY KEY,
-    value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
-CREATE TABLE metric_info (
-    id INTEGER NOT NULL PRIMARY KEY,
-    key TEXT NOT NULL,
-    label TEXT NOT NULL,
-    unit TEXT NOT NULL,
-    better TEXT NOT NULL,
-    per_layer INTEGER NOT NULL,
-    repeatable INTEGER NOT NULL
-) STRICT;
-CREATE TABLE column_info (
-    id INTEGER NOT NULL PRIMARY KEY,
-    key TEXT NOT NULL,
-    label TEXT NOT NULL,
-    unit TEXT NOT NULL,
-    width INTEGER NOT NULL
-) STRICT;
-CREATE TABLE vocabulary (
-    id INTEGER NOT NULL PRIMARY KEY,
-    token_count INTEGER NOT NULL,
-    tokens BLOB NOT NULL
-) STRICT;
-CREATE TABLE document (
-    id INTEGER NOT NULL PRIMARY KEY,
-    hash TEXT NOT NULL,
-    name TEXT NOT NULL,
-    bytes BLOB NOT NULL,
-    token_ids BLOB NOT NULL,
-    byte_offsets BLOB NOT NULL,
-    vocabulary INTEGER NOT NULL REFERENCES vocabulary (id)
-) STRICT;
-CREATE TABLE run (
-    id INTEGER NOT NULL PRIMARY KEY,
-    uuid TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL DEFAULT '',
-    tags TEXT NOT NULL DEFAULT '',
-    notes TEXT NOT NULL DEFAULT '',
-    config_json TEXT NOT NULL,
-    model_hash TEXT NOT NULL,
-    twin_hash TEXT NOT NULL,
-    document_hash TEXT NOT NULL,
-    document INTEGER NOT NULL REFERENCES document (id),
-    token_count INTEGER NOT NULL,
-    step_count INTEGER NOT NULL,
-    layer_count INTEGER NOT NULL,
-    parameter_count INTEGER NOT NULL,
-    engine_version TEXT NOT NULL,
-    device_name TEXT NOT NULL,
-    started_unix_ms INTEGER NOT NULL,
-    heartbeat_unix_ms INTEGER NOT NULL,
-    machine TEXT NOT NULL,
-    pid INTEGER NOT NULL,
-    pid_started INTEGER NOT NULL,
-    state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),
-    message TEXT NOT NULL,
-    tokens INTEGER NOT NULL,
-    steps INTEGER NOT NULL,
-    updates INTEGER NOT NULL,
-    predicted INTEGER NOT NULL,
-    seconds REAL,
-    nll_frozen REAL,
-    nll_adapted REAL,
-    nll_twin REAL
-) STRICT;
-CREATE TABLE step (
-    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-    step INTEGER NOT NULL,
-    item_begin INTEGER NOT NULL,
-    item_end INTEGER NOT NULL,
-    fast_hash TEXT NOT NULL,
-    PRIMARY KEY (run, step)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE metric (
-    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-    step INTEGER NOT NULL,
-    layer INTEGER NOT NULL,
-    metric INTEGER NOT NULL REFERENCES metric_info (id),
-    position INTEGER NOT NULL,
-    value REAL,
-    PRIMARY KEY (run, step, layer, metric)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE item_column (
-    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-    step INTEGER NOT NULL,
-    column_id INTEGER NOT NULL REFERENCES column_info (id),
-    position INTEGER NOT NULL,
-    item_values BLOB NOT NULL,
-    PRIMARY KEY (run, step, column_id)
-) STRICT;
-CREATE TABLE pattern (
-    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-    step INTEGER NOT NULL,
-    position INTEGER NOT NULL,
-    item INTEGER NOT NULL,
-    earlier_item INTEGER NOT NULL,
-    logit_change REAL,
-    logit_change_others REAL,
-    logit_change_spread REAL,
-    PRIMARY KEY (run, step, position)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE annotation (
-    id INTEGER NOT NULL PRIMARY KEY,
-    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-    item_begin INTEGER NOT NULL,
-    item_end INTEGER NOT NULL,
-    created_unix_ms INTEGER NOT NULL,
-    text TEXT NOT NULL
-) STRICT;
-CREATE INDEX document_hash ON document (hash);
-CREATE INDEX run_document ON run (document);
-CREATE INDEX annotation_run ON annotation (run);
-INSERT INTO meta VALUES ('format', 'TTT Workbench session; sessions/README.md of its source describes every table');
-)sql";
-
-// Marks of a composed document, and what people answered in lessons. An answer outlives its run: no reference.
-constexpr const char* version_2 = R"sql(
-CREATE TABLE document_mark (
-    document INTEGER NOT NULL REFERENCES document (id) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    byte_begin INTEGER NOT NULL,
-    byte_end INTEGER NOT NULL,
-    pattern INTEGER NOT NULL,
-    occurrence INTEGER NOT NULL,
-    noisy INTEGER NOT NULL,
-    PRIMARY KEY (document, position)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE lesson_answer (
-    id INTEGER NOT NULL PRIMARY KEY,
-    learner TEXT NOT NULL,
-    lesson TEXT NOT NULL,
-    step TEXT NOT NULL,
-    answer TEXT NOT NULL,
-    truth TEXT NOT NULL,
-    score REAL,
-    run_id TEXT NOT NULL,
-    created_unix_ms INTEGER NOT NULL
-) STRICT;
-)sql";
-
-// A run may end as diverged (5), which the old check of the run table refuses; SQLite can't change a check, so the
-// table is made anew. And what whoever reads the numbers must know.
-constexpr const char* version_3 = R"sql(
-CREATE TABLE run_before AS SELECT * FROM run;
-DROP TABLE run;
-CREATE TABLE run (
-    id INTEGER NOT NULL PRIMARY KEY,
-    uuid TEXT NOT NULL UNIQUE,
-    name TEXT NOT NULL DEFAULT '',
-    tags TEXT NOT NULL DEFAULT '',
-    notes TEXT NOT NULL DEFAULT '',
-    config_json TEXT NOT NULL,
-    model_hash TEXT NOT NULL,
-    twin_hash TEXT NOT NULL,
-    document_hash TEXT NOT NULL,
-    document INTEGER NOT NULL REFERENCES document (id),
-    token_count INTEGER NOT NULL,
-    step_count INTEGER NOT NULL,
-    layer_count INTEGER NOT NULL,
-    parameter_count INTEGER NOT NULL,
-    engine_version TEXT NOT NULL,
-    device_name TEXT NOT NULL,
-    started_unix_ms INTEGER NOT NULL,
-    heartbeat_unix_ms INTEGER NOT NULL,
-    machine TEXT NOT NULL,
-    pid INTEGER NOT NULL,
-    pid_started INTEGER NOT NULL,
-    state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 5),
-    message TEXT NOT NULL,
-    tokens INTEGER NOT NULL,
-    steps INTEGER NOT NULL,
-    updates INTEGER NOT NULL,
-    predicted INTEGER NOT NULL,
-    seconds REAL,
-    nll_frozen REAL,
-    nll_adapted REAL,
-    nll_twin REAL
-) STRICT;
-INSERT INTO run SELECT * FROM run_before;
-DROP TABLE run_before;
-CREATE INDEX run_document ON run (document);
-CREATE TABLE run_remark (
-    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
-    position INTEGER NOT NULL,
-    text TEXT NOT NULL,
-    PRIMARY KEY (run, position)
-) STRICT, WITHOUT ROWID;
-)sql";
-
-constexpr Migration all_migrations[] = {{1, version_1}, {2, version_2}, {3, version_3}};
 
 /// (type, name) -> SQL text of everything in the schema.
 using Objects = std::map<std::pair<std::string, std::string>, std::string>;
@@ -255,22 +58,7 @@ private:
     Database& database_;
 };
 
-std::string_view name_of(Better better)
-{
-    return better == Better::lower ? "lower" : better == Better::higher ? "higher" : "neither";
-}
-
 }  // namespace
-
-std::span<const Migration> migrations()
-{
-    return all_migrations;
-}
-
-int current_version()
-{
-    return migrations().back().version;
-}
 
 std::int64_t format_of(Database& database)
 {
@@ -330,22 +118,6 @@ void check_indexes(Database& database)
                         "\" on the table " + key.second +
                         " is none of a session's and could refuse a run; drop it, or log into another file.");
     }
-}
-
-void write_dictionaries(Database& database)
-{
-    Statement metric(database, "INSERT INTO metric_info VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-                               "key = excluded.key, label = excluded.label, unit = excluded.unit, "
-                               "better = excluded.better, per_layer = excluded.per_layer, "
-                               "repeatable = excluded.repeatable");
-    for (const MetricInfo& info : metric_table)
-        metric.run(static_cast<int>(info.id), info.key, info.label, info.unit, name_of(info.better), info.per_layer,
-                   info.repeatable);
-    Statement column(database, "INSERT INTO column_info VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-                               "key = excluded.key, label = excluded.label, unit = excluded.unit, "
-                               "width = excluded.width WHERE width = excluded.width");
-    for (const ColumnInfo& info : column_table)
-        column.run(static_cast<int>(info.id), info.key, info.label, info.unit, info.width);
 }
 
 }  // namespace ttt

@@ -20,10 +20,11 @@ struct Migration {
 std::span<const Migration> migrations();
 int current_version();
 
-/// The first formats that know document_mark, lesson_answer and run_remark.
+/// The first formats that know document_mark, lesson_answer, run_remark, and runs of any kind with rows of many steps.
 inline constexpr int format_with_marks = 2;
 inline constexpr int format_with_answers = 2;
 inline constexpr int format_with_remarks = 3;
+inline constexpr int format_with_kinds = 4;
 
 /// The file's format by its own word: check_schema tells whether that is true.
 std::int64_t format_of(Database& database);
@@ -37,8 +38,5 @@ std::int64_t check_schema(Database& database);
 
 /// Throws a sentence when an index that we did not make could refuse a row of a run. For readers it is harmless.
 void check_indexes(Database& database);
-
-/// Writes the tables of engine/records/metrics.h into the file, so that it explains itself. In a transaction.
-void write_dictionaries(Database& database);
 
 }  // namespace ttt

@@ -1,6 +1,7 @@
 #include "sessions/session_file.h"
 
 #include "engine/records/error.h"
+#include "sessions/dictionary_rows.h"
 #include "sessions/schema.h"
 #include "sessions/sqlite_sentence.h"
 

@@ -1,6 +1,8 @@
 #include "sessions/session_reader.h"
 
 #include "engine/records/error.h"
+#include "sessions/dictionary_rows.h"
+#include "sessions/input_rows.h"
 #include "sessions/run_query.h"
 #include "sessions/schema.h"
 #include "sessions/session_file.h"
@@ -9,6 +11,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace ttt {
 
@@ -65,6 +68,7 @@ const std::string& SessionReader::path() const
 
 std::vector<RunInfo> SessionReader::runs() const
 {
+    Transaction transaction(parts_->database, Transaction::Kind::read);
     return read_runs(parts_->database);
 }
 
@@ -102,10 +106,20 @@ RunHeader SessionReader::header(const std::string& id) const
     return read_run(parts_->database, id).header;
 }
 
-DocumentRecord SessionReader::document(const std::string& id) const
+RunInput SessionReader::input(const std::string& id) const
 {
     Transaction transaction(parts_->database, Transaction::Kind::read);
-    return read_document(parts_->database, run_row(parts_->database, id));
+    return read_input(parts_->database, run_row(parts_->database, id));
+}
+
+DocumentRecord SessionReader::document(const std::string& id) const
+{
+    RunInput read = input(id);
+    if (auto* list = std::get_if<DocumentListRecord>(&read))
+        return std::move(list->text);
+    if (auto* document = std::get_if<DocumentRecord>(&read))
+        return std::move(*document);
+    throw Error("Run " + id + " in session file \"" + path() + "\" reads no text.");
 }
 
 std::vector<StepRecord> SessionReader::steps(const std::string& id, std::int64_t first, std::int64_t count) const
@@ -113,8 +127,7 @@ std::vector<StepRecord> SessionReader::steps(const std::string& id, std::int64_t
     Transaction transaction(parts_->database, Transaction::Kind::read);
     const std::int64_t run = run_row(parts_->database, id);
     first = std::max<std::int64_t>(first, 0);
-    return read_steps(parts_->database, run, first, sum_or_most(first, std::max<std::int64_t>(count, 0)),
-                      parts_->columns);
+    return read_steps(parts_->database, run, first, sum_or_most(first, std::max<std::int64_t>(count, 0)));
 }
 
 void SessionReader::for_each_step(const std::string& id, const std::function<void(const StepRecord&)>& visit) const

@@ -32,6 +32,8 @@ public:
     RunInfo find(const std::string& id_prefix) const;
 
     RunHeader header(const std::string& id) const;
+    RunInput input(const std::string& id) const;
+    /// The text of a run that has one; throws when it has none.
     DocumentRecord document(const std::string& id) const;
 
     /// The steps with index in [first, first + count) that are there, in order, without a gap.

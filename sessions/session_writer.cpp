@@ -142,18 +142,17 @@ SessionWriter::~SessionWriter() = default;
 SessionWriter::SessionWriter(SessionWriter&&) noexcept = default;
 SessionWriter& SessionWriter::operator=(SessionWriter&&) noexcept = default;
 
-void SessionWriter::begin(const RunHeader& header, const DocumentRecord& document)
+void SessionWriter::begin(const RunHeader& header, const RunInput& input)
 {
     parts_->expect_run(false);
     parts_->write_in_place([&] {
         Transaction transaction(parts_->database(), Transaction::Kind::write);
-        const std::int64_t row = insert_document(parts_->database(), document);
-        const std::int64_t run = insert_run(parts_->database(), header, row, this_process());
+        const std::int64_t run = insert_run(parts_->database(), header, input, this_process());
         transaction.commit();
         parts_->file.keep();
         parts_->run = run;
         parts_->totals = RunSummary{};
-        parts_->inserter.emplace(parts_->database(), run);
+        parts_->inserter.emplace(parts_->database(), run, header.dictionary);
     });
 }
 
@@ -163,10 +162,9 @@ void SessionWriter::append(std::span<const StepRecord> steps)
     parts_->write_in_place([&] {
         RunSummary totals = parts_->totals;
         Transaction transaction(parts_->database(), Transaction::Kind::write);
-        for (const StepRecord& step : steps) {
+        for (const StepRecord& step : steps)
             add_step(totals, step);
-            parts_->inserter->insert(step);
-        }
+        parts_->inserter->insert(steps);
         update_summary(parts_->database(), parts_->run, totals);
         transaction.commit();
         parts_->totals = totals;

@@ -28,7 +28,7 @@ public:
     SessionWriter(SessionWriter&&) noexcept;
     SessionWriter& operator=(SessionWriter&&) noexcept;
 
-    void begin(const RunHeader& header, const DocumentRecord& document);
+    void begin(const RunHeader& header, const RunInput& input);
     /// The next steps. All at once are cheaper than one by one: a transaction costs as much as a step or two.
     void append(std::span<const StepRecord> steps);
     void append(const StepRecord& step) { append({&step, 1}); }

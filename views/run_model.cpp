@@ -35,15 +35,14 @@ void check_text(const DocumentRecord& document)
         refuse("the places of its tokens lie outside of its text");
 }
 
-/// A text that was left out (some tests) is no contradiction.
-void check_header(const RunHeader& header, const DocumentRecord& document)
+/// `tokens`: of its text; 0: it has none, or it was left out (some tests), which is no contradiction.
+void check_header(const RunHeader& header, std::int64_t tokens)
 {
-    const auto tokens = static_cast<std::int64_t>(document.token_ids.size());
-    if (header.token_count < 0 || (tokens > 0 && header.token_count > tokens))
-        refuse("it claims " + std::to_string(header.token_count) + " tokens, and its text has " +
+    if (header.item_count < 0 || (tokens > 0 && header.item_count > tokens))
+        refuse("it claims " + std::to_string(header.item_count) + " tokens, and its text has " +
                std::to_string(tokens));
-    if (header.step_count < 0 || header.step_count > header.token_count)
-        refuse("it claims " + std::to_string(header.step_count) + " chunks of " + std::to_string(header.token_count) +
+    if (header.step_count < 0 || header.step_count > header.item_count)
+        refuse("it claims " + std::to_string(header.step_count) + " chunks of " + std::to_string(header.item_count) +
                " tokens");
 }
 
@@ -51,18 +50,23 @@ void check_header(const RunHeader& header, const DocumentRecord& document)
 
 RunModel::RunModel(QObject* parent) : QObject(parent) {}
 
-void RunModel::start(RunHeader header, DocumentRecord document)
+void RunModel::start(RunHeader header, RunInput input)
 {
-    check_text(document);
-    check_header(header, document);
+    if (const DocumentRecord* document = ttt::text_of(input)) {
+        check_text(*document);
+        check_header(header, static_cast<std::int64_t>(document->token_ids.size()));
+    } else {
+        check_header(header, 0);
+    }
     header_ = std::move(header);
-    document_ = std::move(document);
+    input_ = std::move(input);
     summary_ = {};
     step_end_.clear();
     pattern_end_.clear();
     columns_.clear();
     metrics_.clear();
     patterns_.clear();
+    events_.clear();
     shown_ = 0;
     follows_ = true;
     Q_EMIT started();
@@ -78,11 +82,11 @@ void RunModel::expect_order(const StepBatch& batch) const
 {
     std::int64_t index = step_count(), begin = item_count();
     for (const StepRecord& step : batch) {
-        if (step.index != index || step.begin != begin || step.end <= begin || step.end > header_.token_count)
+        if (step.index != index || step.begin != begin || step.end <= begin || step.end > header_.item_count)
             refuse("chunk " + std::to_string(step.index) + " is of tokens " + std::to_string(step.begin) + " to " +
                    std::to_string(step.end) + ", where " + std::to_string(begin) + " of " +
-                   std::to_string(header_.token_count) + " were read in " + std::to_string(index) + " chunks");
-        for (const PatternEvent& event : step.patterns)
+                   std::to_string(header_.item_count) + " were read in " + std::to_string(index) + " chunks");
+        for (const PatternEvent& event : patterns_of(step))
             if (event.position < 0 || event.position >= step.end || event.earlier < 0 || event.earlier > event.position)
                 refuse("chunk " + std::to_string(index) + " has a pattern at token " + std::to_string(event.position));
         ++index;
@@ -100,7 +104,7 @@ void RunModel::append(const StepBatch& batch)
     for (auto& [key, values] : metrics_)
         pad(values, step_count());
     for (auto& [column, values] : columns_)
-        pad(values, item_count() * find_column(static_cast<std::int32_t>(column))->width);
+        pad(values, item_count() * width_of(header_.dictionary, column));
     if (!follows_)
         return;
     shown_ = step_count();
@@ -112,7 +116,7 @@ void RunModel::append_step(const StepRecord& step)
     const std::int64_t items_before = item_count();
     step_end_.push_back(step.end);
     for (const MetricValue& value : step.metrics) {
-        if (!find_metric(static_cast<std::int32_t>(value.metric)))
+        if (!knows(header_.dictionary, value.metric))
             continue;  // of a newer version
         auto& values = metrics_[{value.metric, value.layer}];
         pad(values, step_count());
@@ -120,17 +124,30 @@ void RunModel::append_step(const StepRecord& step)
     }
     for (const ItemColumn& column : step.columns)
         append_column(column, items_before, step.end - step.begin);
-    patterns_.insert(patterns_.end(), step.patterns.begin(), step.patterns.end());
+    append_events(step);
+}
+
+void RunModel::append_events(const StepRecord& step)
+{
+    const std::vector<PatternEvent> patterns = patterns_of(step);
+    patterns_.insert(patterns_.end(), patterns.begin(), patterns.end());
     pattern_end_.push_back(static_cast<std::int64_t>(patterns_.size()));
+    for (const EventRows& rows : step.events) {
+        if (rows.kind == EventKind::pattern)
+            continue;
+        EventRows& all = events_.try_emplace(rows.kind, EventRows{rows.kind, {}, {}}).first->second;
+        all.items.insert(all.items.end(), rows.items.begin(), rows.items.end());
+        all.values.insert(all.values.end(), rows.values.begin(), rows.values.end());
+    }
 }
 
 void RunModel::append_column(const ItemColumn& column, std::int64_t items_before, std::int64_t items)
 {
-    const ColumnInfo* info = find_column(static_cast<std::int32_t>(column.column));
-    if (!info || static_cast<std::int64_t>(column.values.size()) != items * info->width)
-        return;  // of a newer version
+    const std::int64_t width = width_of(header_.dictionary, column.column);
+    if (width < 1 || static_cast<std::int64_t>(column.values.size()) != items * width)
+        return;  // nobody says what it is
     auto& values = columns_[column.column];
-    pad(values, items_before * info->width);
+    pad(values, items_before * width);
     values.insert(values.end(), column.values.begin(), column.values.end());
 }
 
@@ -157,7 +174,7 @@ std::int64_t RunModel::span_steps() const
 
 std::int64_t RunModel::span_items() const
 {
-    return ended_early() && step_count() > 0 ? item_count() : std::max(header_.token_count, item_count());
+    return ended_early() && step_count() > 0 ? item_count() : std::max(header_.item_count, item_count());
 }
 
 std::pair<std::int64_t, std::int64_t> RunModel::items_of(std::int64_t step) const
@@ -167,9 +184,9 @@ std::pair<std::int64_t, std::int64_t> RunModel::items_of(std::int64_t step) cons
         return {step == 0 ? 0 : step_end_[at - 1], step_end_[at]};
     }
     const std::int64_t chunk = chunk_size();
-    if (step > header_.token_count / chunk)
-        return {header_.token_count, header_.token_count};
-    return {std::min(step * chunk, header_.token_count), std::min((step + 1) * chunk, header_.token_count)};
+    if (step > header_.item_count / chunk)
+        return {header_.item_count, header_.item_count};
+    return {std::min(step * chunk, header_.item_count), std::min((step + 1) * chunk, header_.item_count)};
 }
 
 std::int64_t RunModel::step_of(std::int64_t item) const
@@ -181,7 +198,7 @@ std::int64_t RunModel::step_of(std::int64_t item) const
 
 std::int64_t RunModel::chunk_size() const
 {
-    return std::clamp<std::int64_t>(header_.config.chunk, 1, std::max<std::int64_t>(1, header_.token_count));
+    return std::clamp<std::int64_t>(items_per_step(header_), 1, std::max<std::int64_t>(1, header_.item_count));
 }
 
 std::span<const float> RunModel::column(Column column) const
@@ -214,6 +231,19 @@ std::vector<Metric> RunModel::metrics() const
     return found;
 }
 
+const DocumentRecord& RunModel::document() const
+{
+    static const DocumentRecord none;
+    const DocumentRecord* document = ttt::text_of(input_);
+    return document ? *document : none;
+}
+
+const EventRows* RunModel::events(EventKind kind) const
+{
+    const auto found = events_.find(kind);
+    return found == events_.end() ? nullptr : &found->second;
+}
+
 std::int64_t RunModel::pattern_end(std::int64_t steps) const
 {
     return steps <= 0 || pattern_end_.empty()
@@ -230,14 +260,14 @@ bool same_text(const RunModel& a, const RunModel& b)
 
 QString RunModel::token_text(std::int64_t item) const
 {
-    return text_of(pieces_of(document_, item));
+    return text_of(pieces_of(document(), item));
 }
 
 QString RunModel::text(std::int64_t begin, std::int64_t end) const
 {
     QString words;
     for (std::int64_t item = std::max<std::int64_t>(0, begin); item < end; ++item) {
-        const TokenPieces pieces = pieces_of(document_, item);
+        const TokenPieces pieces = pieces_of(document(), item);
         if (pieces.tail && pieces.tail.at + 1 == pieces.tail.of && item - pieces.tail.at >= begin)
             words += pieces.tail.character;
         words += pieces.text;
@@ -248,14 +278,15 @@ QString RunModel::text(std::int64_t begin, std::int64_t end) const
 QString RunModel::candidate_text(std::int64_t item, std::int32_t token_id) const
 {
     const auto at = static_cast<std::size_t>(token_id);
-    return token_id < 0 || at >= document_.vocabulary.size() ? QString()
-                                                             : text_in_place(document_, item, document_.vocabulary[at]);
+    return token_id < 0 || at >= document().vocabulary.size()
+               ? QString()
+               : text_in_place(document(), item, document().vocabulary[at]);
 }
 
 QString RunModel::vocabulary_text(std::int32_t token_id) const
 {
     const auto at = static_cast<std::size_t>(token_id);
-    return token_id < 0 || at >= document_.vocabulary.size() ? QString() : readable(document_.vocabulary[at]);
+    return token_id < 0 || at >= document().vocabulary.size() ? QString() : readable(document().vocabulary[at]);
 }
 
 }  // namespace ttt

@@ -1,7 +1,7 @@
 // One run as the views see it: everything that has arrived, as arrays. Live and replay fill it the same way.
 #pragma once
 
-#include "engine/records/records.h"
+#include "engine/records/patterns.h"
 
 #include <QObject>
 #include <QString>
@@ -28,7 +28,7 @@ public:
 
     /// Forgets everything that was there. Throws ttt::Error when the parts do not fit together, as in a damaged file:
     /// nothing has changed then.
-    void start(RunHeader header, DocumentRecord document);
+    void start(RunHeader header, RunInput input);
     /// Throws ttt::Error, and takes none of the batch, when its steps do not follow those that are there.
     void append(const StepBatch& batch);
     void end(RunSummary summary);
@@ -36,7 +36,8 @@ public:
 
     bool empty() const { return header_.run_id.empty(); }
     const RunHeader& header() const { return header_; }
-    const DocumentRecord& document() const { return document_; }
+    const RunInput& input() const { return input_; }
+    const DocumentRecord& document() const;                 // without tokens when the run reads none
     const RunSummary& summary() const { return summary_; }  // state running until end()
     bool is_running() const { return !empty() && summary_.state == RunState::running; }
 
@@ -72,6 +73,8 @@ public:
     /// In order of position. pattern_end(k): how many belong to the first k steps.
     std::span<const PatternEvent> patterns() const { return patterns_; }
     std::int64_t pattern_end(std::int64_t steps) const;
+    /// All rows of another kind that have arrived, one behind the other; nullptr: there are none.
+    const EventRows* events(EventKind kind) const;
 
     /// What a person reads for a token: its bytes as text, control characters as symbols, invalid bytes as \xNN; a
     /// character that it shares with other tokens with its place among them, "é¹⁄₂".
@@ -91,16 +94,18 @@ private:
     std::int64_t chunk_size() const;
     void expect_order(const StepBatch& batch) const;
     void append_step(const StepRecord& step);
+    void append_events(const StepRecord& step);
     void append_column(const ItemColumn& values, std::int64_t items_before, std::int64_t items);
 
     RunHeader header_;
-    DocumentRecord document_;
+    RunInput input_;
     RunSummary summary_;
     std::vector<std::int64_t> step_end_;
     std::vector<std::int64_t> pattern_end_;
     std::map<Column, std::vector<float>> columns_;
     std::map<std::pair<Metric, std::int32_t>, std::vector<double>> metrics_;
     std::vector<PatternEvent> patterns_;
+    std::map<EventKind, EventRows> events_;
     std::int64_t shown_ = 0;
     bool follows_ = true;
 };

@@ -50,7 +50,7 @@ Json setting_json(const RunHeader& header, int repeats)
 {
     return {{"model", header.config.model},
             {"document", header.config.document},
-            {"tokens", header.token_count},
+            {"tokens", header.item_count},
             {"chunk", header.config.chunk},
             {"device", header.device_name},
             {"dtype", header.config.dtype},
@@ -59,7 +59,7 @@ Json setting_json(const RunHeader& header, int repeats)
 
 std::string setting_text(const RunHeader& header, int repeats)
 {
-    return file_name(header.config.document) + ", " + thousands(header.token_count) + " tokens, " +
+    return file_name(header.config.document) + ", " + thousands(header.item_count) + " tokens, " +
            file_name(header.config.model) + ", " + header.device_name + ", " + header.config.dtype + "; median of " +
            std::to_string(repeats) + " (least – most)";
 }

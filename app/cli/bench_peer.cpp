@@ -80,7 +80,7 @@ PeerReading Peer::read(const RunHeader& header, const DocumentRecord& document, 
     write_ids(ids, document.token_ids);
     std::vector<std::string> arguments{
         python_, script_,     "--model", header.config.model, "--ids",
-        ids,     "--repeats", "1",       "--tokens",          std::to_string(header.token_count)};
+        ids,     "--repeats", "1",       "--tokens",          std::to_string(header.item_count)};
     if (threads > 0)
         arguments.insert(arguments.end(), {"--threads", std::to_string(threads)});
     const ChildOutcome outcome = run_child(arguments, ChildErrors::kept);

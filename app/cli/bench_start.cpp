@@ -60,7 +60,7 @@ void be_child(const StartOptions& options)
     const TemporaryFolder folder;
     Runner runner(bench_config(options.bench));
     SessionWriter writer(folder.file("session.ttt"));
-    writer.begin(runner.header(), runner.document());
+    writer.begin(runner.header(), runner.input());
     for (bool first = true;; first = false) {
         const std::vector<StepRecord> steps = next_steps(runner);
         if (steps.empty())

@@ -116,7 +116,7 @@ private:
     {
         report_.model = header.config.model;
         report_.document = header.config.document;
-        report_.tokens = header.token_count;
+        report_.tokens = header.item_count;
         report_.device = header.device_name + ", " + header.config.dtype;
     }
 

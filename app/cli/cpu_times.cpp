@@ -17,8 +17,8 @@ constexpr std::int64_t short_divisor = 4;
 
 double disagreement(const PeerReading& peer, const RunSummary& run)
 {
-    const auto apart = [&](double theirs, double nll) { return std::abs(theirs / perplexity(nll, run.predicted) - 1); };
-    return std::max(apart(peer.perplexity_frozen, run.nll_frozen), apart(peer.perplexity_adapted, run.nll_adapted));
+    const auto apart = [&](double theirs, Arm arm) { return std::abs(theirs / perplexity(run, arm) - 1); };
+    return std::max(apart(peer.perplexity_frozen, Arm::frozen), apart(peer.perplexity_adapted, Arm::adapted));
 }
 
 /// The peer reads before each run of ours, so that both meet the same machine.
@@ -89,7 +89,7 @@ CpuTimes measure_cpu(const CpuOptions& options)
     times.plain = runs[1];
     times.log = bench_log(config, options.bench.repeats);
     times.start = bench_start(options.bench);
-    const std::int64_t tokens = times.paired.header.token_count;
+    const std::int64_t tokens = times.paired.header.item_count;
     times.shorter = bench_memory(options.bench, std::max<std::int64_t>(1, tokens / short_divisor));
     times.longer = bench_memory(options.bench, tokens);
     times.peer = opponent.times(times.paired.summary);

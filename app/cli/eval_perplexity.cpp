@@ -74,7 +74,7 @@ void print_json(const std::vector<DocumentResult>& results, const RangeTotals& a
     for (const DocumentResult& result : results)
         documents.push_back({{"document", result.document},
                              {"state", state_name(result.summary.state)},
-                             {"tokens", result.summary.tokens},
+                             {"tokens", result.summary.items},
                              {"perplexity", perplexity_json(result.summary)},
                              {"ranges", ranges_json(result.ranges)}});
     const nlohmann::ordered_json json{{"documents", documents}, {"ranges", ranges_json(all.ranges())}};

@@ -41,7 +41,7 @@ void print_json(const SessionReader& reader)
                         {"name", run.name},
                         {"document", file_name(run.header.config.document)},
                         {"model", file_name(run.header.config.model)},
-                        {"tokens", run.summary.tokens},
+                        {"tokens", run.summary.items},
                         {"chunks", run.summary.steps},
                         {"updates", run.summary.updates}});
     const Json list{{"session", reader.path()}, {"runs", runs}};
@@ -63,10 +63,9 @@ void print_text(const SessionReader& reader)
             continue;
         }
         table.add_row({short_id(run.header.run_id), local_time(run.header.started_unix_ms), state_of(run),
-                       file_name(config.document), file_name(config.model), thousands(totals.tokens),
-                       std::to_string(config.chunk), fixed(perplexity(totals.nll_frozen, totals.predicted), 2),
-                       fixed(perplexity(totals.nll_twin, totals.predicted), 2),
-                       fixed(perplexity(totals.nll_adapted, totals.predicted), 2)});
+                       file_name(config.document), file_name(config.model), thousands(totals.items),
+                       std::to_string(config.chunk), fixed(perplexity(totals, Arm::frozen), 2),
+                       fixed(perplexity(totals, Arm::twin), 2), fixed(perplexity(totals, Arm::adapted), 2)});
     }
     std::cout << table;
     for (const RunInfo& run : runs)

@@ -42,9 +42,8 @@ std::string escape_of(char32_t character)
 Json perplexity_json(const RunSummary& summary)
 {
     Json json = Json::object();
-    put(json, "frozen", perplexity(summary.nll_frozen, summary.predicted));
-    put(json, "adapted", perplexity(summary.nll_adapted, summary.predicted));
-    put(json, "twin", perplexity(summary.nll_twin, summary.predicted));
+    for (const Arm arm : all_arms)
+        put(json, name_of(arm).data(), perplexity(summary, arm));
     return json;
 }
 

@@ -43,7 +43,7 @@ std::string perplexities(const StepRecord& step)
 }  // namespace
 
 ProgressBar::ProgressBar(const RunHeader& header, bool quiet)
-    : tokens_(header.token_count), steps_(header.step_count), visible_(!quiet && isatty(STDERR_FILENO))
+    : tokens_(header.item_count), steps_(header.step_count), visible_(!quiet && isatty(STDERR_FILENO))
 {
 }
 

@@ -32,8 +32,8 @@ void tell_memory(const RunHeader& header)
 {
     if (!learns_by_gradients(header.config) || header.config.arms == "frozen")
         return;
-    const GradientMemory needed = memory_needed(header.config, read_model_config(header.config.model),
-                                                header.parameter_count, header.token_count);
+    const GradientMemory needed =
+        memory_needed(header.config, read_model_config(header.config.model), header.parameter_count, header.item_count);
     std::cerr << "Needs about " << in_gib(needed.total()) << " of memory: " << parts_in_words(needed) << '\n';
 }
 

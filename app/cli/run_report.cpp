@@ -25,7 +25,7 @@ void print_header(std::ostream& out, const RunReport& report)
     if (!config.twin.empty())
         print_field(out, "Twin", config.twin);
     print_field(out, "Document",
-                config.document + ", " + thousands(header.token_count) + " tokens in chunks of " +
+                config.document + ", " + thousands(header.item_count) + " tokens in chunks of " +
                     thousands(config.chunk));
     if (config.start_token)
         print_field(out, "Start",
@@ -40,8 +40,8 @@ void print_header(std::ostream& out, const RunReport& report)
 
 void print_totals(std::ostream& out, const RunSummary& summary)
 {
-    const double speed = summary.seconds > 0 ? static_cast<double>(summary.tokens) / summary.seconds : 0;
-    out << thousands(summary.tokens) << " tokens, " << thousands(summary.steps) << " chunks, "
+    const double speed = summary.seconds > 0 ? static_cast<double>(summary.items) / summary.seconds : 0;
+    out << thousands(summary.items) << " tokens, " << thousands(summary.steps) << " chunks, "
         << thousands(summary.updates) << " updates in " << fixed(summary.seconds, 1) << " s ("
         << thousands(static_cast<std::int64_t>(speed)) << " tokens/s)\n";
     if (!summary.message.empty())

@@ -75,7 +75,7 @@ void check_model(const Lab& lab, const RunHeader& header)
 bool read_again(Lab& lab, RunHeader header, std::int64_t tokens, bool quiet, const std::stop_token& cancel)
 {
     const std::int64_t chunk = header.config.chunk;
-    header.token_count = tokens;
+    header.item_count = tokens;
     header.step_count = (tokens + chunk - 1) / chunk;
     ProgressBar bar(header, quiet);
     StepRecord step;

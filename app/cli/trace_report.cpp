@@ -45,7 +45,7 @@ void print_run(std::ostream& out, const TraceReport& report)
     print_field(out, "Run",
                 short_id(header.run_id) + ", " + local_time(header.started_unix_ms) + ", " +
                     file_name(header.config.model) + " on " + report.document.name + ", " +
-                    thousands(header.token_count) + " tokens in chunks of " + thousands(header.config.chunk));
+                    thousands(header.item_count) + " tokens in chunks of " + thousands(header.config.chunk));
 }
 
 std::string name_of(const DocumentRecord& document, std::int32_t token)

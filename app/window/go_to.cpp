@@ -19,7 +19,7 @@ std::optional<Place> place_named(const QString& words, const RunModel& run)
     if (match.capturedLength(1) > 0)
         return number < std::max(run.header().step_count, run.step_count()) ? std::optional(Place{number, -1})
                                                                             : std::nullopt;
-    return number < run.header().token_count ? std::optional(Place{run.step_of(number), number}) : std::nullopt;
+    return number < run.header().item_count ? std::optional(Place{run.step_of(number), number}) : std::nullopt;
 }
 
 }  // namespace ttt

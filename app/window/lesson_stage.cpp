@@ -253,7 +253,7 @@ void WindowLessonStage::settle()
 /// Only when it does not stand there already: the reader's place in it would be lost.
 void WindowLessonStage::show_text()
 {
-    const bool is_there = run_id().empty() && window_.run_.header().document_hash == window_.document_.record.hash &&
+    const bool is_there = run_id().empty() && window_.run_.header().input_hash == window_.document_.record.hash &&
                           window_.run_.document().token_ids.size() == window_.document_.record.token_ids.size();
     if (!is_there)
         window_.preview_document();

@@ -65,7 +65,7 @@ RunSummary LiveSource::work(std::stop_token cancel)
     bool first = true;
     return record_run(runner, log, cancel, [&](const StepRecord& step) {
         if (std::exchange(first, false))
-            send_start({runner.header(), runner.document()});
+            send_start({runner.header(), runner.input()});
         send_step(step);
         wait_while_paused(cancel);
     });

@@ -24,7 +24,7 @@ void read_run(OtherRun& other, const std::string& session, const std::string& ru
         }
     };
     QObject::connect(source, &RecordSource::started, context, [&other, take](const auto& start) {
-        take([&] { other.run.start(start->header, start->document); });
+        take([&] { other.run.start(start->header, start->input); });
     });
     QObject::connect(source, &RecordSource::steps_ready, context,
                      [&other, take](const auto& batch) { take([&] { other.run.append(*batch); }); });

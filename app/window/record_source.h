@@ -17,7 +17,7 @@ namespace ttt {
 /// Everything that views need before the first step.
 struct RunStart {
     RunHeader header;
-    DocumentRecord document;
+    RunInput input;
 };
 
 /// A worker thread fills a guarded box, a timer on the GUI thread empties it into signals. GUI thread, but for work()

@@ -22,7 +22,7 @@ RunSummary ReplaySource::work(std::stop_token cancel)
 {
     const SessionReader reader(session_);
     const RunInfo info = reader.find(run_id_);
-    send_start({reader.header(run_id_), reader.document(run_id_)});
+    send_start({reader.header(run_id_), reader.input(run_id_)});
     for (std::int64_t first = 0; !cancel.stop_requested();) {
         std::vector<StepRecord> steps = reader.steps(run_id_, first, page);
         if (steps.empty())

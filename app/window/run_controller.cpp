@@ -122,7 +122,7 @@ void RunController::cancel()
 
 void RunController::on_started(const RunStart& start)
 {
-    run_.start(start.header, start.document);
+    run_.start(start.header, start.input);
     began_ = true;
     clock_.start();
     if (activity_ == Activity::starting)
@@ -175,7 +175,7 @@ RunProgress RunController::progress() const
     progress.total_steps = run_.header().step_count;
     progress.tokens_per_second = rate_;
     if (rate_ > 0)
-        progress.seconds_left = static_cast<double>(run_.header().token_count - run_.item_count()) / rate_;
+        progress.seconds_left = static_cast<double>(run_.header().item_count - run_.item_count()) / rate_;
     return progress;
 }
 

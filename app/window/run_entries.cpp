@@ -104,17 +104,17 @@ RunEntry entry_of(const RunInfo& info)
     entry.model = QString::fromStdString(file_name(header.config.model));
     entry.state = summary.state;
     entry.state_text = QString::fromStdString(summary.message);
-    entry.tokens = header.token_count;
+    entry.tokens = header.item_count;
     entry.steps_done = summary.steps;
     entry.steps = header.step_count;
     entry.method = QString::fromUtf8(method_title(header.config));
     tell_choices(entry, header.config);
     entry.speed_key = speed_key(header.config);
     entry.seconds = summary.seconds;
-    entry.tokens_done = summary.tokens;
-    entry.ppl_frozen = perplexity(summary.nll_frozen, summary.predicted);
-    entry.ppl_adapted = perplexity(summary.nll_adapted, summary.predicted);
-    entry.ppl_twin = perplexity(summary.nll_twin, summary.predicted);
+    entry.tokens_done = summary.items;
+    entry.ppl_frozen = perplexity(summary, Arm::frozen);
+    entry.ppl_adapted = perplexity(summary, Arm::adapted);
+    entry.ppl_twin = perplexity(summary, Arm::twin);
     entry.started_ms = header.started_unix_ms;
     entry.place = info.row;
     for (const std::string& tag : info.tags)

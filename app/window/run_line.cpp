@@ -60,7 +60,7 @@ QString state_of(const RunModel& run)
 QStringList run_facts(const RunModel& run, const QString& name)
 {
     const QString document = QString::fromStdString(run.document().name);
-    const std::int64_t tokens = run.header().token_count;
+    const std::int64_t tokens = run.header().item_count;
     if (run.empty())
         return tokens == 0
                    ? QStringList{RunLine::tr("No run is shown.")}

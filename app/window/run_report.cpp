@@ -66,9 +66,9 @@ QString facts(const RunModel& run, const QString& session)
     html += row(tr("Model"), QString::fromStdString(config.model + "  " + header.model_hash));
     if (!config.twin.empty())
         html += row(tr("Twin"), QString::fromStdString(config.twin + "  " + header.twin_hash));
-    html += row(tr("Document"), QString::fromStdString(config.document + "  " + header.document_hash));
+    html += row(tr("Document"), QString::fromStdString(config.document + "  " + header.input_hash));
     html += row(tr("Read"), tr("%1 of %2 tokens in chunks of %3")
-                                .arg(grouped(run.item_count()), grouped(header.token_count), grouped(config.chunk)));
+                                .arg(grouped(run.item_count()), grouped(header.item_count), grouped(config.chunk)));
     constexpr int of_learning = 2;  // among the sentences of the log
     html += row(tr("Learning"), start_sentences(header, {}).at(of_learning));
     html += row(tr("Device, dtype, seed"),

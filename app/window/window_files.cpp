@@ -214,12 +214,12 @@ void MainWindow::preview_document()
     if (controller_.activity() != Activity::idle)
         return;
     RunHeader header;
-    header.token_count = static_cast<std::int64_t>(document_.record.token_ids.size());
-    header.document_hash = document_.record.hash;
+    header.item_count = static_cast<std::int64_t>(document_.record.token_ids.size());
+    header.input_hash = document_.record.hash;
     header.remarks = document_.remarks;
     header.config.chunk = expected_chunk(form_->config(), model_.info.config);
-    header.config.tokens = header.token_count;
-    header.step_count = (header.token_count + header.config.chunk - 1) / header.config.chunk;
+    header.config.tokens = header.item_count;
+    header.step_count = (header.item_count + header.config.chunk - 1) / header.config.chunk;
     run_.start(header, document_.record);
     workspace_.set_text(QStringLiteral("run"), {});
 }
@@ -238,7 +238,7 @@ void MainWindow::tell_estimate()
     const std::int64_t chunk = expected_chunk(asked, model_.info.config);
     const std::int64_t tokens = asked->tokens > 0 ? std::min(asked->tokens, length) : length;
     bar_->set_estimate(estimate_words(tokens, chunk, measured_rate(entries_, like)));
-    if (run_.empty() && run_.header().token_count > 0 && run_.header().config.chunk != chunk)
+    if (run_.empty() && run_.header().item_count > 0 && run_.header().config.chunk != chunk)
         preview_document();
 }
 

@@ -69,7 +69,7 @@ void MainWindow::refresh_lab()
 {
     const bool is_busy = controller_.activity() != Activity::idle;
     const std::optional<RunConfig> config = lab_config();
-    const std::string about = is_busy ? "busy" : !config ? "nothing" : run_.header().document_hash + to_json(*config);
+    const std::string about = is_busy ? "busy" : !config ? "nothing" : run_.header().input_hash + to_json(*config);
     if (about == lab_about_)
         return;
     lab_about_ = about;
@@ -88,7 +88,7 @@ void MainWindow::check_causality()
 {
     const std::int64_t chunk = run_.header().config.chunk;
     const std::int64_t locked = selection_.locked().item;
-    lab_.ask_causality(locked > 0 ? locked : std::min(chunk + chunk / 2, run_.header().token_count - 1));
+    lab_.ask_causality(locked > 0 ? locked : std::min(chunk + chunk / 2, run_.header().item_count - 1));
 }
 
 void MainWindow::tell_causality()

@@ -30,7 +30,7 @@ struct RunTimes {
     BenchTime update_ms;
     BenchTime probe_ms;
 
-    double tokens_per_second() const { return static_cast<double>(header.token_count) / seconds.median; }
+    double tokens_per_second() const { return static_cast<double>(header.item_count) / seconds.median; }
 
     /// Of what the records account for: 0 .. 1, from the medians.
     double probe_share() const { return probe_ms.median / (forward_ms.median + update_ms.median + probe_ms.median); }

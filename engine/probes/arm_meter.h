@@ -10,8 +10,6 @@
 
 namespace ttt {
 
-enum class Arm { frozen, adapted, twin };
-
 /// One arm of one run; one thread. Predictions come in as they are made, and go out with the items that they are of.
 class ArmMeter {
 public:
@@ -26,11 +24,14 @@ public:
     /// scored. Throws ttt::Error, naming the chunk, when an NLL is not finite.
     void fill(StepRecord& step);
 
-    double nll() const { return meter_.total(); }
+    /// Of the column of NLL, over all items that went out.
+    Total total() const { return {*column_of(Quantity::nll, arm_), meter_.total(), meter_.count()}; }
 
 private:
     void take_over(std::int64_t items);
     void count(const std::vector<float>& nll, StepRecord& step);
+    void add(StepRecord& step, Quantity quantity, double value) const;
+    bool has_top() const;
 
     Arm arm_;
     std::deque<torch::Tensor> tables_;  // of score_table, not looked at yet

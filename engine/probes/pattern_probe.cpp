@@ -109,7 +109,7 @@ void PatternProbe::fill(StepRecord& step)
     while (!measured_.empty() && measured_.front().hits.front().position < step.end)
         take_over();
     for (; !events_.empty() && events_.front().position < step.end; events_.pop_front())
-        step.patterns.push_back(events_.front());
+        add_pattern(step, events_.front());
 }
 
 }  // namespace ttt

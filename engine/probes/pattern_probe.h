@@ -4,7 +4,7 @@
 #include "engine/probes/head_moments.h"
 #include "engine/probes/kept_values.h"
 #include "engine/probes/logit_blocks.h"
-#include "engine/records/records.h"
+#include "engine/records/patterns.h"
 #include "engine/text/patterns.h"
 #include "engine/ttt/arm_states.h"
 

@@ -95,23 +95,37 @@ inline std::optional<std::string> column_difference(const StepRecord& a, const S
     return std::nullopt;
 }
 
-inline std::optional<std::string> pattern_difference(const StepRecord& a, const StepRecord& b)
+inline std::string event_name(EventKind kind)
 {
-    if (a.patterns.size() != b.patterns.size())
-        return sentence(a, "the number of patterns", a.patterns.size(), b.patterns.size());
-    for (std::size_t index = 0; index < a.patterns.size(); ++index) {
-        const PatternEvent& left = a.patterns[index];
-        const PatternEvent& right = b.patterns[index];
-        const std::string at = " of the pattern at item " + std::to_string(left.position);
-        if (left.position != right.position || left.earlier != right.earlier)
-            return sentence(a, "the place" + at, left.earlier, right.earlier);
-        if (!same_bits(left.logit_change, right.logit_change))
-            return sentence(a, "the logit change" + at, left.logit_change, right.logit_change);
-        if (!same_bits(left.logit_change_others, right.logit_change_others) ||
-            !same_bits(left.logit_change_spread, right.logit_change_spread))
-            return sentence(a, "the logit change of the others" + at, left.logit_change_others,
-                            right.logit_change_others);
-    }
+    const EventInfo* info = find_event(kind);
+    return info ? std::string(info->key) : "event of kind " + std::to_string(static_cast<std::int32_t>(kind));
+}
+
+/// "the logit change of the pattern at item 49"
+inline std::string event_value_name(const EventRows& rows, std::size_t at)
+{
+    const EventInfo* info = find_event(rows.kind);
+    if (!info)
+        return "value " + std::to_string(at) + " of the " + event_name(rows.kind) + "s";
+    const auto values = static_cast<std::size_t>(count_names(info->values));
+    const std::size_t item = at / values * static_cast<std::size_t>(count_names(info->items));
+    return "the " + std::string(name_at(info->values, at % values)) + " of the " + event_name(rows.kind) + " at item " +
+           std::to_string(rows.items.at(item));
+}
+
+inline std::optional<std::string> event_difference(const StepRecord& a, const EventRows& left, const EventRows& right)
+{
+    const std::string events = event_name(left.kind) + "s";
+    if (left.kind != right.kind)
+        return sentence(a, "a kind of event", event_name(left.kind), event_name(right.kind));
+    if (left.items.size() != right.items.size() || left.values.size() != right.values.size())
+        return sentence(a, "the number of items of the " + events, left.items.size(), right.items.size());
+    for (std::size_t at = 0; at < left.items.size(); ++at)
+        if (left.items[at] != right.items[at])
+            return sentence(a, "a place of the " + events, left.items[at], right.items[at]);
+    for (std::size_t at = 0; at < left.values.size(); ++at)
+        if (!same_bits(left.values[at], right.values[at]))
+            return sentence(a, event_value_name(left, at), left.values[at], right.values[at]);
     return std::nullopt;
 }
 
@@ -135,8 +149,11 @@ inline std::optional<std::string> first_difference(const StepRecord& a, const St
     for (std::size_t index = 0; index < a.columns.size(); ++index)
         if (auto difference = column_difference(a, b, a.columns[index], b.columns[index]))
             return difference;
-    if (auto difference = pattern_difference(a, b))
-        return difference;
+    if (a.events.size() != b.events.size())
+        return sentence(a, "the number of kinds of events", a.events.size(), b.events.size());
+    for (std::size_t index = 0; index < a.events.size(); ++index)
+        if (auto difference = event_difference(a, a.events[index], b.events[index]))
+            return difference;
     if (a.fast_hash != b.fast_hash)
         return sentence(a, "the hash of the fast weights", a.fast_hash, b.fast_hash);
     return std::nullopt;

@@ -1,14 +1,33 @@
-// Metrics and item columns are data: one table gives each its number, key, label, unit and better direction.
+// Metrics, item columns and events are data: one table gives each its number, key, label, unit and better direction.
 // A new one is a line here, the probe that computes it, and a test. Numbers are stored in files: never reuse one.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace ttt {
 
 enum class Better { neither, lower, higher };
+
+/// What is measured, whoever it is measured of.
+enum class Quantity { other, nll, perplexity, window_perplexity, rank, top_ids, top_nll };
+
+/// Of which reading a number is; none: of the run as a whole.
+enum class Arm { none, frozen, adapted, twin };
+
+inline constexpr std::array all_arms{Arm::frozen, Arm::adapted, Arm::twin};
+
+/// How the mean of a quantity is shown: of NLL in nats as perplexity.
+enum class Transform { identity, exp };
+
+inline double shown_mean(Transform transform, double mean)
+{
+    return transform == Transform::exp ? std::exp(mean) : mean;
+}
 
 /// One number per step, or per step and layer.
 enum class Metric : std::int32_t {
@@ -54,6 +73,8 @@ struct MetricInfo {
     Better better;
     bool per_layer;
     bool repeatable;  // the same again when the run is computed again; false: timings and memory
+    Quantity quantity = Quantity::other;
+    Arm arm = Arm::none;
 };
 
 inline constexpr std::array metric_table{
@@ -75,20 +96,24 @@ inline constexpr std::array metric_table{
                Better::neither, true, true},
     MetricInfo{Metric::nonfinite, "nonfinite", "values that are not finite", "", Better::lower, true, true},
     MetricInfo{Metric::gradient_norm, "gradient_norm", "gradient norm", "", Better::neither, true, true},
-    MetricInfo{Metric::nll_frozen, "nll_frozen", "NLL, frozen", "nats/token", Better::lower, false, true},
-    MetricInfo{Metric::nll_adapted, "nll_adapted", "NLL, adapted", "nats/token", Better::lower, false, true},
-    MetricInfo{Metric::nll_twin, "nll_twin", "NLL, twin", "nats/token", Better::lower, false, true},
+    MetricInfo{Metric::nll_frozen, "nll_frozen", "NLL, frozen", "nats/token", Better::lower, false, true, Quantity::nll,
+               Arm::frozen},
+    MetricInfo{Metric::nll_adapted, "nll_adapted", "NLL, adapted", "nats/token", Better::lower, false, true,
+               Quantity::nll, Arm::adapted},
+    MetricInfo{Metric::nll_twin, "nll_twin", "NLL, twin", "nats/token", Better::lower, false, true, Quantity::nll,
+               Arm::twin},
     MetricInfo{Metric::perplexity_frozen, "perplexity_frozen", "perplexity so far, frozen", "", Better::lower, false,
-               true},
+               true, Quantity::perplexity, Arm::frozen},
     MetricInfo{Metric::perplexity_adapted, "perplexity_adapted", "perplexity so far, adapted", "", Better::lower, false,
-               true},
-    MetricInfo{Metric::perplexity_twin, "perplexity_twin", "perplexity so far, twin", "", Better::lower, false, true},
+               true, Quantity::perplexity, Arm::adapted},
+    MetricInfo{Metric::perplexity_twin, "perplexity_twin", "perplexity so far, twin", "", Better::lower, false, true,
+               Quantity::perplexity, Arm::twin},
     MetricInfo{Metric::window_perplexity_frozen, "window_perplexity_frozen", "perplexity in the window, frozen", "",
-               Better::lower, false, true},
+               Better::lower, false, true, Quantity::window_perplexity, Arm::frozen},
     MetricInfo{Metric::window_perplexity_adapted, "window_perplexity_adapted", "perplexity in the window, adapted", "",
-               Better::lower, false, true},
+               Better::lower, false, true, Quantity::window_perplexity, Arm::adapted},
     MetricInfo{Metric::window_perplexity_twin, "window_perplexity_twin", "perplexity in the window, twin", "",
-               Better::lower, false, true},
+               Better::lower, false, true, Quantity::window_perplexity, Arm::twin},
     MetricInfo{Metric::updates, "updates", "updates fired so far", "", Better::neither, false, true},
     MetricInfo{Metric::clipped_fraction, "clipped_fraction", "fast layers clipped or capped", "", Better::lower, false,
                true},
@@ -119,40 +144,116 @@ struct ColumnInfo {
     std::string_view label;
     std::string_view unit;
     std::int32_t width;
+    Quantity quantity = Quantity::other;
+    Arm arm = Arm::none;
 };
 
 inline constexpr std::int32_t top_k = 5;
 
 inline constexpr std::array column_table{
-    ColumnInfo{Column::nll_frozen, "nll_frozen", "NLL, frozen", "nats", 1},
-    ColumnInfo{Column::nll_adapted, "nll_adapted", "NLL, adapted", "nats", 1},
-    ColumnInfo{Column::nll_twin, "nll_twin", "NLL, twin", "nats", 1},
-    ColumnInfo{Column::rank_frozen, "rank_frozen", "rank, frozen", "", 1},
-    ColumnInfo{Column::rank_adapted, "rank_adapted", "rank, adapted", "", 1},
-    ColumnInfo{Column::rank_twin, "rank_twin", "rank, twin", "", 1},
-    ColumnInfo{Column::top_ids_frozen, "top_ids_frozen", "top 5 tokens, frozen", "token id", top_k},
-    ColumnInfo{Column::top_ids_adapted, "top_ids_adapted", "top 5 tokens, adapted", "token id", top_k},
-    ColumnInfo{Column::top_nll_frozen, "top_nll_frozen", "NLL of the top 5, frozen", "nats", top_k},
-    ColumnInfo{Column::top_nll_adapted, "top_nll_adapted", "NLL of the top 5, adapted", "nats", top_k},
+    ColumnInfo{Column::nll_frozen, "nll_frozen", "NLL, frozen", "nats", 1, Quantity::nll, Arm::frozen},
+    ColumnInfo{Column::nll_adapted, "nll_adapted", "NLL, adapted", "nats", 1, Quantity::nll, Arm::adapted},
+    ColumnInfo{Column::nll_twin, "nll_twin", "NLL, twin", "nats", 1, Quantity::nll, Arm::twin},
+    ColumnInfo{Column::rank_frozen, "rank_frozen", "rank, frozen", "", 1, Quantity::rank, Arm::frozen},
+    ColumnInfo{Column::rank_adapted, "rank_adapted", "rank, adapted", "", 1, Quantity::rank, Arm::adapted},
+    ColumnInfo{Column::rank_twin, "rank_twin", "rank, twin", "", 1, Quantity::rank, Arm::twin},
+    ColumnInfo{Column::top_ids_frozen, "top_ids_frozen", "top 5 tokens, frozen", "token id", top_k, Quantity::top_ids,
+               Arm::frozen},
+    ColumnInfo{Column::top_ids_adapted, "top_ids_adapted", "top 5 tokens, adapted", "token id", top_k,
+               Quantity::top_ids, Arm::adapted},
+    ColumnInfo{Column::top_nll_frozen, "top_nll_frozen", "NLL of the top 5, frozen", "nats", top_k, Quantity::top_nll,
+               Arm::frozen},
+    ColumnInfo{Column::top_nll_adapted, "top_nll_adapted", "NLL of the top 5, adapted", "nats", top_k,
+               Quantity::top_nll, Arm::adapted},
     ColumnInfo{Column::induction, "induction",
                "tokens back to the earlier pair, when an induction rule gets the token right", "tokens", 1},
 };
 
-/// The line of the table, or nullptr for a number that this version does not know (a newer file).
-constexpr const MetricInfo* find_metric(std::int32_t id)
+/// Something that happened at an item. A row of events has items and values; their names, parted by commas.
+enum class EventKind : std::int32_t {
+    pattern = 1,  // engine/records/patterns.h
+};
+
+struct EventInfo {
+    EventKind id;
+    std::string_view key;
+    std::string_view label;
+    std::string_view items;
+    std::string_view values;
+};
+
+inline constexpr std::array event_table{
+    EventInfo{EventKind::pattern, "pattern", "repeated pair … A B … A → B", "item,earlier item",
+              "logit change,logit change of the others,spread of the logit change of the others"},
+};
+
+constexpr std::int32_t count_names(std::string_view names)
 {
-    for (const MetricInfo& info : metric_table)
-        if (static_cast<std::int32_t>(info.id) == id)
+    return names.empty() ? 0 : static_cast<std::int32_t>(std::count(names.begin(), names.end(), ',')) + 1;
+}
+
+/// Name `at` of those parted by commas.
+constexpr std::string_view name_at(std::string_view names, std::size_t at)
+{
+    for (; at > 0; --at)
+        names.remove_prefix(std::min(names.find(','), names.size() - 1) + 1);
+    return names.substr(0, names.find(','));
+}
+
+/// The line of the table, or nullptr for a number that this version does not know (a newer file, another program's).
+template <class Id, class Table>
+constexpr auto find_in_table(const Table& table, Id id) -> decltype(table.data())
+{
+    for (const auto& info : table)
+        if (info.id == id)
             return &info;
     return nullptr;
 }
 
+constexpr const MetricInfo* find_metric(std::int32_t id)
+{
+    return find_in_table(metric_table, static_cast<Metric>(id));
+}
+
 constexpr const ColumnInfo* find_column(std::int32_t id)
 {
+    return find_in_table(column_table, static_cast<Column>(id));
+}
+
+constexpr const EventInfo* find_event(EventKind id)
+{
+    return find_in_table(event_table, id);
+}
+
+/// The number that is this quantity of this arm; nullopt: nobody measures it.
+constexpr std::optional<Column> column_of(Quantity quantity, Arm arm)
+{
     for (const ColumnInfo& info : column_table)
-        if (static_cast<std::int32_t>(info.id) == id)
-            return &info;
-    return nullptr;
+        if (info.quantity == quantity && info.arm == arm)
+            return info.id;
+    return std::nullopt;
+}
+
+constexpr std::optional<Metric> metric_of(Quantity quantity, Arm arm)
+{
+    for (const MetricInfo& info : metric_table)
+        if (info.quantity == quantity && info.arm == arm)
+            return info.id;
+    return std::nullopt;
+}
+
+constexpr Transform transform_of(Column column)
+{
+    const ColumnInfo* info = find_column(static_cast<std::int32_t>(column));
+    return info && info->quantity == Quantity::nll ? Transform::exp : Transform::identity;
+}
+
+/// "frozen", "adapted", "twin"; of no arm ''.
+constexpr std::string_view name_of(Arm arm)
+{
+    constexpr std::array names{std::string_view{}, std::string_view("frozen"), std::string_view("adapted"),
+                               std::string_view("twin")};
+    return names[static_cast<std::size_t>(arm)];
 }
 
 }  // namespace ttt

@@ -99,7 +99,7 @@ void CliStrangeSession::one_damaged_run_hides_no_other()
 
 void CliStrangeSession::a_gap_in_the_steps_ends_in_a_sentence()
 {
-    tamper("UPDATE step SET item_end = 9223372036854775807 WHERE step = 9; DELETE FROM item_column WHERE step = 9");
+    tamper("UPDATE step SET item_end = 9223372036854775807 WHERE step = 9; DELETE FROM column_series");
     for (const QString command : {"show", "verify", "trace"}) {
         const Outcome outcome = folder_.run({command, "--session", "x.ttt"});
         QVERIFY2(outcome.code == 1 || outcome.code == 2, qPrintable(command));
@@ -130,8 +130,8 @@ void CliStrangeSession::an_index_that_could_refuse_a_run()
     arguments.replaceInStrings("s.ttt", "x.ttt");
     QCOMPARE(folder_.run(arguments).code, 0);
     for (const char* index : {"DELETE FROM step; DELETE FROM run; CREATE UNIQUE INDEX trap ON step (item_begin)",
-                              "DROP INDEX trap; CREATE INDEX trap ON run (abs(tokens))",
-                              "DROP INDEX trap; CREATE INDEX trap ON run (tokens) WHERE tokens > 5"}) {
+                              "DROP INDEX trap; CREATE INDEX trap ON run (abs(items))",
+                              "DROP INDEX trap; CREATE INDEX trap ON run (items) WHERE items > 5"}) {
         tamper(index);
         const Outcome outcome = folder_.run(arguments);
         QCOMPARE(outcome.code, 1);

@@ -1,6 +1,7 @@
 // The second door: a run read again through the public header, against what the run itself logged.
 #include "engine/lab.h"
 #include "engine/records/error.h"
+#include "engine/records/patterns.h"
 #include "engine/runner.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
@@ -96,7 +97,7 @@ private Q_SLOTS:
         std::vector<std::int64_t> items;
         std::vector<double> changes;
         for (const StepRecord& step : run.steps)
-            for (const PatternEvent& event : step.patterns) {
+            for (const PatternEvent& event : patterns_of(step)) {
                 items.push_back(event.position);
                 changes.push_back(event.logit_change);
             }

@@ -1,4 +1,5 @@
 // The induction patterns in the stream of a run.
+#include "engine/records/patterns.h"
 #include "engine/runner.h"
 #include "engine/ttt/arm_reader.h"
 #include "tests/support/tensors.h"
@@ -32,7 +33,8 @@ Patterns patterns_of(const RunConfig& config)
     Runner runner(config);
     Patterns result{.header = runner.header(), .ids = runner.document().token_ids, .events = {}, .induction = {}};
     while (const auto step = runner.step()) {
-        result.events.insert(result.events.end(), step->patterns.begin(), step->patterns.end());
+        for (const PatternEvent& event : patterns_of(*step))
+            result.events.push_back(event);
         for (const ItemColumn& column : step->columns)
             if (column.column == Column::induction)
                 result.induction.insert(result.induction.end(), column.values.begin(), column.values.end());

@@ -52,7 +52,7 @@ constexpr const char* places[] = {"run.uuid",
                                   "run.tags",
                                   "run.config_json",
                                   "run.document",
-                                  "run.token_count",
+                                  "run.item_count",
                                   "run.step_count",
                                   "run.layer_count",
                                   "run.parameter_count",
@@ -62,11 +62,13 @@ constexpr const char* places[] = {"run.uuid",
                                   "run.state",
                                   "run.message",
                                   "run.heartbeat_unix_ms",
-                                  "run.tokens",
+                                  "run.items",
                                   "run.steps",
-                                  "run.predicted",
+                                  "run.kind",
+                                  "run.step_items",
+                                  "run_total.item_count",
                                   "run.seconds",
-                                  "run.nll_adapted",
+                                  "run_total.total",
                                   "run_remark.text",
                                   "run_remark.run",
                                   "document.bytes",
@@ -79,6 +81,22 @@ constexpr const char* places[] = {"run.uuid",
                                   "vocabulary.token_count",
                                   "step.fast_hash",
                                   "metric.step",
+                                  "metric_series.stretch",
+                                  "metric_series.first_step",
+                                  "metric_series.step_count",
+                                  "metric_series.layer",
+                                  "metric_series.step_values",
+                                  "column_series.first_step",
+                                  "column_series.step_count",
+                                  "column_series.item_values",
+                                  "event_series.first_step",
+                                  "event_series.step_count",
+                                  "event_series.kind",
+                                  "event_series.item_counts",
+                                  "event_series.items",
+                                  "event_series.event_values",
+                                  "event_info.item_names",
+                                  "run_part.item_begin",
                                   "metric.layer",
                                   "metric.metric",
                                   "metric.position",
@@ -129,9 +147,9 @@ constexpr const char* schemes[] = {"CREATE VIEW v AS SELECT 1",
                                    "CREATE TRIGGER t BEFORE INSERT ON step BEGIN SELECT RAISE(ABORT, 'no'); END",
                                    "CREATE VIRTUAL TABLE z USING fts5(a)",
                                    "CREATE UNIQUE INDEX i ON step (run)",
-                                   "CREATE INDEX i ON run (abs(tokens))",
+                                   "CREATE INDEX i ON run (abs(items))",
                                    "CREATE TABLE x (a REFERENCES run (id) ON DELETE RESTRICT)",
-                                   "PRAGMA user_version=2",
+                                   "PRAGMA user_version=3",
                                    "PRAGMA journal_mode=WAL",
                                    "VACUUM",
                                    "DELETE FROM step WHERE step = 1",
@@ -189,7 +207,7 @@ void guarded(Act&& act)
 void replay(const SessionReader& reader, const std::string& id)
 {
     RunModel model;
-    model.start(reader.header(id), reader.document(id));
+    model.start(reader.header(id), reader.input(id));
     RangeTotals totals;
     reader.for_each_step(id, [&](const StepRecord& step) {
         totals.add(step);
@@ -220,7 +238,7 @@ void read_all(const std::string& path, std::vector<std::string>& ids)
 
 void remove_all(const std::string& path)
 {
-    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".v1.bak", ".v2.bak", "2", "2-wal", "2-shm"})
+    for (const char* suffix : {"", "-wal", "-shm", "-journal", ".v1.bak", ".v2.bak", ".v3.bak", "2", "2-wal", "2-shm"})
         unlink((path + suffix).c_str());
 }
 

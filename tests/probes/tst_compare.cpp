@@ -1,4 +1,5 @@
 #include "engine/records/compare.h"
+#include "engine/records/patterns.h"
 #include "tests/support/test_main.h"
 
 #include <QtTest>
@@ -20,7 +21,7 @@ StepRecord record()
     step.end = 50;
     step.metrics = {{Metric::delta_norm, 5, 0.25}, {Metric::forward_ms, -1, 7.5}};
     step.columns = {{Column::nll_adapted, {none, 1.5F}}, {Column::top_ids_adapted, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}}};
-    step.patterns = {{49, 7, 0.5, 0.1, 0.2}};
+    add_pattern(step, {49, 7, 0.5, 0.1, 0.2});
     step.fast_hash = "xxh3:00";
     return step;
 }
@@ -71,13 +72,13 @@ private Q_SLOTS:
             [](StepRecord& step) { step.columns[0].values[1] = 1.25F; },
             [](StepRecord& step) { step.columns[0].values[0] = 0; },
             [](StepRecord& step) { step.columns[1].values[7] = 80; },
-            [](StepRecord& step) { step.patterns[0].logit_change = 0.25; },
+            [](StepRecord& step) { step.events[0].values[0] = 0.25; },
             [](StepRecord& step) { step.fast_hash = "xxh3:11"; },
             [](StepRecord& step) { step.end = 51; },
             [](StepRecord& step) { step.columns[0].values[1] = std::nextafter(1.5F, 2.0F); },
             [](StepRecord& step) { step.columns.pop_back(); },
             [](StepRecord& step) { step.metrics[0].value = -0.25; },
-            [](StepRecord& step) { step.patterns[0].logit_change_spread = 1; },
+            [](StepRecord& step) { step.events[0].values[2] = 1; },
         };
         StepRecord other = record();
         changes.at(static_cast<std::size_t>(change))(other);

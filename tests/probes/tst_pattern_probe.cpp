@@ -61,7 +61,8 @@ private:
             const std::span predicted(ids_.begin() + begin + 1, ids_.begin() + std::min(step.end + 1, tokens));
             probe.look(*transformer_, own_head ? *twin_ : *transformer_, part(states, begin, step.end), predicted);
             probe.fill(step);
-            all.patterns.insert(all.patterns.end(), step.patterns.begin(), step.patterns.end());
+            for (const PatternEvent& event : patterns_of(step))
+                add_pattern(all, event);
             const std::vector<float>& values = step.columns.at(0).values;
             column.values.insert(column.values.end(), values.begin(), values.end());
         }
@@ -130,11 +131,12 @@ private Q_SLOTS:
         QFETCH(bool, own_head);
         const StepRecord step = measure(true, states_, chunk, block_bytes, own_head);
         const Tensor change = logits(states_.adapted) - logits(states_.frozen);
-        auto event = step.patterns.begin();
+        const std::vector<PatternEvent> events = patterns_of(step);
+        auto event = events.begin();
         for (std::size_t position = 1; position < ids_.size(); ++position) {
             if (tokens_back(position) == 0)
                 continue;
-            QVERIFY(event != step.patterns.end());
+            QVERIFY(event != events.end());
             QCOMPARE(event->position, static_cast<std::int64_t>(position));
             QCOMPARE(event->position - event->earlier, tokens_back(position));
             const Tensor row = change[event->position - 1];  // at the second A
@@ -145,14 +147,14 @@ private Q_SLOTS:
             TTT_VERIFY_BELOW(std::abs(event->logit_change_spread - others.std(false).item<double>()), 1e-5);
             ++event;
         }
-        QVERIFY(event == step.patterns.end());
+        QVERIFY(event == events.end());
     }
 
     void arms_that_are_equal_change_nothing()
     {
         const StepRecord step = measure(true, {.frozen = states_.frozen, .adapted = states_.frozen}, 16);
-        QVERIFY(!step.patterns.empty());
-        for (const PatternEvent& event : step.patterns)
+        QVERIFY(!step.events.empty());
+        for (const PatternEvent& event : patterns_of(step))
             QVERIFY(event.logit_change == 0 && event.logit_change_others == 0 && event.logit_change_spread == 0);
     }
 
@@ -173,9 +175,9 @@ private Q_SLOTS:
     {
         const ArmStates only_adapted{.frozen = {}, .adapted = states_.adapted};
         const ArmStates only_frozen{.frozen = states_.frozen, .adapted = {}};
-        QVERIFY(measure(true, only_adapted, 16).patterns.empty());
-        QVERIFY(measure(true, only_frozen, 16).patterns.empty());
-        QVERIFY(measure(false, states_, 16).patterns.empty());
+        QVERIFY(measure(true, only_adapted, 16).events.empty());
+        QVERIFY(measure(true, only_frozen, 16).events.empty());
+        QVERIFY(measure(false, states_, 16).events.empty());
     }
 };
 

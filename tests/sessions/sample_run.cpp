@@ -27,10 +27,15 @@ bool equal(const ItemColumn& a, const ItemColumn& b)
            std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(), equal<float>);
 }
 
-bool equal(const PatternEvent& a, const PatternEvent& b)
+bool equal(const EventRows& a, const EventRows& b)
 {
-    return a.position == b.position && a.earlier == b.earlier && equal(a.logit_change, b.logit_change) &&
-           equal(a.logit_change_others, b.logit_change_others) && equal(a.logit_change_spread, b.logit_change_spread);
+    return a.kind == b.kind && a.items == b.items &&
+           std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(), equal<double>);
+}
+
+bool equal(const Total& a, const Total& b)
+{
+    return a.column == b.column && a.count == b.count && equal(a.sum, b.sum);
 }
 
 template <class Element>
@@ -64,8 +69,8 @@ RunHeader header(const std::string& run_id)
     header.config.seed = std::numeric_limits<std::uint64_t>::max();
     header.model_hash = "xxh3:00112233445566778899aabbccddeeff";
     header.twin_hash = "xxh3:ffeeddccbbaa99887766554433221100";
-    header.document_hash = "xxh3:0123456789abcdef0123456789abcdef";
-    header.token_count = 10;
+    header.input_hash = "xxh3:0123456789abcdef0123456789abcdef";
+    header.item_count = 10;
     header.step_count = 3;
     header.layer_count = 6;
     header.parameter_count = 13'700'000;
@@ -113,8 +118,8 @@ StepRecord step(std::int64_t index)
     step.columns[4].values = {3, 0, 1, 0};
     if (index == 0)  // nothing predicts the first token
         step.columns[0].values[0] = step.columns[2].values[0] = step.columns[4].values[0] = no_value;
-    step.patterns = {{step.begin + 2, step.begin, 1.5, -0.25, 0.125},
-                     {step.begin + 1, step.begin, std::numeric_limits<double>::quiet_NaN(), 0, 1e-300}};
+    add_pattern(step, {step.begin + 2, step.begin, 1.5, -0.25, 0.125});
+    add_pattern(step, {step.begin + 1, step.begin, std::numeric_limits<double>::quiet_NaN(), 0, 1e-300});
     return step;
 }
 
@@ -123,24 +128,23 @@ RunSummary summary()
     RunSummary summary;
     summary.state = RunState::finished;
     summary.message = "Done — all of it.";
-    summary.tokens = 12;
+    summary.items = 12;
     summary.steps = 3;
     summary.updates = 2;
-    summary.predicted = 11;
     summary.seconds = 0.1 + 0.2;
-    summary.nll_frozen = 31.7;
-    summary.nll_adapted = 29.1;
-    summary.nll_twin = std::numeric_limits<double>::quiet_NaN();
+    summary.totals = {{Column::nll_frozen, 31.7, 11},
+                      {Column::nll_adapted, 29.1, 11},
+                      {Column::nll_twin, std::numeric_limits<double>::quiet_NaN(), 11}};
     return summary;
 }
 
 bool same(const RunHeader& a, const RunHeader& b)
 {
     return a.run_id == b.run_id && a.config == b.config && a.model_hash == b.model_hash && a.twin_hash == b.twin_hash &&
-           a.document_hash == b.document_hash && a.token_count == b.token_count && a.step_count == b.step_count &&
-           a.layer_count == b.layer_count && a.parameter_count == b.parameter_count &&
+           a.kind == b.kind && a.input_hash == b.input_hash && a.item_count == b.item_count &&
+           a.step_count == b.step_count && a.layer_count == b.layer_count && a.parameter_count == b.parameter_count &&
            a.engine_version == b.engine_version && a.device_name == b.device_name &&
-           a.started_unix_ms == b.started_unix_ms && a.remarks == b.remarks;
+           a.started_unix_ms == b.started_unix_ms && a.remarks == b.remarks && a.dictionary == b.dictionary;
 }
 
 bool same(const DocumentRecord& a, const DocumentRecord& b)
@@ -152,14 +156,13 @@ bool same(const DocumentRecord& a, const DocumentRecord& b)
 bool same(const StepRecord& a, const StepRecord& b)
 {
     return a.index == b.index && a.begin == b.begin && a.end == b.end && a.fast_hash == b.fast_hash &&
-           all_equal(a.metrics, b.metrics) && all_equal(a.columns, b.columns) && all_equal(a.patterns, b.patterns);
+           all_equal(a.metrics, b.metrics) && all_equal(a.columns, b.columns) && all_equal(a.events, b.events);
 }
 
 bool same(const RunSummary& a, const RunSummary& b)
 {
-    return a.state == b.state && a.message == b.message && a.tokens == b.tokens && a.steps == b.steps &&
-           a.updates == b.updates && a.predicted == b.predicted && equal(a.seconds, b.seconds) &&
-           equal(a.nll_frozen, b.nll_frozen) && equal(a.nll_adapted, b.nll_adapted) && equal(a.nll_twin, b.nll_twin);
+    return a.state == b.state && a.message == b.message && a.items == b.items && a.steps == b.steps &&
+           a.updates == b.updates && equal(a.seconds, b.seconds) && all_equal(a.totals, b.totals);
 }
 
 }  // namespace ttt::sample

@@ -1,7 +1,7 @@
 // A small run with every kind of value, NaN and odd bytes included, and comparison where NaN equals NaN.
 #pragma once
 
-#include "engine/records/records.h"
+#include "engine/records/patterns.h"
 
 #include <string>
 

@@ -60,7 +60,7 @@ inline void write_sample(const std::string& path, int steps = 3, const RunHeader
 {
     SessionWriter writer(path);
     RunHeader fitting = header;
-    fitting.token_count = std::min<std::int64_t>(header.token_count, 4 * steps);
+    fitting.item_count = std::min<std::int64_t>(header.item_count, 4 * steps);
     writer.begin(fitting, sample::document(4 * steps));
     for (int i = 0; i < steps; ++i)
         writer.append(sample::step(i));

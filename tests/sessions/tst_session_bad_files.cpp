@@ -34,7 +34,7 @@ std::string sentence_of_reading(const std::string& path)
         const SessionReader reader(path);
         reader.runs();
         reader.header(id);
-        reader.document(id);
+        reader.input(id);
         reader.for_each_step(id, [](const StepRecord&) {});
         reader.check();
     });
@@ -157,17 +157,31 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sql");
         QTest::addColumn<QString>("sentence");
         QTest::newRow("column too short")
-            << "UPDATE item_column SET item_values = x'00000000' WHERE step = 1 AND column_id = 1"
-            << "column 1 of step 1 has 4 bytes for 4 items";
+            << "UPDATE column_series SET item_values = x'00000000' WHERE first_step = 1 AND column_id = 1"
+            << "column 1 of the steps from 1 has 4 bytes for 4 items";
         QTest::newRow("column of no whole values")
-            << "UPDATE item_column SET item_values = x'000000' WHERE step = 1 AND column_id = 1"
-            << "column 1 of step 1 has 3 bytes for 4 items";
+            << "UPDATE column_series SET item_values = x'000000' WHERE first_step = 1 AND column_id = 1"
+            << "column 1 of the steps from 1 has 3 bytes for 4 items";
         QTest::newRow("column too long")
-            << "UPDATE item_column SET item_values = zeroblob(4000000) WHERE step = 0 AND column_id = 22"
-            << "column 22 of step 0 has 4000000 bytes for 4 items";
+            << "UPDATE column_series SET item_values = zeroblob(4000000) WHERE first_step = 0 AND column_id = 22"
+            << "column 22 of the steps from 0 has 4000000 bytes for 4 items";
         QTest::newRow("column nobody knows")
-            << "UPDATE item_column SET column_id = 999 WHERE step = 0 AND column_id = 1"
-            << "column 999 of step 0 has 16 bytes for 4 items";
+            << "UPDATE column_series SET column_id = 999 WHERE first_step = 0 AND column_id = 1"
+            << "column 999 of the steps from 0 has 16 bytes for 4 items";
+        QTest::newRow("column of more steps than there are")
+            << "UPDATE column_series SET step_count = 2 WHERE first_step = 2 AND column_id = 1"
+            << "column item_end holds a value of the wrong type";
+        QTest::newRow("series without end") << "UPDATE metric_series SET step_count = 4000000000 WHERE first_step = 0"
+                                            << "a row holds values of 4000000000 steps from step 0";
+        QTest::newRow("series of nothing") << "UPDATE event_series SET step_count = 0 WHERE first_step = 2"
+                                           << "a row holds values of 0 steps from step 2";
+        QTest::newRow("metric too short")
+            << "UPDATE metric_series SET step_values = x'00' WHERE first_step = 1 AND metric = 4"
+            << "a metric of 1 values has 1 bytes";
+        QTest::newRow("column of an older file too short") << "INSERT INTO item_column VALUES (1, 1, 1, 9, x'00000000')"
+                                                           << "column 1 of step 1 has 4 bytes for 4 items";
+        QTest::newRow("value of a step that is not there") << "INSERT INTO metric VALUES (1, 3, -1, 112, 9, 0.5)"
+                                                           << "there are values of step 3 but not the step";
         QTest::newRow("huge width") << "UPDATE column_info SET width = 2000000000 WHERE id = 1"
                                     << "column nll_frozen has width 2000000000";
         QTest::newRow("items backwards") << "UPDATE step SET item_end = -1 WHERE step = 2"
@@ -182,23 +196,47 @@ private Q_SLOTS:
                                             << "step 2 has the items [8, 8), where 8 is next of 12";
         QTest::newRow("step below zero") << "UPDATE step SET step = -1 WHERE step = 0"
                                          << "step -1 stands where step 0 should";
-        QTest::newRow("step far away") << "UPDATE step SET step = 9223372036854775807 WHERE step = 2;"
-                                          "DELETE FROM metric; DELETE FROM item_column; DELETE FROM pattern"
-                                       << "step 2 of a run is missing before step 9223372036854775807";
-        QTest::newRow("layer beyond the model") << "UPDATE metric SET layer = 2147483647 WHERE layer = 3 AND step = 1"
-                                                << "step 1 has a value of layer 2147483647, of 6 layers";
-        QTest::newRow("pattern outside of its step") << "UPDATE pattern SET item = 1000 WHERE step = 1 AND position = 0"
-                                                     << "step 1 has a pattern of the items 4 and 1000";
-        QTest::newRow("pattern backwards") << "UPDATE pattern SET earlier_item = 6 WHERE step = 1 AND position = 0"
-                                           << "step 1 has a pattern of the items 6 and 6";
+        QTest::newRow("step far away")
+            << "UPDATE step SET step = 9223372036854775807 WHERE step = 2;"
+               "DELETE FROM metric_series; DELETE FROM column_series; DELETE FROM event_series"
+            << "step 2 of a run is missing before step 9223372036854775807";
+        QTest::newRow("layer beyond the model")
+            << "UPDATE metric_series SET layer = 2147483647 WHERE layer = 3 AND first_step = 1"
+            << "step 1 has a value of layer 2147483647, of 6 layers";
+        QTest::newRow("event outside of its step")
+            << "UPDATE event_series SET items = CAST(x'e803000000000000' || substr(items, 9) AS BLOB) "
+               "WHERE first_step = 1"
+            << "in step 1 events of kind 1 of the items [4, 8) have the item 1000";
+        QTest::newRow("event backwards")
+            << "UPDATE event_series SET items = CAST(substr(items, 1, 8) || x'0600000000000000' || substr(items, 17) "
+               "AS BLOB) WHERE first_step = 1"
+            << "in step 1 events of kind 1 of the items [4, 8) have the item 6";
+        QTest::newRow("half an event") << "UPDATE event_series SET item_counts = x'03000000', items = zeroblob(24), "
+                                          "event_values = zeroblob(24) WHERE first_step = 1"
+                                       << "in step 1 events of kind 1 have 3 items and 3 values";
+        QTest::newRow("fewer than no events") << "UPDATE event_series SET item_counts = x'ffffffff'"
+                                              << "a step has -1 items of events";
+        QTest::newRow("events too few") << "UPDATE event_series SET event_values = x'' WHERE first_step = 1"
+                                        << "a list of events of 6 values has 0 bytes";
+        QTest::newRow("pattern of an older file outside of its step")
+            << "DELETE FROM event_series; INSERT INTO pattern VALUES (1, 1, 0, 1000, 4, 0.0, 0.0, 0.0)"
+            << "in step 1 events of kind 1 of the items [4, 8) have the item 1000";
+        QTest::newRow("events with other places") << "UPDATE event_info SET item_names = 'one' WHERE id = 1"
+                                                  << "an event pattern has 1 items and 3 values";
+        QTest::newRow("items without a text")
+            << "UPDATE run SET document = NULL, kind = 'coin'; DELETE FROM column_series WHERE first_step = 1"
+            << "step 1 has no values of its items";
+        QTest::newRow("text that a document run lacks")
+            << "UPDATE run SET document = NULL" << run_sentence("the document is missing");
+        QTest::newRow("total of fewer than none") << "UPDATE run_total SET item_count = -1 WHERE column_id = 2"
+                                                  << run_sentence("the number of items in a total is -1");
         QTest::newRow("steps without end") << "UPDATE run SET step_count = 9223372036854775807"
                                            << run_sentence("the number of steps is 9223372036854775807");
         QTest::newRow("more tokens than the document")
-            << "UPDATE run SET token_count = 13" << run_sentence("the number of tokens is 13");
+            << "UPDATE run SET item_count = 13" << run_sentence("the number of tokens is 13");
         QTest::newRow("layers without end")
             << "UPDATE run SET layer_count = 1000000" << run_sentence("the number of layers is 1000000");
-        QTest::newRow("fewer than no tokens")
-            << "UPDATE run SET tokens = -1" << run_sentence("the sum of tokens is -1");
+        QTest::newRow("fewer than no items") << "UPDATE run SET items = -1" << run_sentence("the sum of items is -1");
         QTest::newRow("chunk below zero")
             << "UPDATE run SET config_json = '{\"chunk\": -5}'" << run_sentence("the chunk is -5");
         QTest::newRow("fast layer of another model")
@@ -266,7 +304,7 @@ private Q_SLOTS:
         write_sample(folder.path());
         tamper(folder.path(),
                "ANALYZE; CREATE TABLE mine (x); INSERT INTO column_info VALUES (500, 'new', 'New', '', 2);"
-               "INSERT INTO item_column VALUES (1, 0, 500, 9, zeroblob(32))");
+               "INSERT INTO column_series VALUES (1, 0, 0, 1, 9, 500, zeroblob(32))");
         QCOMPARE(sentence_of_reading(folder.path()), std::string("no error"));
         const StepRecord step = SessionReader(folder.path()).steps(id, 0, 1).at(0);
         QCOMPARE(static_cast<int>(step.columns.back().column), 500);  // a column of a later version

@@ -58,7 +58,7 @@ private Q_SLOTS:
             const RunInfo info = reader.find("");
             QCOMPARE(info.summary.state, RunState::interrupted);
             QCOMPARE(info.summary.steps, 25);
-            QCOMPARE(info.summary.tokens, 100);
+            QCOMPARE(info.summary.items, 100);
             expect_steps(reader, 25);
             reader.check();
         }

@@ -1,4 +1,4 @@
-// Files of formats 1 and 2, as the programs of their time wrote them: read as they are, brought up to date by the first
+// Files of formats 1 to 3, as the programs of their time wrote them: read as they are, brought up to date by the first
 // writer.
 #include "sessions/edit.h"
 #include "sessions/lesson_answers.h"
@@ -40,10 +40,12 @@ DocumentRecord document_of(int format)
     return document;
 }
 
-/// The sample's header as these formats could hold it.
-RunHeader old_header()
+/// The sample's header as that format could hold it.
+RunHeader header_of(int format)
 {
     RunHeader header = sample::header();
+    if (format >= format_with_remarks)
+        return header;
     header.remarks.clear();
     header.config.start_token = false;  // none was put first
     return header;
@@ -53,7 +55,7 @@ void expect_the_run(int format, const std::string& path)
 {
     const SessionReader reader(path);
     const RunInfo info = reader.find("");
-    QVERIFY(sample::same(info.header, old_header()));
+    QVERIFY(sample::same(info.header, header_of(format)));
     QCOMPARE(info.header.config.control, std::string("none"));
     QVERIFY(sample::same(info.summary, sample::summary()));
     QVERIFY(sample::same(reader.document(id), document_of(format)));
@@ -114,7 +116,7 @@ private Q_SLOTS:
         write_run(folder.path(), "new", sample::document(12));
         QCOMPARE(format_in(folder.path()), current_version());
         const SessionReader reader(folder.path());
-        QVERIFY(sample::same(reader.header(id), old_header()));
+        QVERIFY(sample::same(reader.header(id), header_of(format)));
         QVERIFY(sample::same(reader.document(id), document_of(format)));
         QVERIFY(sample::same(reader.header("new"), sample::header("new")));
         QVERIFY(sample::same(reader.document("new"), sample::document(12)));
@@ -167,8 +169,10 @@ private Q_SLOTS:
         for (const char* table : {"step", "metric", "item_column", "pattern", "annotation"})
             QCOMPARE(database.integer(("SELECT count(*) FROM " + std::string(table)).c_str()), 0);
         QCOMPARE(database.integer("SELECT count(*) FROM run_remark"), 2);
+        QCOMPARE(database.integer("SELECT count(*) FROM run_total"), 3);
         delete_run(folder.path(), "new");
         QCOMPARE(database.integer("SELECT count(*) FROM run_remark"), 0);
+        QCOMPARE(database.integer("SELECT count(*) FROM run_total"), 0);
     }
 
     void a_run_is_copied_into_a_new_file_data() const { old_formats(); }

@@ -152,6 +152,76 @@ private Q_SLOTS:
         QCOMPARE(database.integer("SELECT count(*) FROM document"), 3);  // the fourth run shares the first one's
     }
 
+    void steps_logged_together_share_rows()
+    {
+        const SessionFolder folder;
+        std::vector<StepRecord> logged;
+        for (int i = 0; i < 8; ++i)
+            logged.push_back(sample::step(i));
+        logged[2].events.clear();
+        logged[5].metrics.erase(logged[5].metrics.begin());  // the others move up
+        logged[6].columns.pop_back();
+        {
+            SessionWriter writer(folder.path());
+            writer.begin(sample::header(), sample::document(32));
+            writer.append(std::span(logged).first(7));
+            writer.append(std::span(logged).subspan(7));
+        }
+        const SessionReader reader(folder.path());
+        for (const std::int64_t first : {0, 3, 6})  // pages that begin inside of a row
+            for (const StepRecord& step : reader.steps(first_id, first, 3))
+                QVERIFY(sample::same(step, logged[static_cast<std::size_t>(step.index)]));
+        QCOMPARE(reader.steps(first_id, 0, 100).size(), 8u);
+        const auto series = reader.metric_series(first_id, Metric::drift_relative, 3);
+        QCOMPARE(series.size(), 8u);
+        QCOMPARE(series[7], (std::pair<std::int64_t, double>(7, 1.0 / 3)));
+        Database database(folder.path(), OpenMode::read_only);
+        // 6 metrics before, 5 in the step that lacks one, 6 behind it, and 6 of the second call.
+        QCOMPARE(database.integer("SELECT count(*) FROM metric_series"), 6 + 5 + 6 + 6);
+        QCOMPARE(database.integer("SELECT count(*) FROM column_series"), 5 + 5);
+        QCOMPARE(database.integer("SELECT count(*) FROM event_series"), 2);
+        QCOMPARE(database.integer("SELECT count(*) FROM metric"), 0);
+    }
+
+    void more_steps_than_a_row_holds()
+    {
+        const SessionFolder folder;
+        std::vector<StepRecord> logged;
+        for (int i = 0; i < 2100; ++i)
+            logged.push_back(sample::step(i));
+        {
+            SessionWriter writer(folder.path());
+            writer.begin(sample::header(), sample::document(8400));
+            writer.append(logged);
+        }
+        std::size_t at = 0;
+        SessionReader(folder.path()).for_each_step(first_id, [&](const StepRecord& step) {
+            QVERIFY(sample::same(step, logged[at++]));
+        });
+        QCOMPARE(at, logged.size());
+    }
+
+    void a_list_of_documents_comes_back()
+    {
+        const SessionFolder folder;
+        const DocumentListRecord list{sample::document(12), {{"one.txt", 0, false}, {"two.txt", 5, true}}};
+        DocumentListRecord wrong = list;
+        wrong.parts[1].begin = 12;
+        {
+            SessionWriter writer(folder.path());
+            QCOMPARE(sentence_of([&] { writer.begin(sample::header(), wrong); }),
+                     std::string("A list of documents can't be logged: a document begins at token 12 of 12."));
+            writer.begin(sample::header(), list);
+            writer.append(sample::step(0));
+        }
+        const SessionReader reader(folder.path());
+        const auto read = std::get<DocumentListRecord>(reader.input(first_id));
+        QVERIFY(sample::same(read.text, list.text));
+        QVERIFY(read.parts == list.parts);
+        QVERIFY(sample::same(reader.document(first_id), list.text));
+        QCOMPARE(reader.steps(first_id, 0, 10).size(), 1u);
+    }
+
     void steps_of_hundreds_of_rows()
     {
         const SessionFolder folder;
@@ -159,7 +229,7 @@ private Q_SLOTS:
         for (std::int32_t layer = 10; layer < 400; ++layer)
             step.metrics.push_back({Metric::drift_norm, layer, 0.5 * layer});
         for (std::int64_t event = 0; event < 300; ++event)
-            step.patterns.push_back({3, 0, 0.25 * static_cast<double>(event), 0, 0});
+            add_pattern(step, {3, 0, 0.25 * static_cast<double>(event), 0, 0});
         {
             RunHeader header = sample::header();
             header.layer_count = 400;
@@ -197,12 +267,14 @@ private Q_SLOTS:
         writer.append(sample::step(0));
         writer.append(sample::step(1));
         const RunSummary totals = SessionReader(folder.path()).find("").summary;
-        QCOMPARE(totals.tokens, 8);
-        QCOMPARE(totals.predicted, 7);  // the first token has no NLL
+        QCOMPARE(totals.items, 8);
+        QCOMPARE(find_total(totals, Column::nll_frozen)->count, 7);  // the first token has no NLL
         QCOMPARE(totals.updates, 2);
         QCOMPARE(totals.seconds, 0.5);
-        QVERIFY(std::abs(totals.nll_frozen - (2.1 + 2.2 + 2.3 + 2.0 + 2.1 + 2.2 + 2.3)) < 1e-5);
-        QVERIFY(std::abs(totals.nll_adapted - (1.1 + 1.2 + 1.3 + 1.0 + 1.1 + 1.2 + 1.3)) < 1e-5);
+        QVERIFY(std::abs(find_total(totals, Column::nll_frozen)->sum - (2.1 + 2.2 + 2.3 + 2.0 + 2.1 + 2.2 + 2.3)) <
+                1e-5);
+        QVERIFY(std::abs(find_total(totals, Column::nll_adapted)->sum - (1.1 + 1.2 + 1.3 + 1.0 + 1.1 + 1.2 + 1.3)) <
+                1e-5);
     }
 
     void an_unfinished_run_is_interrupted()

@@ -22,11 +22,11 @@ std::string log_run(const std::string& session, int number, const Change& change
         writer.append(step);
     RunSummary summary;
     summary.state = RunState::finished;
-    summary.tokens = shape.tokens;
+    summary.items = shape.tokens;
     summary.steps = header.step_count;
-    summary.predicted = shape.tokens - 1;
-    summary.nll_frozen = 4.0 * static_cast<double>(summary.predicted);
-    summary.nll_adapted = 3.5 * static_cast<double>(summary.predicted);
+    const std::int64_t predicted = shape.tokens - 1;
+    summary.totals = {{Column::nll_frozen, 4.0 * static_cast<double>(predicted), predicted},
+                      {Column::nll_adapted, 3.5 * static_cast<double>(predicted), predicted}};
     summary.seconds = 2;
     writer.end(summary);
     return header.run_id;

@@ -106,8 +106,8 @@ RunHeader stream_header(const StreamShape& shape)
     header.config.window = 64;
     header.config.arms = shape.frozen ? "paired" : "adapted";
     header.model_hash = "xxh3:sample";
-    header.document_hash = "xxh3:document";
-    header.token_count = shape.tokens;
+    header.input_hash = "xxh3:document";
+    header.item_count = shape.tokens;
     header.step_count = (shape.tokens + shape.chunk - 1) / shape.chunk;
     header.layer_count = 4;
     header.parameter_count = 1'234'567;
@@ -150,7 +150,7 @@ StepRecord stream_step(const StreamShape& shape, std::int64_t index)
         step.columns.push_back(std::move(column));
     }
     for (std::int64_t item = std::max<std::int64_t>(50, (step.begin + 49) / 50 * 50); item < step.end; item += 50)
-        step.patterns.push_back({item, item - 50, 0.01 * static_cast<double>(item % 400) - 0.5, 0.02, 0.3});
+        add_pattern(step, {item, item - 50, 0.01 * static_cast<double>(item % 400) - 0.5, 0.02, 0.3});
     return step;
 }
 
@@ -173,10 +173,9 @@ void fill(RunModel& run, const StreamShape& shape, std::int64_t steps)
         return;
     RunSummary summary;
     summary.state = RunState::finished;
-    summary.tokens = shape.tokens;
+    summary.items = shape.tokens;
     summary.steps = static_cast<std::int64_t>(batch.size());
     summary.updates = shape.tokens / shape.chunk;
-    summary.predicted = shape.tokens - 1;
     summary.seconds = 2.5;
     run.end(summary);
 }

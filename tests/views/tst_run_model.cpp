@@ -123,13 +123,13 @@ void RunModelTest::what_does_not_fit_is_refused()
         }
         return false;
     };
-    QVERIFY(refuses([](StepRecord& step) { step.patterns.push_back({5000, 1, 0, 0, 0}); }));
+    QVERIFY(refuses([](StepRecord& step) { add_pattern(step, {5000, 1, 0, 0, 0}); }));
     RunModel run;
     sample::fill(run);
     RunHeader header = sample::stream_header();
     header.step_count = std::numeric_limits<std::int64_t>::max();
     QVERIFY_EXCEPTION_THROWN(run.start(header, sample::stream_document()), Error);
-    header.token_count = header.step_count;
+    header.item_count = header.step_count;
     QVERIFY_EXCEPTION_THROWN(run.start(header, sample::stream_document()), Error);
     DocumentRecord text = sample::stream_document();
     text.byte_offsets.back() += 1;

@@ -1,5 +1,7 @@
 #include "views/plot/mean_curve.h"
 
+#include "engine/records/metrics.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -14,7 +16,9 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 double in_unit(MeanUnit unit, double mean)
 {
-    return unit == MeanUnit::percent ? 100 * std::expm1(mean) : std::exp(mean);
+    if (unit == MeanUnit::percent)
+        return 100 * std::expm1(mean);
+    return shown_mean(unit == MeanUnit::perplexity ? Transform::exp : Transform::identity, mean);
 }
 
 MeanCurve::MeanCurve(MeanKind kind, MeanUnit unit, std::int64_t window) : kind_(kind), unit_(unit)

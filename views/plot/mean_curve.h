@@ -10,8 +10,9 @@ namespace ttt {
 
 enum class MeanKind { so_far, windowed, per_chunk };
 
-/// What a mean of nats becomes on the axis.
+/// What a mean becomes on the axis.
 enum class MeanUnit {
+    plain,       // the mean itself: an error, a rank
     perplexity,  // exp(mean)
     percent,     // 100 (exp(mean) - 1), of a mean difference
 };
@@ -48,7 +49,7 @@ class SmoothCurve {
 public:
     explicit SmoothCurve(double points);
 
-    /// Takes what has come to `raw` since. Percent is smoothed as it is, perplexity as its logarithm.
+    /// Takes what has come to `raw` since. Perplexity is smoothed as its logarithm, all else as it is.
     void follow(const MinMaxPyramid& raw, MeanUnit unit);
     const std::shared_ptr<MinMaxPyramid>& points() const { return points_; }
 

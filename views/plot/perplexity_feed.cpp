@@ -33,7 +33,7 @@ PerplexityChoice PerplexityFeed::possible_choice() const
     PerplexityChoice choice = choice_;
     const RunConfig& config = run_.header().config;
     choice.window =
-        std::clamp<std::int64_t>(config.perplexity_window, 1, std::max<std::int64_t>(1, run_.header().token_count));
+        std::clamp<std::int64_t>(config.perplexity_window, 1, std::max<std::int64_t>(1, run_.header().item_count));
     choice.chunk = std::max<std::int64_t>(1, config.chunk);
     if (!can_split())
         choice.split = TokenSplit::all;

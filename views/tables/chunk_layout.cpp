@@ -17,38 +17,23 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(ttt::ChunkRows)
 };
 
-struct ArmOfMetric {
-    std::string_view ending;  // of the key
-    std::string_view label;   // behind the comma of the label
-};
+constexpr std::array arm_order{Arm::frozen, Arm::twin, Arm::adapted};  // of the columns
 
-constexpr std::array arm_endings{ArmOfMetric{"_frozen", ", frozen"}, ArmOfMetric{"_twin", ", twin"},
-                                 ArmOfMetric{"_adapted", ", adapted"}};
-
-bool is_of_an_arm(const MetricInfo& info)
+/// The same quantity of all arms that have it.
+std::vector<ChunkSource> arms_of(Quantity quantity)
 {
-    return std::any_of(arm_endings.begin(), arm_endings.end(),
-                       [&](const ArmOfMetric& arm) { return info.key.ends_with(arm.ending); });
-}
-
-/// The same metric of all arms, in the order of the columns; none when `info` is not the first of them in the table.
-std::vector<ChunkSource> arms_of(const MetricInfo& info)
-{
-    const std::string_view stem = info.key.substr(0, info.key.rfind('_'));
     std::vector<ChunkSource> sources;
-    for (const ArmOfMetric& arm : arm_endings)
-        for (const MetricInfo& other : metric_table)
-            if (other.key.starts_with(stem) && other.key.substr(stem.size()) == arm.ending)
-                sources.push_back({other.id, -1});
+    for (const Arm arm : arm_order)
+        if (const auto metric = metric_of(quantity, arm))
+            sources.push_back({*metric, -1});
     return sources;
 }
 
+/// The title without the arm: "NLL (nats/token)".
 QString arm_title(const MetricInfo& info)
 {
-    QString title = metric_title(info.id);
-    for (const ArmOfMetric& arm : arm_endings)
-        title.remove(QString::fromUtf8(arm.label.data(), static_cast<qsizetype>(arm.label.size())));
-    return title;
+    const std::string_view arm = name_of(info.arm);
+    return metric_title(info.id).remove(", " + QString::fromUtf8(arm.data(), static_cast<qsizetype>(arm.size())));
 }
 
 }  // namespace
@@ -60,8 +45,8 @@ ChunkLayout whole_layout(const RunModel& run)
         const MetricInfo& info = *find_metric(static_cast<std::int32_t>(metric));
         if (info.per_layer)
             continue;
-        ChunkRow row = is_of_an_arm(info) ? ChunkRow{arm_title(info), arms_of(info)}
-                                          : ChunkRow{metric_title(metric), {{metric, -1}}};
+        ChunkRow row = info.arm != Arm::none ? ChunkRow{arm_title(info), arms_of(info.quantity)}
+                                             : ChunkRow{metric_title(metric), {{metric, -1}}};
         if (std::find(layout.rows.begin(), layout.rows.end(), row) == layout.rows.end())
             layout.rows.push_back(std::move(row));
     }

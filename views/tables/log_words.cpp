@@ -90,7 +90,7 @@ QStringList start_sentences(const RunHeader& header, const QString& document_nam
     const RunConfig& config = header.config;
     return {model_sentence(header),
             Words::tr("Document %1: %2 tokens, %3 chunks of %4, %5.")
-                .arg(document_name, grouped(header.token_count), grouped(header.step_count), grouped(config.chunk),
+                .arg(document_name, grouped(header.item_count), grouped(header.step_count), grouped(config.chunk),
                      window_words(config.window)),
             QString::fromStdString(rule_words(config)), machine_sentence(header)};
 }
@@ -106,18 +106,17 @@ EndSentences end_sentences(const RunSummary& summary)
         state += QStringLiteral(": ") + message;
     if (!state.endsWith(u'.'))
         state += u'.';
-    QString totals = QStringList{counted(summary.tokens, Words::tr("1 token"), Words::tr("%1 tokens")),
+    QString totals = QStringList{counted(summary.items, Words::tr("1 token"), Words::tr("%1 tokens")),
                                  counted(summary.steps, Words::tr("1 chunk"), Words::tr("%1 chunks")),
                                  counted(summary.updates, Words::tr("1 update"), Words::tr("%1 updates"))}
                          .join(QStringLiteral(", "));
     if (summary.seconds > 0)
         totals += Words::tr(" in %1 s (%2 tokens/s)")
                       .arg(fixed_text(summary.seconds, 1),
-                           grouped(std::llround(static_cast<double>(summary.tokens) / summary.seconds)));
+                           grouped(std::llround(static_cast<double>(summary.items) / summary.seconds)));
     EndSentences end{state, {totals + u'.'}, has_gone_wrong};
     const QString arms =
-        arms_text(perplexity(summary.nll_frozen, summary.predicted), perplexity(summary.nll_twin, summary.predicted),
-                  perplexity(summary.nll_adapted, summary.predicted));
+        arms_text(perplexity(summary, Arm::frozen), perplexity(summary, Arm::twin), perplexity(summary, Arm::adapted));
     if (!arms.isEmpty())
         end.totals += Words::tr("Perplexity %1.").arg(arms);
     return end;

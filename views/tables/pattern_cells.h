@@ -1,7 +1,7 @@
 // What the cells of the pattern ledger say, and the numbers that its columns sort by.
 #pragma once
 
-#include "engine/records/records.h"
+#include "engine/records/patterns.h"
 
 #include <QCoreApplication>
 #include <QString>

@@ -1,7 +1,7 @@
 // The rows of the pattern ledger: repeated pairs, filtered and sorted, one row each.
 #pragma once
 
-#include "engine/records/records.h"
+#include "engine/records/patterns.h"
 #include "views/tables/pattern_counts.h"
 
 #include <QAbstractTableModel>

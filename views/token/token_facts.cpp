@@ -16,21 +16,16 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(TokenFacts)
 };
 
-struct ArmColumns {
-    Column nll, rank, top_ids, top_nll;
-};
-
-constexpr ArmColumns frozen_columns{Column::nll_frozen, Column::rank_frozen, Column::top_ids_frozen,
-                                    Column::top_nll_frozen};
-constexpr ArmColumns adapted_columns{Column::nll_adapted, Column::rank_adapted, Column::top_ids_adapted,
-                                     Column::top_nll_adapted};
-
-ArmFacts gather_arm(const RunModel& run, std::int64_t item, const ArmColumns& columns)
+/// Of an arm of which all is measured.
+ArmFacts gather_arm(const RunModel& run, std::int64_t item, Arm arm)
 {
-    ArmFacts facts{item_value(run, columns.nll, item), item_value(run, columns.rank, item), {}};
+    const auto value = [&](Quantity quantity, std::int32_t place = 0) {
+        return item_value(run, *column_of(quantity, arm), item, place);
+    };
+    ArmFacts facts{value(Quantity::nll), value(Quantity::rank), {}};
     for (std::int32_t place = 0; place < top_k; ++place) {
-        const double id = item_value(run, columns.top_ids, item, place);
-        const double nll = item_value(run, columns.top_nll, item, place);
+        const double id = value(Quantity::top_ids, place);
+        const double nll = value(Quantity::top_nll, place);
         if (std::isnan(id) || std::isnan(nll))
             continue;
         const auto token = static_cast<std::int32_t>(std::lround(id));
@@ -45,7 +40,7 @@ FactState state_of(const RunModel& run, Place place)
     if (!place || run.empty() || place.item >= document_items(run))
         return FactState::nowhere;
     if (place.item < 0)
-        return run.items_of(place.step).first < run.header().token_count ? FactState::chunk : FactState::nowhere;
+        return run.items_of(place.step).first < run.header().item_count ? FactState::chunk : FactState::nowhere;
     return place.item < run.shown_items() ? FactState::unpredicted : FactState::unread;
 }
 
@@ -69,8 +64,8 @@ TokenFacts gather(const RunModel& run, Place place)
     facts.place.step = run.step_of(place.item);
     facts.token = run.token_text(place.item);
     facts.previous = run.token_text(place.item - 1);
-    facts.frozen = gather_arm(run, place.item, frozen_columns);
-    facts.adapted = gather_arm(run, place.item, adapted_columns);
+    facts.frozen = gather_arm(run, place.item, Arm::frozen);
+    facts.adapted = gather_arm(run, place.item, Arm::adapted);
     facts.nll_twin = item_value(run, Column::nll_twin, place.item);
     if (!std::isnan(facts.frozen.nll) || !std::isnan(facts.adapted.nll))
         facts.state = FactState::predicted;

@@ -94,7 +94,7 @@ protected:
         for (StepRecord& step : sample::stream(shape)) {
             if (cancel.stop_requested())
                 break;
-            summary.tokens = step.end;
+            summary.items = step.end;
             send_step(std::move(step));
         }
         if (config_.tokens > 0) {  // goes on until it is cancelled

@@ -217,7 +217,7 @@ void RunControllerTest::batches_of_an_older_run_are_dropped()
     FakeSource* young = start("young");
     const sample::StreamShape other{.tokens = 400};
     young->begin(other);
-    QTRY_COMPARE(run_->header().token_count, 400);
+    QTRY_COMPARE(run_->header().item_count, 400);
     if (!sources_[0].isNull())
         old->step(sample::stream_step(shape_, 0));
     QTest::qWait(100);

@@ -180,7 +180,7 @@ void WindowPartsTest::replay_gives_the_records_of_the_file()
     connect(&source, &RecordSource::started, this, [&](const auto& start) {
         order.append(QStringLiteral("started"));
         QVERIFY(sample::same(start->header, sample::header(id)));
-        QVERIFY(sample::same(start->document, sample::document(12)));
+        QVERIFY(sample::same(std::get<DocumentRecord>(start->input), sample::document(12)));
     });
     connect(&source, &RecordSource::steps_ready, this,
             [&](const auto& batch) { steps.insert(steps.end(), batch->begin(), batch->end()); });

@@ -80,7 +80,7 @@ void WorkbenchProgramTest::damaged_sessions_end_in_a_sentence_data()
     QTest::newRow("a chunk runs backwards") << QByteArray("UPDATE step SET item_end = 10 WHERE step = 3");
     QTest::newRow("a chunk is missing") << QByteArray("DELETE FROM step WHERE step = 4");
     QTest::newRow("more chunks than numbers have digits")
-        << QByteArray("UPDATE run SET token_count = 9223372036854775807, step_count = 9223372036854775807");
+        << QByteArray("UPDATE run SET item_count = 9223372036854775807, step_count = 9223372036854775807");
 }
 
 void WorkbenchProgramTest::damaged_sessions_end_in_a_sentence()

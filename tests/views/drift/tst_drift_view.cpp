@@ -54,7 +54,7 @@ StepBatch lively_steps(const sample::StreamShape& shape)
                         .end = std::min((index + 1) * shape.chunk, shape.tokens),
                         .metrics = {},
                         .columns = {},
-                        .patterns = {},
+                        .events = {},
                         .fast_hash = {}};
         for (const std::int64_t layer : shape.fast_layers) {
             const double t = static_cast<double>(index), l = static_cast<double>(layer);

@@ -43,13 +43,13 @@ StepBatch lively_patterns(std::int64_t steps)
                         .end = (index + 1) * 128,
                         .metrics = {},
                         .columns = {},
-                        .patterns = {},
+                        .events = {},
                         .fast_hash = {}};
         const double t = static_cast<double>(index);
         for (const double at : {0.3, 0.8})
-            step.patterns.push_back({index * 128 + static_cast<std::int64_t>(at * 128), index * 32,
-                                     4 * (1 - std::exp(-t / 50)) + 1.3 * std::sin(t * 2.1 + 9 * at), 0.02,
-                                     0.3 + 0.05 * std::sin(t)});
+            add_pattern(step, {index * 128 + static_cast<std::int64_t>(at * 128), index * 32,
+                               4 * (1 - std::exp(-t / 50)) + 1.3 * std::sin(t * 2.1 + 9 * at), 0.02,
+                               0.3 + 0.05 * std::sin(t)});
         batch.push_back(std::move(step));
     }
     return batch;

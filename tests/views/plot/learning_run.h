@@ -24,7 +24,7 @@ inline RunHeader header_of(const LearningRun& shape)
     header.run_id = "made-up";
     header.config.chunk = shape.chunk;
     header.config.perplexity_window = 1024;
-    header.token_count = shape.tokens;
+    header.item_count = shape.tokens;
     header.step_count = (shape.tokens + shape.chunk - 1) / shape.chunk;
     return header;
 }

@@ -81,6 +81,7 @@ private Q_SLOTS:
     void so_far_and_windowed();
     void per_chunk();
     void difference_in_percent();
+    void other_means_stay_what_they_are();
     void smoothing_is_a_debiased_mean();
     void smooth_so_far_has_the_chunks_below();
     void arrives_in_any_pieces();
@@ -130,6 +131,16 @@ void PerplexitySeriesTest::per_chunk()
         const auto [begin, end] = run_.items_of(step);
         QVERIFY(close(curve.line.points->y(step), slow_perplexity(values, begin, end)));
     }
+}
+
+void PerplexitySeriesTest::other_means_stay_what_they_are()
+{
+    MeanCurve error(MeanKind::so_far, MeanUnit::plain), perplexity(MeanKind::so_far, MeanUnit::perplexity);
+    const std::array wrong{1.0, 0.0, 0.0, 1.0};
+    error.add_chunk(wrong);
+    perplexity.add_chunk(wrong);
+    QCOMPARE(error.points()->y(3), 0.5);
+    QCOMPARE(perplexity.points()->y(3), std::exp(0.5));
 }
 
 void PerplexitySeriesTest::difference_in_percent()

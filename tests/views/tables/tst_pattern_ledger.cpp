@@ -37,8 +37,8 @@ RunModel& many_patterns(RunModel& run, std::int64_t tokens, std::int64_t chunk =
         step.begin = index * chunk;
         step.end = std::min(tokens, step.begin + chunk);
         for (std::int64_t item = std::max<std::int64_t>(200, step.begin); item < step.end; item += 10)
-            step.patterns.push_back(
-                {item, item - (item % 20 == 0 ? 10 : 200), static_cast<double>(item * 7919 % 1000) / 100 - 4, 0, 0.3});
+            add_pattern(step, {item, item - (item % 20 == 0 ? 10 : 200),
+                               static_cast<double>(item * 7919 % 1000) / 100 - 4, 0, 0.3});
         batch.push_back(step);
     }
     run.append(batch);
@@ -161,7 +161,8 @@ void PatternLedgerTest::batches_give_what_one_gives()
         record.begin = step * 100;
         record.end = record.begin + 100;
         const auto all = rest.patterns();
-        record.patterns.assign(all.begin() + rest.pattern_end(step), all.begin() + rest.pattern_end(step + 1));
+        for (std::int64_t at = rest.pattern_end(step); at < rest.pattern_end(step + 1); ++at)
+            add_pattern(record, all[static_cast<std::size_t>(at)]);
         parts.append({record});
         rows.sync();
     }
@@ -271,7 +272,9 @@ void PatternLedgerTest::counts_pairs_as_they_arrive()
     document.token_ids = {1, 2, 1, 3, 1, 2, 1, 2};
     StepRecord first = sample::stream_step({.tokens = 8, .chunk = 4}, 0),
                second = sample::stream_step({.tokens = 8, .chunk = 4}, 1);
-    second.patterns = {{5, 1, 0.5, 0, 1}, {7, 5, 0.7, 0, 1}};
+    second.events.clear();
+    add_pattern(second, {5, 1, 0.5, 0, 1});
+    add_pattern(second, {7, 5, 0.7, 0, 1});
     run.start(sample::stream_header({.tokens = 8, .chunk = 4}), document);
     run.append({first});
     PatternRows rows(run);
@@ -346,8 +349,10 @@ void PatternLedgerTest::arrival_keeps_the_place()
     const std::int64_t item = rows->event(top).position;
     const int y = table->rowViewportPosition(top);
     StepRecord step{
-        .index = 100, .begin = 10000, .end = 10100, .metrics = {}, .columns = {}, .patterns = {}, .fast_hash = {}};
-    step.patterns = {{10010, 9000, 99, 0, 1}, {10020, 9000, 98, 0, 1}, {10030, 9000, -99, 0, 1}};
+        .index = 100, .begin = 10000, .end = 10100, .metrics = {}, .columns = {}, .events = {}, .fast_hash = {}};
+    add_pattern(step, {10010, 9000, 99, 0, 1});
+    add_pattern(step, {10020, 9000, 98, 0, 1});
+    add_pattern(step, {10030, 9000, -99, 0, 1});
     run.append({step});
     QCOMPARE(rows->row_of(10010), 0);
     QCOMPARE(rows->row_of(10020), 1);
@@ -356,7 +361,8 @@ void PatternLedgerTest::arrival_keeps_the_place()
     QCOMPARE(table->rowViewportPosition(top + 2), y);
     table->verticalScrollBar()->setValue(0);
     step.index = 101, step.begin = 10100, step.end = 10200;
-    step.patterns = {{10110, 9000, 100, 0, 1}};
+    step.events.clear();
+    add_pattern(step, {10110, 9000, 100, 0, 1});
     run.append({step});
     QCOMPARE(table->verticalScrollBar()->value(), 0);  // at the top one sees the best arrive
 }
@@ -438,7 +444,7 @@ void PatternLedgerTest::fast_with_100000_rows()
         step.begin = 999'000 + round * 30;
         step.end = step.begin + 30;
         for (std::int64_t item = step.begin; item < step.end; item += 3)
-            step.patterns.push_back({item, item - 500, static_cast<double>(item % 17) - 5, 0, 1});
+            add_pattern(step, {item, item - 500, static_cast<double>(item % 17) - 5, 0, 1});
         run.append({step});
     }
     const double append_ms = static_cast<double>(clock.nsecsElapsed()) / 1e6 / rounds;

@@ -311,22 +311,20 @@ void RunLogTest::tenths()
 
 void RunLogTest::end_of_each_state()
 {
-    RunSummary summary{.state = RunState::finished,
-                       .message = {},
-                       .tokens = 10000,
-                       .steps = 100,
-                       .updates = 99,
-                       .predicted = 10,
-                       .seconds = 12.5,
-                       .nll_frozen = 10 * std::log(40.0),
-                       .nll_adapted = 10 * std::log(32.0),
-                       .nll_twin = 0};
+    RunSummary summary{
+        .state = RunState::finished,
+        .message = {},
+        .items = 10000,
+        .steps = 100,
+        .updates = 99,
+        .seconds = 12.5,
+        .totals = {{Column::nll_frozen, 10 * std::log(40.0), 10}, {Column::nll_adapted, 10 * std::log(32.0), 10}}};
     QCOMPARE(end_sentences(summary).state, QStringLiteral("Finished."));
     QCOMPARE(end_sentences(summary).totals,
              (QStringList{u"10,000 tokens, 100 chunks, 99 updates in 12.5 s (800 tokens/s)."_qs,
                           u"Perplexity frozen 40.0, adapted 32.0 (−20.0 % against frozen)."_qs}));
     QVERIFY(!end_sentences(summary).is_failure);
-    summary = {.state = RunState::failed, .message = "Out of memory.", .tokens = 100, .steps = 1};
+    summary = {.state = RunState::failed, .message = "Out of memory.", .items = 100, .steps = 1};
     QCOMPARE(end_sentences(summary).state, QStringLiteral("Failed: Out of memory."));
     QCOMPARE(end_sentences(summary).totals, QStringList{u"100 tokens, 1 chunk, 0 updates."_qs});
     QVERIFY(end_sentences(summary).is_failure);
@@ -475,10 +473,9 @@ void RunLogTest::screenshots()
     });
     run.end({.state = RunState::failed,
              .message = "Chunk 99: the drift of layer 3 is no longer finite.",
-             .tokens = 10000,
+             .items = 10000,
              .steps = 100,
              .updates = 99,
-             .predicted = 9999,
              .seconds = 41.2});
     RunLog log(run, selection);
     {

@@ -53,7 +53,7 @@ StepBatch light_steps(std::int64_t steps, std::int64_t chunk)
                         .end = (index + 1) * chunk,
                         .metrics = {},
                         .columns = {},
-                        .patterns = {},
+                        .events = {},
                         .fast_hash = {}};
         const double t = static_cast<double>(index);
         for (const std::int32_t layer : {1, 3})
