@@ -36,25 +36,32 @@ void compare_steps(const SessionReader& reader, Runner& runner, const ShowStep& 
 
 }  // namespace
 
+Verdict verify(const SessionReader& reader, const RunInfo& logged, Runner& again, const std::stop_token& cancel,
+               const ShowStep& show)
+{
+    Verdict verdict{.run = logged.header.run_id, .difference = {}, .note = {}};
+    compare_steps(reader, again, show, cancel, verdict);
+    const RunState state = logged.summary.state;
+    const bool is_whole = state == RunState::finished || state == RunState::diverged;
+    if (is_whole && verdict.difference.empty() && !verdict.cancelled && again.step())
+        verdict.difference =
+            "Step " + std::to_string(verdict.steps) + " is not in the log of a run that came to its end.";
+    if (const std::string& device = again.header().device_name;
+        !verdict.difference.empty() && device != logged.header.device_name)
+        verdict.note = "It was logged on " + logged.header.device_name + " and computed again on " + device +
+                       ", where sums round differently.";
+    return verdict;
+}
+
 Verdict verify(const SessionReader& reader, const RunInfo& logged, const std::stop_token& cancel, const ShowStep& show)
 {
     if (logged.summary.state == RunState::running)
         throw Error("Run " + short_id(logged.header.run_id) + " is still being written; verify it when it has ended.");
     Rerun rerun(reader, logged.header.run_id);
-    Verdict verdict{.run = logged.header.run_id, .difference = {}, .note = {}};
+    Verdict verdict = verify(reader, logged, rerun.runner(), cancel, show);
     if (rerun.used_stored_text())
-        verdict.note = "The document's file is gone or changed; the text in the session was used.";
-    compare_steps(reader, rerun.runner(), show, cancel, verdict);
-    const RunState state = logged.summary.state;
-    const bool is_whole = state == RunState::finished || state == RunState::diverged;
-    if (is_whole && verdict.difference.empty() && !verdict.cancelled && rerun.runner().step())
-        verdict.difference =
-            "Step " + std::to_string(verdict.steps) + " is not in the log of a run that came to its end.";
-    if (const std::string& device = rerun.runner().header().device_name;
-        !verdict.difference.empty() && device != logged.header.device_name)
-        verdict.note += (verdict.note.empty() ? "" : " ") +
-                        ("It was logged on " + logged.header.device_name + " and computed again on " + device +
-                         ", where sums round differently.");
+        verdict.note = "The document's file is gone or changed; the text in the session was used." +
+                       (verdict.note.empty() ? "" : " " + verdict.note);
     return verdict;
 }
 

@@ -10,6 +10,7 @@
 
 namespace ttt {
 
+class Runner;
 class SessionReader;
 
 struct Verdict {
@@ -19,6 +20,10 @@ struct Verdict {
     std::string note;        // a sentence about how it was computed; may be empty
     bool cancelled = false;
 };
+
+/// `again`: the run that was logged, about to be computed anew. Else as below.
+Verdict verify(const SessionReader& reader, const RunInfo& logged, Runner& again, const std::stop_token& cancel,
+               const ShowStep& show);
 
 /// `logged`: from the reader. `show` gets each logged step once it was compared. Throws ttt::Error when the run can't
 /// be computed again. Call it on the thread that may use all cores.

@@ -1,0 +1,55 @@
+// What is measured of the chunks of a document run: the predictions of each arm, the patterns, and whether learning
+// went astray. Watches, never changes.
+#pragma once
+
+#include "engine/methods/method.h"
+#include "engine/probes/arm_meter.h"
+#include "engine/probes/pattern_probe.h"
+#include "engine/records/divergence.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+class ArmReader;
+
+/// One run, one thread. Predictions come in as they are made, and go out with the chunks that they are of.
+class ChunkMeter {
+public:
+    /// tokens: of the document, which outlives the meter.
+    ChunkMeter(const RunConfig& config, std::span<const std::int32_t> tokens);
+
+    /// The next predictions of a method's arms. predicted: i64 [m], the tokens.
+    void score(const Method& method, const ArmStates& states, const torch::Tensor& predicted);
+    void score_twin(ArmReader& twin, const torch::Tensor& stretch, const torch::Tensor& predicted);
+
+    /// Adds all that is known of the chunk. False when its numbers can't be used: then failure() tells why.
+    bool fill(StepRecord& step, const ChunkReport& report);
+    /// Behind the last chunk.
+    void end() { divergence_.end(); }
+
+    const std::string& failure() const { return failure_; }
+    bool is_astray() const { return is_astray_; }  // the failure is one of learning: a number is not finite any more
+    std::string divergence() const { return divergence_.sentence(); }
+    std::vector<Total> totals() const;  // of the chunks that were filled
+    double seconds() const { return scoring_.seconds(); }
+
+private:
+    bool fill_arm(ArmMeter& arm, StepRecord& step);
+    void refuse_numbers(const StepRecord& step, const std::string& sentence);
+
+    std::span<const std::int32_t> tokens_;
+    bool has_frozen_, has_adapted_, has_twin_;
+    ArmMeter frozen_, adapted_, twin_;
+    PatternProbe patterns_;
+    Stopwatch scoring_;        // so far; also patterns
+    std::int64_t scored_ = 0;  // tokens whose prediction is known
+    DivergenceWatch divergence_;
+    std::string failure_;
+    bool is_astray_ = false;
+};
+
+}  // namespace ttt
