@@ -1,7 +1,10 @@
 #include "app/window/compare_table.h"
 
+#include "engine/records/settings/differences.h"
+#include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
 #include "views/run_model.h"
+#include "views/theme.h"
 
 #include <QBoxLayout>
 #include <QHeaderView>
@@ -26,6 +29,8 @@ double perplexity_of(std::span<const float> values, std::int64_t items)
 }
 
 namespace {
+
+constexpr int words = 2;  // columns that hold no number
 
 QString number(double value)
 {
@@ -54,18 +59,21 @@ double against_frozen(const RunModel& run, const RunModel* base)
                  perplexity_of(frozen.column(Column::nll_frozen), items));
 }
 
-std::vector<QString> cells(const RunModel& shown, const RunModel& run, const RunModel* base, const QString& name)
+std::vector<QString> cells(const RunModel& shown, const RunModel& run, const RunModel* base, const QString& name,
+                           const std::vector<const Setting*>& differing)
 {
+    const QString differences = QString::fromStdString(distinction(run.header().config, differing));
     const std::int64_t items = run.shown_items();
     const double frozen = perplexity_of(run.column(Column::nll_frozen), items);
     const double twin = perplexity_of(run.column(Column::nll_twin), items);
     const double adapted = perplexity_of(run.column(Column::nll_adapted), items);
     if (run.document().token_ids.empty())
-        return {name, CompareTable::tr("is being read …"), {}, {}, {}, {}, {}, {}};
+        return {name, differences, CompareTable::tr("is being read …"), {}, {}, {}, {}, {}, {}};
     const bool comparable = same_text(run, shown);
     const std::int64_t common = comparable ? std::min(items, shown.shown_items()) : 0;
     const double against = ratio(perplexity_of(learned(run), common), perplexity_of(learned(shown), common));
     return {name,
+            differences,
             grouped(items),
             number(frozen),
             number(twin),
@@ -77,10 +85,15 @@ std::vector<QString> cells(const RunModel& shown, const RunModel& run, const Run
 
 QStringList heads()
 {
-    return {CompareTable::tr("run"),          CompareTable::tr("tokens"),
-            CompareTable::tr("frozen"),       CompareTable::tr("twin"),
-            CompareTable::tr("adapted"),      CompareTable::tr("against frozen"),
-            CompareTable::tr("against twin"), CompareTable::tr("against the shown run")};
+    return {CompareTable::tr("run"),
+            CompareTable::tr("differs in"),
+            CompareTable::tr("tokens"),
+            CompareTable::tr("frozen"),
+            CompareTable::tr("twin"),
+            CompareTable::tr("adapted"),
+            CompareTable::tr("against frozen"),
+            CompareTable::tr("against twin"),
+            CompareTable::tr("against the shown run")};
 }
 
 }  // namespace
@@ -98,7 +111,8 @@ CompareTable::CompareTable(RunModel& run, Selection& selection, QWidget* parent)
     table_->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
     table_->setColumnCount(static_cast<int>(heads().size()));
     table_->setHorizontalHeaderLabels(heads());
-    table_->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    for (int column = 0; column < words; ++column)
+        table_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table_->setAccessibleName(tr("Runs side by side"));
     auto* box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
@@ -152,14 +166,34 @@ const RunModel* CompareTable::frozen_for(const RunModel& run) const
     return found == runs.end() ? nullptr : *found;
 }
 
+/// Of all runs in the table.
+std::vector<const Setting*> CompareTable::differences() const
+{
+    std::vector<RunConfig> configs{run_.header().config};
+    for (const RunModel* other : others_)
+        configs.push_back(other->header().config);
+    return differing_settings(configs);
+}
+
 ViewTable CompareTable::table() const
 {
     ViewTable table{heads(), {}};
+    const std::vector<const Setting*> differing = differences();
     if (!run_.empty())
-        table.rows.push_back(cells(run_, run_, frozen_for(run_), name_.isEmpty() ? tr("the shown run") : name_));
+        table.rows.push_back(
+            cells(run_, run_, frozen_for(run_), name_.isEmpty() ? tr("the shown run") : name_, differing));
     for (std::size_t index = 0; index < others_.size(); ++index)
-        table.rows.push_back(cells(run_, *others_[index], frozen_for(*others_[index]), names_[index]));
+        table.rows.push_back(cells(run_, *others_[index], frozen_for(*others_[index]), names_[index], differing));
     return table;
+}
+
+/// A run that shows what learning does not do is not to be taken for one that learned.
+bool CompareTable::is_control(int row) const
+{
+    const bool is_own = row == 0 && !run_.empty();
+    const std::size_t other = static_cast<std::size_t>(row) - (run_.empty() ? 0 : 1);
+    const RunConfig& config = (is_own ? run_ : *others_[other]).header().config;
+    return std::ranges::any_of(chosen_settings(config), &Setting::is_control);
 }
 
 void CompareTable::refresh()
@@ -171,7 +205,9 @@ void CompareTable::refresh()
         for (int column = 0; column < table_->columnCount(); ++column) {
             auto* item =
                 new QTableWidgetItem(now.rows[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)]);
-            item->setTextAlignment(Qt::AlignVCenter | (column == 0 ? Qt::AlignLeft : Qt::AlignRight));
+            item->setTextAlignment(Qt::AlignVCenter | (column < words ? Qt::AlignLeft : Qt::AlignRight));
+            if (is_control(row))
+                item->setForeground(theme(palette()).failure);
             table_->setItem(row, column, item);
         }
     table_->resizeColumnsToContents();

@@ -1,6 +1,8 @@
-// Runs side by side: perplexities of each, and its adapted model against that of the shown run on the tokens of both.
+// Runs side by side: what differs between them, perplexities of each, and its adapted model against that of the shown
+// run on the tokens of both. Controls are red.
 #pragma once
 
+#include "engine/records/settings/settings.h"
 #include "views/view.h"
 
 #include <span>
@@ -26,6 +28,8 @@ private:
     void connect_run(const RunModel& run);
     void refresh();
     const RunModel* frozen_for(const RunModel& run) const;
+    std::vector<const Setting*> differences() const;
+    bool is_control(int row) const;
 
     std::vector<const RunModel*> others_;
     std::vector<QString> names_;

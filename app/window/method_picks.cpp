@@ -22,6 +22,7 @@ namespace ttt {
 namespace {
 
 constexpr int columns_per_setting = 2, most_settings = 2;
+constexpr int lines_per_row = 3;  // the settings, what else was chosen, and why it can't run
 
 /// "frozen" is no method of a run, but its frozen arm.
 bool is_frozen(const std::string& method)
@@ -54,11 +55,12 @@ MethodPicks::MethodPicks(QWidget* parent) : QWidget(parent)
 
 void MethodPicks::add_row(QGridLayout& grid, const std::string& method, const std::vector<const char*>& keys)
 {
-    constexpr int lines_per_row = 2;  // the second for the reason
     const int at = static_cast<int>(rows_.size()) * lines_per_row;
     Row row{.method = method,
             .tick = new QCheckBox(name_of(method)),
             .settings = {},
+            .chosen = new PlainLabel,
+            .is_control = false,
             .reason = new PlainLabel,
             .problem = {}};
     const QString id = QString::fromStdString(method);
@@ -87,9 +89,13 @@ void MethodPicks::add_row(QGridLayout& grid, const std::string& method, const st
         grid.addWidget(line, at, column + 1);
         row.settings.push_back({setting, line});
     }
+    row.chosen->setObjectName(id + QStringLiteral("_chosen"));
     row.reason->setObjectName(id + QStringLiteral("_reason"));
-    row.reason->setWordWrap(true);
-    grid.addWidget(row.reason, at + 1, 1, 1, 1 + most_settings * columns_per_setting);
+    int line = at;
+    for (QLabel* label : {row.chosen, row.reason}) {
+        label->setWordWrap(true);
+        grid.addWidget(label, ++line, 1, 1, 1 + most_settings * columns_per_setting);
+    }
     rows_.push_back(row);
 }
 
@@ -149,6 +155,7 @@ void MethodPicks::show_row(Row& row)
     row.problem = read(row, config);
     row.reason->setText(row.problem);
     row.reason->setVisible(!row.problem.isEmpty());
+    show_chosen(row, config);
     RunConfig plain = shared_.value_or(RunConfig());
     if (of_form_ && of_form_->method == row.method)
         plain = *of_form_;
@@ -159,6 +166,22 @@ void MethodPicks::show_row(Row& row)
             QString::fromStdString(of_form.empty() ? empty_words(*setting.setting, plain, facts_) : of_form));
         setting.line->setEnabled(row.tick->isChecked());
     }
+}
+
+/// Whatever the form hides is said here, since this run would have it.
+void MethodPicks::show_chosen(Row& row, const RunConfig& config)
+{
+    QStringList words;
+    row.is_control = false;
+    for (const Setting* setting : asked_settings(config)) {
+        const bool has_line = std::ranges::find(row.settings, setting, &PickedSetting::setting) != row.settings.end();
+        if (has_line || setting->key == "arms")  // one arm each, that is the comparison
+            continue;
+        words += QString::fromStdString(setting_words(*setting, config));
+        row.is_control = row.is_control || setting->is_control;
+    }
+    row.chosen->setText(words.isEmpty() ? QString() : tr("Not the default: %1").arg(words.join(QStringLiteral(", "))));
+    row.chosen->setVisible(!words.isEmpty());
 }
 
 void MethodPicks::changeEvent(QEvent* event)
@@ -175,6 +198,8 @@ void MethodPicks::take_colours()
         QPalette words = palette();
         words.setColor(QPalette::WindowText, row.tick->isChecked() ? colours.failure : colours.muted);
         row.reason->setPalette(words);
+        words.setColor(QPalette::WindowText, row.is_control ? colours.failure : colours.muted);
+        row.chosen->setPalette(words);
     }
 }
 

@@ -56,6 +56,8 @@ private:
         std::string method;  // or "frozen"
         QCheckBox* tick;
         std::vector<PickedSetting> settings;
+        QLabel* chosen;  // what is not the default and has no line here
+        bool is_control;
         QLabel* reason;
         QString problem;  // empty: it can run
     };
@@ -65,6 +67,7 @@ private:
     QString read(const Row& row, RunConfig& config) const;  // the problem
     void refresh();
     void show_row(Row& row);
+    void show_chosen(Row& row, const RunConfig& config);
     void take_colours();
 
     std::vector<Row> rows_;

@@ -108,6 +108,7 @@ RunEntry entry_of(const RunInfo& info)
     entry.steps_done = summary.steps;
     entry.steps = header.step_count;
     entry.method = QString::fromUtf8(method_title(header.config));
+    entry.config = header.config;
     tell_choices(entry, header.config);
     entry.speed_key = speed_key(header.config);
     entry.seconds = summary.seconds;

@@ -1,13 +1,14 @@
 #include "app/window/run_line.h"
 
 #include "app/format.h"
-#include "engine/records/settings/settings.h"
+#include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
 #include "views/run_model.h"
 
 #include <QBoxLayout>
 #include <QEvent>
+#include <QPushButton>
 
 namespace ttt {
 
@@ -65,8 +66,13 @@ QStringList run_facts(const RunModel& run, const QString& name)
         return tokens == 0
                    ? QStringList{RunLine::tr("No run is shown.")}
                    : QStringList{document, RunLine::tr("%1 tokens").arg(grouped(tokens)), RunLine::tr("not run yet")};
-    QStringList facts{name, document, QString::fromStdString(file_name(run.header().config.model)),
-                      QString::fromUtf8(method_title(run.header().config)), state_of(run)};
+    const RunConfig& config = run.header().config;
+    QStringList facts{name, document, QString::fromStdString(file_name(config.model)),
+                      QString::fromUtf8(method_title(config))};
+    for (const Setting* setting : chosen_settings(config))
+        if (!setting->is_control)  // an alert
+            facts += QString::fromStdString(setting_words(*setting, config));
+    facts += state_of(run);
     facts.removeAll(QString());
     facts.removeDuplicates();  // a run that was named like its document
     return facts;
@@ -78,6 +84,10 @@ QStringList run_alerts(const RunModel& run)
     const RunSummary& summary = run.summary();
     if (summary.state == RunState::diverged || summary.state == RunState::failed)
         alerts += summary.message.empty() ? state_of(run) : QString::fromStdString(summary.message);
+    for (const Setting* setting : chosen_settings(run.header().config))
+        if (setting->is_control)
+            alerts += RunLine::tr("A control, whose gain is none of learning: %1.")
+                          .arg(QString::fromStdString(setting_words(*setting, run.header().config)));
     for (const std::string& remark : run.header().remarks)
         alerts += QString::fromStdString(remark);
     return alerts;
@@ -88,7 +98,17 @@ RunLine::RunLine(const RunModel& run, QWidget* parent) : QWidget(parent), run_(r
     auto* box = new QVBoxLayout(this);
     box->setContentsMargins(margin, gap, margin, gap);
     box->setSpacing(gap);
-    facts_ = make_label(*box, "plain");
+    auto* first = new QHBoxLayout;
+    first->setSpacing(margin);
+    box->addLayout(first);
+    facts_ = make_label(*first, "plain");
+    first->setStretchFactor(facts_, 1);
+    use_ = new QPushButton(tr("Use these settings"));
+    use_->setObjectName(QStringLiteral("use_settings"));
+    use_->setToolTip(tr("Fills the form with what this run was set up with; the next run reads so."));
+    use_->setFlat(true);
+    connect(use_, &QPushButton::clicked, this, &RunLine::use_settings);
+    first->addWidget(use_, 0, Qt::AlignTop);
     alerts_ = make_label(*box, "failure");
     said_ = make_label(*box, "muted");
     facts_->setObjectName(QStringLiteral("run_facts"));
@@ -135,6 +155,7 @@ void RunLine::refresh()
     if (!headline_.isEmpty())
         facts += headline_;
     show_text(*facts_, facts.join(QStringLiteral(" · ")));
+    use_->setVisible(!run_.empty());
     QStringList alerts = run_alerts(run_);
     if (!problem_.isEmpty())
         alerts += tr("Run is not possible: %1").arg(problem_);

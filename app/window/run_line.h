@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 
 namespace ttt {
 
@@ -25,6 +26,9 @@ public:
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+Q_SIGNALS:
+    void use_settings();  // the shown run's, for the next one
+
 protected:
     void resizeEvent(QResizeEvent* event) override;
     bool event(QEvent* event) override;
@@ -36,13 +40,15 @@ private:
     const RunModel& run_;
     QString name_, headline_, problem_;
     QLabel* facts_;
+    QPushButton* use_;
     QLabel* alerts_;  // red
     QLabel* said_;
 };
 
-/// "emma · emma-start.txt · books-ttt · In-Place TTT · finished"; of a text that was not run yet, its length.
+/// "emma · emma-start.txt · books-ttt · In-Place TTT · Decay γ 0.9 · finished"; of a text that was not run yet, its
+/// length.
 QStringList run_facts(const RunModel& run, const QString& name);
-/// Sentences in red: that it diverged, why it failed, the remarks of its header.
+/// Sentences in red: that it diverged, why it failed, that it is a control, the remarks of its header.
 QStringList run_alerts(const RunModel& run);
 
 }  // namespace ttt

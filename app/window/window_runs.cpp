@@ -327,16 +327,6 @@ void MainWindow::import_run()
     refresh_runs();
 }
 
-namespace {
-
-/// As legends and tables name a run.
-QString name_of(const RunEntry& run)
-{
-    return run.name.isEmpty() ? run.document : run.name;
-}
-
-}  // namespace
-
 void MainWindow::compare(const QStringList& ids)
 {
     if (run_.empty() && !ids.isEmpty()) {
@@ -349,11 +339,15 @@ void MainWindow::compare(const QStringList& ids)
     tokens_view_->set_reference(nullptr);
     others_.clear();
     std::vector<const RunModel*> runs;
-    std::vector<QString> names;
+    const RunEntry* own = entry(QString::fromStdString(run_.header().run_id));
+    std::vector<const RunEntry*> entries;
+    if (own)
+        entries.push_back(own);
     for (const QString& id : ids) {
         const RunEntry* other = entry(id);
         if (!other || id.toStdString() == run_.header().run_id)
             continue;
+        entries.push_back(other);
         others_.push_back(std::make_unique<OtherRun>());
         OtherRun& beside = *others_.back();
         read_run(beside, session_, id.toStdString(), this, [this](const RunSummary&) {
@@ -361,13 +355,14 @@ void MainWindow::compare(const QStringList& ids)
             perplexity_->update();
         });
         runs.push_back(&beside.run);
-        names.push_back(name_of(*other));
     }
     if (runs.empty())
         return;
-    const RunEntry* own = entry(QString::fromStdString(run_.header().run_id));
-    perplexity_->set_others(runs, names, own ? name_of(*own) : tr("this run"));
-    compare_->set_others(runs, names);
+    QStringList names = distinct_names(entries);
+    const QString own_name = own ? names.takeFirst() : tr("this run");
+    perplexity_->set_others(runs, {names.begin(), names.end()}, own_name);
+    compare_->set_others(runs, {names.begin(), names.end()});
+    compare_->set_name(own_name);
     tabs_->setCurrentWidget(compare_);
 }
 

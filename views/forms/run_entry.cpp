@@ -1,5 +1,6 @@
 #include "views/forms/run_entry.h"
 
+#include "engine/records/settings/differences.h"
 #include "views/number_text.h"
 
 #include <QCoreApplication>
@@ -48,6 +49,20 @@ QString diverged_words(const RunEntry& run)
 QString entry_title(const RunEntry& run)
 {
     return run.name.isEmpty() ? run.document : run.name;
+}
+
+QStringList distinct_names(const std::vector<const RunEntry*>& runs)
+{
+    std::vector<RunConfig> configs;
+    for (const RunEntry* run : runs)
+        configs.push_back(run->config);
+    const std::vector<const Setting*> differing = differing_settings(configs);
+    QStringList names;
+    for (const RunEntry* run : runs) {
+        const QString words = QString::fromStdString(distinction(run->config, differing));
+        names += run->name.isEmpty() && !words.isEmpty() ? words : entry_title(*run);
+    }
+    return names;
 }
 
 QString entry_numbers(const RunEntry& run)

@@ -7,6 +7,7 @@
 #include <QStringList>
 
 #include <limits>
+#include <vector>
 
 namespace ttt {
 
@@ -19,6 +20,7 @@ struct RunEntry {
     QString choices;          // what tells it from a run that nobody set up: "LoRA · r 4"; empty: nothing
     QString settings;         // all that was chosen, in full words, for the tooltip and the search
     bool is_control = false;  // it shows what learning does not do
+    RunConfig config;         // all of it
     QString speed_key;        // alike: the runs read equally fast
     double seconds = 0;       // of the steps
     qint64 tokens_done = 0;
@@ -33,6 +35,8 @@ struct RunEntry {
 
 /// What stands in the first line, and the choices behind it where nobody named the run.
 QString entry_title(const RunEntry& run);
+/// A name for each that tells it from the others: its own, else what differs ("η 0.01", "LoRA"), else its document.
+QStringList distinct_names(const std::vector<const RunEntry*>& runs);
 /// State and numbers: "finished · 32.0 / 42.4", "interrupted at chunk 118". Adapted / frozen perplexity.
 QString entry_numbers(const RunEntry& run);
 /// Everything, for the tooltip and for screen readers.
