@@ -18,11 +18,12 @@ struct Words {
 constexpr const char* group = "run_presets";
 constexpr const char* name_key = "name";
 
-/// Which text is read, by which model: no part of how it learns.
+/// Which text is read, by which model, under which name: no part of how it learns.
 bool is_kept(const Setting& setting)
 {
     const std::string_view key = setting.key;
-    return key != "model" && key != "twin" && key != "document" && key != "tokens";
+    return key != "model" && key != "twin" && key != "document" && key != "tokens" &&
+           setting.part != SettingPart::label;
 }
 
 template <class Use>

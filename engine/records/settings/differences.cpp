@@ -41,7 +41,7 @@ bool differs(const Setting& setting, std::span<const RunConfig> configs)
 {
     const RunConfig* first = nullptr;
     for (const RunConfig& config : configs) {
-        if (!applies(setting, config))
+        if (!applies(setting, config) || setting.part == SettingPart::label)
             continue;
         if (first && value_of(setting, *first) != value_of(setting, config))
             return true;

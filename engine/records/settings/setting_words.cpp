@@ -79,7 +79,7 @@ std::string in_a_list(std::string_view label)
 
 bool is_about_reading(const Setting& setting)
 {
-    return setting.part != SettingPart::source && setting.key != "twin";
+    return setting.part != SettingPart::source && setting.part != SettingPart::label && setting.key != "twin";
 }
 
 bool is_remembered(const Setting& setting, const RunConfig& config)

@@ -41,6 +41,7 @@ enum class SettingPart : std::uint8_t {
     measure,    // which models read, and what is measured
     reading,    // how the document is read
     machine,
+    label,  // what it is called: no part of what is computed
 };
 
 struct Setting {
