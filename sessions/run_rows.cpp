@@ -30,21 +30,22 @@ std::int64_t insert_run(Database& database, const RunHeader& header, const RunIn
     add_dictionary(database, header.dictionary);
     Statement insert(
         database,
-        "INSERT INTO run (id, uuid, kind, config_json, model_hash, twin_hash, input_hash, input_name, document, "
+        "INSERT INTO run (id, uuid, name, kind, config_json, model_hash, twin_hash, input_hash, input_name, document, "
         "item_count, step_items, step_count, layer_count, parameter_count, engine_version, device_name, "
         "started_unix_ms, heartbeat_unix_ms, machine, pid, pid_started, state, message, items, steps, updates, "
         "seconds) "
-        "VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, 0, 0, "
+        "VALUES (nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, '', 0, 0, "
+        "0, "
         "0.0)");
     const std::string config = to_json(header.config);
     const auto* named = std::get_if<NamedInput>(&input);
-    insert.run(row, std::string_view(header.run_id), std::string_view(header.kind), std::string_view(config),
-               std::string_view(header.model_hash), std::string_view(header.twin_hash),
-               std::string_view(header.input_hash), named ? std::string_view(named->name) : std::string_view(),
-               insert_text(database, input), header.item_count, header.step_items, header.step_count,
-               header.layer_count, header.parameter_count, std::string_view(header.engine_version),
-               std::string_view(header.device_name), header.started_unix_ms, now_unix_ms(),
-               std::string_view(owner.machine), owner.pid, owner.pid_started);
+    insert.run(row, std::string_view(header.run_id), std::string_view(header.config.name),
+               std::string_view(header.kind), std::string_view(config), std::string_view(header.model_hash),
+               std::string_view(header.twin_hash), std::string_view(header.input_hash),
+               named ? std::string_view(named->name) : std::string_view(), insert_text(database, input),
+               header.item_count, header.step_items, header.step_count, header.layer_count, header.parameter_count,
+               std::string_view(header.engine_version), std::string_view(header.device_name), header.started_unix_ms,
+               now_unix_ms(), std::string_view(owner.machine), owner.pid, owner.pid_started);
     row = database.last_row_id();
     insert_parts(database, row, input);
     insert_remarks(database, row, header.remarks);

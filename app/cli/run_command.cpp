@@ -4,6 +4,7 @@
 #include "app/cli/progress_bar.h"
 #include "app/cli/run_options.h"
 #include "app/cli/run_report.h"
+#include "app/cli/setting_options.h"
 #include "app/compare_methods.h"
 #include "app/places.h"
 #include "app/record_run.h"
@@ -79,6 +80,7 @@ void add_run_command(CLI::App& program, ExitCode& result)
     CLI::App& command = *program.add_subcommand("run", "Read a document with a model that learns, and log every step");
     const auto options = std::make_shared<RunCommand>();
     add_document_options(command, options->run);
+    add_setting_option(command, options->run.config, "name");
     add_session_option(command, options->session);
     add_model_options(command, options->run);
     add_json_option(command, options->json);

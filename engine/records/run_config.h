@@ -15,6 +15,7 @@ struct RunConfig {
     std::string model;                      // Hugging Face directory
     std::string twin;                       // directory of the twin; empty: none
     std::string document;                   // text file
+    std::string name;                       // what lists and legends call the run; empty: by what was chosen for it
     std::int64_t tokens = 0;                // read at most so many; 0: the whole document
     std::int64_t chunk = 0;                 // C, tokens; 0: as trained
     std::vector<std::int64_t> fast_layers;  // 0-based; empty: as trained

@@ -23,6 +23,8 @@ private Q_SLOTS:
     void options_reach_the_log();
     void show_repeats_what_run_said_without_the_model();
     void list_names_the_runs();
+    void a_run_has_the_name_it_was_given();
+    void chosen_settings_are_in_the_log();
     void latest_run_is_the_default();
     void exported_items();
     void exported_metrics();
@@ -191,6 +193,21 @@ void CliRun::list_names_the_runs()
     QCOMPARE(runs[1]["tokens"].toInt(), 40);
     const QString text = folder_.run({"list", "--session", "s.ttt"}).out;
     QVERIFY2(text.contains(first.left(8)) && text.contains("text.txt"), qPrintable(text));
+}
+
+void CliRun::a_run_has_the_name_it_was_given()
+{
+    QCOMPARE(folder_.run(run_arguments({"--quiet", "--name", "slow and steady"})).code, 0);
+    QCOMPARE(json({"list", "--session", "s.ttt", "--json"})["runs"].toArray()[0]["name"].toString(),
+             QString("slow and steady"));
+}
+
+void CliRun::chosen_settings_are_in_the_log()
+{
+    const QJsonObject run = json(run_arguments({"--json", "--decay", "0.5", "--control", "random"}));
+    const QStringList chosen = run["config"]["chosen"].toVariant().toStringList();
+    QVERIFY2(chosen.contains("decay") && chosen.contains("control"), qPrintable(chosen.join(' ')));
+    QVERIFY(!chosen.contains("inner_lr"));
 }
 
 void CliRun::latest_run_is_the_default()

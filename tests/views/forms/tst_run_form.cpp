@@ -21,6 +21,7 @@ RunConfig full_config()
             .model = "/models/books",
             .twin = "/models/other-twin",
             .document = "/texts/emma.txt",
+            .name = "everything",
             .tokens = 4096,
             .chunk = 128,
             .fast_layers = {1, 5},
