@@ -53,11 +53,10 @@ ModelConfig config_of(const std::string& shape)
 ModelWeights random_weights(const ModelConfig& config, const torch::TensorOptions& options)
 {
     constexpr double deviation = 0.02;
-    ModelWeights weights;
-    weights.config = config;
-    weights.layers.resize(static_cast<std::size_t>(config.layer_count));
-    visit_tensors(weights, [&](const std::string&, Tensor& tensor, const std::vector<std::int64_t>& shape) {
-        tensor = shape.size() == 1 ? torch::ones(shape, options) : torch::randn(shape, options) * deviation;
+    ModelWeights weights = empty_weights(config);
+    visit_tensors(weights, [&](const TensorSpec& spec, Tensor& tensor) {
+        tensor =
+            spec.shape.size() == 1 ? torch::ones(spec.shape, options) : torch::randn(spec.shape, options) * deviation;
     });
     if (config.tied_embeddings)
         weights.head = weights.embedding;

@@ -1,9 +1,9 @@
 #include "engine/methods/gradient_memory.h"
 
 #include "engine/device.h"
-#include "engine/methods/gradient_choices.h"
 #include "engine/methods/learned_tensors.h"
-#include "engine/model/tensor_shapes.h"
+#include "engine/methods/lora.h"
+#include "engine/model/tensor_spec.h"
 #include "engine/probes/logit_blocks.h"
 #include "engine/records/error.h"
 #include "engine/records/methods.h"
@@ -11,8 +11,6 @@
 #include <c10/core/CachingDeviceAllocator.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <numeric>
 
 namespace ttt {
 namespace {
@@ -26,12 +24,6 @@ struct Learned {
     std::int64_t lowest = 0;
 };
 
-bool is_adapted(const std::string& name, const LoraPlaces& places)
-{
-    return (places.query && name.ends_with("q_proj.weight")) || (places.value && name.ends_with("v_proj.weight")) ||
-           (places.down && name.ends_with("mlp.down_proj.weight"));
-}
-
 void add(Learned& learned, std::int64_t count, std::int64_t layer)
 {
     learned.count += count;
@@ -42,12 +34,9 @@ Learned learned_by_lora(const RunConfig& config, const ModelConfig& model)
 {
     Learned learned{.count = 0, .lowest = model.layer_count};
     const LoraPlaces places = lora_places(config.parameters);
-    const auto& layers = config.fast_layers;
-    for (const TensorShape& tensor : slow_tensor_shapes(model)) {
-        const std::int64_t layer = layer_of(tensor.name, model);
-        if (is_adapted(tensor.name, places) && std::find(layers.begin(), layers.end(), layer) != layers.end())
-            add(learned, *config.rank * (tensor.shape[0] + tensor.shape[1]), layer);
-    }
+    for (const TensorSpec& tensor : tensor_specs(model))
+        if (is_adapted(tensor, places, config.fast_layers))
+            add(learned, *config.rank * (tensor.shape[0] + tensor.shape[1]), tensor.layer);
     if (places.head)
         learned.count += *config.rank * (model.vocab_size + model.hidden_size);
     return learned;
@@ -56,13 +45,10 @@ Learned learned_by_lora(const RunConfig& config, const ModelConfig& model)
 Learned learned_directly(const RunConfig& config, const ModelConfig& model)
 {
     Learned learned{.count = 0, .lowest = model.layer_count};
-    for (const TensorShape& tensor : slow_tensor_shapes(model))
-        if (is_learned(tensor.name, config.parameters, learning_layers(config, model), model)) {
-            const bool is_input = tensor.name == "model.embed_tokens.weight";
-            const std::int64_t count =
-                std::accumulate(tensor.shape.begin(), tensor.shape.end(), std::int64_t{1}, std::multiplies<>());
-            add(learned, count, is_input ? 0 : layer_of(tensor.name, model));
-        }
+    for (const TensorSpec& tensor : tensor_specs(model))
+        if (is_learned(tensor, config.parameters, learning_layers(config, model), model))
+            add(learned, static_cast<std::int64_t>(count_of_numbers(tensor)),
+                tensor.role == TensorRole::embedding ? 0 : tensor.layer);
     return learned;
 }
 

@@ -5,7 +5,6 @@
 #include <torch/utils.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstddef>
 
 namespace ttt {
@@ -14,15 +13,13 @@ using torch::Tensor;
 
 namespace {
 
-constexpr std::string_view layer_prefix = "model.layers.";
-
-bool learns_in_layer(const std::string& name, const std::string& parameters)
+bool is_in_set(TensorRole role, const std::string& parameters)
 {
     if (parameters == "down")
-        return name.ends_with(".mlp.down_proj.weight");
+        return role == TensorRole::down;
     if (parameters == "norms")
-        return name.ends_with("norm.weight");
-    return name.find(".mlp.ttt_") == std::string::npos;  // these belong to In-Place TTT
+        return role == TensorRole::norm || role == TensorRole::head_norm;
+    return !is_of_ttt(role);  // these belong to In-Place TTT
 }
 
 LearnedTensor learned_copy(std::int64_t layer, const Tensor& start)
@@ -35,23 +32,13 @@ LearnedTensor learned_copy(std::int64_t layer, const Tensor& start)
 
 }  // namespace
 
-std::int64_t layer_of(const std::string& name, const ModelConfig& config)
-{
-    if (!name.starts_with(layer_prefix))
-        return config.layer_count;
-    std::int64_t layer = 0;
-    std::from_chars(name.data() + layer_prefix.size(), name.data() + name.size(), layer);
-    return layer;
-}
-
-bool is_learned(const std::string& name, const std::string& parameters, const std::vector<std::int64_t>& layers,
+bool is_learned(const TensorSpec& tensor, const std::string& parameters, const std::vector<std::int64_t>& layers,
                 const ModelConfig& config)
 {
-    const std::int64_t layer = layer_of(name, config);
-    if (layer == config.layer_count)
-        return static_cast<std::int64_t>(layers.size()) == config.layer_count &&
-               (parameters == "all" || (parameters == "norms" && name == "model.norm.weight"));
-    return std::find(layers.begin(), layers.end(), layer) != layers.end() && learns_in_layer(name, parameters);
+    const bool learns_here = tensor.layer == config.layer_count
+                                 ? static_cast<std::int64_t>(layers.size()) == config.layer_count
+                                 : std::find(layers.begin(), layers.end(), tensor.layer) != layers.end();
+    return learns_here && is_in_set(tensor.role, parameters);
 }
 
 std::vector<LearnedTensor> make_learned(ModelWeights& weights, const std::string& parameters,
@@ -59,10 +46,10 @@ std::vector<LearnedTensor> make_learned(ModelWeights& weights, const std::string
 {
     const torch::NoGradGuard no_grad;
     std::vector<LearnedTensor> learned;
-    visit_tensors(weights, [&](const std::string& name, Tensor& tensor, const std::vector<std::int64_t>&) {
-        if (!is_learned(name, parameters, layers, weights.config))
+    visit_tensors(weights, [&](const TensorSpec& spec, Tensor& tensor) {
+        if (!is_learned(spec, parameters, layers, weights.config))
             return;
-        learned.push_back(learned_copy(layer_of(name, weights.config), tensor));
+        learned.push_back(learned_copy(spec.layer, tensor));
         tensor = learned.back().read;
     });
     if (weights.config.tied_embeddings)

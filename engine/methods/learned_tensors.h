@@ -17,13 +17,10 @@ struct LearnedTensor {
     torch::Tensor read;  // what the model reads with, a leaf in the model's dtype: the master, rounded if it must be
 };
 
-/// Whether a tensor of this Hugging Face name learns. `parameters`: all | down | norms; `layers`: those that learn.
-/// Embedding, final norm and head learn where their set does and all layers of the model learn.
-bool is_learned(const std::string& name, const std::string& parameters, const std::vector<std::int64_t>& layers,
+/// Whether a tensor learns. `parameters`: all | down | norms; `layers`: those that learn. Embedding, final norm and
+/// head learn where their set does and all layers of the model learn.
+bool is_learned(const TensorSpec& tensor, const std::string& parameters, const std::vector<std::int64_t>& layers,
                 const ModelConfig& config);
-
-/// N of "model.layers.N.", else layer_count.
-std::int64_t layer_of(const std::string& name, const ModelConfig& config);
 
 /// Gives `weights` copies of their own in the places that learn. A tied head learns once, with the embedding.
 std::vector<LearnedTensor> make_learned(ModelWeights& weights, const std::string& parameters,

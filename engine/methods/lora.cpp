@@ -1,6 +1,5 @@
 #include "engine/methods/lora.h"
 
-#include "engine/methods/gradient_choices.h"
 #include "engine/methods/learned_tensors.h"
 
 #include <torch/utils.h>
@@ -15,9 +14,9 @@ using torch::Tensor;
 
 namespace {
 
-char kind_of(Projected which)
+TensorRole role_of(Projected which)
 {
-    return which == Projected::query ? 'q' : 'v';
+    return which == Projected::query ? TensorRole::query : TensorRole::value;
 }
 
 std::vector<Tensor> leaves_of(const std::vector<Lora::Adapter>& adapters)
@@ -50,63 +49,67 @@ std::vector<Tensor> take_gradients(const std::vector<Tensor>& leaves)
 
 }  // namespace
 
+bool is_adapted(const TensorSpec& tensor, const LoraPlaces& places, const std::vector<std::int64_t>& layers)
+{
+    const bool is_chosen = (tensor.role == TensorRole::query && places.query) ||
+                           (tensor.role == TensorRole::value && places.value) ||
+                           (tensor.role == TensorRole::down && places.down);
+    return is_chosen && std::find(layers.begin(), layers.end(), tensor.layer) != layers.end();
+}
+
 Lora::Lora(ModelWeights trained, const RunConfig& config)
     : weights_(std::move(trained)), trained_head_(weights_.head), lr_(config.lr.value()),
       epsilon_(config.epsilon.value_or(0)), is_adam_(config.optimizer == "adam"), steps_(config.steps)
 {
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(config.seed);
     const LoraPlaces places = lora_places(config.parameters);
-    for (const std::int64_t index : config.fast_layers) {
-        const LayerWeights& layer = weights_.layers.at(static_cast<std::size_t>(index));
-        if (places.query)
-            add('q', index, layer.query, config, generator);
-        if (places.value)
-            add('v', index, layer.value, config, generator);
-        if (places.down)
-            add('d', index, layer.down, config, generator);
-    }
+    visit_tensors(weights_, [&](const TensorSpec& spec, const Tensor& weight) {
+        if (is_adapted(spec, places, config.fast_layers))
+            add(spec.role, spec.layer, weight, config, generator);
+    });
     if (!places.head)
         return;
-    add('h', weights_.config.layer_count, trained_head_, config, generator);
+    add(TensorRole::head, weights_.config.layer_count, trained_head_, config, generator);
     weights_.head = trained_head_.clone();
 }
 
-void Lora::add(char kind, std::int64_t layer, const Tensor& weight, const RunConfig& config, at::Generator& generator)
+void Lora::add(TensorRole role, std::int64_t layer, const Tensor& weight, const RunConfig& config,
+               at::Generator& generator)
 {
-    Adapter adapter{.kind = kind,
+    Adapter adapter{.role = role,
                     .pair = start_low_rank(layer, weight, config.rank.value(), config.alpha.value(), generator),
                     .history = {}};
     adapter.history.push(adapter.pair);
     adapters_.push_back(std::move(adapter));
 }
 
-const LowRank* Lora::find(char kind, std::int64_t layer) const
+const LowRank* Lora::find(TensorRole role, std::int64_t layer) const
 {
     const auto found = std::find_if(adapters_.begin(), adapters_.end(), [&](const Adapter& adapter) {
-        return adapter.kind == kind && adapter.pair.layer == layer;
+        return adapter.role == role && adapter.pair.layer == layer;
     });
     return found == adapters_.end() ? nullptr : &found->pair;
 }
 
-Tensor Lora::changed(char kind, std::int64_t layer, Tensor plain, const Tensor& x) const
+Tensor Lora::changed(TensorRole role, std::int64_t layer, Tensor plain, const Tensor& x) const
 {
-    const LowRank* pair = find(kind, layer);
+    const LowRank* pair = find(role, layer);
     return pair ? plain + pair->change(x) : plain;
 }
 
 Tensor Lora::project(std::int64_t layer, Projected which, const Tensor& x) const
 {
-    return changed(kind_of(which), layer, Learner::project(layer, which, x), x);
+    return changed(role_of(which), layer, Learner::project(layer, which, x), x);
 }
 
 Tensor Lora::down(std::int64_t layer, const Tensor& keys, const Tensor& input)
 {
-    return changed('d', layer, Learner::down(layer, keys, input), keys);
+    return changed(TensorRole::down, layer, Learner::down(layer, keys, input), keys);
 }
 
 Tensor Lora::logits(const Tensor& hidden) const
 {
-    return changed('h', weights_.config.layer_count, torch::linear(hidden, trained_head_), hidden);
+    return changed(TensorRole::head, weights_.config.layer_count, torch::linear(hidden, trained_head_), hidden);
 }
 
 bool Lora::step(std::int64_t)
@@ -135,7 +138,7 @@ bool Lora::step(std::int64_t)
 
 void Lora::refresh_head()
 {
-    const LowRank* pair = find('h', weights_.config.layer_count);
+    const LowRank* pair = find(TensorRole::head, weights_.config.layer_count);
     if (!pair)
         return;
     const auto type = trained_head_.scalar_type();

@@ -2,6 +2,7 @@
 // trained on each segment after it was scored, and start from nothing with every document.
 #pragma once
 
+#include "engine/methods/gradient_choices.h"
 #include "engine/methods/layer_sums.h"
 #include "engine/methods/learner.h"
 #include "engine/methods/low_rank.h"
@@ -12,13 +13,16 @@
 
 namespace ttt {
 
+/// Whether a matrix of a layer gets a low-rank product. A head, which may be the embedding, is asked of `places`.
+bool is_adapted(const TensorSpec& tensor, const LoraPlaces& places, const std::vector<std::int64_t>& layers);
+
 /// Owns A and B of every chosen matrix. Metrics: gradient_norm is of A and B; delta and drift are of the product that
 /// is added to W, relative to the chosen W of the layer.
 class Lora : public Learner {
 public:
     /// One matrix that learns.
     struct Adapter {
-        char kind = 'q';  // q: query, v: value, d: MLP down-projection, h: head
+        TensorRole role;  // query, value, down or head
         LowRank pair;
         ProductHistory history;
     };
@@ -41,9 +45,9 @@ public:
     const std::vector<Adapter>& adapters() const { return adapters_; }
 
 private:
-    const LowRank* find(char kind, std::int64_t layer) const;
-    torch::Tensor changed(char kind, std::int64_t layer, torch::Tensor plain, const torch::Tensor& x) const;
-    void add(char kind, std::int64_t layer, const torch::Tensor& weight, const RunConfig& config,
+    const LowRank* find(TensorRole role, std::int64_t layer) const;
+    torch::Tensor changed(TensorRole role, std::int64_t layer, torch::Tensor plain, const torch::Tensor& x) const;
+    void add(TensorRole role, std::int64_t layer, const torch::Tensor& weight, const RunConfig& config,
              at::Generator& generator);
     void refresh_head();
 

@@ -4,6 +4,7 @@
 #include "engine/model/checkpoint_files.h"
 #include "engine/model/safetensors.h"
 #include "engine/model/safetensors_dtype.h"
+#include "engine/model/tensor_spec.h"
 #include "engine/records/error.h"
 #include "engine/text/hash.h"
 
@@ -15,9 +16,6 @@
 
 namespace ttt {
 namespace {
-
-const std::string head_name = "lm_head.weight";
-const std::string embedding_name = "model.embed_tokens.weight";
 
 std::string written(at::IntArrayRef shape)
 {
@@ -54,7 +52,7 @@ void Checkpoint::Parts::check_tied_head() const
         return;
     if (!file_of(head_name).same_bytes(head_name, file_of(embedding_name), embedding_name))
         throw Error(
-            "The model '" + directory + "' holds a " + head_name + " that differs from " + embedding_name +
+            "The model '" + directory + "' holds a " + std::string(head_name) + " that differs from " + embedding_name +
             ", but its config.json says tie_word_embeddings = true; one of the two is wrong, so it is not read.");
 }
 
@@ -177,12 +175,10 @@ std::string Checkpoint::read_all(const TakeTensor& take) const
 std::vector<double> trained_decay(const Checkpoint& checkpoint)
 {
     std::vector<double> result;
-    const TttConfig& ttt = checkpoint.config().ttt;
-    if (!ttt.mode || !ttt.decay)
-        return result;
-    for (const std::int64_t layer : ttt.layers) {
-        const std::string name = "model.layers." + std::to_string(layer) + ".mlp.ttt_decay";
-        const double logit = checkpoint.tensor(name, {1}).to(torch::kFloat64).item<double>();
+    for (const TensorSpec& tensor : tensor_specs(checkpoint.config())) {
+        if (tensor.role != TensorRole::ttt_decay)
+            continue;
+        const double logit = checkpoint.tensor(tensor.name, tensor.shape).to(torch::kFloat64).item<double>();
         result.push_back(1.0 / (1.0 + std::exp(-logit)));
     }
     return result;

@@ -1,6 +1,6 @@
 #include "engine/model/init.h"
 
-#include "engine/model/tensor_shapes.h"
+#include "engine/model/tensor_spec.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 
@@ -14,12 +14,11 @@ torch::Tensor projection_weight(std::int64_t width, double deviation, Projection
     return torch::diag(diagonal);
 }
 
-torch::Tensor fresh(const TensorShape& tensor, double deviation, ProjectionInit projection, at::Generator& generator)
+torch::Tensor fresh(const TensorSpec& tensor, double deviation, ProjectionInit projection, at::Generator& generator)
 {
     switch (tensor.role) {
-    case TensorRole::matrix:
-        return deviation * torch::randn(tensor.shape, generator);
     case TensorRole::norm:
+    case TensorRole::head_norm:
         return torch::ones(tensor.shape);
     case TensorRole::bias:
     case TensorRole::ttt_conv:
@@ -28,16 +27,18 @@ torch::Tensor fresh(const TensorShape& tensor, double deviation, ProjectionInit 
         return projection_weight(tensor.shape[0], deviation, projection, generator);
     case TensorRole::ttt_decay:
         return torch::full(tensor.shape, 4.0);
+    default:
+        return deviation * torch::randn(tensor.shape, generator);
     }
-    TORCH_INTERNAL_ASSERT(false);
 }
 
-NamedTensors draw(const std::vector<TensorShape>& shapes, double deviation, ProjectionInit projection,
-                  at::Generator generator)
+/// Those of TTT, or all others.
+NamedTensors draw(const ModelConfig& config, bool of_ttt, ProjectionInit projection, at::Generator generator)
 {
     NamedTensors tensors;
-    for (const TensorShape& shape : shapes)
-        tensors.emplace_back(shape.name, fresh(shape, deviation, projection, generator));
+    for (const TensorSpec& tensor : tensor_specs(config))
+        if (is_of_ttt(tensor.role) == of_ttt)
+            tensors.emplace_back(tensor.name, fresh(tensor, config.initializer_range, projection, generator));
     return tensors;
 }
 
@@ -45,8 +46,7 @@ NamedTensors draw(const std::vector<TensorShape>& shapes, double deviation, Proj
 
 NamedTensors init_weights(const ModelConfig& config, std::uint64_t seed, ProjectionInit projection)
 {
-    NamedTensors tensors =
-        draw(slow_tensor_shapes(config), config.initializer_range, projection, at::detail::createCPUGenerator(seed));
+    NamedTensors tensors = draw(config, false, projection, at::detail::createCPUGenerator(seed));
     // Its own generator: a model and its twin get the same slow weights from the same seed.
     for (auto& tensor : init_ttt_weights(config, seed, projection))
         tensors.push_back(std::move(tensor));
@@ -56,8 +56,7 @@ NamedTensors init_weights(const ModelConfig& config, std::uint64_t seed, Project
 NamedTensors init_ttt_weights(const ModelConfig& config, std::uint64_t seed, ProjectionInit projection)
 {
     constexpr std::uint64_t other_stream = 0x9e3779b97f4a7c15;  // not the numbers of the slow weights again
-    return draw(ttt_tensor_shapes(config), config.initializer_range, projection,
-                at::detail::createCPUGenerator(seed ^ other_stream));
+    return draw(config, true, projection, at::detail::createCPUGenerator(seed ^ other_stream));
 }
 
 }  // namespace ttt

@@ -6,7 +6,7 @@
 #include "engine/memory.h"
 #include "engine/model/checkpoint.h"
 #include "engine/model/init.h"
-#include "engine/model/tensor_shapes.h"
+#include "engine/model/tensor_spec.h"
 #include "engine/records/error.h"
 #include "engine/text/text_file.h"
 #include "engine/text/tokenizer.h"

@@ -1,7 +1,7 @@
 #include "engine/model/unused_tensors.h"
 
 #include "engine/files/printable.h"
-#include "engine/model/tensor_shapes.h"
+#include "engine/model/tensor_spec.h"
 #include "engine/records/error.h"
 
 #include <algorithm>
@@ -48,7 +48,7 @@ bool is_rotary_table(std::string_view name)
     return holds(name, "rotary_emb.");
 }
 
-bool is_of_ttt(std::string_view name)
+bool is_named_ttt(std::string_view name)
 {
     return holds(name, ".mlp.ttt_");
 }
@@ -61,10 +61,9 @@ bool is_of_the_model(std::string_view name)
 
 std::vector<std::string> not_asked_for(const std::vector<std::string>& names, const ModelConfig& config)
 {
-    std::set<std::string> used{"lm_head.weight"};
-    for (const auto& shapes : {slow_tensor_shapes(config), ttt_tensor_shapes(config)})
-        for (const TensorShape& shape : shapes)
-            used.insert(shape.name);
+    std::set<std::string> used{head_name};
+    for (const TensorSpec& tensor : tensor_specs(config))
+        used.insert(tensor.name);
     std::vector<std::string> others;
     std::copy_if(names.begin(), names.end(), std::back_inserter(others),
                  [&](const std::string& name) { return !used.contains(name); });
@@ -99,7 +98,7 @@ UnusedTensors sort_unused(const std::vector<std::string>& names, const ModelConf
     std::vector<std::string> rest = not_asked_for(names, config);
     UnusedTensors unused;
     unused.harmless = taken_out(rest, is_rotary_table);
-    unused.told = taken_out(rest, is_of_ttt);
+    unused.told = taken_out(rest, is_named_ttt);
     const auto refuse = [&](const auto& belongs, const std::string& why) {
         if (const auto found = taken_out(rest, belongs); !found.empty())
             throw Error("The model '" + directory + "' holds " + listed(found) + ", " + why +
@@ -121,7 +120,7 @@ UnusedTensors sort_unused(const std::vector<std::string>& names, const ModelConf
 std::vector<std::string> remarks_on(const UnusedTensors& unused)
 {
     std::vector<std::string> rest = unused.told, remarks;
-    const auto of_ttt = taken_out(rest, is_of_ttt);
+    const auto of_ttt = taken_out(rest, is_named_ttt);
     if (!of_ttt.empty())
         remarks.push_back("The checkpoint holds TTT parameters that its config.json does not ask for and that were not "
                           "used: " +

@@ -17,84 +17,106 @@ bool is_fast(const ModelConfig& config, std::int64_t layer)
     return config.ttt.mode && std::find(fast.begin(), fast.end(), layer) != fast.end();
 }
 
-void visit_attention(const ModelConfig& config, LayerWeights& layer, const std::string& prefix,
-                     const TensorVisitor& visit)
+/// Sees the tensors of one layer under their names in it.
+using LayerVisitor =
+    std::function<void(const std::string& name, torch::Tensor& tensor, std::vector<std::int64_t> shape, TensorRole)>;
+
+void visit_attention(const ModelConfig& config, LayerWeights& layer, const LayerVisitor& visit)
 {
     const std::int64_t d = config.hidden_size;
     const std::int64_t q = config.head_count * config.head_dim;
     const std::int64_t kv = config.kv_head_count * config.head_dim;
-    const std::string self = prefix + "self_attn.";
-    visit(self + "q_proj.weight", layer.query, {q, d});
-    visit(self + "k_proj.weight", layer.key, {kv, d});
-    visit(self + "v_proj.weight", layer.value, {kv, d});
-    visit(self + "o_proj.weight", layer.output, {d, q});
+    visit("self_attn.q_proj.weight", layer.query, {q, d}, TensorRole::query);
+    visit("self_attn.k_proj.weight", layer.key, {kv, d}, TensorRole::matrix);
+    visit("self_attn.v_proj.weight", layer.value, {kv, d}, TensorRole::value);
+    visit("self_attn.o_proj.weight", layer.output, {d, q}, TensorRole::matrix);
     if (config.attention_bias) {
-        visit(self + "q_proj.bias", layer.query_bias, {q});
-        visit(self + "k_proj.bias", layer.key_bias, {kv});
-        visit(self + "v_proj.bias", layer.value_bias, {kv});
-        visit(self + "o_proj.bias", layer.output_bias, {d});
+        visit("self_attn.q_proj.bias", layer.query_bias, {q}, TensorRole::bias);
+        visit("self_attn.k_proj.bias", layer.key_bias, {kv}, TensorRole::bias);
+        visit("self_attn.v_proj.bias", layer.value_bias, {kv}, TensorRole::bias);
+        visit("self_attn.o_proj.bias", layer.output_bias, {d}, TensorRole::bias);
     }
     if (config.qk_norm) {
-        visit(self + "q_norm.weight", layer.query_norm, {config.head_dim});
-        visit(self + "k_norm.weight", layer.key_norm, {config.head_dim});
+        visit("self_attn.q_norm.weight", layer.query_norm, {config.head_dim}, TensorRole::head_norm);
+        visit("self_attn.k_norm.weight", layer.key_norm, {config.head_dim}, TensorRole::head_norm);
     }
 }
 
-void visit_mlp(const ModelConfig& config, LayerWeights& layer, bool fast, const std::string& prefix,
-               const TensorVisitor& visit)
+void visit_mlp(const ModelConfig& config, LayerWeights& layer, const LayerVisitor& visit)
 {
     const std::int64_t d = config.hidden_size;
     const std::int64_t f = config.intermediate_size;
-    const std::string mlp = prefix + "mlp.";
-    visit(mlp + "gate_proj.weight", layer.gate, {f, d});
-    visit(mlp + "up_proj.weight", layer.up, {f, d});
-    visit(mlp + "down_proj.weight", layer.down, {d, f});
+    visit("mlp.gate_proj.weight", layer.gate, {f, d}, TensorRole::matrix);
+    visit("mlp.up_proj.weight", layer.up, {f, d}, TensorRole::matrix);
+    visit("mlp.down_proj.weight", layer.down, {d, f}, TensorRole::down);
     if (config.mlp_bias) {
-        visit(mlp + "gate_proj.bias", layer.gate_bias, {f});
-        visit(mlp + "up_proj.bias", layer.up_bias, {f});
-        visit(mlp + "down_proj.bias", layer.down_bias, {d});
+        visit("mlp.gate_proj.bias", layer.gate_bias, {f}, TensorRole::bias);
+        visit("mlp.up_proj.bias", layer.up_bias, {f}, TensorRole::bias);
+        visit("mlp.down_proj.bias", layer.down_bias, {d}, TensorRole::bias);
     }
-    if (!fast)
-        return;
-    visit(mlp + "ttt_conv.weight", layer.ttt_conv, {d, 1, 5});
+}
+
+void visit_ttt(const ModelConfig& config, LayerWeights& layer, const LayerVisitor& visit)
+{
+    const std::int64_t d = config.hidden_size;
+    visit("mlp.ttt_conv.weight", layer.ttt_conv, {d, 1, 5}, TensorRole::ttt_conv);
     if (config.ttt.proj)
-        visit(mlp + "ttt_proj.weight", layer.ttt_proj, {d, d});
+        visit("mlp.ttt_proj.weight", layer.ttt_proj, {d, d}, TensorRole::ttt_proj);
     if (config.ttt.decay)
-        visit(mlp + "ttt_decay", layer.ttt_decay, {1});
+        visit("mlp.ttt_decay", layer.ttt_decay, {1}, TensorRole::ttt_decay);
+}
+
+void visit_layer(const ModelConfig& config, LayerWeights& layer, bool is_fast, const LayerVisitor& visit)
+{
+    visit("input_layernorm.weight", layer.input_norm, {config.hidden_size}, TensorRole::norm);
+    visit_attention(config, layer, visit);
+    visit("post_attention_layernorm.weight", layer.post_norm, {config.hidden_size}, TensorRole::norm);
+    visit_mlp(config, layer, visit);
+    if (is_fast)
+        visit_ttt(config, layer, visit);
 }
 
 }  // namespace
 
+ModelWeights empty_weights(const ModelConfig& config)
+{
+    return {.config = config,
+            .embedding = {},
+            .final_norm = {},
+            .head = {},
+            .layers = std::vector<LayerWeights>(static_cast<std::size_t>(config.layer_count))};
+}
+
 void visit_tensors(ModelWeights& weights, const TensorVisitor& visit)
 {
     const ModelConfig& config = weights.config;
-    const std::int64_t d = config.hidden_size;
-    weights.layers.resize(static_cast<std::size_t>(config.layer_count));
-    visit("model.embed_tokens.weight", weights.embedding, {config.vocab_size, d});
+    const std::int64_t none = config.layer_count;
+    const std::vector<std::int64_t> table{config.vocab_size, config.hidden_size};
+    visit({embedding_name, table, TensorRole::embedding, none}, weights.embedding);
     for (std::int64_t index = 0; index < config.layer_count; ++index) {
-        LayerWeights& layer = weights.layers[static_cast<std::size_t>(index)];
         const std::string prefix = "model.layers." + std::to_string(index) + ".";
-        visit(prefix + "input_layernorm.weight", layer.input_norm, {d});
-        visit_attention(config, layer, prefix, visit);
-        visit(prefix + "post_attention_layernorm.weight", layer.post_norm, {d});
-        visit_mlp(config, layer, is_fast(config, index), prefix, visit);
+        visit_layer(
+            config, weights.layers.at(static_cast<std::size_t>(index)), is_fast(config, index),
+            [&](const std::string& name, torch::Tensor& tensor, std::vector<std::int64_t> shape, TensorRole role) {
+                visit({prefix + name, std::move(shape), role, index}, tensor);
+            });
     }
-    visit("model.norm.weight", weights.final_norm, {d});
+    visit({"model.norm.weight", {config.hidden_size}, TensorRole::norm, none}, weights.final_norm);
     if (!config.tied_embeddings)
-        visit("lm_head.weight", weights.head, {config.vocab_size, d});
+        visit({head_name, table, TensorRole::head, none}, weights.head);
 }
 
 ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype, torch::Device device)
 {
     const torch::NoGradGuard no_grad;
-    ModelWeights weights{.config = checkpoint.config(), .embedding = {}, .final_norm = {}, .head = {}, .layers = {}};
+    ModelWeights weights = empty_weights(checkpoint.config());
     check_room("Reading the model '" + checkpoint.directory() + "'",
                static_cast<double>(checkpoint.parameter_count()) * static_cast<double>(c10::elementSize(dtype)),
                device.is_cuda() ? "cuda" : "cpu", "choose bf16, or a smaller model");
     std::map<std::string, torch::Tensor*> places;
-    visit_tensors(weights, [&](const std::string& name, torch::Tensor& tensor, const std::vector<std::int64_t>& shape) {
-        checkpoint.check(name, shape);
-        places.emplace(name, &tensor);
+    visit_tensors(weights, [&](const TensorSpec& spec, torch::Tensor& tensor) {
+        checkpoint.check(spec.name, spec.shape);
+        places.emplace(spec.name, &tensor);
     });
     weights.hash = checkpoint.read_all([&](const std::string& name, const torch::Tensor& read) {
         if (const auto place = places.find(name); place != places.end())
@@ -109,9 +131,7 @@ std::int64_t parameter_count(const ModelWeights& weights)
 {
     std::int64_t count = 0;
     ModelWeights copy = weights;
-    visit_tensors(copy, [&](const std::string&, torch::Tensor& tensor, const std::vector<std::int64_t>&) {
-        count += tensor.numel();
-    });
+    visit_tensors(copy, [&](const TensorSpec&, const torch::Tensor& tensor) { count += tensor.numel(); });
     return count;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/model/model_config.h"
+#include "engine/model/tensor_spec.h"
 
 #include <torch/types.h>
 
@@ -47,10 +48,13 @@ struct ModelWeights {
     std::string hash = {};  // of the checkpoint that they were read from (Checkpoint::hash); else empty
 };
 
-using TensorVisitor =
-    std::function<void(const std::string& name, torch::Tensor& tensor, const std::vector<std::int64_t>& shape)>;
+/// Weights of a configuration whose tensors are still undefined.
+ModelWeights empty_weights(const ModelConfig& config);
 
-/// Calls visit for every tensor that the configuration has, in checkpoint order; tied heads are left out.
+using TensorVisitor = std::function<void(const TensorSpec& spec, torch::Tensor& tensor)>;
+
+/// The one list of tensors: calls visit for every one that the configuration has, in checkpoint order; a tied head is
+/// left out. What is loaded, drawn, saved, learned, counted or found to be unused derives from it.
 void visit_tensors(ModelWeights& weights, const TensorVisitor& visit);
 
 /// Reads all tensors to `device` as `dtype` (TTT parameters too); throws Error naming the tensor that does not fit.

@@ -12,23 +12,25 @@ namespace {
 
 using torch::Tensor;
 
-/// Matrices in the compute type; what meets the f32 residual stream (norms, taps, decay, embedding) stays f32.
+/// What meets the f32 residual stream stays f32.
+bool stays_wide(TensorRole role)
+{
+    return role == TensorRole::embedding || role == TensorRole::norm || role == TensorRole::ttt_conv ||
+           role == TensorRole::ttt_decay;
+}
+
+/// Matrices in the compute type.
 ModelWeights compute_copy(const ModelWeights& weights, const ForwardOptions& options)
 {
     const torch::ScalarType type = options.compute;
     ModelWeights copy = weights;
+    visit_tensors(copy, [type](const TensorSpec& spec, Tensor& tensor) {
+        if (!stays_wide(spec.role) && spec.role != TensorRole::head)
+            tensor = tensor.to(type);
+    });
     if (options.normalize_head)
         copy.head = folded_embedding(weights.head, copy.config.rms_norm_eps);
     copy.head = copy.head.to(type);
-    if (type == torch::kFloat32)
-        return copy;
-    for (LayerWeights& layer : copy.layers)
-        for (Tensor* tensor :
-             {&layer.query, &layer.key, &layer.value, &layer.output, &layer.query_norm, &layer.key_norm,
-              &layer.query_bias, &layer.key_bias, &layer.value_bias, &layer.output_bias, &layer.gate, &layer.up,
-              &layer.down, &layer.gate_bias, &layer.up_bias, &layer.down_bias, &layer.ttt_proj})
-            if (tensor->defined())
-                *tensor = tensor->to(type);
     return copy;
 }
 

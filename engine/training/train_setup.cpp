@@ -4,7 +4,7 @@
 #include "engine/memory.h"
 #include "engine/model/checkpoint.h"
 #include "engine/model/init.h"
-#include "engine/model/tensor_shapes.h"
+#include "engine/model/tensor_spec.h"
 #include "engine/records/error.h"
 #include "engine/text/bpe_trainer.h"
 #include "engine/text/hash.h"
@@ -59,11 +59,6 @@ ModelConfig merged_model(const TrainConfig& config, std::int64_t vocab_size)
         throw Error("The tokenizer has " + std::to_string(vocab_size) + " tokens, but the model's vocab_size is " +
                     std::to_string(model.vocab_size) + ".");
     return model;
-}
-
-bool is_ttt_tensor(const std::string& name)
-{
-    return name.find(".mlp.ttt_") != std::string::npos;
 }
 
 NamedTensors fresh_tensors(const TrainConfig& config, const ModelConfig& model)
@@ -135,11 +130,12 @@ ModelWeights starting_weights(const TrainConfig& config, const ModelConfig& mode
     std::optional<Checkpoint> source;
     if (!config.init.empty())
         source = Checkpoint::open(config.init);
-    ModelWeights weights{.config = model, .embedding = {}, .final_norm = {}, .head = {}, .layers = {}};
-    visit_tensors(weights, [&](const std::string& name, torch::Tensor& tensor, const std::vector<std::int64_t>& shape) {
-        const bool continued = source && (source->has(name) || !is_ttt_tensor(name));
-        tensor = (continued ? source->tensor(name, shape) : fresh.at(name)).to(device, torch::kFloat32, false, true);
-        tensor.set_requires_grad(config.trainable == "all" || is_ttt_tensor(name));
+    ModelWeights weights = empty_weights(model);
+    visit_tensors(weights, [&](const TensorSpec& spec, torch::Tensor& tensor) {
+        const bool continued = source && (source->has(spec.name) || !is_of_ttt(spec.role));
+        tensor = (continued ? source->tensor(spec.name, spec.shape) : fresh.at(spec.name))
+                     .to(device, torch::kFloat32, false, true);
+        tensor.set_requires_grad(config.trainable == "all" || is_of_ttt(spec.role));
     });
     if (model.tied_embeddings)
         weights.head = weights.embedding;

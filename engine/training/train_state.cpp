@@ -29,9 +29,8 @@ NamedTensors named_weights(const ModelWeights& weights)
 {
     ModelWeights handles = weights;
     NamedTensors named;
-    visit_tensors(handles, [&](const std::string& name, Tensor& tensor, const std::vector<std::int64_t>&) {
-        named.emplace_back(name, tensor.detach());
-    });
+    visit_tensors(
+        handles, [&](const TensorSpec& spec, const Tensor& tensor) { named.emplace_back(spec.name, tensor.detach()); });
     return named;
 }
 
@@ -80,7 +79,7 @@ std::vector<Tensor> trainable_tensors(const ModelWeights& weights)
 {
     ModelWeights handles = weights;
     std::vector<Tensor> tensors;
-    visit_tensors(handles, [&](const std::string&, Tensor& tensor, const std::vector<std::int64_t>&) {
+    visit_tensors(handles, [&](const TensorSpec&, const Tensor& tensor) {
         if (tensor.requires_grad())
             tensors.push_back(tensor);
     });

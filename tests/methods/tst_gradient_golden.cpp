@@ -51,6 +51,12 @@ void compare(const Told& told, const SafetensorsFile& golden, std::int64_t layer
     QVERIFY(told.reports.back().metrics.empty());  // the last segment is only scored
 }
 
+/// As make_gradient_golden.py names the places.
+char letter_of(TensorRole role)
+{
+    return role == TensorRole::query ? 'q' : role == TensorRole::value ? 'v' : role == TensorRole::down ? 'd' : 'h';
+}
+
 }  // namespace
 
 class TestGradientGolden : public QObject {
@@ -77,11 +83,11 @@ private Q_SLOTS:
         compare(read_all(*method, golden.tensor("ids"), 10), golden, weights.config.layer_count);
         ModelWeights learned = method->adapted().weights();
         int compared = 0;
-        visit_tensors(learned, [&](const std::string& name, Tensor& tensor, const std::vector<std::int64_t>&) {
-            if (!golden.entries().contains(name))
+        visit_tensors(learned, [&](const TensorSpec& spec, Tensor& tensor) {
+            if (!golden.entries().contains(spec.name))
                 return;
             ++compared;
-            TTT_VERIFY_BELOW(relative_error(tensor.detach(), golden.tensor(name)), tolerance);
+            TTT_VERIFY_BELOW(relative_error(tensor.detach(), golden.tensor(spec.name)), tolerance);
         });
         QVERIFY(compared >= 2);
     }
@@ -99,7 +105,7 @@ private Q_SLOTS:
         auto learner = std::make_unique<Lora>(weights, choices);
         const Lora& adapters = *learner;
         const auto named = [&](const char* when, const Lora::Adapter& adapter) {
-            return golden.tensor(when + ("." + std::to_string(adapter.pair.layer)) + "." + adapter.kind);
+            return golden.tensor(when + ("." + std::to_string(adapter.pair.layer)) + "." + letter_of(adapter.role));
         };
         for (const Lora::Adapter& adapter : adapters.adapters())
             adapter.pair.a.detach().copy_(named("start", adapter));

@@ -81,12 +81,12 @@ double drift_of_layer(const ModelWeights& learned, const ModelWeights& trained, 
     ModelWeights a = learned;
     ModelWeights b = trained;
     std::vector<Tensor> before;
-    visit_tensors(b, [&](const std::string&, Tensor& tensor, const auto&) { before.push_back(tensor); });
+    visit_tensors(b, [&](const TensorSpec&, Tensor& tensor) { before.push_back(tensor); });
     std::size_t index = 0;
     double squares = 0;
-    visit_tensors(a, [&](const std::string& name, Tensor& tensor, const auto&) {
-        const double norm = (tensor.detach() - before[index++]).norm().template item<double>();
-        if (layer_of(name, a.config) == layer)
+    visit_tensors(a, [&](const TensorSpec& spec, Tensor& tensor) {
+        const double norm = (tensor.detach() - before[index++]).norm().item<double>();
+        if (spec.layer == layer)
             squares += norm * norm;
     });
     return std::sqrt(squares);
@@ -289,11 +289,11 @@ private Q_SLOTS:
             ModelWeights learned = method->adapted().weights();
             ModelWeights trained = weights;
             std::vector<Tensor> before;
-            visit_tensors(trained, [&](const auto&, Tensor& tensor, const auto&) { before.push_back(tensor); });
+            visit_tensors(trained, [&](const TensorSpec&, Tensor& tensor) { before.push_back(tensor); });
             std::size_t index = 0;
-            visit_tensors(learned, [&](const std::string& name, Tensor& tensor, const auto&) {
+            visit_tensors(learned, [&](const TensorSpec& spec, Tensor& tensor) {
                 if (!tensor.detach().equal(before[index++]))
-                    changed << QString::fromStdString(name);
+                    changed << QString::fromStdString(spec.name);
             });
             return changed;
         };

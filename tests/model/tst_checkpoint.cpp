@@ -1,6 +1,6 @@
 #include "engine/model/checkpoint.h"
 #include "engine/model/safetensors.h"
-#include "engine/model/tensor_shapes.h"
+#include "engine/model/tensor_spec.h"
 #include "engine/model/weights.h"
 
 #include "tests/support/error_text.h"
@@ -90,13 +90,11 @@ void TestCheckpoint::holds_what_its_config_asks_for()
 {
     QFETCH(QString, name);
     const Checkpoint checkpoint = golden(name);
-    auto shapes = slow_tensor_shapes(checkpoint.config());
-    for (const auto& shape : ttt_tensor_shapes(checkpoint.config()))
-        shapes.push_back(shape);
+    const auto specs = tensor_specs(checkpoint.config());
     std::int64_t count = 0;
-    for (const auto& [tensor, shape, role] : shapes)
-        count += checkpoint.tensor(tensor, shape).numel();
-    QCOMPARE(checkpoint.names().size(), shapes.size());
+    for (const TensorSpec& tensor : specs)
+        count += checkpoint.tensor(tensor.name, tensor.shape).numel();
+    QCOMPARE(checkpoint.names().size(), specs.size());
     QCOMPARE(checkpoint.parameter_count(), count);
     const auto& embedding = checkpoint.tensor("model.embed_tokens.weight");
     QCOMPARE(std::string(c10::toString(embedding.scalar_type())) == "Float", checkpoint.config().dtype == "float32");

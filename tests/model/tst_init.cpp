@@ -1,6 +1,6 @@
 #include "engine/model/init.h"
 #include "engine/model/model_tool.h"
-#include "engine/model/tensor_shapes.h"
+#include "engine/model/tensor_spec.h"
 #include "tests/support/error_text.h"
 #include "tests/support/test_main.h"
 
@@ -40,12 +40,12 @@ private Q_SLOTS:
 void TestInit::draws_every_tensor_of_the_config()
 {
     const auto tensors = by_name(init_weights(config(), 7));
-    QCOMPARE(tensors.size(), slow_tensor_shapes(config()).size() + ttt_tensor_shapes(config()).size());
-    for (const auto& [name, shape, role] : slow_tensor_shapes(config())) {
+    QCOMPARE(tensors.size(), tensor_specs(config()).size());
+    for (const auto& [name, shape, role, layer] : tensor_specs(config())) {
         const torch::Tensor tensor = tensors.at(name);
         QCOMPARE(tensor.sizes().vec(), shape);
         QCOMPARE(tensor.scalar_type(), torch::kFloat32);
-        if (role == ttt::TensorRole::norm)
+        if (role == ttt::TensorRole::norm || role == ttt::TensorRole::head_norm)
             QVERIFY2(torch::equal(tensor, torch::ones_like(tensor)), name.c_str());
     }
     const torch::Tensor embedding = tensors.at("model.embed_tokens.weight");  // 64000 numbers

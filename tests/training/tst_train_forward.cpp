@@ -18,17 +18,16 @@ namespace {
 /// f64 weights with learned-looking taps, all requiring gradients.
 ModelWeights wide_weights(double cap)
 {
-    ModelWeights weights{
-        .config = test::tiny_config(true), .embedding = {}, .final_norm = {}, .head = {}, .layers = {}};
+    ModelWeights weights = empty_weights(test::tiny_config(true));
     weights.config.ttt.relative_cap = cap;
     weights.config.ttt.centre_keys = true;
     std::map<std::string, Tensor> fresh;
     for (const auto& [name, tensor] : init_weights(weights.config, 3, ProjectionInit::identity))
         fresh[name] = tensor;
     torch::manual_seed(1);
-    visit_tensors(weights, [&](const std::string& name, Tensor& tensor, const std::vector<std::int64_t>&) {
-        tensor = fresh.at(name).to(torch::kFloat64);
-        if (name.ends_with("ttt_conv.weight"))
+    visit_tensors(weights, [&](const TensorSpec& spec, Tensor& tensor) {
+        tensor = fresh.at(spec.name).to(torch::kFloat64);
+        if (spec.role == TensorRole::ttt_conv)
             tensor = torch::randn_like(tensor) * 0.5;
         tensor.set_requires_grad(true);
     });
