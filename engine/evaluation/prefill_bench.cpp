@@ -123,22 +123,34 @@ void read_once(const ModelWeights& weights, const char* arms, const Tensor& ids,
     }
 }
 
-/// What a forward pass multiplies, layer by layer, on inputs that are there already.
+/// The matrices of a forward pass, layer by layer, and inputs that are as wide as they are.
+struct Products {
+    std::vector<Tensor> matrices;           // [out, in]
+    std::map<std::int64_t, Tensor> inputs;  // [tokens, in] by in
+};
+
+Products products_of(ModelWeights weights, std::int64_t tokens)
+{
+    Products products;
+    visit_tensors(weights, [&](const TensorSpec& spec, const Tensor& tensor) {
+        if (spec.layer == weights.config.layer_count || spec.shape.size() != 2 || is_of_ttt(spec.role))
+            return;
+        products.matrices.push_back(tensor);
+        Tensor& input = products.inputs[spec.shape[1]];
+        if (!input.defined())
+            input = torch::randn({tokens, spec.shape[1]}, tensor.options());
+    });
+    return products;
+}
+
+/// What a forward pass multiplies.
 BenchTime time_products(const ModelWeights& weights, std::int64_t tokens, const Clock& clock)
 {
-    const ModelConfig& config = weights.config;
-    const auto options = weights.embedding.options();
-    const Tensor x = torch::randn({tokens, config.hidden_size}, options);
-    const Tensor keys = torch::randn({tokens, config.intermediate_size}, options);
-    const Tensor mixed = torch::randn({tokens, config.head_count * config.head_dim}, options);
+    const Products products = products_of(weights, tokens);
     return clock.time([&] {
-        for (const LayerWeights& layer : weights.layers) {
-            for (const Tensor& weight : {layer.query, layer.key, layer.value, layer.gate, layer.up})
-                torch::linear(x, weight);
-            torch::linear(mixed, layer.output);
-            torch::linear(keys, layer.down);
-        }
-        torch::linear(x.slice(0, -1), weights.head);
+        for (const Tensor& matrix : products.matrices)
+            torch::linear(products.inputs.at(matrix.size(1)), matrix);
+        torch::linear(products.inputs.at(weights.config.hidden_size).slice(0, 0, -1), weights.head);
     });
 }
 

@@ -3,10 +3,11 @@
 #include "engine/device.h"
 #include "engine/methods/learned_tensors.h"
 #include "engine/methods/lora.h"
-#include "engine/model/tensor_spec.h"
+#include "engine/model/mixer.h"
 #include "engine/probes/logit_blocks.h"
 #include "engine/records/error.h"
 #include "engine/records/methods.h"
+#include "engine/ttt/arm_reader.h"
 
 #include <c10/core/CachingDeviceAllocator.h>
 
@@ -60,27 +61,18 @@ std::int64_t fast_weights_bytes(const RunConfig& config, const ModelConfig& mode
     return copies * wide * layers * model.hidden_size * model.intermediate_size;
 }
 
-std::int64_t activations_of_layer(const RunConfig& config, const ModelConfig& model, std::int64_t earlier)
-{
-    const std::int64_t n = config.segment;
-    const std::int64_t queries = model.head_count * model.head_dim;
-    const std::int64_t keys = model.kv_head_count * model.head_dim;
-    const std::int64_t per_token = 6 * model.hidden_size + 5 * queries + 3 * keys + 4 * model.intermediate_size;
-    const std::int64_t scores = config.device == "cuda" ? 2 * model.head_count * n * (n + earlier) : 0;
-    return n * per_token + 2 * queries * (n + earlier) + scores;
-}
-
 void add_reading(GradientMemory& memory, const RunConfig& config, const ModelConfig& model, std::int64_t tokens,
                  std::int64_t lowest)
 {
     const std::int64_t narrow = config.dtype == "bf16" ? 2 : wide;
     const std::int64_t arms = config.arms == "paired" ? 2 : 1;
+    const std::int64_t per_token = 6 * model.hidden_size + 4 * model.intermediate_size;
+    const MixerReading reading{.tokens = config.segment, .earlier = tokens, .is_on_gpu = config.device == "cuda"};
     for (std::int64_t layer = 0; layer < model.layer_count; ++layer) {
-        const std::int64_t window = config.window.value_or(model.windows[static_cast<std::size_t>(layer)]);
-        const std::int64_t earlier = window > 0 ? std::min(window - 1, tokens) : tokens;
-        memory.caches += narrow * arms * 2 * model.kv_head_count * model.head_dim * earlier;
+        const MixerMemory mixer = mixer_memory(new_mixer(model, layer), model, layer, reading);
+        memory.caches += narrow * arms * mixer.state;
         if (layer >= lowest)
-            memory.activations += narrow * activations_of_layer(config, model, earlier);
+            memory.activations += narrow * (config.segment * per_token + mixer.activations);
     }
 }
 
@@ -110,7 +102,7 @@ GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, 
     }
     const std::int64_t room = default_logit_bytes * (config.device == "cuda" ? gpu_blocks : 1);
     memory.logits = logit_copies * std::min(room, wide * model.vocab_size * config.segment);
-    add_reading(memory, config, model, tokens, learned.lowest);
+    add_reading(memory, config, with_window(model, config), tokens, learned.lowest);
     return memory;
 }
 

@@ -17,23 +17,12 @@ using torch::Tensor;
 
 namespace {
 
-SegmentHooks plain_hooks(const ModelWeights& weights)
+BlockHooks hooks_of(Learner& learner)
 {
-    const auto layer_at = [&weights](std::int64_t layer) -> const LayerWeights& {
-        return weights.layers[static_cast<std::size_t>(layer)];
-    };
-    return {.project = [layer_at](std::int64_t layer, Projected which,
-                                  const Tensor& x) { return plain_projection(layer_at(layer), which, x); },
-            .down = [layer_at](std::int64_t layer, const Tensor& keys,
-                               const Tensor&) { return plain_down(layer_at(layer), keys); }};
-}
-
-SegmentHooks hooks_of(Learner& learner)
-{
-    return {.project = [&learner](std::int64_t layer, Projected which,
-                                  const Tensor& x) { return learner.project(layer, which, x); },
-            .down = [&learner](std::int64_t layer, const Tensor& keys,
-                               const Tensor& input) { return learner.down(layer, keys, input); }};
+    return {.down = [&learner](std::int64_t layer, Tensor plain, const Tensor& keys,
+                               const Tensor& input) { return learner.down(layer, std::move(plain), keys, input); },
+            .beside = [&learner](std::int64_t layer, TensorRole role, const Tensor& x,
+                                 Tensor plain) { return learner.beside(layer, role, x, std::move(plain)); }};
 }
 
 bool is_finite(const Tensor& states)
@@ -46,8 +35,9 @@ bool is_finite(const Tensor& states)
 GradientMethod::GradientMethod(ModelWeights trained, std::unique_ptr<Learner> learner, const RunConfig& config)
     : learner_(std::move(learner)), frozen_(with_window(std::move(trained), config)),
       adapted_(learner_ ? with_window(learner_->weights(), config) : frozen_.weights()),
-      rotary_(frozen_.weights().config, frozen_.weights().embedding.device()), length_(config.segment),
-      lr_(config.lr.value_or(0)), reads_frozen_(config.arms != "adapted")
+      rotary_(frozen_.weights().config, frozen_.weights().embedding.device()), frozen_state_(frozen_.new_stream()),
+      adapted_state_(adapted_.new_stream()), length_(config.segment), lr_(config.lr.value_or(0)),
+      reads_frozen_(config.arms != "adapted")
 {
 }
 
@@ -64,7 +54,7 @@ GradientMethod::Segment GradientMethod::segment_of(const Tensor& text, std::int6
 void GradientMethod::measure_statistics(const Tensor& text)
 {
     const torch::NoGradGuard no_grad;
-    PrefixState state;
+    StreamState state = adapted_.new_stream();
     for (std::int64_t begin = 0; begin + length_ < text.size(0); begin += length_) {
         const Segment segment = segment_of(text, begin, begin + length_);
         learner_->begin_segment(segment.ids);
@@ -116,19 +106,18 @@ ChunkReport GradientMethod::read_segment_of(const Segment& segment, const ShowSt
 
 Tensor GradientMethod::read_frozen(const Segment& segment)
 {
-    SegmentReading reading =
-        read_segment(frozen_.weights(), rotary_, segment.ids, frozen_state_, plain_hooks(frozen_.weights()));
+    SegmentReading reading = read_segment(frozen_.weights(), rotary_, segment.ids, frozen_state_, {});
     frozen_state_ = std::move(reading.after);
     return reading.hidden;
 }
 
-SegmentReading GradientMethod::read_adapted(const Segment& segment, const PrefixState& before, bool learns) const
+SegmentReading GradientMethod::read_adapted(const Segment& segment, const StreamState& before, bool learns) const
 {
     const torch::AutoGradMode with_gradients(learns);
     return read_segment(adapted_.weights(), rotary_, segment.ids, before, hooks_of(*learner_));
 }
 
-void GradientMethod::learn(const Segment& segment, Tensor hidden, const PrefixState& before)
+void GradientMethod::learn(const Segment& segment, Tensor hidden, const StreamState& before)
 {
     const Stopwatch::Lap lap(update_time_);
     const std::int64_t count = segment.end - segment.begin;

@@ -45,8 +45,8 @@ private:
     static Segment segment_of(const torch::Tensor& text, std::int64_t begin, std::int64_t end);
     ChunkReport read_segment_of(const Segment& segment, const ShowStates& show);
     torch::Tensor read_frozen(const Segment& segment);
-    SegmentReading read_adapted(const Segment& segment, const PrefixState& before, bool learns) const;
-    void learn(const Segment& segment, torch::Tensor hidden, const PrefixState& before);
+    SegmentReading read_adapted(const Segment& segment, const StreamState& before, bool learns) const;
+    void learn(const Segment& segment, torch::Tensor hidden, const StreamState& before);
     std::int64_t updates() const { return learner_ ? learner_->updates() : 0; }
     [[noreturn]] void refuse(const Segment& segment, const char* what) const;
 
@@ -54,8 +54,8 @@ private:
     Transformer frozen_;
     Transformer adapted_;
     RotaryEmbedding rotary_;
-    PrefixState frozen_state_;
-    PrefixState adapted_state_;
+    StreamState frozen_state_;
+    StreamState adapted_state_;
     std::int64_t length_;  // of a segment
     double lr_;
     bool reads_frozen_;

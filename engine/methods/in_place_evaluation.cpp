@@ -66,9 +66,8 @@ void InPlaceEvaluation::begin_segment(const Tensor& ids)
     ids_ = ids;
 }
 
-Tensor InPlaceEvaluation::down(std::int64_t layer, const Tensor& keys, const Tensor& input)
+Tensor InPlaceEvaluation::down(std::int64_t layer, Tensor plain, const Tensor& keys, const Tensor& input)
 {
-    const Tensor plain = DynamicEvaluation::down(layer, keys, input);
     Fast* fast = find(layer);
     if (!fast)
         return plain;

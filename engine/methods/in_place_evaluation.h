@@ -20,7 +20,8 @@ public:
     InPlaceEvaluation(const ModelWeights& trained, const RunConfig& config);
 
     void begin_segment(const torch::Tensor& ids) override;
-    torch::Tensor down(std::int64_t layer, const torch::Tensor& keys, const torch::Tensor& input) override;
+    torch::Tensor down(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys,
+                       const torch::Tensor& input) override;
     void end_statistics() override;
     std::vector<MetricValue> end_segment(bool was_learned) override;
     std::string hash() const override;

@@ -22,15 +22,18 @@ public:
     /// The tokens i64 [n] that are read next, before they are.
     virtual void begin_segment(const torch::Tensor& ids) { static_cast<void>(ids); }
 
-    /// The projections, with what was learned. x [1, n, in] -> [1, n, out]. input [1, n, d]: the MLP's.
-    virtual torch::Tensor project(std::int64_t layer, Projected which, const torch::Tensor& x) const
+    /// What was learned beside the matrices of blocks and in place of the down-projections: as BlockHooks. A learner
+    /// that changes the weights themselves has neither.
+    virtual torch::Tensor beside(std::int64_t layer, TensorRole role, const torch::Tensor& x, torch::Tensor plain) const
     {
-        return plain_projection(weights().layers[static_cast<std::size_t>(layer)], which, x);
+        static_cast<void>(layer), static_cast<void>(role), static_cast<void>(x);
+        return plain;
     }
-    virtual torch::Tensor down(std::int64_t layer, const torch::Tensor& keys, const torch::Tensor& input)
+    virtual torch::Tensor down(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys,
+                               const torch::Tensor& input)
     {
-        static_cast<void>(input);
-        return plain_down(weights().layers[static_cast<std::size_t>(layer)], keys);
+        static_cast<void>(layer), static_cast<void>(keys), static_cast<void>(input);
+        return plain;
     }
 
     /// hidden [m, d] -> logits [m, V], with a graph.

@@ -14,11 +14,6 @@ using torch::Tensor;
 
 namespace {
 
-TensorRole role_of(Projected which)
-{
-    return which == Projected::query ? TensorRole::query : TensorRole::value;
-}
-
 std::vector<Tensor> leaves_of(const std::vector<Lora::Adapter>& adapters)
 {
     std::vector<Tensor> leaves;
@@ -91,25 +86,15 @@ const LowRank* Lora::find(TensorRole role, std::int64_t layer) const
     return found == adapters_.end() ? nullptr : &found->pair;
 }
 
-Tensor Lora::changed(TensorRole role, std::int64_t layer, Tensor plain, const Tensor& x) const
+Tensor Lora::beside(std::int64_t layer, TensorRole role, const Tensor& x, Tensor plain) const
 {
     const LowRank* pair = find(role, layer);
     return pair ? plain + pair->change(x) : plain;
 }
 
-Tensor Lora::project(std::int64_t layer, Projected which, const Tensor& x) const
-{
-    return changed(role_of(which), layer, Learner::project(layer, which, x), x);
-}
-
-Tensor Lora::down(std::int64_t layer, const Tensor& keys, const Tensor& input)
-{
-    return changed(TensorRole::down, layer, Learner::down(layer, keys, input), keys);
-}
-
 Tensor Lora::logits(const Tensor& hidden) const
 {
-    return changed(TensorRole::head, weights_.config.layer_count, torch::linear(hidden, trained_head_), hidden);
+    return beside(weights_.config.layer_count, TensorRole::head, hidden, torch::linear(hidden, trained_head_));
 }
 
 bool Lora::step(std::int64_t)

@@ -31,8 +31,8 @@ public:
     Lora(ModelWeights trained, const RunConfig& config);
 
     const ModelWeights& weights() const override { return weights_; }
-    torch::Tensor project(std::int64_t layer, Projected which, const torch::Tensor& x) const override;
-    torch::Tensor down(std::int64_t layer, const torch::Tensor& keys, const torch::Tensor& input) override;
+    torch::Tensor beside(std::int64_t layer, TensorRole role, const torch::Tensor& x,
+                         torch::Tensor plain) const override;
     torch::Tensor logits(const torch::Tensor& hidden) const override;
     std::int64_t steps() const override { return steps_; }
     bool step(std::int64_t tokens) override;
@@ -46,7 +46,6 @@ public:
 
 private:
     const LowRank* find(TensorRole role, std::int64_t layer) const;
-    torch::Tensor changed(TensorRole role, std::int64_t layer, torch::Tensor plain, const torch::Tensor& x) const;
     void add(TensorRole role, std::int64_t layer, const torch::Tensor& weight, const RunConfig& config,
              at::Generator& generator);
     void refresh_head();

@@ -49,15 +49,6 @@ Tensor repeat_heads(const Tensor& x, std::int64_t heads)
     return x.unsqueeze(2).expand({x.size(0), x.size(1), times, x.size(2), x.size(3)}).flatten(1, 2);
 }
 
-/// bool [n, m]: query row i stands at position m - n + i.
-Tensor window_mask(std::int64_t n, std::int64_t m, std::int64_t window, torch::Device device)
-{
-    const auto options = torch::TensorOptions(device).dtype(torch::kLong);
-    const Tensor distance = torch::arange(m - n, m, options).unsqueeze(1) - torch::arange(m, options).unsqueeze(0);
-    Tensor visible = distance >= 0;
-    return window > 0 ? visible.logical_and_(distance < window) : visible;
-}
-
 /// Each block of `window` queries sees its own and the previous block of keys: [B, H, T, h] -> [B * blocks, H, w, h].
 Tensor to_blocks(const Tensor& x, std::int64_t window)
 {
@@ -171,6 +162,14 @@ Tensor attend_window(const Tensor& q, const Tensor& k, const Tensor& v, std::int
 
 }  // namespace
 
+Tensor window_mask(std::int64_t n, std::int64_t m, std::int64_t window, torch::Device device)
+{
+    const auto options = torch::TensorOptions(device).dtype(torch::kLong);
+    const Tensor distance = torch::arange(m - n, m, options).unsqueeze(1) - torch::arange(m, options).unsqueeze(0);
+    Tensor visible = distance >= 0;
+    return window > 0 ? visible.logical_and_(distance < window) : visible;
+}
+
 PartialAttention merge_attention(const PartialAttention& a, const PartialAttention& b)
 {
     // exp(a.total - total) = sigmoid(a.total - b.total), without the rounding of total.
@@ -228,6 +227,24 @@ Tensor attend_rows(const Tensor& q, const Tensor& k, const Tensor& v, std::int64
     const std::int64_t per_row = (length + padding) / window;
     const Tensor rows = blocks.view({q.size(0), per_row, q.size(1), window, q.size(3)}).transpose(1, 2).flatten(2, 3);
     return rows.slice(2, 0, length);
+}
+
+KeyValueCache KeyValueCache::of(std::int64_t window, const Tensor& keys, const Tensor& values)
+{
+    KeyValueCache cache(window);
+    const std::int64_t first = window > 0 ? std::max<std::int64_t>(0, keys.size(2) - (window - 1)) : 0;
+    cache.keys_ = keys.detach().slice(2, first);
+    cache.values_ = values.detach().slice(2, first);
+    cache.length_ = keys.size(2) - first;
+    return cache;
+}
+
+std::pair<Tensor, Tensor> KeyValueCache::joined(const Tensor& k, const Tensor& v) const
+{
+    if (length_ == 0)
+        return {k, v};
+    const std::int64_t first = window_ > 0 ? std::max<std::int64_t>(0, length_ - (window_ - 1)) : 0;
+    return {torch::cat({keys_.slice(2, first, length_), k}, 2), torch::cat({values_.slice(2, first, length_), v}, 2)};
 }
 
 void KeyValueCache::make_room(const Tensor& like, std::int64_t count)

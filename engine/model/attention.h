@@ -12,6 +12,9 @@ namespace ttt {
 /// Each position sees itself and the window - 1 before it (window 0: all). Returns [B, H, n, h].
 torch::Tensor attend(const torch::Tensor& q, const torch::Tensor& k, const torch::Tensor& v, std::int64_t window);
 
+/// bool [n, m]: which of m positions the last n see.
+torch::Tensor window_mask(std::int64_t n, std::int64_t m, std::int64_t window, torch::Device device);
+
 /// Attention to a part of the keys, and what it takes to join it with that to the others.
 struct PartialAttention {
     torch::Tensor output;  // [B, H, n, h] softmax over the part's keys, times their values
@@ -41,10 +44,14 @@ class KeyValueCache {
 public:
     explicit KeyValueCache(std::int64_t window) : window_(window) {}
 
+    /// Holds what the window can still see of keys and values [B, KV, m, h], as constants.
+    static KeyValueCache of(std::int64_t window, const torch::Tensor& keys, const torch::Tensor& values);
+
     /// Adds k, v [B, KV, n, h] and returns all that these n positions may see: [B, KV, m, h], m >= n.
     std::pair<torch::Tensor, torch::Tensor> append(const torch::Tensor& k, const torch::Tensor& v);
 
-    void reset() { length_ = 0; }
+    /// What append would return, with the graph of k and v. The cache stays as it is.
+    std::pair<torch::Tensor, torch::Tensor> joined(const torch::Tensor& k, const torch::Tensor& v) const;
 
 private:
     void make_room(const torch::Tensor& like, std::int64_t count);

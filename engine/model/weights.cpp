@@ -17,74 +17,51 @@ bool is_fast(const ModelConfig& config, std::int64_t layer)
     return config.ttt.mode && std::find(fast.begin(), fast.end(), layer) != fast.end();
 }
 
-/// Sees the tensors of one layer under their names in it.
-using LayerVisitor =
-    std::function<void(const std::string& name, torch::Tensor& tensor, std::vector<std::int64_t> shape, TensorRole)>;
-
-void visit_attention(const ModelConfig& config, LayerWeights& layer, const LayerVisitor& visit)
-{
-    const std::int64_t d = config.hidden_size;
-    const std::int64_t q = config.head_count * config.head_dim;
-    const std::int64_t kv = config.kv_head_count * config.head_dim;
-    visit("self_attn.q_proj.weight", layer.query, {q, d}, TensorRole::query);
-    visit("self_attn.k_proj.weight", layer.key, {kv, d}, TensorRole::matrix);
-    visit("self_attn.v_proj.weight", layer.value, {kv, d}, TensorRole::value);
-    visit("self_attn.o_proj.weight", layer.output, {d, q}, TensorRole::matrix);
-    if (config.attention_bias) {
-        visit("self_attn.q_proj.bias", layer.query_bias, {q}, TensorRole::bias);
-        visit("self_attn.k_proj.bias", layer.key_bias, {kv}, TensorRole::bias);
-        visit("self_attn.v_proj.bias", layer.value_bias, {kv}, TensorRole::bias);
-        visit("self_attn.o_proj.bias", layer.output_bias, {d}, TensorRole::bias);
-    }
-    if (config.qk_norm) {
-        visit("self_attn.q_norm.weight", layer.query_norm, {config.head_dim}, TensorRole::head_norm);
-        visit("self_attn.k_norm.weight", layer.key_norm, {config.head_dim}, TensorRole::head_norm);
-    }
-}
-
-void visit_mlp(const ModelConfig& config, LayerWeights& layer, const LayerVisitor& visit)
+void visit_mlp(const ModelConfig& config, LayerWeights& layer, const LayerVisitor& visitor)
 {
     const std::int64_t d = config.hidden_size;
     const std::int64_t f = config.intermediate_size;
-    visit("mlp.gate_proj.weight", layer.gate, {f, d}, TensorRole::matrix);
-    visit("mlp.up_proj.weight", layer.up, {f, d}, TensorRole::matrix);
-    visit("mlp.down_proj.weight", layer.down, {d, f}, TensorRole::down);
+    visitor("mlp.gate_proj.weight", layer.gate, {f, d}, TensorRole::matrix);
+    visitor("mlp.up_proj.weight", layer.up, {f, d}, TensorRole::matrix);
+    visitor("mlp.down_proj.weight", layer.down, {d, f}, TensorRole::down);
     if (config.mlp_bias) {
-        visit("mlp.gate_proj.bias", layer.gate_bias, {f}, TensorRole::bias);
-        visit("mlp.up_proj.bias", layer.up_bias, {f}, TensorRole::bias);
-        visit("mlp.down_proj.bias", layer.down_bias, {d}, TensorRole::bias);
+        visitor("mlp.gate_proj.bias", layer.gate_bias, {f}, TensorRole::bias);
+        visitor("mlp.up_proj.bias", layer.up_bias, {f}, TensorRole::bias);
+        visitor("mlp.down_proj.bias", layer.down_bias, {d}, TensorRole::bias);
     }
 }
 
-void visit_ttt(const ModelConfig& config, LayerWeights& layer, const LayerVisitor& visit)
+void visit_ttt(const ModelConfig& config, LayerWeights& layer, const LayerVisitor& visitor)
 {
     const std::int64_t d = config.hidden_size;
-    visit("mlp.ttt_conv.weight", layer.ttt_conv, {d, 1, 5}, TensorRole::ttt_conv);
+    visitor("mlp.ttt_conv.weight", layer.ttt_conv, {d, 1, 5}, TensorRole::ttt_conv);
     if (config.ttt.proj)
-        visit("mlp.ttt_proj.weight", layer.ttt_proj, {d, d}, TensorRole::ttt_proj);
+        visitor("mlp.ttt_proj.weight", layer.ttt_proj, {d, d}, TensorRole::ttt_proj);
     if (config.ttt.decay)
-        visit("mlp.ttt_decay", layer.ttt_decay, {1}, TensorRole::ttt_decay);
+        visitor("mlp.ttt_decay", layer.ttt_decay, {1}, TensorRole::ttt_decay);
 }
 
-void visit_layer(const ModelConfig& config, LayerWeights& layer, bool is_fast, const LayerVisitor& visit)
+void visit_layer(const ModelConfig& config, LayerWeights& layer, bool is_fast, const LayerVisitor& visitor)
 {
-    visit("input_layernorm.weight", layer.input_norm, {config.hidden_size}, TensorRole::norm);
-    visit_attention(config, layer, visit);
-    visit("post_attention_layernorm.weight", layer.post_norm, {config.hidden_size}, TensorRole::norm);
-    visit_mlp(config, layer, visit);
+    visitor("input_layernorm.weight", layer.input_norm, {config.hidden_size}, TensorRole::norm);
+    visit_mixer(layer.mixer, config, visitor);
+    visitor("post_attention_layernorm.weight", layer.post_norm, {config.hidden_size}, TensorRole::norm);
+    visit_mlp(config, layer, visitor);
     if (is_fast)
-        visit_ttt(config, layer, visit);
+        visit_ttt(config, layer, visitor);
 }
 
 }  // namespace
 
 ModelWeights empty_weights(const ModelConfig& config)
 {
-    return {.config = config,
-            .embedding = {},
-            .final_norm = {},
-            .head = {},
-            .layers = std::vector<LayerWeights>(static_cast<std::size_t>(config.layer_count))};
+    ModelWeights weights;
+    weights.config = config;
+    for (std::int64_t layer = 0; layer < config.layer_count; ++layer) {
+        weights.layers.emplace_back();
+        weights.layers.back().mixer = new_mixer(config, layer);
+    }
+    return weights;
 }
 
 void visit_tensors(ModelWeights& weights, const TensorVisitor& visit)

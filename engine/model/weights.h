@@ -1,12 +1,11 @@
 // The tensors of a Qwen3 or LLaMA model, by layer, with the names that Hugging Face checkpoints give them.
 #pragma once
 
+#include "engine/model/mixer.h"
 #include "engine/model/model_config.h"
-#include "engine/model/tensor_spec.h"
 
 #include <torch/types.h>
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -14,29 +13,20 @@ namespace ttt {
 
 class Checkpoint;
 
-/// One block. Undefined tensors are absent from the architecture. d width, f MLP width, h head width.
+/// One block. Undefined tensors are absent from the architecture. d width, f MLP width.
 struct LayerWeights {
-    torch::Tensor input_norm;   // [d]
-    torch::Tensor query;        // [H*h, d]
-    torch::Tensor key;          // [KV*h, d]
-    torch::Tensor value;        // [KV*h, d]
-    torch::Tensor output;       // [d, H*h]
-    torch::Tensor query_bias;   // [H*h], LLaMA with attention_bias
-    torch::Tensor key_bias;     // [KV*h]
-    torch::Tensor value_bias;   // [KV*h]
-    torch::Tensor output_bias;  // [d]
-    torch::Tensor query_norm;   // [h], Qwen3
-    torch::Tensor key_norm;     // [h], Qwen3
-    torch::Tensor post_norm;    // [d]
-    torch::Tensor gate;         // [f, d]
-    torch::Tensor up;           // [f, d]
-    torch::Tensor down;         // [d, f], W0 of a fast layer
-    torch::Tensor gate_bias;    // [f], LLaMA with mlp_bias
-    torch::Tensor up_bias;      // [f]
-    torch::Tensor down_bias;    // [d]
-    torch::Tensor ttt_conv;     // [d, 1, 5], fast layers
-    torch::Tensor ttt_proj;     // [d, d], multiplied from the right, not transposed
-    torch::Tensor ttt_decay;    // [1], logit of gamma
+    torch::Tensor input_norm;  // [d]
+    MixerWeights mixer;
+    torch::Tensor post_norm;  // [d]
+    torch::Tensor gate;       // [f, d]
+    torch::Tensor up;         // [f, d]
+    torch::Tensor down;       // [d, f], W0 of a fast layer
+    torch::Tensor gate_bias;  // [f], LLaMA with mlp_bias
+    torch::Tensor up_bias;    // [f]
+    torch::Tensor down_bias;  // [d]
+    torch::Tensor ttt_conv;   // [d, 1, 5], fast layers
+    torch::Tensor ttt_proj;   // [d, d], multiplied from the right, not transposed
+    torch::Tensor ttt_decay;  // [1], logit of gamma
 };
 
 struct ModelWeights {
@@ -50,8 +40,6 @@ struct ModelWeights {
 
 /// Weights of a configuration whose tensors are still undefined.
 ModelWeights empty_weights(const ModelConfig& config);
-
-using TensorVisitor = std::function<void(const TensorSpec& spec, torch::Tensor& tensor)>;
 
 /// The one list of tensors: calls visit for every one that the configuration has, in checkpoint order; a tied head is
 /// left out. What is loaded, drawn, saved, learned, counted or found to be unused derives from it.

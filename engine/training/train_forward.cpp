@@ -6,6 +6,8 @@
 #include <torch/utils.h>
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 namespace ttt {
 namespace {
@@ -53,11 +55,10 @@ public:
     {
     }
 
-    Tensor operator()(std::int64_t index, const Tensor& keys, const Tensor& input) const
+    Tensor operator()(std::int64_t index, const Tensor& plain, const Tensor& keys, const Tensor& input) const
     {
         const LayerWeights& layer = weights_.layers[static_cast<std::size_t>(index)];
-        const Tensor base = plain_down(layer, keys);
-        return layer.ttt_conv.defined() && adapt_ ? base + change(index, layer, keys, input) : base;
+        return layer.ttt_conv.defined() && adapt_ ? plain + change(index, layer, keys, input) : plain;
     }
 
 private:
@@ -90,12 +91,13 @@ Tensor forward_logits(const ModelWeights& parameters, const RotaryEmbedding& rot
     Tensor embedded = torch::embedding(weights.embedding, batch.ids);
     if (options.normalize_embedding)
         embedded = torch::rms_norm(embedded, {config.hidden_size}, {}, config.rms_norm_eps);
-    const auto [cos, sin] = rotary.at(0, batch.ids.size(1), options.compute);
-    const Attend in_rows = [&](std::int64_t layer, const Tensor& q, const Tensor& k, const Tensor& v) {
-        return attend_rows(q, k, v, config.windows[static_cast<std::size_t>(layer)], batch.documents);
-    };
+    auto [cos, sin] = rotary.at(0, batch.ids.size(1), options.compute);
     const ScanDown down(weights, embedded, batch.documents.labels, options.adapt);
-    const Tensor hidden = run_blocks(weights, embedded, cos, sin, in_rows, down);
+    BlockContext context{.cos = std::move(cos),
+                         .sin = std::move(sin),
+                         .reading = InRows{batch.documents},
+                         .hooks = {.down = std::cref(down)}};
+    const Tensor hidden = run_blocks(weights, embedded, context);
     const auto wide = torch::promote_types(options.compute, torch::kFloat32);
     return torch::linear(hidden.to(options.compute), weights.head).to(wide).flatten(0, 1);
 }

@@ -7,10 +7,16 @@ namespace ttt {
 
 using torch::Tensor;
 
-ModelWeights with_window(ModelWeights weights, const RunConfig& config)
+ModelConfig with_window(ModelConfig model, const RunConfig& config)
 {
     if (config.window)
-        std::fill(weights.config.windows.begin(), weights.config.windows.end(), *config.window);
+        std::fill(model.windows.begin(), model.windows.end(), *config.window);
+    return model;
+}
+
+ModelWeights with_window(ModelWeights weights, const RunConfig& config)
+{
+    weights.config = with_window(std::move(weights.config), config);
     return weights;
 }
 
@@ -26,10 +32,12 @@ ArmReader::ArmReader(ModelWeights weights, const RunConfig& config)
 
 ArmStates ArmReader::read(const Tensor& ids, const ReadObservers& observers)
 {
-    const auto through = [&](std::int64_t layer, const Tensor& keys, const Tensor& input) {
-        return down(layer, keys, input, ids, observers);
-    };
-    const Tensor residual = transformer_.read_residual(ids.unsqueeze(0), stream_, through, observers.on_attention);
+    BlockHooks hooks{.observe = observers.on_attention};
+    if (!fast_.empty())
+        hooks.down = [&](std::int64_t layer, Tensor plain, const Tensor& keys, const Tensor& input) {
+            return down(layer, std::move(plain), keys, input, ids, observers);
+        };
+    const Tensor residual = transformer_.read_residual(ids.unsqueeze(0), stream_, hooks);
     if (observers.on_residual)
         observers.on_residual(arms(residual));
     return arms(transformer_.normed(residual));
@@ -42,17 +50,15 @@ ArmStates ArmReader::arms(const Tensor& hidden) const
     return {.frozen = paired_ ? hidden[0] : Tensor(), .adapted = hidden[hidden.size(0) - 1]};
 }
 
-Tensor ArmReader::down(std::int64_t layer, const Tensor& keys, const Tensor& input, const Tensor& ids,
+Tensor ArmReader::down(std::int64_t layer, Tensor plain, const Tensor& keys, const Tensor& input, const Tensor& ids,
                        const ReadObservers& observers)
 {
-    const ModelWeights& weights = transformer_.weights();
-    const Tensor plain = plain_down(weights.layers[static_cast<std::size_t>(layer)], keys);
     const auto fast = std::find_if(fast_.begin(), fast_.end(),
                                    [&](const FastWeights& candidate) { return candidate.layer().index == layer; });
     if (fast == fast_.end())
         return plain;
     const std::int64_t adapted = keys.size(0) - 1;  // the only row, or the second of two
-    const Tensor source = embeds_ ? torch::embedding(weights.embedding, ids) : input[adapted];
+    const Tensor source = embeds_ ? torch::embedding(transformer_.weights().embedding, ids) : input[adapted];
     if (observers.on_keys)
         observers.on_keys(layer, keys[adapted]);
     const Tensor change = fast->forward(keys[adapted], source, observers.on_write);

@@ -24,7 +24,8 @@ struct ReadObservers {
     std::function<void(const ArmStates& residuals)> on_residual = {};
 };
 
-/// The weights with the attention window of the run on every layer, when it holds one.
+/// With the attention window of the run on every layer, when it holds one.
+ModelConfig with_window(ModelConfig model, const RunConfig& config);
 ModelWeights with_window(ModelWeights weights, const RunConfig& config);
 
 /// Owns the weights and the state of one stream. One thread; make a new one at a document border.
@@ -41,11 +42,11 @@ public:
 
 private:
     ArmStates arms(const torch::Tensor& hidden) const;  // of [B', n, d]
-    torch::Tensor down(std::int64_t layer, const torch::Tensor& keys, const torch::Tensor& input,
+    torch::Tensor down(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys, const torch::Tensor& input,
                        const torch::Tensor& ids, const ReadObservers& observers);
 
     Transformer transformer_;
-    Transformer::Stream stream_;
+    StreamState stream_;
     std::vector<FastWeights> fast_;  // one per fast layer; empty in a frozen run
     bool paired_ = false;
     bool embeds_ = false;  // the target's source is the token embedding

@@ -17,20 +17,12 @@ Transformer load(const std::string& folder)
     return Transformer(load_weights(Checkpoint::open(golden_folder(folder)), torch::kFloat32, torch::kCPU));
 }
 
-Down plain(const Transformer& model)
-{
-    return [&model](std::int64_t layer, const Tensor& keys, const Tensor&) {
-        return plain_down(model.weights().layers[static_cast<std::size_t>(layer)], keys);
-    };
-}
-
 Tensor logits_in_splits(const Transformer& model, const Tensor& ids, std::int64_t split)
 {
-    Transformer::Stream stream = model.new_stream();
+    StreamState stream = model.new_stream();
     std::vector<Tensor> parts;
     for (std::int64_t begin = 0; begin < ids.size(1); begin += split)
-        parts.push_back(
-            model.logits(model.read(ids.slice(1, begin, std::min(begin + split, ids.size(1))), stream, plain(model))));
+        parts.push_back(model.logits(model.read(ids.slice(1, begin, std::min(begin + split, ids.size(1))), stream)));
     return torch::cat(parts, 1);
 }
 
@@ -92,11 +84,9 @@ private Q_SLOTS:
         const auto [cos_all, sin_all] = rotary.at(0, ids.size(0), torch::kFloat32);
         const Tensor cos = torch::cat({cos_all, cos_all.slice(0, 0, 21)});
         const Tensor sin = torch::cat({sin_all, sin_all.slice(0, 0, 21)});
-        const Attend rows = [&](std::int64_t layer, const Tensor& q, const Tensor& k, const Tensor& v) {
-            return attend_rows(q, k, v, weights.config.windows[static_cast<std::size_t>(layer)], documents);
-        };
-        const Tensor hidden = run_blocks(weights, torch::embedding(weights.embedding, torch::stack({row, row})), cos,
-                                         sin, rows, plain(model));
+        BlockContext context{.cos = cos, .sin = sin, .reading = InRows{documents}};
+        const Tensor hidden =
+            run_blocks(weights, torch::embedding(weights.embedding, torch::stack({row, row})), context);
         const Tensor expected = logits_in_splits(model, ids.unsqueeze(0), ids.size(0))[0];
         for (int copy = 0; copy < 2; ++copy) {
             const Tensor logits = model.logits(hidden[copy]);

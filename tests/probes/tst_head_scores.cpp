@@ -31,11 +31,13 @@ ModelWeights random_weights(std::int64_t vocabulary, std::int64_t window)
     weights.final_norm = torch::rand({width}) + 0.5;
     LayerWeights layer;
     layer.input_norm = layer.post_norm = torch::ones({width});
-    layer.query = torch::randn({2 * h, width});
-    layer.key = torch::randn({h, width});
-    layer.value = torch::randn({h, width});
-    layer.output = torch::randn({width, 2 * h});
-    layer.query_norm = layer.key_norm = torch::ones({h});
+    AttentionWeights attention;
+    attention.query = torch::randn({2 * h, width});
+    attention.key = torch::randn({h, width});
+    attention.value = torch::randn({h, width});
+    attention.output = torch::randn({width, 2 * h});
+    attention.query_norm = attention.key_norm = torch::ones({h});
+    layer.mixer = attention;
     layer.gate = layer.up = torch::randn({8, width});
     layer.down = torch::randn({width, 8});
     weights.layers = {layer};
@@ -180,7 +182,9 @@ private Q_SLOTS:
         const Tensor tokens = torch::randint(50, {9}, torch::kLong);
         const Tensor measured = HeadCopying(weights).measure(0, values, tokens);
         for (std::int64_t head = 0; head < 2; ++head) {
-            const Tensor read = weights.layers[0].output.slice(1, head * h, (head + 1) * h).to(torch::kFloat64);
+            const Tensor read = std::get<AttentionWeights>(weights.layers[0].mixer)
+                                    .output.slice(1, head * h, (head + 1) * h)
+                                    .to(torch::kFloat64);
             const Tensor written = torch::matmul(values[0].to(torch::kFloat64), read.t()) * weights.final_norm;
             const Tensor logits = torch::matmul(written, weights.head.to(torch::kFloat64).t());
             const Tensor own = logits.gather(1, tokens.unsqueeze(1)).squeeze(1);
@@ -202,8 +206,9 @@ private Q_SLOTS:
         ModelWeights weights = random_weights(vocabulary, 0);
         const std::int64_t h = weights.config.head_dim;
         weights.head = weights.embedding = torch::eye(vocabulary, width);
-        weights.layers[0].value = torch::eye(h, width);
-        weights.layers[0].output = torch::cat({torch::eye(width, h), -torch::eye(width, h)}, 1);
+        auto& attention = std::get<AttentionWeights>(weights.layers[0].mixer);
+        attention.value = torch::eye(h, width);
+        attention.output = torch::cat({torch::eye(width, h), -torch::eye(width, h)}, 1);
         const auto heads = score(weights, torch::randint(vocabulary, {40}, torch::kLong), 7);
         // One logit of V stands out: (1 - 1/V) / sqrt(1/V - 1/V^2) = sqrt(V - 1), wherever the head looks.
         TTT_VERIFY_BELOW(std::abs(heads[0].copying - std::sqrt(vocabulary - 1.0)), 0.2);

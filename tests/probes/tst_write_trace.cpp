@@ -366,7 +366,7 @@ private Q_SLOTS:
         ModelWeights weights = make_weights({0});
         weights.head = weights.embedding;  // what is written must be what is read out
         weights.final_norm = torch::ones_like(weights.final_norm);
-        weights.layers[0].output.mul_(0.1);  // keys that know their own token best
+        std::get<AttentionWeights>(weights.layers[0].mixer).output.mul_(0.1);  // keys that know their own token best
         RunConfig config = run_config({.layers = {0}, .decay = {1}});
         config.target = "lm-aligned";
         for (const std::int64_t place : {2, 20, 37}) {

@@ -1,0 +1,62 @@
+#include "engine/model/block.h"
+
+#include "engine/kernels/fused_ops.h"
+
+#include <utility>
+
+namespace ttt {
+
+using torch::Tensor;
+
+namespace {
+
+/// {the stream added up, the norm of it}
+std::pair<Tensor, Tensor> add_and_norm(Residual stream, const Tensor& weight, double eps, bool fuses)
+{
+    if (!stream.change.defined())
+        return {stream.hidden, rms_norm(stream.hidden, weight, eps)};
+    const auto add = fuses ? add_rms_norm : plain_add_rms_norm;
+    return add(stream.hidden, stream.change, weight, eps);
+}
+
+/// silu(x W_gate^T) * (x W_up^T), [B, n, f]
+Tensor gated_keys(const LayerWeights& layer, const Tensor& x, bool fuses)
+{
+    const auto gated = fuses ? swiglu : plain_swiglu;
+    return gated(torch::linear(x, layer.gate, layer.gate_bias), torch::linear(x, layer.up, layer.up_bias));
+}
+
+Tensor mlp(const LayerWeights& layer, std::int64_t index, const Tensor& x, const BlockContext& context)
+{
+    const Tensor keys = gated_keys(layer, x, context.fuses);
+    Tensor plain = context.linear(index, TensorRole::down, keys, layer.down, layer.down_bias);
+    return context.hooks.down ? context.hooks.down(index, std::move(plain), keys, x) : plain;
+}
+
+}  // namespace
+
+Tensor BlockContext::linear(std::int64_t layer, TensorRole role, const Tensor& x, const Tensor& weight,
+                            const Tensor& bias) const
+{
+    Tensor plain = torch::linear(x, weight, bias);
+    return hooks.beside ? hooks.beside(layer, role, x, std::move(plain)) : plain;
+}
+
+Tensor rms_norm(const Tensor& x, const Tensor& weight, double eps)
+{
+    return torch::rms_norm(x, {x.size(-1)}, weight, eps);
+}
+
+Residual run_block(const ModelWeights& weights, std::int64_t index, Residual before, BlockContext& context)
+{
+    const LayerWeights& layer = weights.layers[static_cast<std::size_t>(index)];
+    const double eps = weights.config.rms_norm_eps;
+    const auto type = layer.gate.scalar_type();
+    auto [hidden, x] = add_and_norm(std::move(before), layer.input_norm, eps, context.fuses);
+    Tensor mixed = run_mixer(layer.mixer, weights.config, index, x.to(type), context);
+    auto [middle, y] = add_and_norm({std::move(hidden), std::move(mixed)}, layer.post_norm, eps, context.fuses);
+    Tensor change = mlp(layer, index, y.to(type), context);
+    return {std::move(middle), std::move(change)};
+}
+
+}  // namespace ttt
