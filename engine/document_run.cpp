@@ -81,7 +81,7 @@ RunDocument open_document(const RunCheckpoint& model, std::stop_token cancel)
     const ModelFacts facts = facts_of(model.checkpoint.config(), model.config.model);
     check_choices(model.config,
                   {.model = &facts, .tokens = static_cast<std::int64_t>(document.record.token_ids.size())});
-    document.record.vocabulary = token_names(model.tokenizer, model.checkpoint.config().vocab_size);
+    add_vocabulary(document, model.tokenizer, model.checkpoint.config());
     return document;
 }
 

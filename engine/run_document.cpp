@@ -134,7 +134,7 @@ RunDocument read_document(const RunConfig& config, const Tokenizer& tokenizer, s
 
 void check_tokenizer(const Tokenizer& tokenizer, std::int64_t vocab_size, const std::string& model)
 {
-    if (tokenizer.size() > vocab_size)
+    if (tokenizer.size_without_added() > vocab_size)
         throw Error("The tokenizer beside '" + model + "' is the tokenizer of another model: it has " +
                     std::to_string(tokenizer.size()) + " tokens and the model " + std::to_string(vocab_size) + ".");
 }
@@ -145,6 +145,25 @@ std::vector<std::string> token_names(const Tokenizer& tokenizer, std::int64_t vo
     for (std::int64_t id = 0; id < std::min(vocab_size, tokenizer.size()); ++id)
         names[static_cast<std::size_t>(id)] = tokenizer.token_bytes(static_cast<std::int32_t>(id));
     return names;
+}
+
+void check_tokens(const DocumentRecord& document, const Tokenizer& tokenizer, const ModelConfig& model)
+{
+    const auto& ids = document.token_ids;
+    const auto unknown = std::ranges::find_if(ids, [&](std::int32_t id) { return id >= model.vocab_size; });
+    if (unknown != ids.end())
+        throw Error("The text '" + document.name + "' holds the token " + printable(tokenizer.token_bytes(*unknown)) +
+                    ", id " + std::to_string(*unknown) + ", but the model has the ids 0 to " +
+                    std::to_string(model.vocab_size - 1) + " only: the tokenizer has more added tokens than it.");
+}
+
+void add_vocabulary(RunDocument& document, const Tokenizer& tokenizer, const ModelConfig& model)
+{
+    check_tokens(document.record, tokenizer, model);
+    if (tokenizer.size() > model.vocab_size)
+        document.remarks.push_back("The tokenizer has " + std::to_string(tokenizer.size()) + " tokens and the model " +
+                                   std::to_string(model.vocab_size) + "; the document holds none of the others.");
+    document.record.vocabulary = token_names(tokenizer, model.vocab_size);
 }
 
 }  // namespace ttt

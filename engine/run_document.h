@@ -1,6 +1,7 @@
 // A text file in tokens, as a run needs it.
 #pragma once
 
+#include "engine/model/model_config.h"
 #include "engine/records/records.h"
 #include "engine/text/tokenizer.h"
 
@@ -32,8 +33,15 @@ using TextStart = std::function<std::string_view(std::size_t bytes)>;
 Encoding encode_start(const Tokenizer& tokenizer, const TextStart& text, std::int64_t tokens,
                       const std::stop_token& cancel = {});
 
-/// Refuses a tokenizer with ids that a model of `vocab_size` tokens does not have.
+/// Refuses a tokenizer with tokens that a model of `vocab_size` does not have. Added ones may be more: check_tokens.
 void check_tokenizer(const Tokenizer& tokenizer, std::int64_t vocab_size, const std::string& model);
+
+/// Throws ttt::Error when the text holds an added token that the model does not have.
+void check_tokens(const DocumentRecord& document, const Tokenizer& tokenizer, const ModelConfig& model);
+
+/// Gives the document the names of the model's tokens, after check_tokens, and a remark where the tokenizer has added
+/// more.
+void add_vocabulary(RunDocument& document, const Tokenizer& tokenizer, const ModelConfig& model);
 
 /// The bytes of ids 0 .. vocab_size - 1, empty where the tokenizer has none.
 std::vector<std::string> token_names(const Tokenizer& tokenizer, std::int64_t vocab_size);

@@ -50,9 +50,9 @@ OpenedDocument open_document_file(const RunConfig& asked, const OpenedModel& mod
         RunConfig config = asked;
         config.document = document.path;
         RunDocument read = read_document(config, *model.tokenizer);
+        add_vocabulary(read, *model.tokenizer, model.info.config);
         document.record = std::move(read.record);
         document.remarks = std::move(read.remarks);
-        document.record.vocabulary = token_names(*model.tokenizer, model.info.config.vocab_size);
     } catch (const std::exception& error) {
         document.problem = error.what();
     }

@@ -19,7 +19,9 @@ torch::Tensor statistics_ids(const RunCheckpoint& model)
     of_text.document = config.statistics;
     of_text.tokens = config.statistics_tokens;
     of_text.encoding.clear();
-    const std::vector<std::int32_t> ids = read_document(of_text, model.tokenizer).record.token_ids;
+    const DocumentRecord text = read_document(of_text, model.tokenizer).record;
+    check_tokens(text, model.tokenizer, model.checkpoint.config());
+    const std::vector<std::int32_t>& ids = text.token_ids;
     const auto count = static_cast<std::int64_t>(ids.size());
     if (count <= config.segment)
         throw Error("The text for statistics '" + config.statistics + "' has " + std::to_string(count) +

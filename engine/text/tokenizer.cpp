@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <set>
 
 namespace ttt {
 namespace {
@@ -44,13 +45,26 @@ std::vector<std::int32_t> checked_start(const TokenizerSpec& spec, const Vocabul
     return ids;
 }
 
+/// Added tokens stand in "vocab", too, in some files.
+std::int64_t end_of_model_tokens(const TokenizerSpec& spec)
+{
+    std::set<std::int32_t> added;
+    for (const AddedToken& token : spec.added_tokens)
+        added.insert(token.id);
+    std::int64_t end = 0;
+    for (const auto& [content, id] : spec.vocabulary)
+        if (!added.contains(id))
+            end = std::max<std::int64_t>(end, std::int64_t{id} + 1);
+    return end;
+}
+
 }  // namespace
 
 struct Tokenizer::Parts {
     Parts(const TokenizerSpec& spec, const std::string& json, const std::string& name)
         : pre_tokenizer(spec.pre_tokenizer), vocabulary(spec, name), added_raw(added_tokens(spec, false)),
           added_normalized(added_tokens(spec, true)), start(checked_start(spec, vocabulary, name)), nfc(spec.nfc),
-          ignore_merges(spec.ignore_merges), hash(content_hash(json))
+          ignore_merges(spec.ignore_merges), size_without_added(end_of_model_tokens(spec)), hash(content_hash(json))
     {
     }
 
@@ -59,6 +73,7 @@ struct Tokenizer::Parts {
     AddedTokens added_raw, added_normalized;
     std::vector<std::int32_t> start;
     bool nfc, ignore_merges;
+    std::int64_t size_without_added;
     std::string hash;
     mutable WordCachePool caches;  // has its own lock
 };
@@ -209,6 +224,11 @@ std::string Tokenizer::decode(std::span<const std::int32_t> ids) const
 std::int64_t Tokenizer::size() const
 {
     return parts_->vocabulary.size();
+}
+
+std::int64_t Tokenizer::size_without_added() const
+{
+    return parts_->size_without_added;
 }
 
 const std::string& Tokenizer::token_bytes(std::int32_t id) const

@@ -43,8 +43,11 @@ public:
     /// The bytes of all tokens, added ones included. Throws Error for an id that has no token.
     std::string decode(std::span<const std::int32_t> ids) const;
 
-    /// Highest id + 1; a model's vocabulary must not be smaller.
+    /// Highest id + 1.
     std::int64_t size() const;
+
+    /// The same without added tokens; a model's vocabulary must not be smaller.
+    std::int64_t size_without_added() const;
 
     /// Empty for a hole among the ids. Throws Error for an id outside [0, size).
     const std::string& token_bytes(std::int32_t id) const;

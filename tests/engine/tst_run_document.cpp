@@ -107,9 +107,31 @@ private Q_SLOTS:
         QCOMPARE(names.size(), 300U);
         QCOMPARE(names[256], std::string("<|end|>"));
         QVERIFY(names[299].empty());
-        TTT_VERIFY_SENTENCE((check_tokenizer(tokenizer, 256, "m"), 0),
-                            "tokenizer of another model: it has 257 tokens and the model 256.");
-        check_tokenizer(tokenizer, 257, "m");
+    }
+
+    void tokens_that_the_model_lacks_may_not_be_in_the_text()
+    {
+        const std::string_view pair = "ab";
+        const Tokenizer tokenizer =
+            Tokenizer::from_json(train_bpe(std::span(&pair, 1), {.vocab_size = 257, .special_tokens = {"<|end|>"}}));
+        ModelConfig model;
+        model.vocab_size = 257;
+        RunDocument document;
+        document.record.token_ids = {97, 256};
+        add_vocabulary(document, tokenizer, model);
+        QCOMPARE(document.record.vocabulary.size(), 257U);
+        QVERIFY(document.remarks.empty());
+        model.vocab_size = 256;
+        check_tokenizer(tokenizer, 256, "m");
+        TTT_VERIFY_SENTENCE((check_tokenizer(tokenizer, 255, "m"), 0),
+                            "tokenizer of another model: it has 257 tokens and the model 255.");
+        TTT_VERIFY_SENTENCE((add_vocabulary(document, tokenizer, model), 0),
+                            "the token '<|end|>', id 256, but the model has the ids 0 to 255 only");
+        document.record.token_ids = {97, 98};
+        add_vocabulary(document, tokenizer, model);
+        QCOMPARE(document.record.vocabulary.size(), 256U);
+        QCOMPARE(document.remarks.size(), 1U);
+        QVERIFY(QString::fromStdString(document.remarks.front()).contains("has 257 tokens and the model 256;"));
     }
 };
 
