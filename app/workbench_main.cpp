@@ -1,8 +1,8 @@
-#include "app/window/appearance.h"
-#include "app/window/leave_signals.h"
-#include "app/window/main_window.h"
-#include "app/window/program.h"
-#include "app/window/unattended.h"
+#include "app/window/shell/appearance.h"
+#include "app/window/shell/leave_signals.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/program.h"
+#include "app/window/shell/unattended.h"
 #include "engine/process_setup.h"
 #include "views/plain_text.h"
 

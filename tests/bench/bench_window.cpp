@@ -2,9 +2,9 @@
 // tokens. By hand: cmake --build build/release --target bench_window && QT_QPA_PLATFORM=offscreen
 // build/release/bench_window
 #include "../views/sample_stream.h"
-#include "app/window/appearance.h"
-#include "app/window/main_window.h"
-#include "app/window/unattended.h"
+#include "app/window/shell/appearance.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/unattended.h"
 #include "sessions/session_writer.h"
 
 #include <QApplication>

@@ -1,9 +1,9 @@
 // The window for an hour: runs, runs left in the middle, replays, comparisons and verifications without a pause, and
 // once a minute what the process holds. By hand: cmake --build build/release --target soak_window &&
 // QT_QPA_PLATFORM=offscreen build/release/soak_window [MINUTES]. Leaves with 1 when memory, files or threads grow.
-#include "app/window/appearance.h"
-#include "app/window/main_window.h"
-#include "app/window/unattended.h"
+#include "app/window/shell/appearance.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/unattended.h"
 #include "sessions/edit.h"
 #include "sessions/session_reader.h"
 

@@ -91,7 +91,9 @@ void IncludesTest::borders_hold_data()
     border("views know records and files", "views",
            torch + "|" + sqlite + "|sessions/|app/|engine/(?!records/|files/)");
     border("the application holds no tensor", "app", torch + "|" + sqlite);
-    border("the command line knows no Qt", "app/cli", qt + "|views/|app/window/");
+    border("the command line knows no Qt", "app/cli", qt + "|views/|app/window/|app/workbench/");
+    border("the workbench knows no window", "app/workbench",
+           "app/window/|app/cli/|QApplication|QWidget|QMainWindow|QDockWidget|QDialog|QMenu|QMessageBox");
 }
 
 void IncludesTest::borders_hold()
@@ -250,10 +252,10 @@ void IncludesTest::markup_is_ours_data()
     QTest::newRow("tips") << "QToolTip::showText" << QStringList{"views/plain_text.cpp"};
     QTest::newRow("boxes") << "QMessageBox::(about|warning|information|critical|question)\\(" << QStringList{};
     QTest::newRow("rich labels") << "Qt::RichText"
-                                 << QStringList{"app/window/window_menus.cpp", "views/lab/theorem_view.cpp",
+                                 << QStringList{"app/window/shell/window_menus.cpp", "views/lab/theorem_view.cpp",
                                                 "views/lessons/lesson_panel_make.cpp"};
     QTest::newRow("documents") << "setHtml\\(|setMarkdown\\(|QTextBrowser"
-                               << QStringList{"app/window/run_report.cpp", "views/lessons/lesson_words.cpp"};
+                               << QStringList{"app/window/runs/run_report.cpp", "views/lessons/lesson_words.cpp"};
 }
 
 void IncludesTest::markup_is_ours()

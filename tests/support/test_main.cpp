@@ -2,7 +2,7 @@
 #include "tests/support/test_main.h"
 
 #ifdef TTT_TESTS_OF_THE_WINDOW
-#include "app/window/program.h"
+#include "app/window/shell/program.h"
 using Application = ttt::Program;
 #elif defined(QT_WIDGETS_LIB)
 #include <QApplication>

@@ -1,5 +1,5 @@
 // The queue behind the lab: order, replacement, clearing, errors, and which thread does what.
-#include "app/window/job_queue.h"
+#include "app/workbench/job_queue.h"
 #include "tests/support/test_main.h"
 
 #include <QTest>

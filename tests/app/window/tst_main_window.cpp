@@ -1,8 +1,8 @@
 // The full path of a person: open, run, look, leave in the middle, come back, replay. The real engine, a short text.
-#include "app/window/appearance.h"
-#include "app/window/compare_table.h"
-#include "app/window/main_window.h"
-#include "app/window/unattended.h"
+#include "app/window/shell/appearance.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/unattended.h"
+#include "app/window/tables/compare_table.h"
 #include "tests/support/test_main.h"
 #include "views/drift/drift_view.h"
 

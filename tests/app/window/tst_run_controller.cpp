@@ -1,6 +1,6 @@
 // Start, pause, cancel, failure and stale batches of the run controller, with sources that the test drives.
 #include "../../views/sample_stream.h"
-#include "app/window/run_controller.h"
+#include "app/workbench/run_controller.h"
 #include "tests/support/test_main.h"
 
 #include <QPointer>

@@ -1,9 +1,9 @@
 // Where a person sits: five screens. Every word of the window is on the screen and whole, charts and timeline are
 // there.
-#include "app/window/appearance.h"
-#include "app/window/main_window.h"
-#include "app/window/screen_fit.h"
-#include "app/window/unattended.h"
+#include "app/window/shell/appearance.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/screen_fit.h"
+#include "app/window/shell/unattended.h"
 #include "tests/support/logged_run.h"
 #include "tests/support/test_main.h"
 #include "tests/support/word_walk.h"

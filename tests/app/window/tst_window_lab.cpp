@@ -1,7 +1,7 @@
 // The lab in the window, with the real engine: what is asked is answered, about the run that is shown.
-#include "app/window/appearance.h"
-#include "app/window/main_window.h"
-#include "app/window/unattended.h"
+#include "app/window/shell/appearance.h"
+#include "app/window/shell/main_window.h"
+#include "app/window/shell/unattended.h"
 #include "tests/support/test_main.h"
 
 #include <QSettings>

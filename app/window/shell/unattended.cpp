@@ -1,0 +1,84 @@
+#include "app/window/shell/unattended.h"
+
+#include "app/window/shell/main_window.h"
+
+#include <QApplication>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace ttt {
+
+namespace {
+
+void print(const QString& sentence)
+{
+    std::fprintf(stderr, "ttt-workbench: %s\n", qPrintable(sentence));
+}
+
+bool take_picture(MainWindow& window, const QString& path)
+{
+    if (path.isEmpty() || window.grab().save(path, "PNG"))
+        return true;
+    print(MainWindow::tr("%1 could not be written.").arg(path));
+    return false;
+}
+
+/// A moment after the last step, so that every view has painted it.
+void finish_soon(MainWindow& window, const WindowOptions& options, bool good)
+{
+    constexpr int settle_ms = 700;
+    QTimer::singleShot(settle_ms, &window, [&window, options, good] {
+        const bool pictured = take_picture(window, options.screenshot);
+        if (!options.quit)
+            return;
+        window.close();
+        QApplication::exit(good && pictured ? 0 : 1);
+    });
+}
+
+}  // namespace
+
+Dialogs unattended_dialogs()
+{
+    Dialogs dialogs;
+    dialogs.open_file = [](auto...) { return QString(); };
+    dialogs.open_folder = [](auto...) { return QString(); };
+    dialogs.save_file = [](auto...) { return QString(); };
+    dialogs.ask_text = [](auto...) { return std::optional<QString>(); };
+    dialogs.tell = [](QWidget*, const QString& title, const QString& sentence) {
+        print(title + QStringLiteral(": ") + sentence);
+    };
+    dialogs.inform = dialogs.tell;
+    dialogs.confirm = [](QWidget*, const QString& title, const QString& question, const QString&) {
+        print(title + QStringLiteral(": ") + question + MainWindow::tr(" Nobody was there to agree."));
+        return false;
+    };
+    return dialogs;
+}
+
+void drive(MainWindow& window, const WindowOptions& options)
+{
+    if (!options.run && !options.quit && options.screenshot.isEmpty())
+        return;
+    const bool waits_for_run = options.run || options.replay;
+    QObject::connect(
+        &window, &MainWindow::document_opened, &window,
+        [&window, options, waits_for_run] {
+            const bool good = window.document().problem.empty() && window.model().problem.empty();
+            if (good && options.run)
+                window.start_run();
+            else if (!good || !waits_for_run)
+                finish_soon(window, options, good);
+        },
+        Qt::SingleShotConnection);
+    if (waits_for_run)
+        QObject::connect(&window.controller(), &RunController::activity_changed, &window, [&window, options] {
+            if (window.controller().activity() != Activity::idle)
+                return;
+            window.show_largest_gain();  // the picture tells why
+            finish_soon(window, options, !window.run().empty() && window.run().summary().state != RunState::failed);
+        });
+}
+
+}  // namespace ttt

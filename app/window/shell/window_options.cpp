@@ -1,0 +1,110 @@
+#include "app/window/shell/window_options.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QSize>
+
+#include <cstdio>
+#include <cstdlib>
+#include <deque>
+#include <string>
+#include <string_view>
+
+namespace ttt {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("WindowOptions", text);
+}
+
+[[noreturn]] void refuse(const QString& sentence)
+{
+    std::fprintf(stderr, "ttt-workbench: %s\n", qPrintable(sentence));
+    std::exit(2);
+}
+
+QSize size_of(const QString& text)
+{
+    const QStringList parts = text.split(QLatin1Char('x'));
+    const QSize size = parts.size() == 2 ? QSize(parts[0].toInt(), parts[1].toInt()) : QSize();
+    if (size.width() < 320 || size.height() < 240 || size.width() > 16384 || size.height() > 16384)
+        refuse(tr("--size takes WIDTHxHEIGHT in pixels, 320x240 to 16384x16384, not \"%1\".").arg(text));
+    return size;
+}
+
+qint64 count_of(const QString& text)
+{
+    bool good = false;
+    const qint64 count = text.toLongLong(&good);
+    if (!good || count < 1)
+        refuse(tr("--tokens takes a whole number of at least 1, not \"%1\".").arg(text));
+    return count;
+}
+
+}  // namespace
+
+void hide_session_from_qt(int argc, char** argv)
+{
+    static std::deque<std::string> names;  // a deque does not move them
+    constexpr std::string_view asked = "--session", hidden = "--session-file";
+    for (int index = 1; index < argc; ++index) {
+        const std::string_view argument = argv[index];
+        if (argument == asked || argument.starts_with(std::string(asked) + '='))
+            argv[index] = names.emplace_back(std::string(hidden) + std::string(argument.substr(asked.size()))).data();
+    }
+}
+
+WindowOptions parse_window_options(const QStringList& arguments)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(tr("Watch a language model learn while it reads."));
+    parser.addPositionalArgument("document", tr("Text file to open, plain or .xz"), "[document]");
+    parser.addOptions({
+        {"document", tr("Text file to open."), "FILE"},
+        {"model", tr("Hugging Face model directory; default: the last one, else the shipped model."), "DIR"},
+        {{"session", "session-file"}, tr("File that keeps runs; default: the one in your data folder."), "FILE"},
+        {"replay", tr("Open a saved run, by the first characters of its id, or \"latest\"."), "ID"},
+        {"run", tr("Press Run at once.")},
+        {"tokens", tr("Read at most so many tokens."), "N"},
+        {"device", tr("Where to compute: cpu or cuda."), "NAME"},
+        {"screenshot", tr("Write the window as PNG when the run is over, or the replay is shown whole."), "FILE"},
+        {"size", tr("Size of the window, for example 1600x1000."), "WxH"},
+        {"theme", tr("light, dark or system."), "NAME"},
+        {"teacher", tr("Begin as a teacher's file says: lesson, step, what is hidden, where answers go."), "FILE"},
+        {"quit", tr("Leave when that is done.")},
+        {"safe", tr("Restore neither the layout nor what was open.")},
+    });
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.process(arguments);
+
+    WindowOptions options;
+    const QStringList positional = parser.positionalArguments();
+    if (positional.size() > 1)
+        refuse(tr("One document at a time, not %1.").arg(positional.size()));
+    options.document = parser.isSet("document") ? parser.value("document") : positional.value(0);
+    options.model = parser.value("model");
+    options.session = parser.value("session");
+    if (parser.isSet("replay"))
+        options.replay = parser.value("replay") == QLatin1String("latest") ? QString() : parser.value("replay");
+    options.run = parser.isSet("run");
+    options.tokens = parser.isSet("tokens") ? count_of(parser.value("tokens")) : 0;
+    options.device = parser.value("device");
+    if (!options.device.isEmpty() && !QStringList{"cpu", "cuda"}.contains(options.device))
+        refuse(tr("--device is cpu or cuda, not \"%1\".").arg(options.device));
+    options.screenshot = parser.value("screenshot");
+    options.size = parser.isSet("size") ? size_of(parser.value("size")) : QSize();
+    options.quit = parser.isSet("quit");
+    options.safe = parser.isSet("safe");
+    options.teacher = parser.value("teacher");
+    options.theme = parser.value("theme");
+    if (!options.theme.isEmpty() && !QStringList{"light", "dark", "system"}.contains(options.theme))
+        refuse(tr("--theme is light, dark or system, not \"%1\".").arg(options.theme));
+    if (options.run && options.replay)
+        refuse(tr("--run computes a run and --replay opens one: give one of them."));
+    return options;
+}
+
+}  // namespace ttt

@@ -1,0 +1,148 @@
+#include "app/workbench/run_entries.h"
+
+#include "app/format.h"
+#include "engine/records/settings/differences.h"
+#include "engine/records/settings/setting_words.h"
+#include "sessions/edit.h"
+#include "sessions/session_reader.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+namespace ttt {
+
+namespace {
+
+QString tr(const char* text)
+{
+    return QCoreApplication::translate("RunUndo", text);
+}
+
+/// One rename; its redo() is the first change too.
+class Rename : public QUndoCommand {
+public:
+    Rename(std::string session, std::string id, std::string before, std::string after)
+        : QUndoCommand(tr("rename a run")), session_(std::move(session)), id_(std::move(id)),
+          before_(std::move(before)), after_(std::move(after))
+    {
+    }
+    void redo() override { set_name(session_, id_, after_); }
+    void undo() override { set_name(session_, id_, before_); }
+
+private:
+    std::string session_, id_, before_, after_;
+};
+
+/// Runs that were moved to the file beside the session.
+class Removal : public QUndoCommand {
+public:
+    Removal(std::string session, std::vector<std::string> ids)
+        : QUndoCommand(tr("delete %n run(s)").replace(QStringLiteral("%n"), QString::number(ids.size()))),
+          session_(std::move(session)), kept_(session_ + ".deleted"), ids_(std::move(ids))
+    {
+    }
+    ~Removal() override
+    {
+        std::error_code ignored;
+        std::filesystem::remove(kept_, ignored);
+    }
+    void redo() override { move(session_, kept_); }
+    void undo() override { move(kept_, session_); }
+
+private:
+    void move(const std::string& from, const std::string& to) const
+    {
+        for (const std::string& id : ids_) {
+            copy_run(from, id, to, CopyPlace::same);
+            delete_run(from, id);
+        }
+    }
+
+    std::string session_, kept_;
+    std::vector<std::string> ids_;
+};
+
+/// What a person chose, and what they are not told by the document's name.
+void tell_choices(RunEntry& entry, const RunConfig& config)
+{
+    QStringList names, words;
+    if (method_title(config) != known_methods.front().title)
+        names += entry.method;
+    for (const Setting* setting : chosen_settings(config)) {
+        const bool is_in_method = setting->key == "arms" && config.arms == "frozen";
+        if (setting->part != SettingPart::machine && !is_in_method)
+            names += QString::fromStdString(short_words(*setting, config));
+        words += QString::fromStdString(setting_words(*setting, config));
+        entry.is_control = entry.is_control || setting->is_control;
+    }
+    entry.choices = names.join(QStringLiteral(" · "));
+    entry.settings = words.join(QStringLiteral(", "));
+}
+
+}  // namespace
+
+QString speed_key(const RunConfig& config)
+{
+    QStringList words;
+    for (const std::string* word :
+         {&config.model, &config.twin, &config.method, &config.arms, &config.dtype, &config.device})
+        words += QString::fromStdString(*word);
+    return words.join(u'\n');
+}
+
+RunEntry entry_of(const RunInfo& info)
+{
+    const RunHeader& header = info.header;
+    const RunSummary& summary = info.summary;
+    RunEntry entry;
+    entry.id = QString::fromStdString(header.run_id);
+    entry.name = QString::fromStdString(info.name);
+    entry.document = QString::fromStdString(file_name(header.config.document));
+    entry.model = QString::fromStdString(file_name(header.config.model));
+    entry.state = summary.state;
+    entry.state_text = QString::fromStdString(summary.message);
+    entry.tokens = header.item_count;
+    entry.steps_done = summary.steps;
+    entry.steps = header.step_count;
+    entry.method = QString::fromUtf8(method_title(header.config));
+    entry.config = header.config;
+    tell_choices(entry, header.config);
+    entry.speed_key = speed_key(header.config);
+    entry.seconds = summary.seconds;
+    entry.tokens_done = summary.items;
+    entry.ppl_frozen = perplexity(summary, Arm::frozen);
+    entry.ppl_adapted = perplexity(summary, Arm::adapted);
+    entry.ppl_twin = perplexity(summary, Arm::twin);
+    entry.started_ms = header.started_unix_ms;
+    entry.place = info.row;
+    for (const std::string& tag : info.tags)
+        entry.tags.append(QString::fromStdString(tag));
+    entry.notes = QString::fromStdString(info.notes);
+    return entry;
+}
+
+std::vector<RunEntry> run_entries(const std::string& session)
+{
+    std::vector<RunEntry> entries;
+    if (!std::filesystem::exists(session))
+        return entries;
+    const std::vector<RunInfo> infos = SessionReader(session).runs();
+    std::transform(infos.rbegin(), infos.rend(), std::back_inserter(entries), entry_of);
+    return entries;
+}
+
+void RunUndo::rename(const std::string& session, const std::string& id, const std::string& before,
+                     const std::string& after)
+{
+    stack_.push(new Rename(session, id, before, after));
+}
+
+void RunUndo::remove(const std::string& session, const std::vector<std::string>& ids)
+{
+    stack_.push(new Removal(session, ids));
+}
+
+}  // namespace ttt
