@@ -22,7 +22,8 @@ int main(int argc, char** argv)
     ttt::apply_theme(options.theme.isEmpty() ? settings.value(QStringLiteral("theme")).toString() : options.theme);
     ttt::keep_texts_plain();
     const ttt::Dialogs dialogs = options.quit ? ttt::unattended_dialogs() : ttt::window_dialogs();
-    ttt::MainWindow window(options, settings, dialogs);
+    ttt::Workbench workbench;
+    ttt::MainWindow window(workbench, options, settings, dialogs);
     program.set_teller(
         [&](const QString& sentence) { dialogs.tell(&window, ttt::MainWindow::tr("That did not work"), sentence); });
     const ttt::LeaveSignals signals;

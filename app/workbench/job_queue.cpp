@@ -28,7 +28,7 @@ void JobQueue::add(const std::string& kind, Job job, std::function<void(const QS
         const std::scoped_lock lock(mutex_);
         Entry entry{kind, std::move(job), std::move(on_error)};
         const auto same = std::find_if(waiting_.begin(), waiting_.end(),
-                                       [&](const Entry& candidate) { return candidate.kind == kind; });
+                                       [&](const Entry& candidate) { return !kind.empty() && candidate.kind == kind; });
         if (same != waiting_.end())
             *same = std::move(entry);
         else
@@ -45,9 +45,17 @@ void JobQueue::clear()
     ++round_;
 }
 
+void JobQueue::drain()
+{
+    std::unique_lock lock(mutex_);
+    emptied_.wait(lock, [this] { return waiting_.empty() && !is_busy_; });
+}
+
 bool JobQueue::take(Entry& entry, std::stop_token& cancel, const std::stop_token& end)
 {
     std::unique_lock lock(mutex_);
+    is_busy_ = false;
+    emptied_.notify_all();
     if (!filled_.wait(lock, end, [this] { return !waiting_.empty(); }))
         return false;
     entry = std::move(waiting_.front());
@@ -55,6 +63,7 @@ bool JobQueue::take(Entry& entry, std::stop_token& cancel, const std::stop_token
     cancel_ = std::stop_source();
     cancel = cancel_.get_token();
     running_round_ = round_;
+    is_busy_ = true;
     return true;
 }
 

@@ -13,7 +13,8 @@
 
 namespace ttt {
 
-/// GUI thread, but for what a job does. Jobs run one after the other; a job of a kind that still waits replaces it.
+/// GUI thread, but for what a job does. Jobs run one after the other; a job of a kind that still waits replaces it, but
+/// jobs without a kind ("") all run.
 class JobQueue : public QObject {
     Q_OBJECT
 public:
@@ -30,6 +31,8 @@ public:
     void add(const std::string& kind, Job job, std::function<void(const QString&)> on_error);
     /// Drops what waits and asks the running job to stop; results of both never arrive.
     void clear();
+    /// Waits until every job that was added has run; their results come in a later turn, as always.
+    void drain();
     /// From within a job: runs `act` on the GUI thread, unless the queue was cleared since the job began.
     void tell(std::function<void()> act);
 
@@ -46,10 +49,11 @@ private:
     void post(int round, std::function<void()> act);
 
     std::mutex mutex_;
-    std::condition_variable_any filled_;
+    std::condition_variable_any filled_, emptied_;
     std::deque<Entry> waiting_;  // guarded by mutex_
     std::stop_source cancel_;    // guarded by mutex_: of the running job
     int round_ = 0;              // guarded by mutex_: grows with clear()
+    bool is_busy_ = false;       // guarded by mutex_
     int running_round_ = 0;      // of the worker alone
     std::jthread worker_;        // last: dies first
 };

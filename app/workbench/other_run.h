@@ -1,8 +1,7 @@
 // A run beside the shown one, and where it comes from.
 #pragma once
 
-#include "app/workbench/record_source.h"
-#include "views/run_model.h"
+#include "app/workbench/run_feed.h"
 
 #include <functional>
 #include <memory>
@@ -10,14 +9,13 @@
 
 namespace ttt {
 
-/// The source goes before the run that it fills.
+/// The feed goes before the run that it fills.
 struct OtherRun {
     RunModel run;
-    std::unique_ptr<RecordSource> source;
+    std::unique_ptr<RunFeed> feed;
 };
 
-/// Reads a logged run into `other`, which outlives `context` or its own source. `ended` is called once; a run that is
-/// damaged ends as failed, with the steps before the damage.
+/// Reads a logged run into `other`. `ended` is called once, unless `context` or `other` has gone.
 void read_run(OtherRun& other, const std::string& session, const std::string& run_id, QObject* context,
               std::function<void(const RunSummary&)> ended);
 

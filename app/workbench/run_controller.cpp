@@ -2,7 +2,6 @@
 
 #include "app/workbench/live_source.h"
 #include "app/workbench/replay_source.h"
-#include "engine/records/error.h"
 
 #include <algorithm>
 #include <utility>
@@ -48,58 +47,22 @@ void RunController::open(const std::string& session, const std::string& run_id)
 
 void RunController::begin(Source source, Activity activity)
 {
-    retire();
-    began_ = false;
+    RunFeed::retire(std::move(feed_), *this);
     rate_ = 0;
     rated_items_ = 0;
-    source_ = std::move(source);
-    RecordSource* raw = source_.get();
-    connect(raw, &RecordSource::started, this, [this](const auto& start) { take([&] { on_started(*start); }); });
-    connect(raw, &RecordSource::steps_ready, this, [this](const auto& batch) { take([&] { on_steps(*batch); }); });
-    connect(raw, &RecordSource::ended, this, &RunController::on_ended);
+    feed_ = std::make_unique<RunFeed>(std::move(source), run_);
+    connect(feed_.get(), &RunFeed::begun, this, &RunController::on_begun);
+    connect(feed_.get(), &RunFeed::grew, this, &RunController::on_grew);
+    connect(feed_.get(), &RunFeed::ended, this, &RunController::on_ended);
     set_activity(activity);
-    source_->start();
-}
-
-/// The old source ends on its own: the window does not wait for its last chunk.
-void RunController::retire()
-{
-    if (!source_)
-        return;
-    RecordSource* old = source_.release();
-    old->disconnect(this);
-    if (activity_ == Activity::idle) {
-        old->deleteLater();
-        return;
-    }
-    old->setParent(this);
-    connect(old, &RecordSource::ended, old, &QObject::deleteLater);
-    old->cancel();
-}
-
-/// A damaged file gives what no view can show: the run ends there with the sentence that says so.
-void RunController::take(const std::function<void()>& act)
-{
-    try {
-        act();
-    } catch (const Error& error) {
-        source_->disconnect(this);
-        source_->cancel();
-        RunSummary summary;
-        summary.state = RunState::failed;
-        summary.message = error.what();
-        if (began_)
-            run_.end(summary);
-        set_activity(Activity::idle);
-        Q_EMIT failed(QString::fromStdString(summary.message));
-    }
+    feed_->start();
 }
 
 void RunController::pause()
 {
     if (activity_ != Activity::running)
         return;
-    source_->pause();
+    feed_->source().pause();
     set_activity(Activity::paused);
 }
 
@@ -108,7 +71,7 @@ void RunController::resume()
     if (activity_ != Activity::paused)
         return;
     clock_.restart();
-    source_->resume();
+    feed_->source().resume();
     set_activity(Activity::running);
 }
 
@@ -116,22 +79,20 @@ void RunController::cancel()
 {
     if (activity_ == Activity::idle || activity_ == Activity::cancelling)
         return;
-    source_->cancel();
+    feed_->source().cancel();
     set_activity(Activity::cancelling);
 }
 
-void RunController::on_started(const RunStart& start)
+void RunController::on_begun()
 {
-    run_.start(start.header, start.input);
-    began_ = true;
     clock_.start();
     if (activity_ == Activity::starting)
         set_activity(Activity::running);
+    Q_EMIT begun();
 }
 
-void RunController::on_steps(const StepBatch& batch)
+void RunController::on_grew()
 {
-    run_.append(batch);
     measure_rate();
     Q_EMIT progressed();
 }
@@ -152,9 +113,7 @@ void RunController::measure_rate()
 
 void RunController::on_ended(const RunSummary& summary)
 {
-    if (began_)
-        run_.end(summary);
-    const bool is_of_the_log = activity_ == Activity::opening && began_ && !source_->broke();
+    const bool is_of_the_log = activity_ == Activity::opening && feed_->has_begun() && !feed_->broke();
     set_activity(Activity::idle);
     if (summary.state == RunState::failed && !is_of_the_log)
         Q_EMIT failed(QString::fromStdString(summary.message));

@@ -1,7 +1,7 @@
 // Starts, pauses, cancels and opens runs, and fills the run model with what comes.
 #pragma once
 
-#include "app/workbench/record_source.h"
+#include "app/workbench/run_feed.h"
 
 #include <QElapsedTimer>
 
@@ -18,7 +18,7 @@ struct RunProgress {
     double seconds_left = 0;
 };
 
-/// One run at a time; a new one replaces the old, whose late batches are dropped. GUI thread.
+/// One run at a time; a new one replaces the old, whose late batches are dropped. GUI thread. The model outlives it.
 class RunController : public QObject {
     Q_OBJECT
 public:
@@ -46,15 +46,14 @@ public:
 
 Q_SIGNALS:
     void activity_changed();
+    void begun();                          // the model has the new run, and whoever looks at it was told
     void progressed();                     // after each batch
     void failed(const QString& sentence);  // also shown in the run's summary when it had begun
 
 private:
     void begin(Source source, Activity activity);
-    void retire();
-    void take(const std::function<void()>& act);
-    void on_started(const RunStart& start);
-    void on_steps(const StepBatch& batch);
+    void on_begun();
+    void on_grew();
     void on_ended(const RunSummary& summary);
     void set_activity(Activity activity);
     void measure_rate();
@@ -62,10 +61,9 @@ private:
     RunModel& run_;
     MakeLive make_live_;
     MakeReplay make_replay_;
-    Source source_;
+    std::unique_ptr<RunFeed> feed_;
     Activity activity_ = Activity::idle;
     std::string session_;
-    bool began_ = false;
     QElapsedTimer clock_;  // since the last batch that counts for the rate
     double rate_ = 0;
     std::int64_t rated_items_ = 0;

@@ -3,13 +3,11 @@
 #include "app/format.h"
 #include "engine/records/settings/differences.h"
 #include "engine/records/settings/setting_words.h"
-#include "sessions/edit.h"
 #include "sessions/session_reader.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 
 namespace ttt {
@@ -18,52 +16,8 @@ namespace {
 
 QString tr(const char* text)
 {
-    return QCoreApplication::translate("RunUndo", text);
+    return QCoreApplication::translate("RunEntries", text);
 }
-
-/// One rename; its redo() is the first change too.
-class Rename : public QUndoCommand {
-public:
-    Rename(std::string session, std::string id, std::string before, std::string after)
-        : QUndoCommand(tr("rename a run")), session_(std::move(session)), id_(std::move(id)),
-          before_(std::move(before)), after_(std::move(after))
-    {
-    }
-    void redo() override { set_name(session_, id_, after_); }
-    void undo() override { set_name(session_, id_, before_); }
-
-private:
-    std::string session_, id_, before_, after_;
-};
-
-/// Runs that were moved to the file beside the session.
-class Removal : public QUndoCommand {
-public:
-    Removal(std::string session, std::vector<std::string> ids)
-        : QUndoCommand(tr("delete %n run(s)").replace(QStringLiteral("%n"), QString::number(ids.size()))),
-          session_(std::move(session)), kept_(session_ + ".deleted"), ids_(std::move(ids))
-    {
-    }
-    ~Removal() override
-    {
-        std::error_code ignored;
-        std::filesystem::remove(kept_, ignored);
-    }
-    void redo() override { move(session_, kept_); }
-    void undo() override { move(kept_, session_); }
-
-private:
-    void move(const std::string& from, const std::string& to) const
-    {
-        for (const std::string& id : ids_) {
-            copy_run(from, id, to, CopyPlace::same);
-            delete_run(from, id);
-        }
-    }
-
-    std::string session_, kept_;
-    std::vector<std::string> ids_;
-};
 
 /// What a person chose, and what they are not told by the document's name.
 void tell_choices(RunEntry& entry, const RunConfig& config)
@@ -124,25 +78,17 @@ RunEntry entry_of(const RunInfo& info)
     return entry;
 }
 
-std::vector<RunEntry> run_entries(const std::string& session)
+std::vector<RunEntry> run_entries(const SessionReader& reader)
 {
     std::vector<RunEntry> entries;
-    if (!std::filesystem::exists(session))
-        return entries;
-    const std::vector<RunInfo> infos = SessionReader(session).runs();
+    const std::vector<RunInfo> infos = reader.runs();
     std::transform(infos.rbegin(), infos.rend(), std::back_inserter(entries), entry_of);
     return entries;
 }
 
-void RunUndo::rename(const std::string& session, const std::string& id, const std::string& before,
-                     const std::string& after)
+std::vector<RunEntry> run_entries(const std::string& session)
 {
-    stack_.push(new Rename(session, id, before, after));
-}
-
-void RunUndo::remove(const std::string& session, const std::vector<std::string>& ids)
-{
-    stack_.push(new Removal(session, ids));
+    return std::filesystem::exists(session) ? run_entries(SessionReader(session)) : std::vector<RunEntry>();
 }
 
 }  // namespace ttt

@@ -3,9 +3,9 @@
 // build/release/bench_window
 #include "../views/sample_stream.h"
 #include "app/window/shell/appearance.h"
-#include "app/window/shell/main_window.h"
 #include "app/window/shell/unattended.h"
 #include "sessions/session_writer.h"
+#include "tests/support/own_window.h"
 
 #include <QApplication>
 #include <QSettings>
@@ -48,16 +48,16 @@ private:
     std::vector<double> taken_;
 };
 
-bool wait_idle(MainWindow& window)
+bool wait_idle(test::OwnWindow& window)
 {
     return QTest::qWaitFor([&] { return window.controller().activity() == Activity::idle; }, 600'000);
 }
 
-std::unique_ptr<MainWindow> open(const WindowOptions& options, QSettings& settings)
+std::unique_ptr<test::OwnWindow> open(const WindowOptions& options, QSettings& settings)
 {
-    auto window = std::make_unique<MainWindow>(options, settings, unattended_dialogs());
+    auto window = std::make_unique<test::OwnWindow>(options, settings, unattended_dialogs());
     bool opened = false;
-    QObject::connect(window.get(), &MainWindow::document_opened, window.get(), [&] { opened = true; });
+    QObject::connect(&window->documents(), &DocumentOpener::answered, window.get(), [&] { opened = true; });
     window->show();
     window->open_at_start(options);
     if (!QTest::qWaitFor([&] { return opened; }, 60'000))

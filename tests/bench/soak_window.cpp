@@ -2,10 +2,10 @@
 // once a minute what the process holds. By hand: cmake --build build/release --target soak_window &&
 // QT_QPA_PLATFORM=offscreen build/release/soak_window [MINUTES]. Leaves with 1 when memory, files or threads grow.
 #include "app/window/shell/appearance.h"
-#include "app/window/shell/main_window.h"
 #include "app/window/shell/unattended.h"
 #include "sessions/edit.h"
 #include "sessions/session_reader.h"
+#include "tests/support/own_window.h"
 
 #include <QAction>
 #include <QApplication>
@@ -48,12 +48,12 @@ Holding holding()
     return {resident * 4096 / (1 << 20), entries("/proc/self/fd"), entries("/proc/self/task")};
 }
 
-bool wait_idle(MainWindow& window)
+bool wait_idle(test::OwnWindow& window)
 {
     return QTest::qWaitFor([&] { return window.controller().activity() == Activity::idle; }, 600'000);
 }
 
-void trigger(MainWindow& window, const QString& words)
+void trigger(test::OwnWindow& window, const QString& words)
 {
     for (QAction* action : window.findChildren<QAction*>())
         if (action->text().remove(u'&').startsWith(words) && action->isEnabled())
@@ -70,7 +70,7 @@ QStringList run_ids(const std::string& session)
 }
 
 /// One round of what people do.
-void use(MainWindow& window, const std::string& session)
+void use(test::OwnWindow& window, const std::string& session)
 {
     window.start_run();
     QTest::qWaitFor([&] { return window.run().step_count() > 2; }, 60'000);
@@ -78,7 +78,7 @@ void use(MainWindow& window, const std::string& session)
     wait_idle(window);
     window.start_run();
     wait_idle(window);
-    window.show_largest_gain();
+    window.runs().show_largest_gain();
     trigger(window, QStringLiteral("Verify"));
     const QStringList ids = run_ids(session);
     window.open_run(ids.first());
@@ -126,7 +126,7 @@ int main(int argc, char** argv)
     options.session = folder.filePath(QStringLiteral("soak.ttt"));
     options.size = {1600, 1000};
     options.tokens = tokens;
-    MainWindow window(options, settings, unattended_dialogs());
+    test::OwnWindow window(options, settings, unattended_dialogs());
     window.show();
     window.open_at_start(options);
     QTest::qWaitFor([&] { return !window.document().path.empty(); }, 60'000);

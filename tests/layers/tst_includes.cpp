@@ -252,7 +252,7 @@ void IncludesTest::markup_is_ours_data()
     QTest::newRow("tips") << "QToolTip::showText" << QStringList{"views/plain_text.cpp"};
     QTest::newRow("boxes") << "QMessageBox::(about|warning|information|critical|question)\\(" << QStringList{};
     QTest::newRow("rich labels") << "Qt::RichText"
-                                 << QStringList{"app/window/shell/window_menus.cpp", "views/lab/theorem_view.cpp",
+                                 << QStringList{"app/window/shell/help_menu.cpp", "views/lab/theorem_view.cpp",
                                                 "views/lessons/lesson_panel_make.cpp"};
     QTest::newRow("documents") << "setHtml\\(|setMarkdown\\(|QTextBrowser"
                                << QStringList{"app/window/runs/run_report.cpp", "views/lessons/lesson_words.cpp"};

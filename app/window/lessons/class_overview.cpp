@@ -154,9 +154,9 @@ void ClassOverview::copy() const
     QApplication::clipboard()->setText(to_csv(table));
 }
 
-void show_class_overview(const QString& folder, const std::vector<LessonFile>& lessons)
+void show_class_overview(const QString& folder, const ClassAnswers& answers, const std::vector<LessonFile>& lessons)
 {
-    auto* window = new ClassOverview(folder, read_class(folder.toStdString()), lessons);
+    auto* window = new ClassOverview(folder, answers, lessons);
     window->setAttribute(Qt::WA_DeleteOnClose);
     window->show();
 }

@@ -39,7 +39,6 @@ private:
     AnswerChart* chart_;
 };
 
-/// Reads the folder and shows the window. Throws ttt::Error when the folder can't be read.
-void show_class_overview(const QString& folder, const std::vector<LessonFile>& lessons);
+void show_class_overview(const QString& folder, const ClassAnswers& answers, const std::vector<LessonFile>& lessons);
 
 }  // namespace ttt

@@ -1,13 +1,15 @@
 #include "app/window/lessons/lesson_desk.h"
 
-#include "app/window/shell/main_window.h"
+#include "app/window/shell/commands.h"
+#include "app/window/shell/shell.h"
+#include "app/window/shell/window_layout.h"
 #include "sessions/lesson_answers.h"
 #include "views/lessons/lesson_panel.h"
 #include "views/timeline/scrubber.h"
 #include "views/timeline/timeline.h"
 
 #include <QFileInfo>
-#include <QLabel>
+#include <QMainWindow>
 #include <QMenu>
 #include <QSettings>
 
@@ -29,11 +31,12 @@ QString done_key(const QString& lesson)
 
 }  // namespace
 
-LessonDesk::LessonDesk(MainWindow& window)
-    : QObject(&window), window_(window), stage_(window), panel_(new LessonPanel(player_)),
-      dock_(new Panel(QStringLiteral("lesson"), tr("Lesson"), panel_, &window)), lessons_(shipped_lessons())
+LessonDesk::LessonDesk(const LessonRoom& room)
+    : room_(room), stage_(room.shell, room.layout), panel_(new LessonPanel(player_)),
+      dock_(new Panel(QStringLiteral("lesson"), tr("Lesson"), panel_, &room.shell.window())),
+      lessons_(shipped_lessons())
 {
-    window.addDockWidget(Qt::LeftDockWidgetArea, dock_);
+    room.shell.window().addDockWidget(Qt::LeftDockWidgetArea, dock_);
     dock_->setFeatures(dock_->features() & ~QDockWidget::DockWidgetClosable);
     dock_->setMinimumWidth(panel_->sizeHint().width());
     dock_->setMaximumWidth(panel_->sizeHint().width() * 6 / 5);  // longer lines are hard to read
@@ -42,7 +45,7 @@ LessonDesk::LessonDesk(MainWindow& window)
     leave_action->setToolTip(tr("End the lesson; your own layout and document come back"));
     connect(leave_action, &QAction::triggered, this, &LessonDesk::leave);
     dock_->bar().add_button(leave_action);
-    const QVariant learner = window.settings_.value(learner_key());
+    const QVariant learner = settings().value(learner_key());
     panel_->set_learner(learner.toString());
     if (!learner.isValid())
         panel_->ask_learner(false);
@@ -56,16 +59,26 @@ LessonDesk::LessonDesk(MainWindow& window)
         connect(&player_, signal, this, &LessonDesk::cover_numbers);
     connect(&player_, &LessonPlayer::left, this, &LessonDesk::cover_numbers);
     panel_->set_drawings(WindowLessonStage::drawings());
-    Scrubber& bars = window.timeline_->scrubber();
-    QSizePolicy room = bars.sizePolicy();
-    room.setRetainSizeWhenHidden(true);
-    bars.setSizePolicy(room);
+    Scrubber& bars = room_.timeline.scrubber();
+    QSizePolicy policy = bars.sizePolicy();
+    policy.setRetainSizeWhenHidden(true);
+    bars.setSizePolicy(policy);
 }
 
 LessonDesk::~LessonDesk()
 {
     player_.disconnect(this);
     delete dock_;  // its panel looks at the player
+}
+
+Workbench& LessonDesk::workbench() const
+{
+    return room_.shell.workbench();
+}
+
+QSettings& LessonDesk::settings() const
+{
+    return room_.shell.workspace().settings();
 }
 
 void LessonDesk::fill_menu(QMenu& menu)
@@ -75,14 +88,14 @@ void LessonDesk::fill_menu(QMenu& menu)
         ++number;
         const QString tip =
             file.problem.isEmpty() ? tr("A guided walk through the window, by keyboard or mouse") : file.problem;
-        actions_.push_back(window_.add(menu, QString::number(number), {}, tip, [this, &file] { start_file(file); }));
+        actions_.push_back(add_command(menu, QString::number(number), {}, tip, [this, &file] { start_file(file); }));
         actions_.back()->setObjectName(QStringLiteral("lesson-") + QFileInfo(file.path).completeBaseName());
     }
     if (lessons_.empty())
         menu.addAction(tr("No lessons were found beside the program"))->setEnabled(false);
     menu.addSeparator();
     const auto in_lesson = [&](const QString& text, const QKeySequence& keys, const QString& tip, auto act) {
-        lesson_needed_.push_back(window_.add(menu, text, keys, tip, act));
+        lesson_needed_.push_back(add_command(menu, text, keys, tip, act));
     };
     in_lesson(tr("To the lesson's &text"), Qt::CTRL | Qt::Key_L, tr("From wherever the keyboard is"),
               [this] { panel_->take_focus(); });
@@ -92,15 +105,15 @@ void LessonDesk::fill_menu(QMenu& menu)
               [this] { start_again(); });
     in_lesson(tr("&Leave the lesson"), {}, tr("Your own layout and document come back"), [this] { leave(); });
     menu.addSeparator();
-    window_.add(menu, tr("Your na&me …"), {}, tr("It is stored with your answers; may stay empty"),
+    add_command(menu, tr("Your na&me …"), {}, tr("It is stored with your answers; may stay empty"),
                 [this] { ask_name(); });
-    window_.add(menu, tr("&Open a lesson or a teacher's file …"), {}, tr("A file of your own"),
+    add_command(menu, tr("&Open a lesson or a teacher's file …"), {}, tr("A file of your own"),
                 [this] { open_lesson_file(); });
-    window_.add(
+    add_command(
         menu, tr("&Save the teacher's file …"), {},
         tr("This lesson and step, this session, and the panels that are closed, for ttt-workbench --teacher FILE"),
         [this] { save_teacher(); });
-    window_.add(menu, tr("&Class …"), {}, tr("A folder of session files: who answered what"), [this] { show_class(); });
+    add_command(menu, tr("&Class …"), {}, tr("A folder of session files: who answered what"), [this] { show_class(); });
     refresh_menu();
 }
 
@@ -108,7 +121,7 @@ void LessonDesk::refresh_menu()
 {
     for (std::size_t at = 0; at < actions_.size(); ++at) {
         const LessonFile& file = lessons_[at];
-        const bool done = window_.settings_.value(done_key(file.lesson.id)).toStringList().size() >=
+        const bool done = settings().value(done_key(file.lesson.id)).toStringList().size() >=
                           static_cast<qsizetype>(file.lesson.steps.size());
         QString words = file.problem.isEmpty()
                             ? tr("&%1  %2 (%3 min)").arg(at + 1).arg(file.lesson.title).arg(file.lesson.minutes)
@@ -124,7 +137,7 @@ void LessonDesk::refresh_menu()
 void LessonDesk::start_file(const LessonFile& file)
 {
     if (!file.problem.isEmpty())
-        return window_.dialogs_.tell(&window_, tr("The lesson can't be read"), file.problem);
+        return room_.shell.tell(tr("The lesson can't be read"), file.problem);
     const bool is_shipped =
         std::any_of(lessons_.begin(), lessons_.end(), [&](const LessonFile& known) { return &known == &file; });
     set_played(is_shipped ? QString() : file.path);
@@ -133,16 +146,17 @@ void LessonDesk::start_file(const LessonFile& file)
 
 void LessonDesk::start(const Lesson& lesson, int step, bool afresh)
 {
-    if (window_.controller_.is_live())
-        return window_.dialogs_.tell(&window_, tr("A run goes on"),
-                                     tr("Cancel it, or wait for its end, before a lesson is begun."));
+    if (workbench().controller().is_live())
+        return room_.shell.tell(tr("A run goes on"), tr("Cancel it, or wait for its end, before a lesson is begun."));
     if (!stage_.is_on())
         stage_.begin();
-    window_.splitDockWidget(dock_, window_.form_panel_, Qt::Horizontal);
-    window_.splitDockWidget(window_.form_panel_, window_.session_panel_, Qt::Vertical);
+    QMainWindow& window = room_.shell.window();
+    Panel& form = room_.shell.panels().dock(QStringLiteral("run"));
+    window.splitDockWidget(dock_, &form, Qt::Horizontal);
+    window.splitDockWidget(&form, &room_.shell.panels().dock(QStringLiteral("sessions")), Qt::Vertical);
     dock_->show();
-    window_.resizeDocks({dock_}, {dock_->minimumWidth()}, Qt::Horizontal);
-    const QStringList done = afresh ? QStringList() : window_.settings_.value(done_key(lesson.id)).toStringList();
+    window.resizeDocks({dock_}, {dock_->minimumWidth()}, Qt::Horizontal);
+    const QStringList done = afresh ? QStringList() : settings().value(done_key(lesson.id)).toStringList();
     if (step < 0)
         for (step = 0; step + 1 < static_cast<int>(lesson.steps.size()); ++step)
             if (!done.contains(lesson.steps[static_cast<std::size_t>(step)].id))
@@ -157,7 +171,7 @@ void LessonDesk::start(const Lesson& lesson, int step, bool afresh)
 void LessonDesk::start_again()
 {
     const Lesson lesson = player_.lesson();
-    window_.settings_.remove(done_key(lesson.id));
+    settings().remove(done_key(lesson.id));
     start(lesson, 0, true);
 }
 
@@ -180,7 +194,7 @@ void LessonDesk::on_completed()
 {
     QStringList ids(player_.completed().begin(), player_.completed().end());
     ids.sort();
-    window_.settings_.setValue(done_key(player_.lesson().id), ids);
+    settings().setValue(done_key(player_.lesson().id), ids);
     refresh_menu();
 }
 
@@ -192,8 +206,8 @@ void LessonDesk::tell_place()
 /// While a question is open: the status line and the bars of the timeline would answer it.
 void LessonDesk::cover_numbers()
 {
-    window_.result_words_->setVisible(!player_.asks());
-    window_.timeline_->scrubber().setVisible(!player_.asks());
+    room_.shell.status().show_result(!player_.asks());
+    room_.timeline.scrubber().setVisible(!player_.asks());
 }
 
 /// The run is named where it gave the truth.
@@ -210,21 +224,19 @@ void LessonDesk::keep_answer()
     answer.truth = reply.truth.toStdString();
     answer.score = reply.score;
     answer.run_id = from_run ? stage_.run_id() : std::string();
-    window_.guard([&] { add_lesson_answer(window_.session_, answer); });
+    workbench().session().add_answer(answer);
 }
 
 QMap<QString, LessonReply> LessonDesk::kept_answers(const QString& lesson) const
 {
+    const KeptAnswers& kept = workbench().session().answers();
+    if (!kept.problem.isEmpty())
+        room_.shell.tell(tr("Your earlier answers can't be read"), kept.problem);
     QMap<QString, LessonReply> replies;
-    if (!QFileInfo::exists(QString::fromStdString(window_.session_)))
-        return replies;
-    window_.guard([&] {
-        for (const LessonAnswer& answer : read_lesson_answers(window_.session_))
-            if (answer.lesson == lesson.toStdString() && answer.learner == panel_->learner().toStdString())
-                replies.insert(
-                    QString::fromStdString(answer.step),
-                    {QString::fromStdString(answer.answer), QString::fromStdString(answer.truth), answer.score});
-    });
+    for (const LessonAnswer& answer : kept.all)
+        if (answer.lesson == lesson.toStdString() && answer.learner == panel_->learner().toStdString())
+            replies.insert(QString::fromStdString(answer.step),
+                           {QString::fromStdString(answer.answer), QString::fromStdString(answer.truth), answer.score});
     return replies;
 }
 

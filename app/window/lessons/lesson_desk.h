@@ -13,17 +13,30 @@
 
 class QAction;
 class QMenu;
+class QSettings;
 
 namespace ttt {
 
 class LessonPanel;
-class MainWindow;
+class Opening;
+class Shell;
+class Timeline;
+class Workbench;
+class WindowLayout;
 
-/// Owned by the window; GUI thread.
+/// What lessons set and bring back; all of it outlives them.
+struct LessonRoom {
+    Shell& shell;
+    WindowLayout& layout;
+    Opening& opening;
+    Timeline& timeline;
+};
+
+/// GUI thread.
 class LessonDesk : public QObject {
     Q_OBJECT
 public:
-    explicit LessonDesk(MainWindow& window);
+    explicit LessonDesk(const LessonRoom& room);
     ~LessonDesk() override;
 
     void fill_menu(QMenu& menu);
@@ -58,7 +71,10 @@ private:
     void tell_place();
     void cover_numbers();
 
-    MainWindow& window_;
+    Workbench& workbench() const;
+    QSettings& settings() const;
+
+    LessonRoom room_;
     WindowLessonStage stage_;
     LessonPlayer player_{stage_};
     LessonPanel* panel_;

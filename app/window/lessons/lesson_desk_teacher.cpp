@@ -1,12 +1,14 @@
 // What a teacher does with lessons, and who answers.
 #include "app/window/lessons/class_overview.h"
 #include "app/window/lessons/lesson_desk.h"
-#include "app/window/shell/main_window.h"
+#include "app/window/shell/opening.h"
+#include "app/window/shell/shell.h"
 #include "engine/records/error.h"
 #include "views/lessons/lesson_panel.h"
 
 #include <QDir>
 #include <QFileInfo>
+#include <QMainWindow>
 
 #include <algorithm>
 
@@ -23,22 +25,22 @@ QString lesson_filter()
 
 void LessonDesk::ask_name()
 {
-    if (const auto name = window_.dialogs_.ask_text(&window_, tr("Your name"), tr("For the teacher; may stay empty"),
-                                                    panel_->learner(), false))
+    if (const auto name = room_.shell.dialogs().ask_text(
+            &room_.shell.window(), tr("Your name"), tr("For the teacher; may stay empty"), panel_->learner(), false))
         set_learner(name->trimmed());
 }
 
 void LessonDesk::set_learner(const QString& name)
 {
     panel_->set_learner(name);
-    window_.settings_.setValue(QStringLiteral("lessons/learner"), name);
+    settings().setValue(QStringLiteral("lessons/learner"), name);
 }
 
 void LessonDesk::open_lesson_file()
 {
     const QString folder = played_path_.isEmpty() ? QString() : QFileInfo(played_path_).absolutePath();
-    const QString path =
-        window_.dialogs_.open_file(&window_, tr("Open a lesson or a teacher's file"), lesson_filter(), folder);
+    const QString path = room_.shell.dialogs().open_file(&room_.shell.window(), tr("Open a lesson or a teacher's file"),
+                                                         lesson_filter(), folder);
     if (path.isEmpty())
         return;
     const LessonFile file = read_lesson_file(path);
@@ -50,21 +52,21 @@ void LessonDesk::open_lesson_file()
     } catch (const Error&) {  // what is wrong with it as a lesson is more likely what the person wants to know
         return start_file(file);
     }
-    window_.guard([&] { apply_teacher(teacher); });
+    room_.shell.guard([&] { apply_teacher(teacher); });
 }
 
 bool LessonDesk::open_teacher(const QString& path)
 {
-    return window_.guard([&] { apply_teacher(read_teacher_file(path)); });
+    return room_.shell.guard([&] { apply_teacher(read_teacher_file(path)); });
 }
 
 /// A file from somebody else does not choose where this person's runs and answers are written.
 bool LessonDesk::may_write_to(const QString& session)
 {
-    const QString own = QString::fromStdString(window_.session_);
+    const QString own = QString::fromStdString(workbench().session().path());
     return QDir::cleanPath(QFileInfo(session).absoluteFilePath()) == QDir::cleanPath(own) ||
-           window_.dialogs_.confirm(
-               &window_, tr("The teacher's file"),
+           room_.shell.dialogs().confirm(
+               &room_.shell.window(), tr("The teacher's file"),
                tr("It wants runs and answers to be written to %1. Else they go to %2.").arg(session, own),
                tr("Write there"));
 }
@@ -73,12 +75,12 @@ bool LessonDesk::may_write_to(const QString& session)
 void LessonDesk::apply_teacher(const TeacherFile& teacher)
 {
     teacher_ = teacher;
-    if (!teacher.session.isEmpty() && may_write_to(teacher.session) && !window_.open_session(teacher.session))
+    if (!teacher.session.isEmpty() && may_write_to(teacher.session) && !room_.opening.open_session(teacher.session))
         return;
-    const QStringList unknown = hide_parts(window_, teacher.hidden);
+    const QStringList unknown = hide_parts(room_.shell.window(), teacher.hidden);
     if (!unknown.isEmpty())
-        window_.dialogs_.tell(
-            &window_, tr("The teacher's file"),
+        room_.shell.tell(
+            tr("The teacher's file"),
             tr("The window has no panel, menu or control named %1.").arg(unknown.join(QStringLiteral(", "))));
     stage_.set_hidden(teacher.hidden);
     if (teacher.learner_required && panel_->learner().isEmpty())
@@ -104,26 +106,34 @@ void LessonDesk::set_played(const QString& path)
 
 void LessonDesk::save_teacher()
 {
-    const QString path = window_.dialogs_.save_file(&window_, tr("Save the teacher's file"),
-                                                    tr("lesson-for-my-class.json"), tr("Teacher's files (*.json)"));
+    const QString path =
+        room_.shell.dialogs().save_file(&room_.shell.window(), tr("Save the teacher's file"),
+                                        tr("lesson-for-my-class.json"), tr("Teacher's files (*.json)"));
     if (path.isEmpty())
         return;
     TeacherFile teacher = teacher_;
     teacher.lesson = !player_.is_open() ? QString() : played_path_.isEmpty() ? player_.lesson().id : played_path_;
     teacher.step = player_.is_open() ? player_.step().id : QString();
-    teacher.session = QString::fromStdString(window_.session_);
+    teacher.session = QString::fromStdString(workbench().session().path());
     for (const QString& panel : stage_.closed_panels())
         if (!teacher.hidden.contains(panel))
             teacher.hidden.append(panel);
-    window_.guard([&] { write_teacher_file(path, teacher); });
+    room_.shell.guard([&] { write_teacher_file(path, teacher); });
 }
 
 void LessonDesk::show_class()
 {
-    const QString folder = window_.dialogs_.open_folder(
-        &window_, tr("A folder of session files"), QFileInfo(QString::fromStdString(window_.session_)).absolutePath());
-    if (!folder.isEmpty())
-        window_.guard([&] { show_class_overview(folder, lessons_); });
+    const QString folder = room_.shell.dialogs().open_folder(
+        &room_.shell.window(), tr("A folder of session files"),
+        QFileInfo(QString::fromStdString(workbench().session().path())).absolutePath());
+    if (folder.isEmpty())
+        return;
+    workbench().session().ask([self = QPointer<LessonDesk>(this), folder](const std::stop_token&) -> JobQueue::Result {
+        return [self, folder, answers = read_class(folder.toStdString())] {
+            if (self)
+                show_class_overview(folder, answers, self->lessons_);
+        };
+    });
 }
 
 }  // namespace ttt

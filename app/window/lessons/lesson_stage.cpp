@@ -2,19 +2,20 @@
 
 #include "app/places.h"
 #include "app/window/lessons/lesson_files.h"
-#include "app/window/shell/main_window.h"
+#include "app/window/shell/shell.h"
+#include "app/window/shell/window_layout.h"
 #include "engine/records/error.h"
-#include "views/forms/run_form.h"
 #include "views/lab/theorem_view.h"
 #include "views/lab_model.h"
 #include "views/lessons/drawing_view.h"
 #include "views/lessons/lesson_settings.h"
 #include "views/plain_text.h"
-#include "views/token/token_view.h"
 
 #include <QDockWidget>
 #include <QFileInfo>
 #include <QLabel>
+#include <QMainWindow>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -58,8 +59,9 @@ struct WindowLessonStage::Kept {
     TheoremSetup theorem;
 };
 
-WindowLessonStage::WindowLessonStage(MainWindow& window)
-    : QObject(&window), window_(window), blank_(new QDockWidget(&window)),
+WindowLessonStage::WindowLessonStage(Shell& shell, WindowLayout& layout)
+    : shell_(shell), layout_(layout), workbench_(shell.workbench()), theorem_(shell.panels().get<TheoremView>()),
+      blank_(new QDockWidget(&shell.window())),
       blank_words_(new PlainLabel(tr("The other panels are hidden in this step."))),
       blank_drawing_(new DrawingView(largest_drawing))
 {
@@ -72,7 +74,7 @@ WindowLessonStage::WindowLessonStage(MainWindow& window)
     column->addWidget(blank_words_);
     column->addWidget(blank_drawing_, 1);
     blank_->setWidget(page);
-    window.addDockWidget(Qt::RightDockWidgetArea, blank_);
+    shell.window().addDockWidget(Qt::RightDockWidgetArea, blank_);
     blank_->hide();
     constexpr int tell_ms = 30;
     tell_.setSingleShot(true);
@@ -93,42 +95,43 @@ void WindowLessonStage::listen()
         settle();
         soon();
     };
-    connect(&window_, &MainWindow::model_opened, this, settle_soon);
-    connect(&window_, &MainWindow::document_opened, this, [this, settle_soon] {
-        loaded_tokens_ = window_.tokens_;
+    connect(&workbench_.models(), &ModelOpener::answered, this, settle_soon);
+    connect(&workbench_.session(), &Session::changed, this, settle_soon);
+    connect(&workbench_.documents(), &DocumentOpener::answered, this, [this, settle_soon] {
+        loaded_tokens_ = workbench_.documents().limit();
         settle_soon();
     });
-    connect(&window_.controller_, &RunController::activity_changed, this, settle_soon);
-    connect(&window_.controller_, &RunController::progressed, this, soon);
-    connect(&window_.run_, &RunModel::started, this, &WindowLessonStage::remember_live_run);
-    connect(&window_.run_, &RunModel::ended, this, [this, settle_soon] {
-        if (window_.run_.summary().state == RunState::finished && !live_key_.isEmpty())
+    connect(&workbench_.controller(), &RunController::activity_changed, this, settle_soon);
+    connect(&workbench_.controller(), &RunController::progressed, this, soon);
+    connect(&workbench_.run(), &RunModel::started, this, &WindowLessonStage::remember_live_run);
+    connect(&workbench_.run(), &RunModel::ended, this, [this, settle_soon] {
+        if (workbench_.run().summary().state == RunState::finished && !live_key_.isEmpty())
             made_[std::exchange(live_key_, {})] = QString::fromStdString(run_id());
         settle_soon();
     });
-    connect(&window_.run_, &RunModel::shown_changed, this, soon);
-    connect(&window_.selection_, &Selection::locked_changed, this, soon);
+    connect(&workbench_.run(), &RunModel::shown_changed, this, soon);
+    connect(&workbench_.selection(), &Selection::locked_changed, this, soon);
     for (const auto signal : {&LabModel::state_changed, &LabModel::trace_changed, &LabModel::heads_changed,
                               &LabModel::causality_changed, &LabModel::theorem_changed})
-        connect(&window_.lab_, signal, this, soon);
-    connect(window_.theorem_, &TheoremView::setup_changed, this, soon);
+        connect(&workbench_.lab(), signal, this, soon);
+    connect(&theorem_, &TheoremView::setup_changed, this, soon);
 }
 
 void WindowLessonStage::begin()
 {
     kept_ = std::make_unique<Kept>();
-    kept_->layout = window_.saveState();
-    kept_->document =
-        window_.document_.path.empty() ? window_.wanted_document_ : QString::fromStdString(window_.document_.path);
-    kept_->model = QString::fromStdString(window_.model_.directory);
+    kept_->layout = shell_.window().saveState();
+    kept_->document = workbench_.document().path.empty() ? workbench_.documents().wanted()
+                                                         : QString::fromStdString(workbench_.document().path);
+    kept_->model = QString::fromStdString(workbench_.model().directory);
     kept_->run = QString::fromStdString(run_id());
-    kept_->tokens = loaded_tokens_ = window_.tokens_;
-    kept_->form = window_.form_->config();
-    for (View* view : window_.views_)
-        kept_->views[view] = view->save();
-    kept_->tab = window_.tabs_->currentIndex();
-    kept_->theorem = window_.theorem_->setup();
-    window_.reset_layout();
+    kept_->tokens = loaded_tokens_ = workbench_.documents().limit();
+    kept_->form = workbench_.setup().config();
+    for (const Panels::Shown& shown : shell_.panels().views())
+        kept_->views[shown.view] = shown.view->save();
+    kept_->tab = shell_.panels().tabs().currentIndex();
+    kept_->theorem = theorem_.setup();
+    layout_.reset();
 }
 
 void WindowLessonStage::end(bool closing)
@@ -137,32 +140,33 @@ void WindowLessonStage::end(bool closing)
         return;
     const std::unique_ptr<Kept> kept = std::move(kept_);
     blank_->hide();
-    window_.restoreState(kept->layout);
+    shell_.window().restoreState(kept->layout);
     for (const auto& [view, words] : kept->views)
         view->restore(words);
-    window_.tabs_->setCurrentIndex(kept->tab);
-    window_.workspace_.set_text(QStringLiteral("document"), kept->document);
-    window_.workspace_.set_text(QStringLiteral("model"), kept->model);
-    window_.workspace_.set_text(QStringLiteral("run"), kept->run);
-    window_.tokens_ = kept->tokens;
+    shell_.panels().tabs().setCurrentIndex(kept->tab);
+    shell_.workspace().set_text(QStringLiteral("document"), kept->document);
+    shell_.workspace().set_text(QStringLiteral("model"), kept->model);
+    shell_.workspace().set_text(QStringLiteral("run"), kept->run);
+    workbench_.documents().set_limit(kept->tokens);
     if (closing)
         return;
-    window_.theorem_->set_setup(kept->theorem);
-    if (!kept->model.isEmpty() && kept->model != QString::fromStdString(window_.model_.directory))
-        window_.open_model(kept->model);
+    theorem_.set_setup(kept->theorem);
+    if (!kept->model.isEmpty() && kept->model != QString::fromStdString(workbench_.model().directory))
+        workbench_.models().open(kept->model);
     if (kept->form)
-        window_.form_->set_config(*kept->form);
+        workbench_.setup().propose(*kept->form);
     if (!kept->document.isEmpty())
-        window_.open_document(kept->document);
-    const bool has_run = !kept->run.isEmpty() && window_.entry(kept->run) && !window_.controller_.is_live();
-    window_.preview_wanted_ = !has_run;
+        workbench_.open_document(kept->document);
+    const bool has_run =
+        !kept->run.isEmpty() && workbench_.session().find(kept->run) && !workbench_.controller().is_live();
+    workbench_.want_preview(!has_run);
     if (has_run && kept->run != QString::fromStdString(run_id()))
-        window_.open_run(kept->run);
+        workbench_.open_run(kept->run);
 }
 
 std::string WindowLessonStage::run_id() const
 {
-    return window_.run_.header().run_id;
+    return workbench_.run().header().run_id;
 }
 
 void WindowLessonStage::apply(const LessonState& state)
@@ -172,20 +176,20 @@ void WindowLessonStage::apply(const LessonState& state)
     show_panels(state);
     restore_views(state.views);
     if (state.theorem)
-        window_.theorem_->set_setup(*state.theorem);
-    if (state.document && !window_.controller_.is_live()) {
+        theorem_.set_setup(*state.theorem);
+    if (state.document && !workbench_.controller().is_live()) {
         if (!has_model())
-            window_.open_model(lesson_model());
-        window_.tokens_ = tokens();
+            workbench_.models().open(lesson_model());
+        workbench_.documents().set_limit(tokens());
         if (!has_document() && !document_path().isEmpty())
-            window_.open_document(document_path());
+            workbench_.open_document(document_path());
     }
     settle();
 }
 
 bool WindowLessonStage::has_model() const
 {
-    return window_.model_.problem.empty() && QString::fromStdString(window_.model_.directory) == lesson_model();
+    return workbench_.model().problem.empty() && QString::fromStdString(workbench_.model().directory) == lesson_model();
 }
 
 QString WindowLessonStage::document_path() const
@@ -201,7 +205,7 @@ qint64 WindowLessonStage::tokens() const
 /// The text in the length that the step wants.
 bool WindowLessonStage::has_document() const
 {
-    const auto& document = window_.document_;
+    const auto& document = workbench_.document();
     const auto read = static_cast<qint64>(document.record.token_ids.size());
     return has_model() && document.problem.empty() && !document.path.empty() &&
            QFileInfo(QString::fromStdString(document.path)) == QFileInfo(document_path()) &&
@@ -213,19 +217,21 @@ QString WindowLessonStage::run_key() const
     return document_path() + u'|' + settings_key(wanted_.run.value_or(RunConfig{}));
 }
 
+/// One that has just ended is not in the list yet.
 QString WindowLessonStage::made_run() const
 {
     const QString id = made_.value(run_key());
-    return id.isEmpty() || !window_.entry(id) ? QString() : id;
+    const bool is_there = id == QString::fromStdString(run_id()) || workbench_.session().find(id);
+    return is_there ? id : QString();
 }
 
 /// In a lesson the twin is wished by "twin": "yes": its place is the model's affair.
 void WindowLessonStage::set_form()
 {
     RunConfig config = wanted_.run.value_or(RunConfig{});
-    config.twin = config.twin.empty() ? std::string() : window_.model_.twin;
-    window_.form_->set_config(config);
-    form_config_ = window_.form_->config().value_or(RunConfig{});
+    config.twin = config.twin.empty() ? std::string() : workbench_.model().twin;
+    workbench_.setup().propose(config);
+    form_config_ = workbench_.setup().config().value_or(RunConfig{});
     form_set_ = true;
 }
 
@@ -238,7 +244,7 @@ void WindowLessonStage::settle()
         placed_ = true;
         return;
     }
-    if (window_.controller_.activity() != Activity::idle || !has_document())
+    if (workbench_.controller().activity() != Activity::idle || !has_document())
         return;
     if (!form_set_)
         set_form();
@@ -253,10 +259,11 @@ void WindowLessonStage::settle()
 /// Only when it does not stand there already: the reader's place in it would be lost.
 void WindowLessonStage::show_text()
 {
-    const bool is_there = run_id().empty() && window_.run_.header().input_hash == window_.document_.record.hash &&
-                          window_.run_.document().token_ids.size() == window_.document_.record.token_ids.size();
+    const bool is_there = run_id().empty() &&
+                          workbench_.run().header().input_hash == workbench_.document().record.hash &&
+                          workbench_.run().document().token_ids.size() == workbench_.document().record.token_ids.size();
     if (!is_there)
-        window_.preview_document();
+        workbench_.preview();
 }
 
 /// False: it was not made yet, or is being opened.
@@ -267,28 +274,28 @@ bool WindowLessonStage::show_run()
         show_text();
         return false;
     }
-    if (id == QString::fromStdString(run_id()) && window_.run_.summary().state == RunState::finished)
+    if (id == QString::fromStdString(run_id()) && workbench_.run().summary().state == RunState::finished)
         return true;
-    window_.open_run(id);
+    workbench_.open_run(id);
     return false;
 }
 
 void WindowLessonStage::place()
 {
-    RunModel& run = window_.run_;
+    RunModel& run = workbench_.run();
     if (wanted_.playhead && !run.empty())
         run.set_shown_steps(*wanted_.playhead < 0 ? run.step_count() : *wanted_.playhead);
     if (!wanted_.selection)
         return;
-    window_.selection_.reset();
+    workbench_.selection().reset();
     if (const Place at = place_in(run, *wanted_.selection))
-        window_.selection_.lock(at);
+        workbench_.selection().lock(at);
 }
 
 void WindowLessonStage::remember_live_run()
 {
-    const bool as_wanted = is_on() && window_.controller_.is_live() && form_set_ && has_document() &&
-                           window_.form_->config().value_or(RunConfig{}) == form_config_;
+    const bool as_wanted = is_on() && workbench_.controller().is_live() && form_set_ && has_document() &&
+                           workbench_.setup().config().value_or(RunConfig{}) == form_config_;
     live_key_ = as_wanted ? run_key() : QString();
     tell_.start();
 }

@@ -17,14 +17,16 @@ namespace ttt {
 
 class DrawingView;
 class LabModel;
-class MainWindow;
-class Panel;
+class Shell;
+class TheoremView;
+class WindowLayout;
+class Workbench;
 
-/// Owned by the window; GUI thread.
+/// GUI thread. Shell and layout outlive it.
 class WindowLessonStage : public QObject, public LessonStage {
     Q_OBJECT
 public:
-    explicit WindowLessonStage(MainWindow& window);
+    WindowLessonStage(Shell& shell, WindowLayout& layout);
     ~WindowLessonStage() override;
 
     /// Keeps layout, document, form and what was shown; the lesson's panel is seen from now on.
@@ -70,7 +72,10 @@ private:
     QString document_path() const;
     qint64 tokens() const;
 
-    MainWindow& window_;
+    Shell& shell_;
+    WindowLayout& layout_;
+    Workbench& workbench_;
+    TheoremView& theorem_;
     QDockWidget* blank_;  // stands where panels are hidden
     QLabel* blank_words_;
     DrawingView* blank_drawing_;

@@ -1,17 +1,17 @@
 // What is seen in a step of a lesson.
 #include "app/window/lessons/lesson_stage.h"
-#include "app/window/shell/main_window.h"
+#include "app/window/shell/shell.h"
 #include "views/lessons/drawing_view.h"
-#include "views/token/token_view.h"
 
 #include <QDockWidget>
+#include <QMainWindow>
 
 namespace ttt {
 
 void WindowLessonStage::set_hidden(const QStringList& panels)
 {
     hidden_ = panels;
-    for (Panel* panel : window_.panels_)
+    for (Panel* panel : shell_.panels().docks())
         if (hidden_.contains(panel->objectName())) {
             panel->hide();
             panel->toggleViewAction()->setVisible(false);
@@ -21,7 +21,7 @@ void WindowLessonStage::set_hidden(const QStringList& panels)
 QStringList WindowLessonStage::closed_panels() const
 {
     QStringList names = hidden_;
-    for (const Panel* panel : window_.panels_) {
+    for (const Panel* panel : shell_.panels().docks()) {
         const bool wanted = !is_on() || !wanted_.panels || wanted_.panels->contains(panel->objectName());
         if (wanted && panel->isHidden() && !names.contains(panel->objectName()))
             names.append(panel->objectName());
@@ -33,7 +33,7 @@ void WindowLessonStage::show_panels(const LessonState& state)
 {
     if (!state.panels)
         return;
-    for (Panel* panel : window_.panels_)
+    for (Panel* panel : shell_.panels().docks())
         panel->setVisible(state.panels->contains(panel->objectName()) && !hidden_.contains(panel->objectName()));
     const bool draws = state.panels->isEmpty() && !state.drawing.isEmpty();
     blank_drawing_->set_file(draws ? drawings() + u'/' + state.drawing + QStringLiteral(".svg") : QString());
@@ -41,7 +41,7 @@ void WindowLessonStage::show_panels(const LessonState& state)
     blank_->setVisible(state.panels->isEmpty());
     if (state.panels->isEmpty())
         return;
-    for (Panel* panel : window_.panels_)
+    for (Panel* panel : shell_.panels().docks())
         if (panel->objectName() == state.panels->constFirst())
             panel->raise();                                        // of those that lie behind each other
     QTimer::singleShot(0, this, &WindowLessonStage::share_width);  // once they are laid out
@@ -51,32 +51,31 @@ void WindowLessonStage::show_panels(const LessonState& state)
 void WindowLessonStage::share_width()
 {
     constexpr int text_part = 55, beside_part = 45;  // of what both have
-    if (!is_on() || !window_.document_panel_->isVisible())
+    constexpr int form_letters = 38;                 // labels and values whole
+    QMainWindow& window = shell_.window();
+    Panel& text = shell_.panels().dock(QStringLiteral("document"));
+    Panel& form = shell_.panels().dock(QStringLiteral("run"));
+    if (!is_on() || !text.isVisible())
         return;
-    constexpr int form_letters = 38;  // labels and values whole
-    if (window_.form_panel_->isVisible())
-        window_.resizeDocks({window_.form_panel_}, {form_letters * window_.fontMetrics().averageCharWidth()},
-                            Qt::Horizontal);
-    for (Panel* panel : window_.panels_)
-        if (panel->isVisible() && panel != window_.document_panel_ && panel != window_.form_panel_ &&
-            panel != window_.session_panel_ && panel->y() == window_.document_panel_->y()) {
-            const int both = panel->width() + window_.document_panel_->width();
-            window_.resizeDocks({window_.document_panel_, panel}, {both * text_part / 100, both * beside_part / 100},
-                                Qt::Horizontal);
-            return;
-        }
+    if (form.isVisible())
+        window.resizeDocks({&form}, {form_letters * window.fontMetrics().averageCharWidth()}, Qt::Horizontal);
+    for (Panel* panel : shell_.panels().docks()) {
+        const bool is_list = panel == &form || panel == &shell_.panels().dock(QStringLiteral("sessions"));
+        if (is_list || panel == &text || !panel->isVisible() || panel->y() != text.y())
+            continue;
+        const int both = panel->width() + text.width();
+        return window.resizeDocks({&text, panel}, {both * text_part / 100, both * beside_part / 100}, Qt::Horizontal);
+    }
 }
 
 void WindowLessonStage::restore_views(const QMap<QString, QString>& words)
 {
     for (auto at = words.begin(); at != words.end(); ++at) {
-        auto* panel = window_.findChild<Panel*>(at.key());
+        auto* panel = shell_.window().findChild<Panel*>(at.key());
         if (auto* view = panel ? panel->findChild<View*>() : nullptr; view && at.key() != QLatin1String("details"))
             view->restore(at.value());
         else if (at.key() == QLatin1String("details"))
-            for (int tab = 0; tab < window_.tabs_->count(); ++tab)
-                if (window_.tabs_->tabText(tab).compare(at.value(), Qt::CaseInsensitive) == 0)
-                    window_.tabs_->setCurrentIndex(tab);
+            shell_.panels().choose_tab(at.value());
     }
 }
 

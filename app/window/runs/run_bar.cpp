@@ -4,6 +4,7 @@
 #include "views/plain_text.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QLabel>
 #include <QProgressBar>
 #include <QToolButton>
@@ -87,6 +88,13 @@ void RunBar::resizeEvent(QResizeEvent* event)
     const bool is_wide = width() / part >= whole;
     words_->setFixedWidth(is_wide ? whole : whole * 4 / 9);
     progress_->setMinimumWidth(is_wide ? words_->height() : 1);
+}
+
+void RunBar::changeEvent(QEvent* event)
+{
+    QToolBar::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        refresh();
 }
 
 void RunBar::set_estimate(const QString& words)

@@ -61,24 +61,27 @@ void drive(MainWindow& window, const WindowOptions& options)
 {
     if (!options.run && !options.quit && options.screenshot.isEmpty())
         return;
+    Workbench& workbench = window.workbench();
     const bool waits_for_run = options.run || options.replay;
     QObject::connect(
-        &window, &MainWindow::document_opened, &window,
-        [&window, options, waits_for_run] {
-            const bool good = window.document().problem.empty() && window.model().problem.empty();
+        &workbench.documents(), &DocumentOpener::answered, &window,
+        [&window, &workbench, options, waits_for_run] {
+            const bool good = workbench.document().problem.empty() && workbench.model().problem.empty();
             if (good && options.run)
-                window.start_run();
+                workbench.start_run();
             else if (!good || !waits_for_run)
                 finish_soon(window, options, good);
         },
         Qt::SingleShotConnection);
     if (waits_for_run)
-        QObject::connect(&window.controller(), &RunController::activity_changed, &window, [&window, options] {
-            if (window.controller().activity() != Activity::idle)
-                return;
-            window.show_largest_gain();  // the picture tells why
-            finish_soon(window, options, !window.run().empty() && window.run().summary().state != RunState::failed);
-        });
+        QObject::connect(
+            &workbench.controller(), &RunController::activity_changed, &window, [&window, &workbench, options] {
+                if (workbench.controller().activity() != Activity::idle)
+                    return;
+                window.runs().show_largest_gain();  // the picture tells why
+                finish_soon(window, options,
+                            !workbench.run().empty() && workbench.run().summary().state != RunState::failed);
+            });
 }
 
 }  // namespace ttt

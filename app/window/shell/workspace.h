@@ -15,6 +15,8 @@ public:
     /// `settings` must outlive it. Safe: nothing is restored, everything is still saved.
     Workspace(QSettings& settings, bool safe);
 
+    QSettings& settings() { return settings_; }
+
     QStringList recent(const QString& kind) const;  // "documents", "models", "sessions": newest first
     void add_recent(const QString& kind, const QString& path);
 

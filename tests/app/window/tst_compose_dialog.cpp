@@ -2,11 +2,11 @@
 #include "app/window/runs/compose_dialog.h"
 #include "app/window/runs/compose_fields.h"
 #include "app/window/shell/command_palette.h"
-#include "app/window/shell/main_window.h"
 #include "app/window/shell/unattended.h"
 #include "engine/text/composer.h"
 #include "engine/text/document_marks.h"
 #include "engine/text/text_file.h"
+#include "tests/support/own_window.h"
 #include "tests/support/test_main.h"
 #include "views/theme.h"
 
@@ -201,8 +201,8 @@ void ComposeDialogTest::the_window_opens_what_was_composed()
     options.session = folder_.filePath(QStringLiteral("s.ttt"));
     options.model = QStringLiteral(TTT_RESOURCES_DIR "/models/books-ttt");
     options.document = QStringLiteral(TTT_RESOURCES_DIR "/documents/quick-page.txt");
-    MainWindow window(options, settings, unattended_dialogs());
-    QSignalSpy opened(&window, &MainWindow::document_opened);
+    test::OwnWindow window(options, settings, unattended_dialogs());
+    QSignalSpy opened(&window.documents(), &DocumentOpener::answered);
     window.show();
     window.open_at_start(options);
     QVERIFY(!opened.isEmpty() || opened.wait(30'000));

@@ -2,9 +2,9 @@
 #include "app/window/lessons/class_overview.h"
 #include "app/window/lessons/lesson_desk.h"
 #include "app/window/shell/appearance.h"
-#include "app/window/shell/main_window.h"
 #include "app/window/shell/unattended.h"
 #include "sessions/lesson_answers.h"
+#include "tests/support/own_window.h"
 #include "tests/support/test_main.h"
 #include "views/forms/run_form.h"
 #include "views/lessons/highlight_frame.h"
@@ -33,7 +33,7 @@ constexpr int patience_ms = 240'000;  // of a run on a busy machine
 /// What a person does at the keyboard.
 class Learner {
 public:
-    explicit Learner(MainWindow& window) : window_(window), player_(window.lessons().player()) {}
+    explicit Learner(test::OwnWindow& window) : window_(window), player_(window.lessons().player()) {}
 
     void key(int key, Qt::KeyboardModifiers modifiers = {})
     {
@@ -163,11 +163,11 @@ public:
     }
 
 private:
-    MainWindow& window_;
+    test::OwnWindow& window_;
     LessonPlayer& player_;
 };
 
-QStringList shown_panels(const MainWindow& window)
+QStringList shown_panels(const test::OwnWindow& window)
 {
     QStringList names;
     for (const Panel* panel : window.findChildren<Panel*>())
@@ -203,7 +203,7 @@ private:
         return options;
     }
     QString session() const { return folder_.filePath(QStringLiteral("class/s.ttt")); }
-    std::unique_ptr<MainWindow> open(const WindowOptions& options)
+    std::unique_ptr<test::OwnWindow> open(const WindowOptions& options)
     {
         Dialogs dialogs = unattended_dialogs();
         dialogs.tell = [this](QWidget*, const QString&, const QString& sentence) { told_.append(sentence); };
@@ -211,8 +211,8 @@ private:
         dialogs.confirm = [](auto...) { return true; };
         dialogs.save_file = [this](auto...) { return folder_.filePath(QStringLiteral("class/teacher.json")); };
         dialogs.open_folder = [this](auto...) { return folder_.filePath(QStringLiteral("class")); };
-        auto window = std::make_unique<MainWindow>(options, *settings_, dialogs);
-        QSignalSpy opened(window.get(), &MainWindow::document_opened);
+        auto window = std::make_unique<test::OwnWindow>(options, *settings_, dialogs);
+        QSignalSpy opened(&window->documents(), &DocumentOpener::answered);
         window->show();
         window->activateWindow();
         window->open_at_start(options);
@@ -221,7 +221,7 @@ private:
         QTest::qWait(100);
         return window;
     }
-    static QAction* menu_action(MainWindow& window, const QString& lesson)
+    static QAction* menu_action(test::OwnWindow& window, const QString& lesson)
     {
         for (QAction* menu : window.menuBar()->actions())
             for (QAction* action : menu->menu()->actions())
@@ -229,7 +229,7 @@ private:
                     return action;
         return nullptr;
     }
-    static void picture(MainWindow& window, const QString& name)
+    static void picture(test::OwnWindow& window, const QString& name)
     {
         for (const char* theme : {"light", "dark"}) {
             apply_theme(QString::fromLatin1(theme));
@@ -314,6 +314,7 @@ void LessonsTest::a_lesson_by_keys_alone()
     }
     QVERIFY(player.is_all_completed());
     QVERIFY(menu_action(*window, id)->text().contains(u'✓'));
+    window->workbench().session().finish();  // a job writes them
     const std::vector<LessonAnswer> answers = read_lesson_answers(session().toStdString());
     QCOMPARE(std::count_if(answers.begin(), answers.end(),
                            [&](const LessonAnswer& answer) {
@@ -376,7 +377,7 @@ void LessonsTest::a_teachers_file_sets_the_scene()
     wish.session.clear();
     wish.teacher = file.fileName();
     qputenv("XDG_DATA_HOME", folder_.filePath(QStringLiteral("data")).toUtf8());
-    MainWindow window(wish, fresh, [this] {
+    test::OwnWindow window(wish, fresh, [this] {
         Dialogs dialogs = unattended_dialogs();
         dialogs.tell = [this](QWidget*, const QString&, const QString& sentence) { told_.append(sentence); };
         dialogs.inform = dialogs.tell;
@@ -384,7 +385,7 @@ void LessonsTest::a_teachers_file_sets_the_scene()
         dialogs.save_file = [this](auto...) { return folder_.filePath(QStringLiteral("saved.json")); };
         return dialogs;
     }());
-    QSignalSpy opened(&window, &MainWindow::document_opened);
+    QSignalSpy opened(&window.documents(), &DocumentOpener::answered);
     window.show();
     window.activateWindow();
     QVERIFY(window.open_at_start(wish));
@@ -407,6 +408,7 @@ void LessonsTest::a_teachers_file_sets_the_scene()
     learner.key(Qt::Key_1);  // wrong
     learner.key(Qt::Key_Return);
     QVERIFY2(player.reply(), qPrintable(learner.status()));
+    window.workbench().session().finish();
     const auto answers = read_lesson_answers(folder_.filePath(QStringLiteral("class/pupil.ttt")).toStdString());
     QCOMPARE(answers.size(), 1U);
     QCOMPARE(answers[0].learner, std::string("Bo"));

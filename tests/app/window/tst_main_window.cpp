@@ -1,8 +1,9 @@
 // The full path of a person: open, run, look, leave in the middle, come back, replay. The real engine, a short text.
 #include "app/window/shell/appearance.h"
-#include "app/window/shell/main_window.h"
 #include "app/window/shell/unattended.h"
 #include "app/window/tables/compare_table.h"
+#include "app/workbench/run_entries.h"
+#include "tests/support/own_window.h"
 #include "tests/support/test_main.h"
 #include "views/drift/drift_view.h"
 
@@ -37,21 +38,21 @@ private:
         options.size = {1600, 1000};
         return options;
     }
-    std::unique_ptr<MainWindow> open(const WindowOptions& options)
+    std::unique_ptr<test::OwnWindow> open(const WindowOptions& options)
     {
         Dialogs dialogs = unattended_dialogs();
         dialogs.save_file = [this](auto...) { return save_as_.isEmpty() ? QString() : save_as_.takeFirst(); };
         dialogs.ask_text = [](auto...) { return std::optional<QString>(QStringLiteral("500 x 300")); };
         dialogs.tell = [this](QWidget*, const QString&, const QString& sentence) { told_.append(sentence); };
-        auto window = std::make_unique<MainWindow>(options, *settings_, dialogs);
-        QSignalSpy opened(window.get(), &MainWindow::document_opened);
+        auto window = std::make_unique<test::OwnWindow>(options, *settings_, dialogs);
+        QSignalSpy opened(&window->documents(), &DocumentOpener::answered);
         window->show();
         window->open_at_start(options);
         if (opened.isEmpty() && !opened.wait(30'000))
             return nullptr;
         return window;
     }
-    static bool wait_idle(MainWindow& window)
+    static bool wait_idle(test::OwnWindow& window)
     {
         return QTest::qWaitFor([&] { return window.controller().activity() == Activity::idle; }, 120'000);
     }
@@ -150,13 +151,15 @@ void MainWindowTest::what_was_seen_can_be_taken_away()
          {"report.pdf", "report.html", "drift.svg", "drift.png", "drift.csv", "tokens.csv", "metrics.csv"})
         save_as_.append(folder_.filePath(QString::fromLatin1(file)));
     auto& drift = *window->findChild<DriftView*>();
-    window->export_report();
-    window->export_report();
-    window->export_picture(drift);
-    window->export_picture(drift);
-    window->export_table(drift);
-    window->export_csv(true);
-    window->export_csv(false);
+    window->exports().report();
+    window->exports().report();
+    window->exports().picture(drift);
+    window->exports().picture(drift);
+    window->exports().table(drift);
+    window->exports().csv(true);
+    window->exports().csv(false);
+    window->workbench().session().finish();  // a job writes them
+    QCoreApplication::processEvents();
     QVERIFY2(told_.isEmpty(), qPrintable(told_.join(QLatin1Char('\n'))));
     QVERIFY(save_as_.isEmpty());
     QCOMPARE(QImage(folder_.filePath(QStringLiteral("drift.png"))).size(), QSize(1000, 600));
@@ -185,6 +188,8 @@ void MainWindowTest::two_runs_are_compared()
         if (run.document == QStringLiteral("emma-start.txt"))
             ids.append(run.id);
     QCOMPARE(ids.size(), 2);
+    const Session& list = window->workbench().session();
+    QTRY_VERIFY(list.find(ids[0]) && list.find(ids[1]));
     window->compare(ids);
     auto* table = window->findChild<CompareTable*>();
     QTRY_COMPARE(table->table().rows.size(), 2U);

@@ -4,10 +4,10 @@
 #include "app/window/methods/method_runs.h"
 #include "app/window/methods/methods_window.h"
 #include "app/window/shell/appearance.h"
-#include "app/window/shell/main_window.h"
 #include "app/window/shell/unattended.h"
 #include "app/window/tables/compare_table.h"
 #include "sessions/session_reader.h"
+#include "tests/support/own_window.h"
 #include "tests/support/test_main.h"
 #include "views/forms/run_form.h"
 #include "views/plot/minmax_pyramid.h"
@@ -382,8 +382,8 @@ void MethodsWindowTest::from_the_menu_to_the_table()
     QStringList save_as{picture, csv};
     dialogs.save_file = [&](auto...) { return save_as.takeFirst(); };
     dialogs.ask_text = [](auto...) { return std::optional<QString>(QStringLiteral("900 x 500")); };
-    MainWindow window(options, settings, dialogs);
-    QSignalSpy opened(&window, &MainWindow::document_opened);
+    test::OwnWindow window(options, settings, dialogs);
+    QSignalSpy opened(&window.documents(), &DocumentOpener::answered);
     window.show();
     window.open_at_start(options);
     QVERIFY(!opened.isEmpty() || opened.wait(30'000));
@@ -430,8 +430,8 @@ void MethodsWindowTest::from_the_menu_to_the_table()
     const ViewTable logged = methods.view().table();
     for (int column = 1; column < 5; ++column)
         QCOMPARE(logged.rows[0][static_cast<std::size_t>(column)], live.rows[1][static_cast<std::size_t>(column)]);
-    window.export_picture(methods.view());
-    window.export_table(methods.view());
+    window.exports().picture(methods.view());
+    window.exports().table(methods.view());
     QCOMPARE(QImage(picture).size(), QSize(1800, 1000));
     QFile file(csv);
     QVERIFY(file.open(QIODevice::ReadOnly));

@@ -1,10 +1,10 @@
 // Where a person sits: five screens. Every word of the window is on the screen and whole, charts and timeline are
 // there.
 #include "app/window/shell/appearance.h"
-#include "app/window/shell/main_window.h"
 #include "app/window/shell/screen_fit.h"
 #include "app/window/shell/unattended.h"
 #include "tests/support/logged_run.h"
+#include "tests/support/own_window.h"
 #include "tests/support/test_main.h"
 #include "tests/support/word_walk.h"
 #include "views/plot/perplexity_view.h"
@@ -53,7 +53,7 @@ void WindowFitTest::on_this_screen()
     WindowOptions options;
     options.session = session;
     options.replay = QString();
-    MainWindow window(options, settings, unattended_dialogs());
+    test::OwnWindow window(options, settings, unattended_dialogs());
     window.show();
     QVERIFY(window.open_at_start(options));
     QTRY_COMPARE_WITH_TIMEOUT(window.run().summary().state, RunState::finished, 60'000);

@@ -1,7 +1,7 @@
 // The lab in the window, with the real engine: what is asked is answered, about the run that is shown.
 #include "app/window/shell/appearance.h"
-#include "app/window/shell/main_window.h"
 #include "app/window/shell/unattended.h"
+#include "tests/support/own_window.h"
 #include "tests/support/test_main.h"
 
 #include <QSettings>
@@ -51,7 +51,7 @@ private:
     static constexpr int patience = 60'000;  // ms
     QTemporaryDir folder_;
     std::unique_ptr<QSettings> settings_;
-    std::unique_ptr<MainWindow> window_;
+    std::unique_ptr<test::OwnWindow> window_;
     QStringList told_;
 };
 
@@ -68,8 +68,8 @@ void WindowLabTest::initTestCase()
     Dialogs dialogs = unattended_dialogs();
     dialogs.tell = [this](QWidget*, const QString&, const QString& sentence) { told_.append(sentence); };
     dialogs.inform = dialogs.tell;
-    window_ = std::make_unique<MainWindow>(options, *settings_, dialogs);
-    QSignalSpy opened(window_.get(), &MainWindow::document_opened);
+    window_ = std::make_unique<test::OwnWindow>(options, *settings_, dialogs);
+    QSignalSpy opened(&window_->documents(), &DocumentOpener::answered);
     window_->show();
     window_->open_at_start(options);
     QVERIFY(!opened.isEmpty() || opened.wait(patience));

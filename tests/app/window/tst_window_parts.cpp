@@ -4,7 +4,6 @@
 #include "app/window/lessons/recorded_heads.h"
 #include "app/window/runs/go_to.h"
 #include "app/window/runs/run_bar.h"
-#include "app/window/runs/run_estimate.h"
 #include "app/window/runs/run_line.h"
 #include "app/window/runs/run_report.h"
 #include "app/window/shell/command_palette.h"
@@ -17,6 +16,8 @@
 #include "app/window/tables/table_window.h"
 #include "app/workbench/replay_source.h"
 #include "app/workbench/run_entries.h"
+#include "app/workbench/run_estimate.h"
+#include "app/workbench/run_undo.h"
 #include "engine/records/error.h"
 #include "sessions/edit.h"
 #include "sessions/session_reader.h"
@@ -151,7 +152,11 @@ void WindowPartsTest::deleted_and_renamed_runs_come_back()
 {
     const std::string session = write_session(3);
     QUndoStack stack;
-    RunUndo undo(stack);
+    RunUndo undo(stack, [](const RunUndo::Act& act, const RunUndo::Act& done, const RunUndo::Act&) {
+        act();
+        if (done)
+            done();
+    });
     const std::string id = SessionReader(session).runs()[1].header.run_id;
     undo.rename(session, id, "", "mine");
     QCOMPARE(SessionReader(session).find(id).name, std::string("mine"));

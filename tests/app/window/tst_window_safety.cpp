@@ -2,12 +2,12 @@
 #include "app/window/lessons/lesson_desk.h"
 #include "app/window/methods/methods_window.h"
 #include "app/window/shell/leave_signals.h"
-#include "app/window/shell/main_window.h"
 #include "app/window/shell/program.h"
 #include "app/window/shell/unattended.h"
 #include "engine/records/error.h"
 #include "sessions/session_reader.h"
 #include "tests/support/logged_run.h"
+#include "tests/support/own_window.h"
 #include "tests/support/test_main.h"
 #include "views/forms/session_list.h"
 #include "views/lessons/lesson_panel.h"
@@ -55,18 +55,18 @@ private Q_SLOTS:
 
 private:
     std::string session() { return folder_.filePath(QStringLiteral("s%1.ttt").arg(++sessions_)).toStdString(); }
-    std::unique_ptr<MainWindow> open(const std::string& session)
+    std::unique_ptr<test::OwnWindow> open(const std::string& session)
     {
         Dialogs dialogs = unattended_dialogs();
         dialogs.ask_text = [](auto...) { return std::optional<QString>(QStringLiteral("one, two")); };
         dialogs.tell = [this](QWidget*, const QString&, const QString& sentence) { told_.append(sentence); };
         dialogs.confirm = [this](auto...) { return agrees_; };
-        auto window = std::make_unique<MainWindow>(WindowOptions{}, *settings_, dialogs);
+        auto window = std::make_unique<test::OwnWindow>(WindowOptions{}, *settings_, dialogs);
         window->show();
         window->open_session(QString::fromStdString(session));
         return window;
     }
-    bool show_run(MainWindow& window, const std::string& id)
+    bool show_run(test::OwnWindow& window, const std::string& id)
     {
         window.open_run(QString::fromStdString(id));
         return QTest::qWaitFor([&] { return window.controller().activity() == Activity::idle; }, 20'000) &&

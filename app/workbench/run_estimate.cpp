@@ -1,4 +1,4 @@
-#include "app/window/runs/run_estimate.h"
+#include "app/workbench/run_estimate.h"
 
 #include "engine/records/methods.h"
 #include "engine/records/settings/resolve.h"

@@ -2,8 +2,8 @@
 // exported and verified by what documents are.
 #include "app/record_run.h"
 #include "app/verify.h"
-#include "app/window/replay_source.h"
-#include "app/window/run_entries.h"
+#include "app/workbench/replay_source.h"
+#include "app/workbench/run_entries.h"
 #include "engine/records/compare.h"
 #include "engine/runner.h"
 #include "sessions/edit.h"

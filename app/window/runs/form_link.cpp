@@ -1,0 +1,110 @@
+#include "app/window/runs/form_link.h"
+
+#include "app/window/runs/opened_words.h"
+#include "app/window/runs/run_bar.h"
+#include "app/window/runs/run_line.h"
+#include "app/window/shell/shell.h"
+#include "app/workbench/run_entries.h"
+#include "app/workbench/run_estimate.h"
+#include "views/forms/run_form.h"
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace ttt {
+
+FormLink::FormLink(Shell& shell, RunBar& bar) : shell_(shell), bar_(bar), form_(shell.panels().get<RunForm>())
+{
+    connect_form();
+    connect_openings();
+    tell_setup();
+    if (shell_.workbench().models().has_one()) {  // opened under an earlier window
+        take_model();
+        tell_opened();
+    }
+}
+
+void FormLink::connect_form()
+{
+    Workbench& workbench = shell_.workbench();
+    connect(&form_, &RunForm::changed, this, &FormLink::tell_setup);
+    connect(&form_, &RunForm::submitted, &workbench, &Workbench::start_run);
+    connect(&shell_.status().run_line(), &RunLine::use_settings, &form_,
+            [this] { form_.set_config(shell_.workbench().run().header().config); });
+    connect(&workbench.setup(), &RunSetup::proposed, &form_, &RunForm::set_config);
+    connect(&workbench.setup(), &RunSetup::changed, this, &FormLink::tell_memory);
+    connect(&workbench.setup(), &RunSetup::changed, this, &FormLink::tell_estimate);
+    connect(&workbench.session(), &Session::changed, this, &FormLink::tell_estimate);
+    connect(&workbench.controller(), &RunController::activity_changed, &bar_, &RunBar::refresh);
+    connect(&workbench.controller(), &RunController::progressed, &bar_, &RunBar::refresh);
+    connect(&workbench, &Workbench::run_shown, &bar_, &RunBar::refresh);
+}
+
+void FormLink::connect_openings()
+{
+    ModelOpener& models = shell_.workbench().models();
+    DocumentOpener& documents = shell_.workbench().documents();
+    connect(&models, &ModelOpener::reading, this,
+            [this](const QString& directory) { bar_.set_model(QFileInfo(directory).fileName(), tr("being read …")); });
+    connect(&models, &ModelOpener::taken, this, &FormLink::take_model);
+    connect(&documents, &DocumentOpener::reading, this,
+            [this](const QString& path) { bar_.set_document(QFileInfo(path).fileName(), path); });
+    for (const auto tell : {&FormLink::tell_opened, &FormLink::tell_memory, &FormLink::tell_estimate}) {
+        connect(&models, &ModelOpener::answered, this, tell);
+        connect(&documents, &DocumentOpener::answered, this, tell);
+    }
+}
+
+/// Its twin reads along, where it has one.
+void FormLink::take_model()
+{
+    const OpenedModel& model = shell_.workbench().model();
+    form_.set_device({.cuda = model.cuda, .cuda_reason = model.cuda_reason});
+    form_.set_model(opened_facts(model));
+    RunConfig config = form_.config().value_or(RunConfig{});
+    config.twin = model.twin;
+    config.tokens = config.tokens == 0 ? shell_.workbench().documents().limit() : config.tokens;
+    form_.set_config(config);
+}
+
+void FormLink::tell_setup()
+{
+    shell_.workbench().setup().set(form_.config(), form_.problem());
+}
+
+void FormLink::tell_memory()
+{
+    Workbench& workbench = shell_.workbench();
+    const MemoryWords memory = memory_words(form_.config(), workbench.model(), workbench.document());
+    form_.set_memory(memory.words, memory.parts, memory.is_too_much);
+}
+
+void FormLink::tell_estimate()
+{
+    Workbench& workbench = shell_.workbench();
+    const std::optional<RunConfig>& asked = workbench.setup().config();
+    const auto length = static_cast<std::int64_t>(workbench.document().record.token_ids.size());
+    if (!asked || length == 0)
+        return bar_.set_estimate({});
+    RunConfig config = *asked;
+    config.model = workbench.model().directory;
+    RunEntry like;
+    like.speed_key = speed_key(config);
+    const std::int64_t chunk = expected_chunk(asked, workbench.model().info.config);
+    const std::int64_t tokens = asked->tokens > 0 ? std::min(asked->tokens, length) : length;
+    bar_.set_estimate(estimate_words(tokens, chunk, measured_rate(workbench.session().runs(), like)));
+}
+
+/// The bar names what the next run reads, and by what.
+void FormLink::tell_opened()
+{
+    Workbench& workbench = shell_.workbench();
+    const ModelFacts facts = opened_facts(workbench.model());
+    bar_.set_model(QString::fromStdString(facts.name),
+                   facts.problem.empty() ? words_of(facts) : QString::fromStdString(facts.problem));
+    bar_.set_document(QFileInfo(workbench.documents().wanted()).fileName(), workbench.documents().wanted());
+    bar_.refresh();
+}
+
+}  // namespace ttt

@@ -1,0 +1,65 @@
+#include "app/window/runs/opened_words.h"
+
+#include "app/format.h"
+#include "engine/device.h"
+#include "engine/methods/gradient_memory.h"
+#include "engine/records/methods.h"
+#include "engine/records/settings/resolve.h"
+#include "engine/run_choices.h"
+#include "views/number_text.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace ttt {
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(OpenedWords)
+};
+
+}  // namespace
+
+ModelFacts opened_facts(const OpenedModel& model)
+{
+    ModelFacts facts = facts_of(model.info.config, file_name(model.directory), model.info.decay);
+    facts.parameters = model.info.parameter_count;
+    facts.twin = model.twin;
+    facts.problem = model.problem;
+    return facts;
+}
+
+QString words_of(const ModelFacts& facts)
+{
+    QStringList fast;
+    for (const std::int64_t layer : facts.fast_layers)
+        fast.append(QString::number(layer));
+    return Words::tr("%1: %2 parameters, %3 layers, fast layers %4, attention window %5, vocabulary %6")
+        .arg(QString::fromStdString(facts.name), grouped(facts.parameters), grouped(facts.layers),
+             fast.isEmpty() ? Words::tr("none") : fast.join(QStringLiteral(", ")),
+             !facts.window        ? Words::tr("by layer")
+             : *facts.window == 0 ? Words::tr("full")
+                                  : grouped(*facts.window),
+             grouped(facts.vocabulary));
+}
+
+MemoryWords memory_words(const std::optional<RunConfig>& asked, const OpenedModel& opened,
+                         const OpenedDocument& document)
+{
+    const auto length = static_cast<std::int64_t>(document.record.token_ids.size());
+    if (!asked || !learns_by_gradients(*asked) || asked->arms == "frozen" || length == 0)
+        return {};
+    const GradientMemory needed =
+        memory_needed(resolved(*asked, opened_facts(opened)), opened.info.config, opened.info.parameter_count,
+                      asked->tokens > 0 ? std::min(asked->tokens, length) : length);
+    const std::int64_t free = asked->device == "cpu" ? free_memory(asked->device).value_or(0) : 0;  // 0: nobody says
+    const QString total = QString::fromStdString(in_gib(needed.total()));
+    const QString words =
+        free > 0 ? Words::tr("Needs about %1 of memory; %2 are free.").arg(total, QString::fromStdString(in_gib(free)))
+                 : Words::tr("Needs about %1 of memory.").arg(total);
+    return {words, QString::fromStdString(parts_in_words(needed)), free > 0 && needed.total() > free};
+}
+
+}  // namespace ttt

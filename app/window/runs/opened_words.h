@@ -1,0 +1,25 @@
+// What the form and the bar are told of an opened model, and of what a run of it would take.
+#pragma once
+
+#include "app/workbench/opened.h"
+#include "engine/records/settings/model_facts.h"
+
+namespace ttt {
+
+ModelFacts opened_facts(const OpenedModel& model);
+
+/// "books-ttt: 11,577,605 parameters, 6 layers, …"
+QString words_of(const ModelFacts& facts);
+
+/// The line of the form on memory; without words there is nothing to say.
+struct MemoryWords {
+    QString words, parts;
+    bool is_too_much = false;
+};
+
+/// Of a method that learns by gradients, told before Run is pressed. A GPU is not asked what is free, because that
+/// would start it. Cheap.
+MemoryWords memory_words(const std::optional<RunConfig>& asked, const OpenedModel& model,
+                         const OpenedDocument& document);
+
+}  // namespace ttt

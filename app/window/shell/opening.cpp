@@ -1,0 +1,192 @@
+#include "app/window/shell/opening.h"
+
+#include "app/places.h"
+#include "app/window/shell/pasted_text.h"
+#include "app/window/shell/shell.h"
+#include "app/window/shell/shipped_files.h"
+#include "engine/records/error.h"
+
+#include <QFileInfo>
+#include <QMainWindow>
+#include <QMenu>
+#include <QMimeData>
+#include <QUrl>
+
+namespace ttt {
+
+namespace {
+
+/// Where what is open lies, else what is shipped.
+QString folder_of(const std::string& opened, const char* shipped)
+{
+    if (!opened.empty())
+        return QFileInfo(QString::fromStdString(opened)).absolutePath();
+    try {
+        return QString::fromStdString(resources_folder() + shipped);
+    } catch (const Error&) {
+        return {};
+    }
+}
+
+}  // namespace
+
+/// For the next start and for the menus.
+Opening::Opening(Shell& shell) : shell_(shell)
+{
+    Workbench& workbench = shell_.workbench();
+    connect(&workbench.models(), &ModelOpener::answered, this, [this, &workbench] {
+        remember(QStringLiteral("model"), workbench.model().directory, workbench.model().problem);
+    });
+    connect(&workbench.documents(), &DocumentOpener::answered, this, [this, &workbench] {
+        remember(QStringLiteral("document"), workbench.document().path, workbench.document().problem);
+    });
+    connect(&workbench.session(), &Session::opened, this, [this, &workbench] {
+        shell_.workspace().set_text(QStringLiteral("session"), QString::fromStdString(workbench.session().path()));
+    });
+    connect(&workbench, &Workbench::run_shown, this, [this, &workbench] {
+        shell_.workspace().set_text(QStringLiteral("run"), QString::fromStdString(workbench.run().header().run_id));
+    });
+}
+
+void Opening::remember(const QString& key, const std::string& path, const std::string& problem)
+{
+    if (path.empty() || !problem.empty())
+        return;
+    shell_.workspace().add_recent(key + u's', QString::fromStdString(path));
+    shell_.workspace().set_text(key, QString::fromStdString(path));
+}
+
+void Opening::open_document(const QString& path)
+{
+    shell_.workbench().open_document(path);
+}
+
+void Opening::open_model(const QString& directory)
+{
+    shell_.workbench().models().open(directory);
+}
+
+bool Opening::open_session(const QString& path)
+{
+    return shell_.guard([&] {
+        const std::string file = absolute_path(path.toStdString());
+        Workbench& workbench = shell_.workbench();
+        workbench.controller().is_live() ? workbench.session().open_later(file) : workbench.session().open(file);
+    });
+}
+
+void Opening::ask_document()
+{
+    const QString path = shell_.dialogs().open_file(&shell_.window(), tr("Open a document"),
+                                                    tr("Text (*.txt *.md *.xz *.cpp *.h *.py);;All files (*)"),
+                                                    folder_of(shell_.workbench().document().path, "/documents"));
+    if (!path.isEmpty())
+        open_document(path);
+}
+
+void Opening::paste_document(const QString& text)
+{
+    shell_.guard([&] { open_document(keep_pasted(text)); });
+}
+
+void Opening::ask_model()
+{
+    const QString directory = shell_.dialogs().open_folder(&shell_.window(), tr("Open a model directory"),
+                                                           folder_of(shell_.workbench().model().directory, "/models"));
+    if (!directory.isEmpty())
+        open_model(directory);
+}
+
+void Opening::ask_session()
+{
+    const QString path =
+        shell_.dialogs().open_file(&shell_.window(), tr("Open a session"), tr("Sessions (*.ttt);;All files (*)"),
+                                   folder_of(shell_.workbench().session().path(), ""));
+    if (!path.isEmpty())
+        open_session(path);
+}
+
+void Opening::open_dropped(const QMimeData& dropped)
+{
+    if (!dropped.hasUrls())
+        return paste_document(dropped.text());
+    const QString path = dropped.urls().constFirst().toLocalFile();
+    if (QFileInfo(path).isDir())
+        open_model(path);
+    else if (path.endsWith(QStringLiteral(".ttt")))
+        open_session(path);
+    else
+        open_document(path);
+}
+
+QString Opening::chosen(const QString& option, const char* key, std::string (*shipped)()) const
+{
+    const QString kept = shell_.workspace().text(QString::fromLatin1(key));
+    if (!option.isEmpty() || (!kept.isEmpty() && QFileInfo::exists(kept)))
+        return option.isEmpty() ? kept : option;
+    return QString::fromStdString(shipped());
+}
+
+/// `run`: the one to be shown; what is not in the session is none.
+bool Opening::open_session_at_start(const WindowOptions& options, QString& run)
+{
+    Session& session = shell_.workbench().session();
+    bool good = shell_.guard([&] { session.name(default_session()); });
+    good = open_session(chosen(options.session, "session", default_session)) && good;
+    if (good && options.replay)
+        good = shell_.guard([&] { run = session.id_of(*options.replay); });
+    const bool is_wanted = good && !options.run && (options.replay || options.document.isEmpty());
+    if (!is_wanted || !session.find(run))
+        run.clear();
+    return good;
+}
+
+bool Opening::open_at_start(const WindowOptions& options)
+{
+    Workbench& workbench = shell_.workbench();
+    QString run = shell_.workspace().text(QStringLiteral("run"));
+    bool good = open_session_at_start(options, run);
+    good = shell_.guard([&] {
+        open_model(chosen(options.model, "model", shipped_model));
+        open_document(chosen(options.document, "document", shipped_document));
+    }) && good;
+    if (!options.device.isEmpty()) {
+        RunConfig config = workbench.setup().config().value_or(RunConfig());
+        config.device = options.device.toStdString();
+        workbench.setup().propose(config);
+    }
+    workbench.want_preview(run.isEmpty());
+    if (!run.isEmpty())
+        workbench.open_run(run);
+    return good;
+}
+
+void Opening::fill_recent(QMenu& menu, const QString& kind, const QStringList& shipped,
+                          void (Opening::*open)(const QString&))
+{
+    const auto add_paths = [&](const QString& title, const QStringList& paths) {
+        if (!paths.isEmpty())
+            menu.addSection(title);
+        for (const QString& path : paths) {
+            QAction* action = menu.addAction(QFileInfo(path).fileName().replace(u'&', QStringLiteral("&&")));
+            action->setToolTip(path);
+            connect(action, &QAction::triggered, this, [this, open, path] { (this->*open)(path); });
+        }
+    };
+    add_paths(tr("Lately opened"), shell_.workspace().recent(kind));
+    add_paths(tr("Shipped"), shipped);
+}
+
+void Opening::fill_documents(QMenu& menu)
+{
+    menu.addAction(tr("Open …"), this, &Opening::ask_document);
+    fill_recent(menu, QStringLiteral("documents"), shipped_documents(), &Opening::open_document);
+}
+
+void Opening::fill_models(QMenu& menu)
+{
+    menu.addAction(tr("Open a directory …"), this, &Opening::ask_model);
+    fill_recent(menu, QStringLiteral("models"), shipped_models(), &Opening::open_model);
+}
+
+}  // namespace ttt

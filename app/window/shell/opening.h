@@ -1,0 +1,49 @@
+// What a person opens: documents, models, session files; and what was open at the last end.
+#pragma once
+
+#include "app/window/shell/window_options.h"
+
+#include <QObject>
+
+class QMenu;
+class QMimeData;
+
+namespace ttt {
+
+class Shell;
+
+/// GUI thread.
+class Opening : public QObject {
+    Q_OBJECT
+public:
+    explicit Opening(Shell& shell);
+
+    /// What the command line says, else what was open at the last end, else what is shipped. False: a session or a run
+    /// was named that is not there; the person was told.
+    bool open_at_start(const WindowOptions& options);
+    void open_document(const QString& path);
+    void open_model(const QString& directory);
+    /// False: it is no session, and the person was told. While a run goes on it is read by a job, and told later.
+    bool open_session(const QString& path);
+    /// A directory is a model, a .ttt file a session, anything else a document; so is text.
+    void open_dropped(const QMimeData& dropped);
+
+    void ask_document();
+    void ask_model();
+    void ask_session();
+    void paste_document(const QString& text);
+    /// Lately opened and shipped ones.
+    void fill_documents(QMenu& menu);
+    void fill_models(QMenu& menu);
+
+private:
+    void remember(const QString& key, const std::string& path, const std::string& problem);
+    QString chosen(const QString& option, const char* key, std::string (*shipped)()) const;
+    bool open_session_at_start(const WindowOptions& options, QString& run);
+    void fill_recent(QMenu& menu, const QString& kind, const QStringList& shipped,
+                     void (Opening::*open)(const QString&));
+
+    Shell& shell_;
+};
+
+}  // namespace ttt

@@ -1,0 +1,201 @@
+#include "app/workbench/workbench.h"
+
+#include "app/workbench/run_estimate.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ttt {
+
+Workbench::Workbench()
+{
+    constexpr int refresh_ms = 1000;
+    refresh_.setInterval(refresh_ms);
+    connect(&refresh_, &QTimer::timeout, &session_, &Session::refresh);
+    connect_openings();
+    connect_runs();
+}
+
+Workbench::~Workbench() = default;
+
+void Workbench::connect_openings()
+{
+    connect(&models_, &ModelOpener::taken, &documents_, &DocumentOpener::reread);
+    connect(&models_, &ModelOpener::answered, this, &Workbench::tell_lab);
+    connect(&models_, &ModelOpener::answered, this, &Workbench::possible_changed);
+    connect(&models_, &ModelOpener::refused, this,
+            [this](const QString& problem) { Q_EMIT refused(tr("The model can't be opened"), problem); });
+    connect(&documents_, &DocumentOpener::answered, this, &Workbench::on_document);
+    connect(&documents_, &DocumentOpener::refused, this,
+            [this](const QString& problem) { Q_EMIT refused(tr("The document can't be opened"), problem); });
+    connect(&setup_, &RunSetup::changed, this, &Workbench::on_setup);
+}
+
+void Workbench::connect_runs()
+{
+    connect(&controller_, &RunController::activity_changed, this, &Workbench::on_activity);
+    connect(&controller_, &RunController::begun, this, &Workbench::on_run_shown);
+    connect(&run_, &RunModel::ended, &session_, &Session::refresh);
+    connect(&run_, &RunModel::ended, this, &Workbench::possible_changed);
+    connect(&session_, &Session::failed, this,
+            [this](const QString& sentence) { Q_EMIT refused(tr("That did not work"), sentence); });
+    connect(&verification_, &Verification::changed, this, &Workbench::possible_changed);
+    connect(&verification_, &Verification::failed, this,
+            [this](const QString& sentence) { Q_EMIT refused(tr("The run can't be verified"), sentence); });
+}
+
+/// The one place that says it, whatever was typed or clicked.
+Possible Workbench::possible() const
+{
+    const Activity now = controller_.activity();
+    const bool is_live = controller_.is_live();
+    Possible can;
+    can.run = !is_live && run_problem().isEmpty();
+    can.pause = now == Activity::running || now == Activity::paused;
+    can.cancel = is_live && now != Activity::cancelling;
+    can.use_run = !run_.empty();
+    can.verify = can.use_run && now == Activity::idle && !verification_.is_running();
+    return can;
+}
+
+QString Workbench::run_problem() const
+{
+    if (!model().problem.empty())
+        return QString::fromStdString(model().problem);
+    if (!setup_.problem().isEmpty())
+        return setup_.problem();
+    if (document().path.empty())
+        return tr("Open a document first.");
+    return QString::fromStdString(document().problem);
+}
+
+bool Workbench::is_opening() const
+{
+    return !models_.has_one() || (document().path.empty() && !documents_.wanted().isEmpty());
+}
+
+void Workbench::open_document(const QString& path)
+{
+    preview_wanted_ = true;
+    documents_.open(path);
+}
+
+/// A run that goes on is not disturbed.
+void Workbench::preview()
+{
+    if (controller_.activity() != Activity::idle)
+        return;
+    const DocumentRecord& text = document().record;
+    RunHeader header;
+    header.item_count = static_cast<std::int64_t>(text.token_ids.size());
+    header.input_hash = text.hash;
+    header.remarks = document().remarks;
+    header.config.chunk = expected_chunk(setup_.config(), model().info.config);
+    header.config.tokens = header.item_count;
+    header.step_count = (header.item_count + header.config.chunk - 1) / header.config.chunk;
+    run_.start(header, text);
+    on_run_shown();
+}
+
+/// As the form says, of what is open; nullopt: it can't be.
+std::optional<RunConfig> Workbench::next_run() const
+{
+    std::optional<RunConfig> config = setup_.config();
+    if (!config || !models_.has_one())
+        return std::nullopt;
+    config->model = model().directory;
+    config->document = document().path;
+    return config;
+}
+
+void Workbench::start_run()
+{
+    if (possible().run)
+        controller_.start(*next_run(), session_.path());
+}
+
+void Workbench::open_run(const QString& id)
+{
+    if (controller_.is_live())
+        Q_EMIT refused(tr("A run goes on"), tr("Cancel it, or wait for its end, before opening another run."));
+    else
+        controller_.open(session_.path(), id.toStdString());
+}
+
+void Workbench::compare(const QStringList& ids)
+{
+    if (!run_.empty() || ids.isEmpty())
+        return comparison_.set(ids);
+    compare_next_ = ids;
+    open_run(ids.first());
+}
+
+void Workbench::verify()
+{
+    if (possible().verify)
+        verification_.start(controller_.session(), run_.header().run_id);
+}
+
+void Workbench::check_causality()
+{
+    const std::int64_t chunk = run_.header().config.chunk;
+    const std::int64_t locked = selection_.locked().item;
+    lab_.ask_causality(locked > 0 ? locked : std::min(chunk + chunk / 2, run_.header().item_count - 1));
+}
+
+void Workbench::stop()
+{
+    controller_.cancel();
+    verification_.cancel();
+}
+
+/// Whoever shows the run heard of it before.
+void Workbench::on_run_shown()
+{
+    tell_lab();
+    selection_.reset();
+    comparison_.set(std::exchange(compare_next_, {}));
+    session_.refresh();
+    Q_EMIT run_shown();
+    Q_EMIT possible_changed();
+}
+
+void Workbench::on_document()
+{
+    const bool is_good = document().problem.empty();
+    preview_wanted_ = preview_wanted_ && is_good;
+    if (is_good && (std::exchange(preview_wanted_, false) || run_.empty()))
+        preview();
+    Q_EMIT possible_changed();
+}
+
+/// Cheap: a form calls it at every letter. With another encoding, or without its start token, the document has other
+/// tokens; other settings make other chunks of a text that was not run yet.
+void Workbench::on_setup()
+{
+    const RunConfig choices = setup_.config().value_or(RunConfig());
+    if (documents_.choose(choices)) {
+        preview_wanted_ = run_.header().run_id.empty();
+        documents_.reread();
+    }
+    const std::int64_t chunk = expected_chunk(setup_.config(), model().info.config);
+    if (setup_.config() && run_.empty() && run_.header().item_count > 0 && run_.header().config.chunk != chunk)
+        preview();
+    tell_lab();
+    Q_EMIT possible_changed();
+}
+
+void Workbench::on_activity()
+{
+    controller_.is_live() ? refresh_.start() : refresh_.stop();
+    tell_lab();
+    session_.refresh();
+    Q_EMIT possible_changed();
+}
+
+void Workbench::tell_lab()
+{
+    lab_subject_.set(controller_.activity() != Activity::idle, next_run());
+}
+
+}  // namespace ttt

@@ -1,0 +1,101 @@
+// What a person works with, apart from any window: the shown run, what is opened, the session, what goes on.
+#pragma once
+
+#include "app/workbench/comparison_set.h"
+#include "app/workbench/document_opener.h"
+#include "app/workbench/lab_subject.h"
+#include "app/workbench/run_controller.h"
+#include "app/workbench/run_setup.h"
+#include "app/workbench/session.h"
+#include "app/workbench/session_edits.h"
+#include "app/workbench/verification.h"
+#include "views/lab_model.h"
+#include "views/selection.h"
+
+#include <QTimer>
+
+namespace ttt {
+
+/// What can be done now.
+struct Possible {
+    bool run = false, pause = false, cancel = false, verify = false;
+    bool use_run = false;  // one is shown
+};
+
+/// Made before the window and destroyed after it, so that whatever is shown outlives those who show it. Destroying it
+/// ends a run that goes on: what was read is in the session file. GUI thread.
+class Workbench : public QObject {
+    Q_OBJECT
+public:
+    Workbench();
+    ~Workbench() override;
+
+    RunModel& run() { return run_; }
+    Selection& selection() { return selection_; }
+    LabModel& lab() { return lab_; }
+    RunController& controller() { return controller_; }
+    ModelOpener& models() { return models_; }
+    DocumentOpener& documents() { return documents_; }
+    const OpenedModel& model() const { return models_.opened(); }
+    const OpenedDocument& document() const { return documents_.opened(); }
+    RunSetup& setup() { return setup_; }
+    Session& session() { return session_; }
+    SessionEdits& edits() { return edits_; }
+    ComparisonSet& comparison() { return comparison_; }
+    Verification& verification() { return verification_; }
+
+    Possible possible() const;
+    /// Why a run is not possible; empty when it is.
+    QString run_problem() const;
+    /// What was asked for is still being read: nothing is wrong yet.
+    bool is_opening() const;
+
+    /// Shows its text as soon as it is read, unless a run goes on.
+    void open_document(const QString& path);
+    /// Whether the text is shown once it is read, also over a shown run.
+    void want_preview(bool wanted) { preview_wanted_ = wanted; }
+    /// The open text with its tokens, before anything is run.
+    void preview();
+    void start_run();
+    void open_run(const QString& id);  // full id
+    /// Shows these runs of the session beside the shown one; {}: no longer.
+    void compare(const QStringList& ids);
+    void verify();
+    /// Of the locked token, else of one in the middle of the second chunk.
+    void check_causality();
+    /// Ends what goes on, without waiting for it.
+    void stop();
+
+Q_SIGNALS:
+    void possible_changed();
+    void run_shown();  // another run, or a text that was not run yet: who looks at it knows
+    void refused(const QString& title, const QString& sentence);
+
+private:
+    void connect_runs();
+    void connect_openings();
+    void on_run_shown();
+    void on_document();
+    void on_setup();
+    void on_activity();
+    void tell_lab();
+    std::optional<RunConfig> next_run() const;
+
+    RunModel run_;
+    Selection selection_;
+    LabModel lab_;
+    RunSetup setup_;
+    Session session_{run_};
+    SessionEdits edits_{session_};
+    ModelOpener models_;
+    DocumentOpener documents_{models_};
+    RunController controller_{run_};
+    ComparisonSet comparison_{run_, session_};
+    LabSubject lab_subject_{lab_, run_};
+    Verification verification_;
+    QTimer refresh_;            // of the session, while it is being written
+    QStringList compare_next_;  // as soon as the run that is being opened is there
+    bool preview_wanted_ = false;
+};
+
+}  // namespace ttt
