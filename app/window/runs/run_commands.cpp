@@ -38,7 +38,7 @@ RunCommands::RunCommands(Shell& shell) : shell_(shell)
 
 QAction* RunCommands::make(const QString& text, const QKeySequence& keys, const QString& tip)
 {
-    auto* action = new QAction(text, this);
+    auto* action = new QAction(text, &shell_.window());
     action->setShortcut(keys);
     action->setToolTip(tip);
     return action;

@@ -11,7 +11,7 @@ namespace ttt {
 
 class Shell;
 
-/// GUI thread. The actions belong to it; menus, bar and palette share them.
+/// GUI thread. The actions belong to the window; menus, bar and palette share them.
 class RunCommands : public QObject {
     Q_OBJECT
 public:
@@ -31,7 +31,7 @@ private:
     void tell_causality();
 
     Shell& shell_;
-    RunActions actions_;
+    RunActions actions_{};
     QAction* verify_;
     std::vector<QAction*> run_needed_;
 };
