@@ -1,5 +1,5 @@
 #include "app/cli/cli.h"
-#include "engine/process_setup.h"
+#include "engine/machine/process_setup.h"
 
 int main(int argc, char** argv)
 {

@@ -3,7 +3,7 @@
 #include "app/window/shell/main_window.h"
 #include "app/window/shell/program.h"
 #include "app/window/shell/unattended.h"
-#include "engine/process_setup.h"
+#include "engine/machine/process_setup.h"
 #include "views/plain_text.h"
 
 #include <QSettings>

@@ -1,8 +1,8 @@
 #include "engine/lab.h"
 
-#include "engine/device.h"
-#include "engine/failure.h"
 #include "engine/lab_parts.h"
+#include "engine/machine/device.h"
+#include "engine/machine/failure.h"
 #include "engine/probes/write_trace.h"
 #include "engine/records/error.h"
 

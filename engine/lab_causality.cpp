@@ -1,6 +1,6 @@
 #include "engine/lab_parts.h"
 
-#include "engine/failure.h"
+#include "engine/machine/failure.h"
 #include "engine/probes/reading_difference.h"
 #include "engine/random_tokens.h"
 #include "engine/records/error.h"

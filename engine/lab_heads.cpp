@@ -1,6 +1,6 @@
 #include "engine/lab_parts.h"
 
-#include "engine/failure.h"
+#include "engine/machine/failure.h"
 #include "engine/probes/attention_pattern.h"
 #include "engine/probes/head_scores.h"
 #include "engine/probes/in_context.h"

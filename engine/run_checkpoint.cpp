@@ -1,7 +1,7 @@
 #include "engine/run_checkpoint.h"
 
-#include "engine/device.h"
 #include "engine/files/file_path.h"
+#include "engine/machine/device.h"
 #include "engine/records/error.h"
 #include "engine/run_choices.h"
 #include "engine/run_document.h"

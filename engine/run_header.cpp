@@ -1,6 +1,6 @@
 #include "engine/run_header.h"
 
-#include "engine/device.h"
+#include "engine/machine/device.h"
 
 #include <array>
 #include <chrono>

@@ -1,7 +1,7 @@
 #include "engine/runner.h"
 
 #include "engine/document_run.h"
-#include "engine/failure.h"
+#include "engine/machine/failure.h"
 
 #include <utility>
 

@@ -1,7 +1,7 @@
 #include "app/workbench/opened.h"
 
 #include "app/places.h"
-#include "engine/device.h"
+#include "engine/machine/device.h"
 #include "engine/run_document.h"
 
 #include <exception>

@@ -1,7 +1,7 @@
 #include "engine/evaluation/prefill_bench.h"
 
-#include "engine/device.h"
-#include "engine/failure.h"
+#include "engine/machine/device.h"
+#include "engine/machine/failure.h"
 #include "engine/probes/token_scores.h"
 #include "engine/records/error.h"
 #include "engine/ttt/arm_reader.h"

@@ -1,6 +1,6 @@
 #include "engine/evaluation/recall.h"
 
-#include "engine/failure.h"
+#include "engine/machine/failure.h"
 #include "engine/methods/in_place.h"
 #include "engine/probes/token_scores.h"
 #include "engine/random_tokens.h"

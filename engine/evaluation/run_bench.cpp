@@ -1,6 +1,6 @@
 #include "engine/evaluation/run_bench.h"
 
-#include "engine/failure.h"
+#include "engine/machine/failure.h"
 #include "engine/records/error.h"
 #include "engine/runner.h"
 

@@ -1,7 +1,5 @@
 #include "engine/kernels/fused_ops.h"
 
-#include "engine/model/rotary.h"
-
 #include <torch/library.h>
 
 #include <tuple>
@@ -127,6 +125,13 @@ std::pair<Tensor, Tensor> add_rms_norm(const Tensor& hidden, const Tensor& chang
     static const auto op = find<Pair(const Tensor&, const Tensor&, const Tensor&, double)>("ttt::add_rms_norm");
     auto [sum, normed] = op.call(before, change, weight, eps);
     return {std::move(sum), std::move(normed)};
+}
+
+Tensor apply_rotary(const Tensor& x, const Tensor& cos, const Tensor& sin)
+{
+    const auto halves = x.chunk(2, -1);
+    const Tensor rotated = torch::cat({-halves[1], halves[0]}, -1);
+    return x * cos + rotated * sin;
 }
 
 Tensor plain_norm_rotary(const Tensor& x, const Tensor& weight, const Tensor& cos, const Tensor& sin, double eps)

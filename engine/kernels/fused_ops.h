@@ -27,4 +27,7 @@ torch::Tensor norm_rotary(const torch::Tensor& x, const torch::Tensor& weight, c
 torch::Tensor plain_norm_rotary(const torch::Tensor& x, const torch::Tensor& weight, const torch::Tensor& cos,
                                 const torch::Tensor& sin, double eps);
 
+/// Rotates the halves of the last dimension. x [.., n, head_dim]; cos, sin [n, head_dim].
+torch::Tensor apply_rotary(const torch::Tensor& x, const torch::Tensor& cos, const torch::Tensor& sin);
+
 }  // namespace ttt

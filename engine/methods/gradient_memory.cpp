@@ -1,6 +1,6 @@
 #include "engine/methods/gradient_memory.h"
 
-#include "engine/device.h"
+#include "engine/machine/device.h"
 #include "engine/methods/learned_tensors.h"
 #include "engine/methods/lora.h"
 #include "engine/model/mixer.h"

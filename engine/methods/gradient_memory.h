@@ -1,7 +1,7 @@
 // How much memory a method that learns by gradients will take, asked before anything is loaded.
 #pragma once
 
-#include "engine/memory.h"
+#include "engine/machine/memory.h"
 #include "engine/model/model_config.h"
 #include "engine/records/run_config.h"
 

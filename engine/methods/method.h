@@ -2,8 +2,8 @@
 // predicted, and learns afterwards. A new one is a pair of files, a line in registry.cpp, and a test.
 #pragma once
 
-#include "engine/methods/chunk_report.h"
 #include "engine/model/transformer.h"
+#include "engine/probes/chunk_report.h"
 #include "engine/ttt/arm_states.h"
 
 #include <cstdint>

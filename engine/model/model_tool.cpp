@@ -1,9 +1,9 @@
 #include "engine/model/model_tool.h"
 
-#include "engine/failure.h"
 #include "engine/files/atomic_file.h"
 #include "engine/files/printable.h"
-#include "engine/memory.h"
+#include "engine/machine/failure.h"
+#include "engine/machine/memory.h"
 #include "engine/model/checkpoint.h"
 #include "engine/model/init.h"
 #include "engine/model/tensor_spec.h"

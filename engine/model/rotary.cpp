@@ -87,11 +87,4 @@ std::pair<torch::Tensor, torch::Tensor> RotaryEmbedding::at(std::int64_t first, 
     return {(angles.cos() * scale_).to(dtype), (angles.sin() * scale_).to(dtype)};
 }
 
-torch::Tensor apply_rotary(const torch::Tensor& x, const torch::Tensor& cos, const torch::Tensor& sin)
-{
-    const auto halves = x.chunk(2, -1);
-    const torch::Tensor rotated = torch::cat({-halves[1], halves[0]}, -1);
-    return x * cos + rotated * sin;
-}
-
 }  // namespace ttt

@@ -22,7 +22,4 @@ private:
     double scale_ = 1.0;
 };
 
-/// Rotates the halves of the last dimension. x [.., n, head_dim]; cos, sin [n, head_dim].
-torch::Tensor apply_rotary(const torch::Tensor& x, const torch::Tensor& cos, const torch::Tensor& sin);
-
 }  // namespace ttt

@@ -1,6 +1,6 @@
 #include "engine/model/weights.h"
 
-#include "engine/memory.h"
+#include "engine/machine/memory.h"
 #include "engine/model/checkpoint.h"
 
 #include <torch/utils.h>

@@ -1,7 +1,7 @@
 // What each write does to the fast weights, and what they do to the outputs. Watches, never changes.
 #pragma once
 
-#include "engine/methods/chunk_report.h"
+#include "engine/probes/chunk_report.h"
 #include "engine/probes/stopwatch.h"
 #include "engine/ttt/fast_weights.h"
 

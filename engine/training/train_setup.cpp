@@ -1,7 +1,7 @@
 #include "engine/training/train_setup.h"
 
 #include "engine/files/json.h"
-#include "engine/memory.h"
+#include "engine/machine/memory.h"
 #include "engine/model/checkpoint.h"
 #include "engine/model/init.h"
 #include "engine/model/tensor_spec.h"

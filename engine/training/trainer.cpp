@@ -1,7 +1,7 @@
 #include "engine/training/trainer.h"
 
-#include "engine/device.h"
-#include "engine/failure.h"
+#include "engine/machine/device.h"
+#include "engine/machine/failure.h"
 #include "engine/records/error.h"
 #include "engine/training/resume.h"
 #include "engine/training/row_plan.h"

@@ -1,6 +1,6 @@
 #include "engine/ttt/theorem.h"
 
-#include "engine/failure.h"
+#include "engine/machine/failure.h"
 #include "engine/model/safetensors.h"
 #include "engine/records/error.h"
 #include "engine/ttt/fast_weights.h"

@@ -1,6 +1,6 @@
 #include "engine/ttt/theorem_tables.h"
 
-#include "engine/failure.h"
+#include "engine/machine/failure.h"
 #include "engine/records/error.h"
 
 #include <torch/types.h>

@@ -1,6 +1,6 @@
-#include "app/cli/perplexity_json.h"
-#include "app/cli/range_table.h"
-#include "app/cli/terminal_text.h"
+#include "app/cli/shared/perplexity_json.h"
+#include "app/cli/shared/range_table.h"
+#include "app/cli/shared/terminal_text.h"
 #include "app/format.h"
 #include "tests/support/test_main.h"
 

@@ -1,5 +1,5 @@
 // Prints what the engine says about CUDA: it makes up its mind once per process, so every case needs a process.
-#include "engine/device.h"
+#include "engine/machine/device.h"
 #include "engine/records/error.h"
 
 #include <iostream>

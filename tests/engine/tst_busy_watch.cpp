@@ -1,5 +1,5 @@
 // The watch over waiting threads: shared, quiet until the processor is short, and gone with its last holder.
-#include "engine/busy_watch.h"
+#include "engine/machine/busy_watch.h"
 #include "tests/support/test_main.h"
 
 #include <ATen/Parallel.h>

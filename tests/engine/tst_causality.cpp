@@ -1,10 +1,10 @@
 // One token is changed: what moves, and what may not. The comparison itself is shown a leak, and sees it.
 #include "engine/lab.h"
+#include "engine/machine/threads.h"
 #include "engine/probes/reading_difference.h"
 #include "engine/records/error.h"
 #include "engine/run_checkpoint.h"
 #include "engine/runner.h"
-#include "engine/threads.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"

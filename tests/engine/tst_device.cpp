@@ -1,5 +1,5 @@
-#include "engine/device.h"
-#include "engine/failure.h"
+#include "engine/machine/device.h"
+#include "engine/machine/failure.h"
 #include "engine/records/error.h"
 #include "tests/support/test_main.h"
 

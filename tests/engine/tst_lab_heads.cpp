@@ -1,8 +1,8 @@
 // The survey of the heads and the attention of one of them, through the door of the engine.
 #include "engine/lab.h"
+#include "engine/machine/threads.h"
 #include "engine/records/error.h"
 #include "engine/runner.h"
-#include "engine/threads.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
 #include "tests/support/tiny_model.h"

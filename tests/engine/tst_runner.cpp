@@ -1,4 +1,4 @@
-#include "engine/device.h"
+#include "engine/machine/device.h"
 #include "engine/records/compare.h"
 #include "engine/records/error.h"
 #include "engine/runner.h"

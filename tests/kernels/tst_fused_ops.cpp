@@ -1,7 +1,7 @@
 // The fused steps against formulas written out number by number, and, where there is a GPU, the kernels against their
 // plain-tensor twins on random shapes.
-#include "engine/device.h"
 #include "engine/kernels/fused_ops.h"
+#include "engine/machine/device.h"
 #include "engine/model/rotary.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"

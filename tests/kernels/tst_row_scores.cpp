@@ -1,7 +1,7 @@
 // Scores of logit rows against LibTorch's operators in f64, and against what a few rows must give; where there is a
 // GPU, its kernel too.
-#include "engine/device.h"
 #include "engine/kernels/row_scores.h"
+#include "engine/machine/device.h"
 #include "engine/records/error.h"
 #include "engine/records/metrics.h"
 #include "tests/support/tensors.h"

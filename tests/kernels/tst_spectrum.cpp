@@ -1,7 +1,7 @@
 // Eigenvalues and Cholesky factors of small matrices against known ones and against LibTorch's in f64; where there is a
 // GPU, its kernel too.
-#include "engine/device.h"
 #include "engine/kernels/spectrum.h"
+#include "engine/machine/device.h"
 #include "engine/records/error.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"

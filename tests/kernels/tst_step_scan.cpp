@@ -1,7 +1,7 @@
 // One gradient step in one pass against LibTorch's operators.
-#include "engine/device.h"
 #include "engine/kernels/fingerprint.h"
 #include "engine/kernels/step_scan.h"
+#include "engine/machine/device.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
 

@@ -1,7 +1,7 @@
 // The scan of writes against the same steps in LibTorch's operators and against loops over single numbers; where there
 // is a GPU, its kernel against the CPU.
-#include "engine/device.h"
 #include "engine/kernels/write_scan.h"
+#include "engine/machine/device.h"
 #include "engine/records/error.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"

@@ -1,8 +1,8 @@
 // What may be chosen of the methods that learn by gradients, what an empty choice becomes, and the memory they ask for.
-#include "engine/device.h"
+#include "engine/machine/device.h"
+#include "engine/method_registry.h"
 #include "engine/methods/gradient_choices.h"
 #include "engine/methods/gradient_memory.h"
-#include "engine/methods/registry.h"
 #include "engine/records/error.h"
 #include "engine/records/settings/resolve.h"
 #include "engine/run_choices.h"

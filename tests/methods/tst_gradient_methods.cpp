@@ -1,6 +1,6 @@
 // What must hold for every method that learns by gradients: score first, nothing without a rate, causality, an exact
 // copy behind bf16, numbers that fit the weights, and an end in a sentence.
-#include "engine/device.h"
+#include "engine/machine/device.h"
 #include "engine/methods/dynamic_evaluation.h"
 #include "engine/methods/lora.h"
 #include "engine/records/error.h"

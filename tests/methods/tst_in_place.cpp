@@ -1,5 +1,5 @@
 // In-Place TTT as a method: how a text is cut into readings is of no matter, on the CPU and on a GPU.
-#include "engine/device.h"
+#include "engine/machine/device.h"
 #include "engine/methods/in_place.h"
 #include "engine/probes/token_scores.h"
 #include "engine/run_checkpoint.h"

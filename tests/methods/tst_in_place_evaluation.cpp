@@ -1,5 +1,5 @@
 // In-Place TTT with dynamic evaluation on top: without one part it is the other, and its norms are those of both.
-#include "engine/device.h"
+#include "engine/machine/device.h"
 #include "engine/methods/gradient_choices.h"
 #include "engine/methods/in_place.h"
 #include "engine/methods/in_place_evaluation.h"

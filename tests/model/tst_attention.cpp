@@ -1,5 +1,5 @@
 // Attention of segments against the formula written out with a mask; where there is a GPU, its paths too.
-#include "engine/device.h"
+#include "engine/machine/device.h"
 #include "engine/model/attention.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"

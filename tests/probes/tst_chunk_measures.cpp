@@ -1,4 +1,4 @@
-#include "engine/device.h"
+#include "engine/machine/device.h"
 #include "engine/probes/chunk_measures.h"
 #include "engine/probes/gram_measures.h"
 #include "tests/support/tensors.h"

@@ -1,6 +1,6 @@
 #include "app/window/methods/method_runs.h"
 
-#include "engine/device.h"
+#include "engine/machine/device.h"
 #include "views/run_model.h"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "app/window/runs/opened_words.h"
 
 #include "app/format.h"
-#include "engine/device.h"
+#include "engine/machine/device.h"
 #include "engine/methods/gradient_memory.h"
 #include "engine/records/methods.h"
 #include "engine/records/settings/resolve.h"

@@ -1,0 +1,15 @@
+// `ttt compose`: a document with planted repeats, and its marks beside it.
+#pragma once
+
+#include "app/cli/shared/exit_code.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ttt {
+
+/// Adds the subcommand; when it was asked for, parsing runs it. Both arguments must outlive the parsing.
+void add_compose_command(CLI::App& program, ExitCode& result);
+
+}  // namespace ttt

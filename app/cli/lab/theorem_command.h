@@ -1,0 +1,15 @@
+// `ttt theorem`: Theorem 1 of In-Place TTT on numbers, predicted and measured.
+#pragma once
+
+#include "app/cli/shared/exit_code.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ttt {
+
+/// Adds the subcommand; when it was asked for, parsing runs it. Both arguments must outlive the parsing.
+void add_theorem_command(CLI::App& program, ExitCode& result);
+
+}  // namespace ttt

@@ -1,0 +1,38 @@
+#include "app/cli/runs/run_report.h"
+#include "app/cli/shared/perplexity_json.h"
+
+#include "engine/files/json.h"
+#include "sessions/config_json.h"
+
+#include <ostream>
+
+namespace ttt {
+
+void print_report_json(std::ostream& out, const RunReport& report)
+{
+    const RunHeader& header = report.header;
+    const RunSummary& summary = report.summary;
+    const nlohmann::ordered_json json{
+        {"session", report.session},
+        {"run", header.run_id},
+        {"state", state_name(summary.state)},
+        {"message", summary.message},
+        {"remarks", header.remarks},
+        {"tokens", summary.items},
+        {"chunks", summary.steps},
+        {"updates", summary.updates},
+        {"seconds", summary.seconds},
+        {"perplexity", perplexity_json(summary)},
+        {"ranges", ranges_json(report.ranges)},
+        {"started_unix_ms", header.started_unix_ms},
+        {"model_hash", header.model_hash},
+        {"twin_hash", header.twin_hash},
+        {"document_hash", header.input_hash},
+        {"parameters", header.parameter_count},
+        {"engine_version", header.engine_version},
+        {"device_name", header.device_name},
+        {"config", parse_json<nlohmann::ordered_json>(to_json(header.config), "The configuration of this run")}};
+    out << text_of(json) << '\n';
+}
+
+}  // namespace ttt

@@ -1,0 +1,150 @@
+#include "app/cli/runs/run_options.h"
+
+#include "app/cli/runs/setting_options.h"
+#include "app/cli/shared/option_checks.h"
+#include "app/cli/shared/terminal_text.h"
+#include "app/places.h"
+#include "engine/machine/threads.h"
+
+#include <iostream>
+
+namespace ttt {
+
+namespace {
+
+void add_arm_options(CLI::App& command, RunConfig& config)
+{
+    command.add_flag_callback(
+        "--adapted-only", [&config] { config.arms = "adapted"; }, "Leave the frozen model out");
+    command
+        .add_flag_callback(
+            "--frozen-only", [&config] { config.arms = "frozen"; }, "Leave the adapted model out")
+        ->excludes("--adapted-only");
+}
+
+std::string twin_directory(const RunOptions& options, const std::string& model)
+{
+    const RunConfig& config = options.config;
+    const bool shipped = config.model.empty() && config.document.empty() && config.arms == "paired";
+    if (options.no_twin || (!options.twin && !shipped))
+        return "";
+    return options.twin && !options.twin->empty() ? absolute_path(*options.twin) : twin_of(model);
+}
+
+}  // namespace
+
+void add_model_option(CLI::App& command, std::string& model)
+{
+    command.add_option("--model", model, "Hugging Face model directory; default: the shipped model")->type_name("DIR");
+}
+
+void add_rule_options(CLI::App& command, RunConfig& config)
+{
+    add_setting_options(command, config, [](const Setting& setting) {
+        return setting.part == SettingPart::attention ||
+               (setting.part == SettingPart::rule && find_setting(setting.key, RunConfig().method));
+    });
+}
+
+void add_twin_options(CLI::App& command, RunOptions& options)
+{
+    command
+        .add_option("--twin", options.twin,
+                    "Also run the twin, a model trained alike without TTT; without DIR the one that the model names")
+        ->expected(0, 1)
+        ->type_name("[DIR]");
+    command.add_flag("--no-twin", options.no_twin, "Not the twin, which accompanies the shipped document")
+        ->excludes("--twin");
+}
+
+void add_machine_options(CLI::App& command, RunOptions& options)
+{
+    add_setting_options(command, options.config,
+                        [](const Setting& setting) { return setting.part == SettingPart::machine; });
+    command.add_option("--threads", options.threads, "Processor threads; default: all cores")
+        ->check(whole_number(1))
+        ->type_name("N");
+}
+
+void add_model_options(CLI::App& command, RunOptions& options)
+{
+    add_model_option(command, options.config.model);
+    add_setting_option(command, options.config, "method");
+    add_twin_options(command, options);
+    add_arm_options(command, options.config);
+    add_setting_options(command, options.config, [](const Setting& setting) {
+        return setting.part == SettingPart::rule || setting.part == SettingPart::attention ||
+               (setting.part == SettingPart::measure && setting.key != "twin");
+    });
+    add_machine_options(command, options);
+    options.command = &command;
+}
+
+void add_tokens_option(CLI::App& command, RunOptions& options)
+{
+    add_setting_option(command, options.config, "tokens");
+}
+
+void add_document_options(CLI::App& command, RunOptions& options)
+{
+    command.add_option("--document", options.config.document, "Text file, plain or .xz; default: the shipped document")
+        ->type_name("FILE");
+    add_tokens_option(command, options);
+    add_reading_options(command, options.config);
+}
+
+void add_reading_options(CLI::App& command, RunConfig& config)
+{
+    add_setting_option(command, config, "encoding");
+    add_setting_option(command, config, "start_token");
+}
+
+void tell_remarks(const std::vector<std::string>& remarks)
+{
+    for (const std::string& remark : remarks)
+        std::cerr << terminal_text(remark) << '\n';
+}
+
+RunConfig resolve(const RunOptions& options)
+{
+    RunConfig config = resolve_model(options);
+    config.document = config.document.empty() ? shipped_document() : absolute_path(config.document);
+    return config;
+}
+
+RunConfig resolve_model(const RunOptions& options)
+{
+    if (options.command)
+        check_method_options(*options.command, options.config.method);
+    RunConfig config = options.config;
+    config.model = config.model.empty() ? shipped_model() : absolute_path(config.model);
+    config.statistics = absolute_path(config.statistics);
+    config.twin = twin_directory(options, config.model);
+    if (options.threads > 0)
+        set_threads(options.threads);
+    return config;
+}
+
+CLI::Option* add_session_option(CLI::App& command, std::string& session)
+{
+    return command.add_option("--session", session, "File that keeps runs; default: the one in your data folder")
+        ->type_name("FILE");
+}
+
+CLI::Option* add_run_id_option(CLI::App& command, std::string& run_id)
+{
+    return command.add_option("--run", run_id, "Run, by the first characters of its id; default: the latest")
+        ->type_name("ID");
+}
+
+CLI::Option* add_json_option(CLI::App& command, bool& json)
+{
+    return command.add_flag("--json", json, "Print one JSON object for programs");
+}
+
+std::string session_path(const std::string& given)
+{
+    return given.empty() ? default_session() : absolute_path(given);
+}
+
+}  // namespace ttt

@@ -1,0 +1,15 @@
+// `ttt verify`: computes a logged run again and compares record by record.
+#pragma once
+
+#include "app/cli/shared/exit_code.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ttt {
+
+/// Adds the subcommand; when it was asked for, parsing runs it. Both arguments must outlive the parsing.
+void add_verify_command(CLI::App& program, ExitCode& result);
+
+}  // namespace ttt
