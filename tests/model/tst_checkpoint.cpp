@@ -92,7 +92,7 @@ void TestCheckpoint::holds_what_its_config_asks_for()
     const Checkpoint checkpoint = golden(name);
     const auto specs = tensor_specs(checkpoint.config());
     std::int64_t count = 0;
-    for (const TensorSpec& tensor : specs)
+    for (const ttt::TensorSpec& tensor : specs)
         count += checkpoint.tensor(tensor.name, tensor.shape).numel();
     QCOMPARE(checkpoint.names().size(), specs.size());
     QCOMPARE(checkpoint.parameter_count(), count);

@@ -6,6 +6,7 @@
 #include "app/window/shell/shell.h"
 #include "app/workbench/run_entries.h"
 #include "app/workbench/run_estimate.h"
+#include "engine/records/settings/setting_words.h"
 #include "views/forms/run_form.h"
 
 #include <QFileInfo>
@@ -31,7 +32,7 @@ void FormLink::connect_form()
     connect(&form_, &RunForm::changed, this, &FormLink::tell_setup);
     connect(&form_, &RunForm::submitted, &workbench, &Workbench::start_run);
     connect(&shell_.status().run_line(), &RunLine::use_settings, &form_,
-            [this] { form_.set_config(shell_.workbench().run().header().config); });
+            [this] { form_.set_config(as_asked(shell_.workbench().run().header().config)); });
     connect(&workbench.setup(), &RunSetup::proposed, &form_, &RunForm::set_config);
     connect(&workbench.setup(), &RunSetup::changed, this, &FormLink::tell_memory);
     connect(&workbench.setup(), &RunSetup::changed, this, &FormLink::tell_estimate);

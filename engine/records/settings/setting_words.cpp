@@ -182,6 +182,9 @@ std::vector<const Setting*> chosen_settings(const RunConfig& logged)
 RunConfig as_asked(const RunConfig& logged)
 {
     RunConfig asked = logged;
+    asked.name.clear();
+    if (!logged.chosen)
+        return asked;
     for (const Setting& setting : settings())
         if (is_about_reading(setting) && !is_chosen(setting, logged))
             reset(setting, asked);
