@@ -51,7 +51,7 @@ Rerun::Rerun(const SessionReader& reader, const std::string& run_id)
 {
     const RunHeader logged = reader.header(run_id);
     if (logged.kind != document_kind)
-        throw Error("This program can't compute a run of the kind \"" + printable(logged.kind) + "\" again.");
+        throw Error("This program can't compute a run of the kind " + printable(logged.kind) + " again.");
     const DocumentRecord document = reader.document(run_id);
     const RunConfig& config = logged.config;
     const bool from_file = begins_with(config, document.bytes) && start(config, document);

@@ -54,9 +54,10 @@ void CliVerify::a_tampered_log_is_different_data()
     QTest::addColumn<QByteArray>("sql");
     QTest::addColumn<QString>("sentence");
     // All steps were read together: values of 8 bytes a step, of 4 a token.
-    QTest::newRow("metric") << QByteArray("UPDATE metric_series SET step_values = CAST(substr(step_values, 1, 32) || "
-                                          "x'000000000000f03f' || substr(step_values, 41) AS BLOB) "
-                                          "WHERE first_step = 0 AND metric = 4 AND layer = 3")
+    QTest::newRow("metric") << QByteArray("UPDATE metric_series SET step_values = CAST(substr(step_values, 1, "
+                                          "8 * (4 - first_step)) || x'000000000000f03f' || substr(step_values, "
+                                          "8 * (4 - first_step) + 9) AS BLOB) WHERE first_step <= 4 AND "
+                                          "first_step + step_count > 4 AND metric = 4 AND layer = 3")
                             << "Step 4: metric drift_relative of layer 3 is 1 ";
     QTest::newRow("item") << QByteArray("UPDATE column_series SET item_values = CAST(substr(item_values, 1, 448) || "
                                         "x'0000803f' || substr(item_values, 453) AS BLOB) "

@@ -223,9 +223,9 @@ private Q_SLOTS:
             << "in step 1 events of kind 1 of the items [4, 8) have the item 1000";
         QTest::newRow("events with other places") << "UPDATE event_info SET item_names = 'one' WHERE id = 1"
                                                   << "an event pattern has 1 items and 3 values";
-        QTest::newRow("items without a text")
-            << "UPDATE run SET document = NULL, kind = 'coin'; DELETE FROM column_series WHERE first_step = 1"
-            << "step 1 has no values of its items";
+        QTest::newRow("items without a text") << "UPDATE run SET document = NULL, kind = 'coin', item_count = 12; "
+                                                 "DELETE FROM column_series WHERE first_step = 1"
+                                              << "step 1 has no values of its items";
         QTest::newRow("text that a document run lacks")
             << "UPDATE run SET document = NULL" << run_sentence("the document is missing");
         QTest::newRow("total of fewer than none") << "UPDATE run_total SET item_count = -1 WHERE column_id = 2"

@@ -240,7 +240,7 @@ void KindsOfRunTest::it_is_verified()
     QVERIFY2(same.difference.empty() && same.steps == 3, same.difference.c_str());
     const Verdict different = verify(reader, reader.find(id), another, {}, [](const StepRecord&) {});
     QVERIFY(!different.difference.empty());
-    EXPECT_ERROR("\"coin\"", verify(reader, reader.find(id), {}, [](const StepRecord&) {}));
+    EXPECT_ERROR("'coin'", verify(reader, reader.find(id), {}, [](const StepRecord&) {}));
 }
 
 void KindsOfRunTest::it_is_listed_and_copied()
