@@ -14,25 +14,15 @@ namespace ttt {
 
 namespace {
 
-QString tr(const char* text)
-{
-    return QCoreApplication::translate("RunEntries", text);
-}
-
 /// What a person chose, and what they are not told by the document's name.
 void tell_choices(RunEntry& entry, const RunConfig& config)
 {
-    QStringList names, words;
-    if (method_title(config) != known_methods.front().title)
-        names += entry.method;
+    QStringList words;
     for (const Setting* setting : chosen_settings(config)) {
-        const bool is_in_method = setting->key == "arms" && config.arms == "frozen";
-        if (setting->part != SettingPart::machine && !is_in_method)
-            names += QString::fromStdString(short_words(*setting, config));
         words += QString::fromStdString(setting_words(*setting, config));
         entry.is_control = entry.is_control || setting->is_control;
     }
-    entry.choices = names.join(QStringLiteral(" · "));
+    entry.choices = QString::fromStdString(choice_words(config));
     entry.settings = words.join(QStringLiteral(", "));
 }
 

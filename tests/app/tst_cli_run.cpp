@@ -198,8 +198,9 @@ void CliRun::list_names_the_runs()
 void CliRun::a_run_has_the_name_it_was_given()
 {
     QCOMPARE(folder_.run(run_arguments({"--quiet", "--name", "slow and steady"})).code, 0);
-    QCOMPARE(json({"list", "--session", "s.ttt", "--json"})["runs"].toArray()[0]["name"].toString(),
+    QCOMPARE(json({"list", "--session", "s.ttt", "--json"})["runs"].toArray().first()["name"].toString(),
              QString("slow and steady"));
+    QVERIFY(folder_.run({"list", "--session", "s.ttt"}).out.contains(QString("  slow and steady  ")));
 }
 
 void CliRun::chosen_settings_are_in_the_log()
@@ -208,6 +209,7 @@ void CliRun::chosen_settings_are_in_the_log()
     const QStringList chosen = run["config"]["chosen"].toVariant().toStringList();
     QVERIFY2(chosen.contains("decay") && chosen.contains("control"), qPrintable(chosen.join(' ')));
     QVERIFY(!chosen.contains("inner_lr"));
+    QVERIFY(folder_.run({"list", "--session", "s.ttt"}).out.contains(QString("γ 0.5, Control random")));
 }
 
 void CliRun::latest_run_is_the_default()

@@ -17,7 +17,7 @@ struct RunEntry {
     QString state_text;  // why it failed, or another result to show; may be empty
     qint64 tokens = 0, steps_done = 0, steps = 0;
     QString method;           // as a person reads it
-    QString choices;          // what tells it from a run that nobody set up: "LoRA · r 4"; empty: nothing
+    QString choices;          // what tells it from a run that nobody set up: "LoRA, r 4"; empty: nothing
     QString settings;         // all that was chosen, in full words, for the tooltip and the search
     bool is_control = false;  // it shows what learning does not do
     RunConfig config;         // all of it

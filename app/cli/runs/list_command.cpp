@@ -6,6 +6,7 @@
 #include "app/cli/shared/table.h"
 #include "app/cli/shared/terminal_text.h"
 #include "app/format.h"
+#include "engine/records/settings/differences.h"
 #include "sessions/session_reader.h"
 
 #include <CLI/CLI.hpp>
@@ -41,6 +42,7 @@ void print_json(const SessionReader& reader)
                         {"name", run.name},
                         {"document", file_name(run.header.config.document)},
                         {"model", file_name(run.header.config.model)},
+                        {"choices", choice_words(run.header.config)},
                         {"tokens", run.summary.items},
                         {"chunks", run.summary.steps},
                         {"updates", run.summary.updates}});
@@ -54,16 +56,18 @@ void print_text(const SessionReader& reader)
     std::cout << "Session " << terminal_text(reader.path()) << (runs.empty() ? ": no runs yet" : "") << '\n';
     if (runs.empty())
         return;
-    Table table({"run", "started", "state", "document", "model", "tokens", "chunk", "frozen", "twin", "adapted"});
+    Table table(
+        {"run", "started", "state", "document", "model", "set up", "tokens", "chunk", "frozen", "twin", "adapted"});
     for (const RunInfo& run : runs) {
         const RunConfig& config = run.header.config;
         const RunSummary& totals = run.summary;
         if (!run.damage.empty()) {
-            table.add_row({short_id(run.header.run_id), "–", state_of(run), "–", "–", "–", "–", "–", "–", "–"});
+            table.add_row({short_id(run.header.run_id), "–", state_of(run), "–", "–", "–", "–", "–", "–", "–", "–"});
             continue;
         }
         table.add_row({short_id(run.header.run_id), local_time(run.header.started_unix_ms), state_of(run),
-                       file_name(config.document), file_name(config.model), thousands(totals.items),
+                       file_name(config.document), file_name(config.model),
+                       run.name.empty() ? choice_words(config) : run.name, thousands(totals.items),
                        std::to_string(config.chunk), fixed(perplexity(totals, Arm::frozen), 2),
                        fixed(perplexity(totals, Arm::twin), 2), fixed(perplexity(totals, Arm::adapted), 2)});
     }

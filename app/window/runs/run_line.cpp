@@ -106,7 +106,6 @@ RunLine::RunLine(const RunModel& run, QWidget* parent) : QWidget(parent), run_(r
     use_ = new QPushButton(tr("Use these settings"));
     use_->setObjectName(QStringLiteral("use_settings"));
     use_->setToolTip(tr("Fills the form with what this run was set up with; the next run reads so."));
-    use_->setFlat(true);
     connect(use_, &QPushButton::clicked, this, &RunLine::use_settings);
     first->addWidget(use_, 0, Qt::AlignTop);
     alerts_ = make_label(*box, "failure");

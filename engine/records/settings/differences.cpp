@@ -69,6 +69,17 @@ std::string short_words(const Setting& setting, const RunConfig& config)
     return std::string(name) + " " + value_words(setting, config);
 }
 
+std::string choice_words(const RunConfig& logged)
+{
+    std::string text;
+    if (method_title(logged) != known_methods.front().title)
+        text = method_title(logged);
+    for (const Setting* setting : chosen_settings(logged))
+        if (setting->part != SettingPart::machine && applies(*setting, logged))
+            text += (text.empty() ? "" : ", ") + short_words(*setting, logged);
+    return text;
+}
+
 std::string distinction(const RunConfig& config, std::span<const Setting* const> differing)
 {
     std::string text;

@@ -33,8 +33,8 @@ std::vector<const Setting*> asked_settings(const RunConfig& asked);
 /// nothing the settings whose default is no matter of the checkpoint.
 std::vector<const Setting*> chosen_settings(const RunConfig& logged);
 
-/// The configuration of a run as it was asked for, without its name: what was not chosen is empty again. Of a version that
-/// remembered nothing, all that it was made with. The method, and what is opened, stay.
+/// The configuration of a run as it was asked for, without its name: what was not chosen is empty again. Of a version
+/// that remembered nothing, all that it was made with. The method, and what is opened, stay.
 RunConfig as_asked(const RunConfig& logged);
 
 }  // namespace ttt
