@@ -219,12 +219,13 @@ void CliCompare::wrong_usage_data()
     QTest::newRow("no such method") << QStringList{"--methods", "frozen,ttt-linear"} << "ttt-linear";
     QTest::newRow("no setting") << QStringList{"--set", "lora"} << "'lora' is not METHOD.FIELD=VALUE";
     QTest::newRow("no field") << QStringList{"--set", "lora.=3"} << "is not METHOD.FIELD=VALUE";
-    QTest::newRow("unknown field") << QStringList{"--methods", "lora", "--set", "lora.speed=3"} << "--speed";
+    QTest::newRow("unknown field") << QStringList{"--methods", "lora", "--set", "lora.speed=3"}
+                                   << "there is no setting 'speed'";
     QTest::newRow("bad value") << QStringList{"--methods", "lora", "--set", "lora.rank=0"}
-                               << "--set lora.rank=0: --rank: '0' is not a whole number of at least 1";
+                               << "--set lora.rank=0: '0' is not a whole number of at least 1";
     QTest::newRow("of another method")
         << QStringList{"--methods", "lora", "--set", "lora.decay=0.5"}
-        << "--decay is an option of in-place and in-place+dynamic-evaluation, not of lora";
+        << "'decay' is an option of in-place and in-place+dynamic-evaluation, not of lora";
     QTest::newRow("not compared") << QStringList{"--methods", "in-place", "--set", "lora.rank=3"}
                                   << "'lora' is none of the compared methods";
 }

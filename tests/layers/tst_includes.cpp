@@ -186,11 +186,11 @@ void IncludesTest::one_way_to_read_a_file_data()
     QTest::newRow("files are opened once") << file_openers
                                            << QStringList{
                                                   "app/cli/shared/output_file.cpp",  // writes into pipes and devices
-                                                  "engine/machine/busy_watch.cpp",   // /proc
-                                                  "engine/machine/device.cpp",       // /proc
                                                   "engine/files/atomic_file.cpp",    // writes
                                                   "engine/files/regular_file.cpp",   // the one
                                                   "engine/files/stale_parts.cpp",    // asks for a lock
+                                                  "engine/machine/busy_watch.cpp",   // /proc
+                                                  "engine/machine/device.cpp",       // /proc
                                                   "sessions/file_place.cpp",         // marks a file, reads nothing
                                                   "sessions/run_owner.cpp",          // /proc
                                                   "sessions/session_file.cpp",       // makes the file that SQLite opens

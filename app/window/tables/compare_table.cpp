@@ -62,7 +62,8 @@ double against_frozen(const RunModel& run, const RunModel* base)
 std::vector<QString> cells(const RunModel& shown, const RunModel& run, const RunModel* base, const QString& name,
                            const std::vector<const Setting*>& differing)
 {
-    const QString differences = QString::fromStdString(distinction(run.header().config, differing));
+    const QString differences =
+        run.empty() ? QString() : QString::fromStdString(distinction(run.header().config, differing));
     const std::int64_t items = run.shown_items();
     const double frozen = perplexity_of(run.column(Column::nll_frozen), items);
     const double twin = perplexity_of(run.column(Column::nll_twin), items);
@@ -171,7 +172,8 @@ std::vector<const Setting*> CompareTable::differences() const
 {
     std::vector<RunConfig> configs{run_.header().config};
     for (const RunModel* other : others_)
-        configs.push_back(other->header().config);
+        if (!other->empty())  // else it is still being read
+            configs.push_back(other->header().config);
     return differing_settings(configs);
 }
 

@@ -84,7 +84,7 @@ std::string distinction(const RunConfig& config, std::span<const Setting* const>
 {
     std::string text;
     for (const Setting* setting : differing)
-        if (applies(*setting, config))
+        if (applies(*setting, config) && !value_of(*setting, config).empty())
             text += (text.empty() ? "" : ", ") + short_words(*setting, config);
     return text;
 }

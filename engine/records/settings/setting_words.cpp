@@ -35,7 +35,7 @@ template <std::integral T>
 requires(!std::same_as<T, bool>) std::string brief(const Setting& setting, T value)
 {
     const std::string digits = std::to_string(value);
-    return setting.unit == "tokens" ? grouped(digits) : digits;
+    return setting.unit == "tokens" || setting.key == "tokens" ? grouped(digits) : digits;
 }
 
 std::string brief(const Setting&, double value)
@@ -120,7 +120,7 @@ std::vector<const Setting*> those(Is&& is)
 std::string value_words(const Setting& setting, const RunConfig& config)
 {
     const std::string text = std::visit([&](auto member) { return brief(setting, config.*member); }, setting.member);
-    if (text.empty())
+    if (text_of(setting, config).empty())
         return std::string(setting.empty);
     if (text == "0" && setting.off == text)
         return std::string(setting.zero);

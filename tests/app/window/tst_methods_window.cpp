@@ -6,6 +6,7 @@
 #include "app/window/shell/appearance.h"
 #include "app/window/shell/unattended.h"
 #include "app/window/tables/compare_table.h"
+#include "engine/run_choices.h"
 #include "sessions/session_reader.h"
 #include "tests/support/own_window.h"
 #include "tests/support/test_main.h"
@@ -240,7 +241,7 @@ void MethodsWindowTest::the_table_of_runs_borrows_a_frozen_arm()
     sample::fill(adapted, alone);
     CompareTable table(paired, selection);
     table.set_others({&adapted}, {QStringLiteral("adapted alone")});
-    constexpr std::size_t frozen = 2, against_frozen = 5;
+    constexpr std::size_t frozen = 3, against_frozen = 6;
     QCOMPARE(table.table().rows[1][frozen], QStringLiteral("–"));
     QCOMPARE(table.table().rows[1][against_frozen], table.table().rows[0][against_frozen]);
     QVERIFY(table.table().rows[0][against_frozen].endsWith(u'%'));
@@ -274,7 +275,7 @@ void MethodsWindowTest::picks_become_runs()
         QCOMPARE(method.config.tokens, 300);
     QTest::keyClick(rank, Qt::Key_Backspace);
     QTest::keyClicks(rank, QStringLiteral("0"));
-    QVERIFY(picks.problem().contains(QStringLiteral("rank 0: at least 1")));
+    QVERIFY(picks.problem().contains(QStringLiteral("'0' is not a whole number of at least 1")));
     QVERIFY(picks.picked().empty());
     picks.findChild<QCheckBox*>(QStringLiteral("lora"))->setChecked(false);  // what is not run is no problem
     QVERIFY2(picks.problem().isEmpty(), qPrintable(picks.problem()));
