@@ -182,7 +182,7 @@ std::vector<Setting> machine_settings()
          .noun = "seed",
          .help = "Of random numbers: of a control, and of where LoRA starts. The same seed draws the same.",
          .empty = "0",
-         .range = {.least = 0, .most = 18446744073709551615.0},
+         .range = {.least = 0},
          .is_rare = true},
     };
 }

@@ -323,7 +323,7 @@ void RunFormTest::fold_opens_for_a_problem()
     config.clip = -1;
     bench.form.set_config(config);
     QVERIFY(!bench.line("clip")->isHidden());
-    QCOMPARE(bench.reason("clip"), QStringLiteral("τ must be at least 0, not −1"));
+    QCOMPARE(bench.reason("clip"), QStringLiteral("'-1' is not a number of at least 0"));
 }
 
 void RunFormTest::frozen_only_greys_the_rule()
@@ -401,7 +401,7 @@ void RunFormTest::presets_are_saved_and_deleted()
     other.set_device({.cuda = true, .cuda_reason = {}});
     const auto saved = PresetStore(bench.settings).read();
     QCOMPARE(saved.size(), 1U);
-    config.model = config.twin = config.document = "";
+    config.model = config.twin = config.document = config.name = "";
     config.tokens = 0;
     QVERIFY(with_preset({}, saved[0]) == config);
     Q_EMIT bench.presets()->aboutToShow();
