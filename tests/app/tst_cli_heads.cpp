@@ -166,7 +166,8 @@ void CliHeads::wrong_usage_data()
     QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<int>("code");
     QTest::addColumn<QString>("sentence");
-    QTest::newRow("control") << QStringList{"run", "--control", "shuffled"} << 2 << "--control: shuffled not in";
+    QTest::newRow("control") << QStringList{"run", "--control", "shuffled"} << 2
+                             << "--control: 'shuffled' is not one of none, random";
     QTest::newRow("item text") << QStringList{"causality", "--item", "first"} << 2
                                << "--item: 'first' is not a whole number";
     QTest::newRow("item") << QStringList{"causality", "--model", "model", "--document", "text.txt", "--item", "150"}
