@@ -419,15 +419,15 @@ private Q_SLOTS:
         QTest::newRow("tokenizer") << "tokenizer"
                                    << "tokenizer of another model: it has 257 tokens and the model 200";
         QTest::newRow("chunk") << "chunk"
-                               << "The chunk size must be at least 1 token, not -1.";
+                               << "The chunk size must be a whole number of at least 1, not -1.";
         QTest::newRow("large chunk") << "large chunk"
                                      << "A chunk of 151 tokens is larger than the document";
         QTest::newRow("no chunk") << "no chunk"
                                   << "does not say how long a chunk is";
         QTest::newRow("layer") << "layer"
-                               << "The fast layer 5 does not exist: the model has the layers 0 to 4.";
+                               << "The layer 5 does not exist: the model has the layers 0 to 4.";
         QTest::newRow("layer order") << "layer order"
-                                     << "ascending order, not as 3,1.";
+                                     << "ascending order, not as 3, 1.";
         QTest::newRow("untrained layer") << "untrained layer"
                                          << "Layer 2 of the model";
         QTest::newRow("plain model") << "plain"
@@ -439,29 +439,29 @@ private Q_SLOTS:
         QTest::newRow("decays") << "decays"
                                 << "There are 3 values of the decay for 2 fast layers";
         QTest::newRow("decay") << "decay"
-                               << "The decay must lie above 0 and at most at 1, not at 1.5.";
+                               << "The decay must be a number above 0 and at most 1, not 1.5.";
         QTest::newRow("target") << "target"
-                                << "The target \"next\" is unknown; choose one of: trained, lm-aligned";
+                                << "The target must be one of trained, lm-aligned";
         QTest::newRow("source") << "source"
-                                << "The target source \"embedding\" is unknown";
+                                << "The target source must be one of hidden_states, input_embed";
         QTest::newRow("scale") << "scale"
                                << "The target scale 2 belongs to targets set by hand";
         QTest::newRow("arms") << "arms"
-                              << "The choice of arms \"both\" is unknown";
+                              << "The choice of arms must be one of paired, adapted, frozen";
         QTest::newRow("device") << "device"
-                                << "The device \"tpu\" is unknown";
+                                << "The device must be one of cpu, cuda";
         QTest::newRow("dtype") << "dtype"
-                               << "The dtype \"f64\" is unknown";
+                               << "The dtype must be one of f32, bf16";
         QTest::newRow("method") << "method"
-                                << "The method \"tent\" is unknown";
+                                << "The method must be one of in-place, dynamic-evaluation";
         QTest::newRow("window") << "window"
-                                << "The attention window must be a number of at least 0, not -5.";
+                                << "The attention window must be a whole number of at least 0, not -5.";
         QTest::newRow("tokens") << "tokens"
-                                << "The number of tokens must be a number of at least 0, not -2.";
+                                << "The number of tokens must be a whole number of at least 1, not -2.";
         QTest::newRow("cap") << "cap"
                              << "The relative cap must be a number of at least 0";
         QTest::newRow("perplexity window") << "perplexity"
-                                           << "The window of the perplexity must be at least 1 token";
+                                           << "The window of the perplexity must be a whole number of at least 1";
         QTest::newRow("twin") << "twin"
                               << "has the tokenizer of another model than";
         QTest::newRow("no rate") << "no rate"

@@ -315,7 +315,7 @@ private Q_SLOTS:
         RunConfig config = rms(0.005);
         const auto inside = start(config, weights);
         read_all(*inside, text);
-        config.statistics = "somewhere.txt";
+        config.statistics = TTT_TESTS_DIR "/methods/tst_gradient_methods.cpp";
         const auto beforehand = start(config, weights);
         beforehand->measure_statistics(text.slice(0, 0, 2 * segment + 1));
         const Told told = read_all(*beforehand, text);

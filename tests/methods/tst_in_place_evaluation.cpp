@@ -206,7 +206,7 @@ private Q_SLOTS:
         TTT_VERIFY_SENTENCE(resolved(untrained, weights_), "no trained TTT parameters");
         RunConfig with_rank = both(0.02, 0.1);
         with_rank.rank = 4;
-        TTT_VERIFY_SENTENCE(resolved(with_rank, weights_), "The rank belongs to the method lora");
+        TTT_VERIFY_SENTENCE(resolved(with_rank, weights_), "The rank belongs to LoRA");
     }
 };
 
