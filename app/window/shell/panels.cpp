@@ -127,16 +127,17 @@ void Panels::raise(const QString& id)
 
 void Panels::set_kind(const QString& kind)
 {
+    const QString before = std::exchange(kind_, kind);
     for (const Shown& shown : all_) {
         const bool fits = shown.kinds.isEmpty() || shown.kinds.contains(kind);
         if (!shown.dock) {
             tabs().setTabVisible(tabs().indexOf(shown.content), fits);
             continue;
         }
-        QAction& toggle = *shown.dock->toggleViewAction();
-        if (toggle.isEnabled() != fits)
+        const bool did_fit = shown.kinds.isEmpty() || before.isEmpty() || shown.kinds.contains(before);
+        if (did_fit != fits)  // else a person or a lesson decides
             shown.dock->setVisible(fits);
-        toggle.setEnabled(fits);
+        shown.dock->toggleViewAction()->setEnabled(fits);
     }
 }
 

@@ -66,6 +66,7 @@ private:
 
     std::vector<Shown> all_, views_;
     std::vector<Panel*> docks_;
+    QString kind_;  // of the shown run; empty: none was shown yet
 };
 
 /// What a panel's bar says of what it holds: menus and quiet words.
