@@ -3,7 +3,6 @@
 #include <cmath>
 #include <cstdio>
 #include <ctime>
-#include <filesystem>
 
 namespace ttt {
 
@@ -86,12 +85,6 @@ std::string local_time(std::int64_t unix_ms)
 std::string short_id(const std::string& run_id)
 {
     return run_id.substr(0, 8);
-}
-
-std::string file_name(const std::string& path)
-{
-    const std::filesystem::path whole(path);
-    return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
 }
 
 }  // namespace ttt

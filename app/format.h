@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/evaluation/paired_gain.h"
+#include "engine/records/file_name.h"
 
 #include <cstdint>
 #include <string>
@@ -17,6 +18,5 @@ std::string thousands(std::int64_t value);        // "32,768"
 std::string duration(double seconds);             // "0:42", "1:02:03"
 std::string local_time(std::int64_t unix_ms);     // "2026-01-31 17:04"; "–" outside of the years 1970 to 9999
 std::string short_id(const std::string& run_id);  // the first 8 characters: enough to name a run
-std::string file_name(const std::string& path);   // also of a directory with a slash at its end
 
 }  // namespace ttt

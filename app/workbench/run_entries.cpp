@@ -17,13 +17,10 @@ namespace {
 /// What a person chose, and what they are not told by the document's name.
 void tell_choices(RunEntry& entry, const RunConfig& config)
 {
-    QStringList words;
-    for (const Setting* setting : chosen_settings(config)) {
-        words += QString::fromStdString(setting_words(*setting, config));
-        entry.is_control = entry.is_control || setting->is_control;
-    }
+    const std::vector<const Setting*> chosen = chosen_settings(config);
     entry.choices = QString::fromStdString(choice_words(config));
-    entry.settings = words.join(QStringLiteral(", "));
+    entry.settings = QString::fromStdString(setting_words(chosen, config));
+    entry.is_control = has_control(chosen);
 }
 
 }  // namespace

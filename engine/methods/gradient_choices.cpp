@@ -1,8 +1,7 @@
 #include "engine/methods/gradient_choices.h"
 
 #include "engine/records/methods.h"
-
-#include <numeric>
+#include "engine/records/settings/resolve.h"
 
 namespace ttt {
 
@@ -17,9 +16,7 @@ std::vector<std::int64_t> learning_layers(const RunConfig& config, const ModelCo
 {
     if (!has_fast_weights(config) || config.parameters == "down")
         return config.fast_layers;
-    std::vector<std::int64_t> layers(static_cast<std::size_t>(model.layer_count));
-    std::iota(layers.begin(), layers.end(), std::int64_t{0});
-    return layers;
+    return all_layers(model.layer_count);
 }
 
 }  // namespace ttt

@@ -94,6 +94,8 @@ void SettingsTest::rows_say_everything()
     for (const Setting& row : settings()) {
         const std::string name(row.key);
         QVERIFY2(row.help.size() > 10 && row.help.ends_with('.'), name.c_str());
+        if (!text_of(row, {}).empty())  // the default is said once as a value and once in words
+            QCOMPARE(value_words(row, {}), std::string(row.empty));
         QVERIFY2(!row.label.empty() && !row.noun.empty() && !row.empty.empty(), name.c_str());
         QVERIFY2(!is_first(row) || std::string(row.key.data()) == name, "keys end where visit_fields() thinks");
     }

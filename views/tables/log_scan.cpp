@@ -205,15 +205,11 @@ namespace {
 /// What a person chose; in red where the run is a control, which shows what learning does not do.
 void add_choices(std::vector<LogLine>& lines, const RunConfig& config)
 {
-    QStringList words;
-    bool is_control = false;
-    for (const Setting* setting : chosen_settings(config)) {
-        words += QString::fromStdString(setting_words(*setting, config));
-        is_control = is_control || setting->is_control;
-    }
-    if (!words.isEmpty())
-        lines.push_back({-1, -1, is_control ? LogTone::failure : LogTone::plain,
-                         Words::tr("Not the default: %1.").arg(words.join(QStringLiteral(", "))), false});
+    const std::vector<const Setting*> chosen = chosen_settings(config);
+    if (!chosen.empty())
+        lines.push_back({-1, -1, has_control(chosen) ? LogTone::failure : LogTone::plain,
+                         Words::tr("Not the default: %1.").arg(QString::fromStdString(setting_words(chosen, config))),
+                         false});
 }
 
 }  // namespace

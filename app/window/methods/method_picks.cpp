@@ -171,17 +171,14 @@ void MethodPicks::show_row(Row& row)
 /// Whatever the form hides is said here, since this run would have it.
 void MethodPicks::show_chosen(Row& row, const RunConfig& config)
 {
-    QStringList words;
-    row.is_control = false;
-    for (const Setting* setting : asked_settings(config)) {
+    std::vector<const Setting*> chosen = asked_settings(config);
+    std::erase_if(chosen, [&](const Setting* setting) {
         const bool has_line = std::ranges::find(row.settings, setting, &PickedSetting::setting) != row.settings.end();
-        if (has_line || setting->key == "arms")  // one arm each, that is the comparison
-            continue;
-        words += QString::fromStdString(setting_words(*setting, config));
-        row.is_control = row.is_control || setting->is_control;
-    }
-    row.chosen->setText(words.isEmpty() ? QString() : tr("Not the default: %1").arg(words.join(QStringLiteral(", "))));
-    row.chosen->setVisible(!words.isEmpty());
+        return has_line || setting->key == "arms";  // one arm each, that is the comparison
+    });
+    row.is_control = has_control(chosen);
+    row.chosen->setText(tr("Not the default: %1").arg(QString::fromStdString(setting_words(chosen, config))));
+    row.chosen->setVisible(!chosen.empty());
 }
 
 void MethodPicks::changeEvent(QEvent* event)

@@ -195,7 +195,7 @@ bool CompareTable::is_control(int row) const
     const bool is_own = row == 0 && !run_.empty();
     const std::size_t other = static_cast<std::size_t>(row) - (run_.empty() ? 0 : 1);
     const RunConfig& config = (is_own ? run_ : *others_[other]).header().config;
-    return std::ranges::any_of(chosen_settings(config), &Setting::is_control);
+    return has_control(chosen_settings(config));
 }
 
 void CompareTable::refresh()

@@ -1,23 +1,15 @@
 #include "engine/records/settings/differences.h"
 
+#include "engine/records/file_name.h"
 #include "engine/records/settings/setting_text.h"
 #include "engine/records/settings/setting_words.h"
-
-#include <algorithm>
 
 namespace ttt {
 namespace {
 
 bool is_path(const Setting& setting)
 {
-    return setting.option == "FILE" || setting.option.ends_with("DIR") || setting.option == "[DIR]";
-}
-
-std::string last_part(const std::string& path)
-{
-    const std::size_t end = path.find_last_not_of('/');
-    const std::size_t slash = end == std::string::npos ? end : path.rfind('/', end);
-    return path.substr(slash == std::string::npos ? 0 : slash + 1, end == std::string::npos ? end : end - slash);
+    return setting.option == "FILE" || setting.option == "DIR" || setting.option == "[DIR]";
 }
 
 /// What is compared: the method of a run that learns nothing is no matter.
@@ -26,7 +18,7 @@ std::string value_of(const Setting& setting, const RunConfig& config)
     if (setting.key == "method")
         return std::string(method_title(config));
     const std::string text = text_of(setting, config);
-    return is_path(setting) ? last_part(text) : text;
+    return is_path(setting) ? file_name(text) : text;
 }
 
 bool applies(const Setting& setting, const RunConfig& config)

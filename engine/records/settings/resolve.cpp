@@ -126,7 +126,7 @@ void resolve_gradients(RunConfig& config, const ModelFacts& model)
     fill(config.segment, default_segment);
     config.chunk = config.segment;
     if (config.fast_layers.empty())
-        config.fast_layers = all_layers(model);
+        config.fast_layers = all_layers(model.layers);
     if (config.arms == "frozen")
         config.fast_layers.clear();
     fill(config.steps, 1);
@@ -144,9 +144,9 @@ std::size_t trained_index(const ModelFacts& model, std::int64_t layer)
     return static_cast<std::size_t>(std::ranges::find(layers, layer) - layers.begin());
 }
 
-std::vector<std::int64_t> all_layers(const ModelFacts& model)
+std::vector<std::int64_t> all_layers(std::int64_t count)
 {
-    std::vector<std::int64_t> layers(static_cast<std::size_t>(std::max<std::int64_t>(0, model.layers)));
+    std::vector<std::int64_t> layers(static_cast<std::size_t>(std::max<std::int64_t>(0, count)));
     std::iota(layers.begin(), layers.end(), std::int64_t{0});
     return layers;
 }

@@ -17,8 +17,8 @@ RunConfig resolved(RunConfig asked, const ModelFacts& model);
 /// Index of the layer among those that were trained to be fast; their number when it is none of them.
 std::size_t trained_index(const ModelFacts& model, std::int64_t layer);
 
-/// 0, 1, ... of the model.
-std::vector<std::int64_t> all_layers(const ModelFacts& model);
+/// 0, 1, ... of a model of so many.
+std::vector<std::int64_t> all_layers(std::int64_t count);
 
 /// The segment when nobody chose one and the model was not trained with a chunk, tokens.
 inline constexpr std::int64_t default_segment = 64;

@@ -21,24 +21,28 @@ std::string grouped(std::string digits)
     return digits;
 }
 
-std::string brief(const Setting&, const std::string& value)
+std::string brief(const std::string& value)
 {
     return value;
 }
 
-std::string brief(const Setting&, bool value)
+std::string brief(bool value)
 {
     return value ? "yes" : "no";
 }
 
-template <std::integral T>
-requires(!std::same_as<T, bool>) std::string brief(const Setting& setting, T value)
+std::string brief(std::int64_t value)
 {
-    const std::string digits = std::to_string(value);
-    return setting.unit == "tokens" || setting.key == "tokens" ? grouped(digits) : digits;
+    return grouped(std::to_string(value));
 }
 
-std::string brief(const Setting&, double value)
+/// A seed is a name rather than a number.
+std::string brief(std::uint64_t value)
+{
+    return std::to_string(value);
+}
+
+std::string brief(double value)
 {
     constexpr int digits = 6;
     char text[40];
@@ -46,19 +50,19 @@ std::string brief(const Setting&, double value)
 }
 
 template <class T>
-std::string brief(const Setting& setting, const std::optional<T>& value)
+std::string brief(const std::optional<T>& value)
 {
-    return value ? brief(setting, *value) : std::string();
+    return value ? brief(*value) : std::string();
 }
 
 template <class T>
-std::string brief(const Setting& setting, const std::vector<T>& values)
+std::string brief(const std::vector<T>& values)
 {
     const bool is_shared =
         std::same_as<T, double> && std::ranges::adjacent_find(values, std::not_equal_to<>()) == values.end();
     std::string text;
     for (const T& value : std::span(values).first(is_shared ? std::min<std::size_t>(1, values.size()) : values.size()))
-        text += (text.empty() ? "" : ", ") + brief(setting, value);
+        text += (text.empty() ? "" : ", ") + brief(value);
     return text;
 }
 
@@ -119,7 +123,7 @@ std::vector<const Setting*> those(Is&& is)
 
 std::string value_words(const Setting& setting, const RunConfig& config)
 {
-    const std::string text = std::visit([&](auto member) { return brief(setting, config.*member); }, setting.member);
+    const std::string text = std::visit([&](auto member) { return brief(config.*member); }, setting.member);
     if (text_of(setting, config).empty())
         return std::string(setting.empty);
     if (text == "0" && setting.off == text)
@@ -150,6 +154,19 @@ std::string empty_words(const Setting& setting, const RunConfig& config, const M
 std::string setting_words(const Setting& setting, const RunConfig& config)
 {
     return std::string(setting.label) + " " + value_words(setting, config);
+}
+
+std::string setting_words(std::span<const Setting* const> settings, const RunConfig& config)
+{
+    std::string text;
+    for (const Setting* setting : settings)
+        text += (text.empty() ? "" : ", ") + setting_words(*setting, config);
+    return text;
+}
+
+bool has_control(std::span<const Setting* const> settings)
+{
+    return std::ranges::any_of(settings, &Setting::is_control);
 }
 
 std::string rule_words(const RunConfig& resolved)
@@ -185,11 +202,11 @@ RunConfig as_asked(const RunConfig& logged)
     asked.name.clear();
     if (!logged.chosen)
         return asked;
-    for (const Setting& setting : settings())
-        if (is_about_reading(setting) && !is_chosen(setting, logged))
+    for (const Setting& setting : settings()) {
+        const Setting* own = find_setting(setting.key, logged.method);  // of two with the key the method's
+        if (is_about_reading(setting) && !(own && is_chosen(*own, logged)))
             reset(setting, asked);
-    for (const Setting* setting : chosen_settings(logged))  // one that shares its key with another method's was reset
-        std::visit([&](auto member) { asked.*member = logged.*member; }, setting->member);
+    }
     asked.chosen.reset();
     return asked;
 }

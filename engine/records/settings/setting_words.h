@@ -3,6 +3,7 @@
 
 #include "engine/records/settings/settings.h"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,12 @@ std::string empty_words(const Setting& setting, const RunConfig& config, const M
 
 /// "Inner rate η 0.1", "Control random"
 std::string setting_words(const Setting& setting, const RunConfig& config);
+
+/// "Decay γ 0.9, Control random": all of them; empty: there are none.
+std::string setting_words(std::span<const Setting* const> settings, const RunConfig& config);
+
+/// Whether one of them makes the run a control, whose gain is none of learning.
+bool has_control(std::span<const Setting* const> settings);
 
 /// Who learns how, of a resolved configuration: "In-Place TTT: fast layers 1, 2; chunk 512 tokens; inner rate η 0.1;
 /// ..." What is off is left out.
