@@ -13,7 +13,7 @@ std::vector<Tokenizer> golden()
 {
     std::vector<Tokenizer> tokenizers;
     for (const char* name : {"gpt2", "llama3", "mixed", "qwen2"})
-        tokenizers.push_back(Tokenizer::load(TTT_TESTS_DIR "/golden/tokenizer/" + name + ".json"));
+        tokenizers.push_back(Tokenizer::load(std::string(TTT_TESTS_DIR "/golden/tokenizer/") + name + ".json"));
     return tokenizers;
 }
 
