@@ -5,6 +5,7 @@
 #include "engine/text/document_marks.h"
 #include "engine/text/hash.h"
 #include "engine/text/text_reader.h"
+#include "engine/text/unread.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -71,6 +72,13 @@ std::optional<bool> puts_start(const RunConfig& config, const Tokenizer& tokeniz
     return std::nullopt;
 }
 
+std::string words_of_place(const Encoding& encoding, std::string_view text)
+{
+    const std::size_t first = encoding.unread.front().begin;
+    return "the text (the first is " + std::to_string(static_cast<unsigned char>(text[first])) + ", at byte " +
+           std::to_string(first) + ")";
+}
+
 std::vector<DocumentMark> marks_of(const std::string& path, TextReader& reader)
 {
     return has_marks(path) ? read_marks_beside(path, reader.whole()) : std::vector<DocumentMark>();
@@ -114,10 +122,13 @@ RunDocument read_document(const RunConfig& config, const Tokenizer& tokenizer, s
     if (config.tokens > 0)
         keep_first(encoding, config.tokens);
     if (encoding.ids.empty())
-        throw Error("The document '" + path + "' holds no tokens.");
+        throw Error("The document '" + path + "' holds no tokens" +
+                    (encoding.unread.empty() ? "." : ": the tokenizer has none for any of its characters."));
     const auto read = static_cast<std::size_t>(encoding.byte_offsets.back());
     std::string text(config.tokens > 0 ? reader.start(read) : reader.whole());
     std::vector<std::string> remarks = reader.remarks(text.size());
+    if (const std::size_t bytes = unread_bytes(encoding, text.size()))
+        remarks.push_back(unread_sentence(bytes, words_of_place(encoding, text), tokenizer));
     if (start_token && !*start_token)
         remarks.push_back("The tokenizer's start token " + names_of(tokenizer) +
                           " was left out: other programs put it first, and their perplexities are not comparable.");

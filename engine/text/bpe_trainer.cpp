@@ -43,7 +43,7 @@ Vocabulary byte_vocabulary()
 PreTokenizer qwen2_words()
 {
     PreTokenizer words;
-    words.add_split(Pattern(qwen2_pattern), SplitBehavior::isolated, false);
+    words.add_split(Pattern(qwen2_pattern), SplitBehavior::isolated);
     return words;
 }
 

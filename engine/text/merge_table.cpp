@@ -86,17 +86,17 @@ void WordMerger::join(const MergeTable& table, const Candidate& candidate)
     propose(table, candidate.left);
 }
 
-void WordMerger::merge(const MergeTable& table, const std::array<std::int32_t, 256>& byte_ids, std::string_view word,
-                       TextBudget& budget, std::vector<std::int32_t>& ids)
+void WordMerger::merge(const MergeTable& table, TextBudget& budget, std::vector<Piece>& pieces, std::size_t first)
 {
-    if (word.size() > longest_word)
-        throw Error("The text has a word of " + std::to_string(word.size()) + " bytes; at most " +
+    const std::size_t count = pieces.size() - first;
+    if (count > longest_word)
+        throw Error("The text has a word of " + std::to_string(count) + " bytes; at most " +
                     std::to_string(longest_word) + " bytes can be merged at once.");
-    const auto size = static_cast<std::int32_t>(word.size());
+    const auto size = static_cast<std::int32_t>(count);
     symbols_.clear();
     heap_.clear();
     for (std::int32_t i = 0; i < size; ++i)
-        symbols_.push_back({byte_ids[static_cast<unsigned char>(word[i])], i - 1, i + 1 < size ? i + 1 : -1});
+        symbols_.push_back({pieces[first + static_cast<std::size_t>(i)].id, i - 1, i + 1 < size ? i + 1 : -1});
     for (std::int32_t i = 0; i + 1 < size; ++i)
         propose(table, i);
     while (!heap_.empty()) {
@@ -106,8 +106,10 @@ void WordMerger::merge(const MergeTable& table, const std::array<std::int32_t, 2
         budget.tick();
         join(table, best);
     }
+    std::size_t kept = first;
     for (std::int32_t i = 0; i >= 0 && i < size; i = symbols_[i].next)
-        ids.push_back(symbols_[i].id);
+        pieces[kept++] = {symbols_[i].id, pieces[first + static_cast<std::size_t>(i)].begin};
+    pieces.resize(kept);
 }
 
 }  // namespace ttt

@@ -1,16 +1,19 @@
-// The merges of byte-level BPE, and their application to one word.
+// The merges of BPE, and their application to one word.
 #pragma once
 
 #include "engine/text/text_budget.h"
 
-#include <array>
 #include <cstdint>
-#include <optional>
-#include <span>
-#include <string_view>
 #include <vector>
 
 namespace ttt {
+
+/// A token of a word, or what one is merged from.
+struct Piece {
+    std::int32_t id;
+    std::int32_t begin;  // byte of the word; it reaches to where the next begins
+    bool operator==(const Piece&) const = default;
+};
 
 /// (left id, right id) -> (rank, merged id). Immutable after the last add(); then safe for several threads.
 class MergeTable {
@@ -41,13 +44,12 @@ private:
     std::size_t count_ = 0;
 };
 
-/// Merges a word until nothing fits: always the pair of lowest rank, the leftmost of equals. n log n in the length of
-/// the word. Keeps its memory between words: one object per thread.
+/// Merges until nothing fits: always the pair of lowest rank, the leftmost of equals. n log n in the number of pieces.
+/// Keeps its memory between calls: one object per thread.
 class WordMerger {
 public:
-    /// `byte_ids[b]` is the id of byte b. Appends the ids of `word` to `ids`.
-    void merge(const MergeTable& table, const std::array<std::int32_t, 256>& byte_ids, std::string_view word,
-               TextBudget& budget, std::vector<std::int32_t>& ids);
+    /// `pieces` from `first` on become what is left of them.
+    void merge(const MergeTable& table, TextBudget& budget, std::vector<Piece>& pieces, std::size_t first);
 
 private:
     struct Symbol {

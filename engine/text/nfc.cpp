@@ -120,39 +120,19 @@ std::size_t skip_ascii(std::string_view text, std::size_t at)
 
 }  // namespace
 
-std::size_t Normalized::original(std::size_t position) const
-{
-    const auto after = std::upper_bound(edits.begin(), edits.end(), position,
-                                        [](std::size_t value, const Edit& edit) { return value < edit.begin; });
-    if (after == edits.begin())
-        return position;
-    const Edit& edit = *(after - 1);
-    if (position == edit.begin)
-        return edit.original_begin;
-    return position < edit.end ? edit.original_end : edit.original_end + (position - edit.end);
-}
-
 void normalize_nfc(std::string_view text, Normalized& result)
 {
     result.storage.clear();
     result.edits.clear();
-    std::size_t copied = 0;  // original bytes already in storage
     for (std::size_t at = skip_ascii(text, 0); at < text.size();) {
         bool plain = false;
         const std::size_t length = segment_length(text.substr(at), plain);
         const std::string_view segment = text.substr(at, length);
-        if (std::string composed; !plain && (composed = compose(segment)) != segment) {
-            result.storage.append(text.substr(copied, at - copied));
-            const std::size_t begin = result.storage.size();
-            result.storage += composed;
-            copied = at + length;
-            result.edits.push_back({begin, result.storage.size(), at, copied});
-        }
+        if (std::string composed; !plain && (composed = compose(segment)) != segment)
+            result.replace(text, at, at + length, composed);
         at = skip_ascii(text, at + length);
     }
-    if (!result.edits.empty())
-        result.storage.append(text.substr(copied));
-    result.text = result.edits.empty() ? text : std::string_view(result.storage);
+    result.finish(text);
 }
 
 std::string nfc(std::string_view text)

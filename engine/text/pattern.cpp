@@ -1,6 +1,7 @@
 #include "engine/text/pattern.h"
 
 #include "engine/records/error.h"
+#include "engine/text/utf8.h"
 
 #include <pcre2.h>
 
@@ -155,6 +156,26 @@ std::optional<Pattern::Match> Pattern::find(std::string_view text, std::size_t f
         if (text.size() - from < places_at_once)
             return std::nullopt;
     }
+}
+
+std::optional<Pattern::Match> Matches::next(TextBudget& budget)
+{
+    while (from_ <= text_.size()) {
+        const auto match = pattern_.find(text_, from_, budget);
+        if (!match)
+            break;
+        from_ = match->end;
+        const bool empty = match->begin == match->end;
+        if (empty && match->end < text_.size())  // go on behind the next character
+            from_ += std::max<std::size_t>(utf8_sequence(text_.substr(match->end)), 1);
+        else if (empty)
+            ++from_;
+        if (empty && last_end_ == match->end)
+            continue;
+        last_end_ = match->end;
+        return match;
+    }
+    return std::nullopt;
 }
 
 }  // namespace ttt

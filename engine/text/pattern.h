@@ -34,4 +34,20 @@ private:
     std::shared_ptr<const Code> code_;
 };
 
+/// All matches in a text, from left to right, as Oniguruma counts them: an empty one that touches the one before is
+/// none.
+class Matches {
+public:
+    /// Both must outlive it.
+    Matches(const Pattern& pattern, std::string_view text) : pattern_(pattern), text_(text) {}
+
+    std::optional<Pattern::Match> next(TextBudget& budget);
+
+private:
+    const Pattern& pattern_;
+    std::string_view text_;
+    std::size_t from_ = 0;
+    std::optional<std::size_t> last_end_;
+};
+
 }  // namespace ttt

@@ -13,6 +13,10 @@ constexpr std::int64_t between_looks_ns = 50'000'000;
 constexpr std::int64_t least_ns = 2 * second_ns;
 constexpr std::int64_t ns_per_byte = 2'000;
 
+/// Per byte of the text, and for any text.
+constexpr std::size_t most_times = 16;
+constexpr std::size_t most_more = 1 << 16;
+
 std::int64_t now_ns(clockid_t clock)
 {
     timespec time{};
@@ -45,6 +49,13 @@ void TextBudget::look()
         throw Error("The tokenizer takes too long: more than " + std::to_string(allowed_ns(bytes_) / second_ns) +
                     " s for a text of " + std::to_string(bytes_) +
                     " bytes; its pattern or its added tokens need too many steps for this text.");
+}
+
+void TextBudget::check_size(std::size_t bytes) const
+{
+    if (bytes > most_times * bytes_ + most_more)
+        throw Error("The tokenizer makes more than " + std::to_string(most_times) + " times as much of a text of " +
+                    std::to_string(bytes_) + " bytes: its normaliser is not one for texts like this.");
 }
 
 }  // namespace ttt

@@ -24,6 +24,9 @@ public:
     /// The same for work that takes microseconds or more.
     void look();
 
+    /// Throws Error with a sentence when a tokenizer makes out of all proportion more bytes than the text has.
+    void check_size(std::size_t bytes) const;
+
 private:
     static constexpr std::uint32_t ticks_between_looks = 16;
 

@@ -3,12 +3,11 @@
 #include "engine/files/lfs_pointer.h"
 #include "engine/records/error.h"
 #include "engine/text/hash.h"
-#include "engine/text/nfc.h"
 #include "engine/text/text_file.h"
 #include "engine/text/tokenizer_spec.h"
 #include "engine/text/utf8.h"
 #include "engine/text/vocabulary.h"
-#include "engine/text/word_cache.h"
+#include "engine/text/word_encoder.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -24,8 +23,8 @@ AddedTokens added_tokens(const TokenizerSpec& spec, bool normalized)
     for (AddedToken token : spec.added_tokens) {
         if (token.normalized != normalized)
             continue;
-        if (normalized && spec.nfc)
-            token.content = nfc(token.content);
+        if (normalized)
+            token.content = spec.normalizer.apply(token.content);
         tokens.push_back(std::move(token));
     }
     return AddedTokens(std::move(tokens));
@@ -62,17 +61,19 @@ std::int64_t end_of_model_tokens(const TokenizerSpec& spec)
 
 struct Tokenizer::Parts {
     Parts(const TokenizerSpec& spec, const std::string& json, const std::string& name)
-        : pre_tokenizer(spec.pre_tokenizer), vocabulary(spec, name), added_raw(added_tokens(spec, false)),
-          added_normalized(added_tokens(spec, true)), start(checked_start(spec, vocabulary, name)), nfc(spec.nfc),
-          ignore_merges(spec.ignore_merges), size_without_added(end_of_model_tokens(spec)), hash(content_hash(json))
+        : normalizer(spec.normalizer), pre_tokenizer(spec.pre_tokenizer), vocabulary(spec, name),
+          added_raw(added_tokens(spec, false)), added_normalized(added_tokens(spec, true)),
+          start(checked_start(spec, vocabulary, name)), ignore_merges(spec.ignore_merges),
+          size_without_added(end_of_model_tokens(spec)), hash(content_hash(json))
     {
     }
 
+    Normalizer normalizer;
     PreTokenizer pre_tokenizer;
     Vocabulary vocabulary;
     AddedTokens added_raw, added_normalized;
     std::vector<std::int32_t> start;
-    bool nfc, ignore_merges;
+    bool ignore_merges;
     std::int64_t size_without_added;
     std::string hash;
     mutable WordCachePool caches;  // has its own lock
@@ -82,12 +83,9 @@ struct Tokenizer::Parts {
 class Tokenizer::Encoder {
 public:
     Encoder(const Parts& parts, TextBudget& budget, Encoding& out)
-        : parts_(parts), budget_(budget), out_(out), cache_(parts.caches.take())
+        : parts_(parts), budget_(budget), out_(out), words_(parts.vocabulary, parts.ignore_merges, parts.caches, budget)
     {
     }
-    Encoder(const Encoder&) = delete;
-    Encoder& operator=(const Encoder&) = delete;
-    ~Encoder() { parts_.caches.give_back(std::move(cache_)); }
 
     void encode(std::string_view bytes)
     {
@@ -108,12 +106,13 @@ private:
         out_.byte_offsets.push_back(static_cast<std::int64_t>(offset));
     }
 
-    /// The id of the token that begins `rest`, if there is one.
-    std::int32_t checked(std::int32_t id, std::string_view rest) const
+    void push_unread(std::size_t begin, std::size_t end)
     {
-        if (id == Vocabulary::no_token)
-            parts_.vocabulary.refuse_byte(static_cast<unsigned char>(rest[0]));
-        return id;
+        auto& unread = out_.unread;
+        if (!unread.empty() && unread.back().end == begin)
+            unread.back().end = end;
+        else if (begin < end)
+            unread.push_back({begin, end});
     }
 
     void encode_text(std::string_view text, std::size_t base)
@@ -124,61 +123,51 @@ private:
                 encode_valid(text.substr(0, valid), base);
             const std::size_t invalid = utf8_invalid_prefix(text.substr(valid));
             for (std::size_t i = valid; i < valid + invalid; ++i)
-                push(checked(parts_.vocabulary.byte_ids()[static_cast<unsigned char>(text[i])], text.substr(i)),
-                     base + i);
+                encode_stray(static_cast<unsigned char>(text[i]), base + i);
             text.remove_prefix(valid + invalid);
             base += valid + invalid;
         }
     }
 
+    void encode_stray(unsigned char byte, std::size_t place)
+    {
+        const Symbols& symbols = parts_.vocabulary.symbols();
+        const auto id = symbols.of_byte(byte);
+        if (!id)
+            push_unread(place, place + 1);
+        if (const auto token = id ? id : symbols.unknown())
+            push(*token, place);
+    }
+
     void encode_valid(std::string_view text, std::size_t base)
     {
-        Normalized normalized;
-        if (parts_.nfc)
-            normalize_nfc(text, normalized);
-        else
-            normalized.text = text;
-        const auto offset = [&](std::size_t at) { return base + normalized.original(at); };
+        NormalizedText normalized;
+        parts_.normalizer.run(text, budget_, normalized);
+        const auto place = [&](std::size_t at) { return base + normalized.original(at); };
         parts_.added_normalized.split(normalized.text, budget_, [&](const AddedTokens::Stretch& stretch) {
             if (stretch.id >= 0)
-                return push(stretch.id, offset(stretch.begin));
+                return push(stretch.id, place(stretch.begin));
             const std::string_view piece = normalized.text.substr(stretch.begin, stretch.end - stretch.begin);
-            parts_.pre_tokenizer.split(piece, budget_,
-                                       [&](const Word& word) { push_word(word, stretch.begin, offset); });
+            const auto place_in_piece = [&](std::size_t at) { return place(stretch.begin + at); };
+            parts_.pre_tokenizer.split(piece, place(stretch.begin) == 0, budget_,
+                                       [&](const Word& word) { push_word(word, place_in_piece); });
         });
     }
 
-    template <class Offset>
-    void push_word(const Word& word, std::size_t piece_begin, const Offset& offset)
+    template <class Place>
+    void push_word(const Word& word, const Place& place)
     {
-        std::size_t at = 0;  // bytes of the word before this token, an added space included
-        for (const std::int32_t id : ids_of(word.bytes)) {
-            const std::size_t shift = word.prefixed && at > 0 ? 1 : 0;
-            push(id, offset(piece_begin + word.begin + at - shift));
-            at += parts_.vocabulary.bytes(id).size();
-        }
-    }
-
-    std::span<const std::int32_t> ids_of(std::string_view word)
-    {
-        if (const auto known = cache_->find(word))
-            return *known;
-        word_ids_.clear();
-        if (const auto whole = parts_.ignore_merges ? parts_.vocabulary.model_id(word) : std::nullopt)
-            word_ids_.push_back(*whole);
-        else
-            cache_->merger.merge(parts_.vocabulary.merges(), parts_.vocabulary.byte_ids(), word, budget_, word_ids_);
-        for (std::size_t at = 0, byte = 0; at < word_ids_.size(); ++at)
-            byte += parts_.vocabulary.bytes(checked(word_ids_[at], word.substr(byte))).size();
-        cache_->remember(word, word_ids_);
-        return word_ids_;
+        const WordEncoder::Tokens tokens = words_.encode(word.bytes);
+        for (const Piece& piece : tokens.pieces)
+            push(piece.id, place(word.place(static_cast<std::size_t>(piece.begin))));
+        for (const Stretch& stretch : tokens.unread)
+            push_unread(place(word.place(stretch.begin)), place(word.place(stretch.end)));
     }
 
     const Parts& parts_;
     TextBudget& budget_;
     Encoding& out_;
-    WordCachePool::Loan cache_;
-    std::vector<std::int32_t> word_ids_;
+    WordEncoder words_;
 };
 
 Tokenizer::Tokenizer(std::shared_ptr<const Parts> parts) : parts_(std::move(parts)) {}
@@ -211,6 +200,11 @@ Encoding Tokenizer::encode(std::string_view bytes, std::stop_token cancel) const
 const std::vector<std::int32_t>& Tokenizer::start_tokens() const
 {
     return parts_->start;
+}
+
+std::optional<std::int32_t> Tokenizer::unknown_token() const
+{
+    return parts_->vocabulary.symbols().unknown();
 }
 
 std::string Tokenizer::decode(std::span<const std::int32_t> ids) const

@@ -1,5 +1,8 @@
-// tokenizer.json of Hugging Face: byte-level BPE (GPT-2, Qwen2/3, LLaMA-3 and their kin).
+// tokenizer.json of Hugging Face: BPE, byte-level (GPT-2, Qwen2/3, LLaMA-3 and their kin) or of characters (what
+// SentencePiece left to LLaMA-2, Mistral, Gemma).
 #pragma once
+
+#include "engine/text/stretch.h"
 
 #include <cstdint>
 #include <memory>
@@ -12,12 +15,15 @@
 
 namespace ttt {
 
-/// A text in tokens. Without a normaliser (and lstrip, rstrip) the bytes of the tokens, one after the other, are the
-/// text.
+/// A text in tokens. Without a normaliser (and lstrip, rstrip), and where every byte has a token, the bytes of the
+/// tokens, one after the other, are the text.
 struct Encoding {
     std::vector<std::int32_t> ids;  // [T]
     std::vector<std::int64_t>
         byte_offsets;  // [T + 1] into the text as given; token t is bytes [offset t, offset t + 1)
+    /// What no token of the vocabulary stands for, in order: it is the unknown token, or where the tokenizer has none,
+    /// it is left out, and its bytes belong to the token before (at the start: to the first).
+    std::vector<Stretch> unread;
 };
 
 /// Text to ids and back. Any bytes go in: stretches of invalid UTF-8 are written byte by byte, past normaliser and
@@ -39,6 +45,9 @@ public:
 
     /// That stand before a text, in order (LLaMA-3's <|begin_of_text|>); empty: none do.
     const std::vector<std::int32_t>& start_tokens() const;
+
+    /// For what has no token; nullopt: it is left out.
+    std::optional<std::int32_t> unknown_token() const;
 
     /// The bytes of all tokens, added ones included. Throws Error for an id that has no token.
     std::string decode(std::span<const std::int32_t> ids) const;

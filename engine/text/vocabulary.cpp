@@ -3,15 +3,15 @@
 #include "engine/records/error.h"
 #include "engine/text/byte_alphabet.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace ttt {
 
-Vocabulary::Vocabulary(const TokenizerSpec& spec, const std::string& name) : name_(name), merges_(spec.merges.size())
+Vocabulary::Vocabulary(const TokenizerSpec& spec, const std::string& name)
+    : name_(name), alphabet_(spec.alphabet), by_written_(read_tokens(spec)), symbols_(spec, by_written_),
+      merges_(spec.merges.size())
 {
-    add_model_tokens(spec);
     add_added_tokens(spec);
-    find_byte_ids();
     add_merges(spec);
 }
 
@@ -26,15 +26,21 @@ void Vocabulary::claim(std::int32_t id, const std::string& written, std::string 
     bytes_[index] = std::move(bytes);
 }
 
-void Vocabulary::add_model_tokens(const TokenizerSpec& spec)
+TokenIds Vocabulary::read_tokens(const TokenizerSpec& spec)
 {
+    TokenIds by_written;
+    std::vector<std::pair<std::string, std::int32_t>> byte_tokens;
     for (const auto& [written, id] : spec.vocabulary) {
-        const std::optional<std::string> bytes = from_byte_characters(written);
-        claim(id, written, bytes.value_or(written));
-        by_written_.emplace(written, id);
-        if (bytes)
-            by_bytes_.emplace(*bytes, id);
+        std::string bytes = spec.spelling.bytes_of(written);
+        by_written.emplace(written, id);
+        if (spec.spelling.byte_tokens && byte_of_token(written))
+            byte_tokens.emplace_back(bytes, id);
+        else
+            by_bytes_.emplace(bytes, id);
+        claim(id, written, std::move(bytes));
     }
+    by_bytes_.insert(byte_tokens.begin(), byte_tokens.end());
+    return by_written;
 }
 
 void Vocabulary::add_added_tokens(const TokenizerSpec& spec)
@@ -49,24 +55,10 @@ void Vocabulary::add_added_tokens(const TokenizerSpec& spec)
     }
 }
 
-void Vocabulary::find_byte_ids()
-{
-    for (int byte = 0; byte < 256; ++byte) {
-        const auto found = by_bytes_.find(std::string(1, static_cast<char>(byte)));
-        byte_ids_[static_cast<std::size_t>(byte)] = found == by_bytes_.end() ? no_token : found->second;
-    }
-}
-
-void Vocabulary::refuse_byte(unsigned char byte) const
-{
-    throw Error("The text holds the byte " + std::to_string(byte) + ", for which the tokenizer " + name_ +
-                " has no token: take it out of the text, or choose another model.");
-}
-
 std::int32_t Vocabulary::merge_part(const std::string& written) const
 {
     const auto found = by_written_.find(written);
-    if (found == by_written_.end() || !from_byte_characters(written))
+    if (found == by_written_.end())
         throw Error("The tokenizer " + name_ + " is broken: the merges name \"" + written.substr(0, 80) +
                     "\", which is no token of its vocabulary.");
     return found->second;
@@ -75,20 +67,29 @@ std::int32_t Vocabulary::merge_part(const std::string& written) const
 void Vocabulary::add_merges(const TokenizerSpec& spec)
 {
     std::int32_t rank = 0;
-    for (const auto& [left, right] : spec.merges)
+    for (const auto& [left, right] : spec.merges) {
         merges_.add(merge_part(left), merge_part(right), {rank++, merge_part(left + right)});
+        for (const std::int32_t last : symbols_.last_of(left))
+            for (const std::int32_t first : symbols_.first_of(right))
+                joints_.add(last, first, {});
+    }
 }
 
-std::optional<std::int32_t> Vocabulary::model_id(std::string_view bytes) const
+std::optional<std::int32_t> Vocabulary::word_id(std::string_view word) const
 {
-    const auto found = by_bytes_.find(bytes);
-    return found == by_bytes_.end() ? std::nullopt : std::optional(found->second);
+    const auto found =
+        alphabet_ == Alphabet::bytes ? by_written_.find(to_byte_characters(word)) : by_written_.find(word);
+    return found == by_written_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::optional<std::int32_t> Vocabulary::any_id(std::string_view token) const
 {
-    const auto found = added_.find(token);
-    return found != added_.end() ? std::optional(found->second) : model_id(token);
+    const auto find = [token](const TokenIds& ids) -> std::optional<std::int32_t> {
+        const auto found = ids.find(token);
+        return found == ids.end() ? std::nullopt : std::optional(found->second);
+    };
+    const auto added = find(added_);
+    return added ? added : find(by_bytes_);
 }
 
 }  // namespace ttt

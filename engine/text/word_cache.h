@@ -1,4 +1,4 @@
-// Ids of words met before: a text has few different words.
+// Tokens of words met before: a text has few different words.
 #pragma once
 
 #include "engine/text/merge_table.h"
@@ -19,31 +19,33 @@ namespace ttt {
 class WordCache {
 public:
     /// nullopt: not met yet (or forgotten).
-    std::optional<std::span<const std::int32_t>> find(std::string_view word) const
+    std::optional<std::span<const Piece>> find(std::string_view word) const
     {
         const auto found = places_.find(word);
         if (found == places_.end())
             return std::nullopt;
-        return std::span(ids_).subspan(found->second.first, found->second.second);
+        return std::span(pieces_).subspan(found->second.first, found->second.second);
     }
 
-    void remember(std::string_view word, std::span<const std::int32_t> ids)
+    void remember(std::string_view word, std::span<const Piece> pieces)
     {
         if (word.size() > longest_word)
             return;
         if (places_.size() >= most_words) {
             places_.clear();
-            ids_.clear();
+            pieces_.clear();
         }
-        places_.emplace(word,
-                        std::pair(static_cast<std::uint32_t>(ids_.size()), static_cast<std::uint32_t>(ids.size())));
-        ids_.insert(ids_.end(), ids.begin(), ids.end());
+        places_.emplace(
+            word, std::pair(static_cast<std::uint32_t>(pieces_.size()), static_cast<std::uint32_t>(pieces.size())));
+        pieces_.insert(pieces_.end(), pieces.begin(), pieces.end());
     }
 
     WordMerger merger;
 
+    /// Bytes; longer ones are not remembered.
+    static constexpr std::size_t longest_word = 64;
+
 private:
-    static constexpr std::size_t longest_word = 64;  // bytes
     static constexpr std::size_t most_words = 1 << 17;
 
     struct Hash {
@@ -52,7 +54,7 @@ private:
     };
 
     std::unordered_map<std::string, std::pair<std::uint32_t, std::uint32_t>, Hash, std::equal_to<>> places_;
-    std::vector<std::int32_t> ids_;
+    std::vector<Piece> pieces_;
 };
 
 /// Lends a cache to each call of encode, so that several threads never share one and a later call finds it warm.

@@ -22,7 +22,7 @@ void WordCounts::add_words(std::string_view text, TextBudget& budget)
 {
     while (!text.empty()) {
         const std::size_t valid = utf8_valid_prefix(text);
-        pre_tokenizer_.split(text.substr(0, valid), budget, [&](const Word& word) {
+        pre_tokenizer_.split(text.substr(0, valid), false, budget, [&](const Word& word) {
             if (const auto known = counts_.find(word.bytes); known != counts_.end())
                 ++known->second;
             else

@@ -1,6 +1,7 @@
 #include "engine/training/corpus.h"
 
 #include "engine/records/error.h"
+#include "engine/text/unread.h"
 
 #include <algorithm>
 #include <atomic>
@@ -80,10 +81,14 @@ Corpus tokenize_corpus(const std::vector<std::string>& documents, const Tokenize
                     ", which must end every document.");
     Corpus corpus{
         .documents = std::vector<DocumentTokens>(documents.size()), .end_token = *end, .vocab_size = tokenizer.size()};
+    std::atomic<std::size_t> unread = 0;
     in_parallel(documents.size(), [&](std::size_t i) {
-        corpus.documents[i] = tokenizer.encode(documents[i], cancel).ids;
+        Encoding encoding = tokenizer.encode(documents[i], cancel);
+        unread += unread_bytes(encoding, documents[i].size());
+        corpus.documents[i] = std::move(encoding.ids);
         corpus.documents[i].push_back(*end);
     });
+    corpus.unread_bytes = unread;
     return corpus;
 }
 

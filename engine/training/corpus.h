@@ -22,6 +22,7 @@ struct Corpus {
     std::vector<DocumentTokens> documents;
     std::int32_t end_token = 0;
     std::int64_t vocab_size = 0;
+    std::size_t unread_bytes = 0;  // for which the tokenizer has no token
 
     std::int64_t token_count() const;
 };

@@ -9,6 +9,7 @@
 #include "engine/text/bpe_trainer.h"
 #include "engine/text/hash.h"
 #include "engine/text/text_file.h"
+#include "engine/text/unread.h"
 
 #include <torch/utils.h>
 
@@ -97,6 +98,8 @@ TrainSetup prepare_training(const TrainConfig& config, const StageReport& report
     Tokenizer tokenizer = Tokenizer::from_json(text);
     report("Tokenizing " + std::to_string(documents.size()) + " documents.");
     Corpus corpus = tokenize_corpus(documents, tokenizer, cancel);
+    if (corpus.unread_bytes > 0)
+        report(unread_sentence(corpus.unread_bytes, "the corpus", tokenizer));
     std::vector<std::string> validation;
     for (const std::string& file : config.validation)
         validation.push_back(read_corpus_file(file).text);

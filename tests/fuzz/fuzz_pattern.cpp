@@ -16,8 +16,8 @@ void check(const std::string& source, std::string_view text, SplitBehavior behav
     words.add_split(Pattern(source), behavior, false);
     TextBudget budget(text.size());
     std::string all;
-    words.split(text, budget, [&](const Word& word) {
-        fuzz::require(word.begin < word.end && word.end <= text.size(), "a word lies in the text");
+    words.split(text, true, budget, [&](const Word& word) {
+        fuzz::require(!word.bytes.empty() && word.begin + word.bytes.size() <= text.size(), "a word lies in the text");
         all += word.bytes;
     });
     fuzz::require(behavior == SplitBehavior::removed ? all.size() <= text.size() : all == text, "every byte once");
@@ -33,7 +33,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     constexpr std::size_t longest = 400;
     if (utf8_valid_prefix(text) != text.size() || text.size() > longest)
         return 0;
-    for (const SplitBehavior behavior : {SplitBehavior::isolated, SplitBehavior::removed})
+    for (const SplitBehavior behavior : {SplitBehavior::isolated, SplitBehavior::removed, SplitBehavior::contiguous,
+                                         SplitBehavior::merged_with_previous, SplitBehavior::merged_with_next})
         fuzz::guarded([&] { check(std::string(all.substr(0, line_end)), text, behavior); });
     return 0;
 }

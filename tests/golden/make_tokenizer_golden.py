@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes tests/golden/tokenizer/: four small tokenizers and the ids that Hugging Face tokenizers gives with them.
+"""Makes tests/golden/tokenizer/: small tokenizers and the ids that Hugging Face tokenizers gives with them.
 
 Run from the repository root, with `pip install tokenizers==0.23.3`:
 
@@ -13,7 +13,7 @@ from the first blocks; ours must learn the same.
 import json
 import pathlib
 
-from tokenizers import AddedToken, Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 
 FOLDER = pathlib.Path(__file__).parent / "tokenizer"
 SOURCE = json.loads((FOLDER / "fragments.json").read_text(encoding="utf-8"))
@@ -78,13 +78,15 @@ def split_then_bytes(pattern):
     ])
 
 
-def trained(pre_tokenizer, normalizer, added):
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizer
+def trained(pre_tokenizer, normalizer, added, model=None, alphabet=pre_tokenizers.ByteLevel.alphabet(), special=()):
+    tokenizer = Tokenizer(model or models.BPE())
+    if pre_tokenizer:
+        tokenizer.pre_tokenizer = pre_tokenizer
     if normalizer:
         tokenizer.normalizer = normalizer
     trainer = trainers.BpeTrainer(vocab_size=VOCABULARY, show_progress=False, min_frequency=2,
-                                  initial_alphabet=pre_tokenizers.ByteLevel.alphabet())
+                                  initial_alphabet=alphabet, special_tokens=list(special),
+                                  **({} if alphabet else {"limit_alphabet": 150}))
     tokenizer.train_from_iterator(texts(TRAIN_SEED, TRAIN_BLOCKS, BLOCK_BYTES), trainer)
     for token in added:
         (tokenizer.add_special_tokens if token.special else tokenizer.add_tokens)([token])
@@ -93,6 +95,73 @@ def trained(pre_tokenizer, normalizer, added):
 
 def special(content):
     return AddedToken(content, normalized=False, special=True)
+
+
+def sentence_piece(pre_tokenizer, normalizer, bytes_without_token=(), **model):
+    """BPE of characters, trained on words (one whole text as a word would take for ever), then used as the file says."""
+    specials = ["<unk>", "<s>", "</s>"] + [f"<0x{byte:02X}>" for byte in range(256)]
+    spec = trained(pre_tokenizers.Metaspace(prepend_scheme="always"), None, [], models.BPE(unk_token="<unk>"), [],
+                   specials)
+    spec = trained(pre_tokenizers.Metaspace(prepend_scheme="always"), None, [], models.BPE(unk_token="<unk>"), [], specials)
+    frame = Tokenizer(models.BPE())
+    if normalizer:
+        frame.normalizer = normalizer
+    if pre_tokenizer:
+        frame.pre_tokenizer = pre_tokenizer
+    frame.decoder = decoders.Sequence([decoders.Replace("\u2581", " "), decoders.ByteFallback(), decoders.Fuse(),
+                                       decoders.Strip(" ", 1, 0)])
+    frame = json.loads(frame.to_str())
+    spec.update({key: frame[key] for key in ("normalizer", "pre_tokenizer", "decoder")})
+    spec["added_tokens"] = [token for token in spec["added_tokens"] if not token["content"].startswith("<0x")]
+    spec["model"].update({"byte_fallback": True, "fuse_unk": True, **model})
+    for byte in bytes_without_token:
+        del spec["model"]["vocab"][f"<0x{byte:02X}>"]
+    return spec
+
+
+def lacking(spec, characters):
+    """The same without the tokens that hold one of these; ids stay without holes."""
+    has = lambda *tokens: any(character in token for token in tokens for character in characters)
+    model = spec["model"]
+    kept = sorted((id, token) for token, id in model["vocab"].items() if not has(token))
+    model["vocab"] = {token: id for id, (_, token) in enumerate(kept)}
+    model["merges"] = [merge for merge in model["merges"] if not has(*merge)]
+    for more, token in enumerate(spec["added_tokens"]):
+        token["id"] = model["vocab"].get(token["content"], len(kept) + more)
+    return spec
+
+
+def make_sentence_piece_tokenizers():
+    blanks = normalizers.Replace(" ", "\u2581")
+    llama2 = sentence_piece(None, normalizers.Sequence([normalizers.Prepend("\u2581"), blanks]))
+    mistral = sentence_piece(pre_tokenizers.Metaspace(prepend_scheme="first", split=False), None)
+    gemma = sentence_piece(pre_tokenizers.Split(" ", "merged_with_previous"), blanks, ignore_merges=True)
+    gemma["added_tokens"].append({"id": len(gemma["model"]["vocab"]), "content": "the\n", "single_word": False,
+                                  "lstrip": False, "rstrip": False, "normalized": True, "special": False})
+    # Some bytes without a token: characters that need them are unknown, and stand behind those that don't.
+    holes = sentence_piece(pre_tokenizers.Sequence([
+        pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace(replacement="_", prepend_scheme="always"),
+        pre_tokenizers.Punctuation("merged_with_next")]), normalizers.Replace(Regex("[aeiou]{3,}"), "~"),
+        range(0xE0, 0xE6), fuse_unk=False)
+    return {"llama2": llama2, "mistral": mistral, "gemma": gemma, "holes": holes}
+
+
+def make_split_tokenizers():
+    falcon = trained(pre_tokenizers.Sequence([
+        pre_tokenizers.Punctuation("contiguous"), pre_tokenizers.ByteLevel(add_prefix_space=False),
+        pre_tokenizers.Digits(individual_digits=False), pre_tokenizers.Split(Regex("[0-9][0-9][0-9]"), "isolated")]),
+        None, [special("<|endoftext|>")])
+    smollm = lacking(trained(pre_tokenizers.Sequence([
+        pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]), None,
+        [special("<|endoftext|>")]), "\u0104\u00e7qx\u010a")
+    unknown = lacking(trained(split_then_bytes(QWEN2), None, [], special=["<unk>"]), "\u0104\u00e7qx\u010a")
+    unknown["model"].update({"unk_token": "<unk>", "fuse_unk": True})
+    splits = trained(pre_tokenizers.Sequence([
+        pre_tokenizers.Split(Regex(r"\s*"), "merged_with_next"), pre_tokenizers.Split(Regex(r"[aeiou]*"), "contiguous"),
+        pre_tokenizers.Split("th", "merged_with_previous", invert=True),
+        pre_tokenizers.Punctuation("merged_with_previous"), pre_tokenizers.Split("-", "removed"),
+        pre_tokenizers.ByteLevel(add_prefix_space=True, use_regex=False)]), None, [])
+    return {"falcon": falcon, "smollm": smollm, "unknown": unknown, "splits": splits}
 
 
 def make_tokenizers():
@@ -113,7 +182,8 @@ def make_tokenizers():
          AddedToken("<|im_start|>", rstrip=True, normalized=True, special=True),
          AddedToken("der", single_word=True, normalized=False), AddedToken("e\u0301t", normalized=True),
          AddedToken("<|im", normalized=False), AddedToken("   ", normalized=True)])
-    return {"gpt2": gpt2, "qwen2": qwen2, "llama3": llama3, "mixed": mixed}
+    return {"gpt2": gpt2, "qwen2": qwen2, "llama3": llama3, "mixed": mixed, **make_sentence_piece_tokenizers(),
+            **make_split_tokenizers()}
 
 
 def write(path, value, indent=None):

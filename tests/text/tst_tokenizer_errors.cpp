@@ -58,7 +58,6 @@ private Q_SLOTS:
     void stages_data();
     void stages();
     void hostile_text();
-    void bytes_without_token();
     void files();
 };
 
@@ -67,12 +66,9 @@ void TstTokenizerErrors::models_data()
     QTest::addColumn<QString>("json");
     QTest::addColumn<QString>("expected");
     const auto model = [](const char* key, Json value) { return [=](Json& json) { json["model"][key] = value; }; };
-    row("wordpiece", "is a WordPiece model, and only byte-level BPE is supported.", model("type", "WordPiece"));
-    row("unigram", "is a Unigram model, and only byte-level BPE is supported.", model("type", "Unigram"));
-    row("byte fallback", "uses byte_fallback (SentencePiece), and only byte-level BPE is supported.",
-        model("byte_fallback", true));
-    row("suffix", "uses end_of_word_suffix, and only byte-level BPE is supported.",
-        model("end_of_word_suffix", "</w>"));
+    row("wordpiece", "is a WordPiece model, and only BPE is supported.", model("type", "WordPiece"));
+    row("unigram", "is a Unigram model, and only BPE is supported.", model("type", "Unigram"));
+    row("suffix", "uses end_of_word_suffix, which is not supported.", model("end_of_word_suffix", "</w>"));
     row("dropout", "uses dropout, with which the same text would not always get the same tokens.",
         model("dropout", 0.1));
     row("flag", "is broken: \"ignore_merges\" is neither true nor false.", model("ignore_merges", 3));
@@ -115,14 +111,21 @@ void TstTokenizerErrors::stages_data()
     };
     const auto sequence = [](Json parts) { return Json{{"type", "Sequence"}, {"pretokenizers", parts}}; };
     const Json byte_level = {{"type", "ByteLevel"}, {"use_regex", false}};
-    row("none", "has no ByteLevel pre-tokenizer, and only byte-level BPE is supported.", pre(nullptr));
-    row("metaspace", "uses the pre-tokenizer Metaspace, and only Split, Digits, ByteLevel and Sequence are supported.",
+    row("unknown stage",
+        "uses the pre-tokenizer UnicodeScripts, and only Split, Digits, Punctuation, Whitespace, WhitespaceSplit, "
+        "Metaspace, ByteLevel and Sequence are supported.",
+        pre({{"type", "UnicodeScripts"}}));
+    row("no replacement", "is broken: the \"replacement\" of its Metaspace is not a text.",
         pre({{"type", "Metaspace"}}));
-    row("after bytes", "has a pre-tokenizer after ByteLevel, which is not supported.",
-        pre(sequence({byte_level, byte_level})));
+    row("scheme", "is broken: the \"prepend_scheme\" of its Metaspace is often, not always, first or never.",
+        pre({{"type", "Metaspace"}, {"replacement", "_"}, {"prepend_scheme", "often"}}));
+    row("long replacement", "is broken: the \"replacement\" of its Metaspace has more than 256 bytes.",
+        pre({{"type", "Metaspace"}, {"replacement", std::string(257, '_')}}));
     row("no pattern", "is broken: a Split has no pattern.", pre(split(nullptr, "Isolated")));
-    row("behaviour", "uses a Split with the behaviour MergedWithNext, and only Isolated and Removed are supported.",
-        pre(split({{"Regex", "a"}}, "MergedWithNext")));
+    row("behaviour",
+        "is broken: it has a Split with the behaviour Kept, which is none of Isolated, Removed, Contiguous, "
+        "MergedWithPrevious and MergedWithNext.",
+        pre(split({{"Regex", "a"}}, "Kept")));
     row("no list", "is broken: a Sequence has no list of pretokenizers.", pre({{"type", "Sequence"}}));
     row("no type", "is broken: the type of its pre_tokenizer is not a text.", pre(Json::object()));
     row("a number", "is broken: its pre_tokenizer is not an object.", pre(3));
@@ -134,10 +137,11 @@ void TstTokenizerErrors::stages_data()
     Json deep = byte_level;
     for (int i = 0; i < 40; ++i)
         deep = sequence(Json::array({deep}));
-    row("deep", "is broken: it nests more than 32 normalisers and pre-tokenizers.", pre(deep));
-    row("normalizer", "uses the normalizer Lowercase, and only NFC is supported.", [](Json& json) {
-        json["normalizer"] = {{"type", "Lowercase"}};
-    });
+    row("deep", "is broken: its pre_tokenizer has more than 32 parts.", pre(deep));
+    row("normalizer", "uses the normalizer Lowercase, and only NFC, Prepend, Replace and Sequence are supported.",
+        [](Json& json) {
+            json["normalizer"] = {{"type", "Lowercase"}};
+        });
     row("added", "is broken: \"added_tokens\" is not a list.", [](Json& json) { json["added_tokens"] = "x"; });
     row("added token", "is broken: an added token is not an object.", [](Json& json) { json["added_tokens"] = {1}; });
     row("added content", "is broken: the content of an added token is not a text.", [](Json& json) {
@@ -168,36 +172,12 @@ void TstTokenizerErrors::hostile_text()
     json["pre_tokenizer"]["pretokenizers"][0]["pattern"]["Regex"] = "(a|a)+(a|a)+(a|a)+$b";
     const Tokenizer slow = Tokenizer::from_json(json.dump());
     QVERIFY_THROWS_EXCEPTION(Error, slow.encode(std::string(200, 'a') + "!b"));
-}
 
-/// A tokenizer that lacks a byte opens; only a text that needs the byte is refused.
-void TstTokenizerErrors::bytes_without_token()
-{
-    Json json = Json::parse(file_bytes(golden_file("qwen2.json")));
-    const Tokenizer whole = Tokenizer::from_json(json.dump());
-    json["model"]["vocab"].erase("\u0104");  // the byte 4
-    json["model"]["vocab"].erase("\u00ff");  // the byte 255, in no valid text
-    const Tokenizer lacking = Tokenizer::from_json(json.dump(), "some/tokenizer.json");
-    QCOMPARE(lacking.encode("Some text, caf\xC3\xA9.").ids, whole.encode("Some text, caf\xC3\xA9.").ids);
-    const auto told = [&lacking](const std::string& text) -> QString {
-        try {
-            lacking.encode(text);
-        } catch (const Error& error) {
-            return error.what();
-        }
-        return "no error";
-    };
-    const QString sentence = "The text holds the byte %1, for which the tokenizer some/tokenizer.json has no token: "
-                             "take it out of the text, or choose another model.";
-    QCOMPARE(told("ab\x04"
-                  "cd"),
-             sentence.arg(4));
-    QCOMPARE(told("ab\xFF"
-                  "cd"),
-             sentence.arg(255));
-    QCOMPARE(told("ab\x03"
-                  "cd"),
-             QString("no error"));
+    // A normaliser that makes gigabytes of a text ends with a sentence, too.
+    Json grows = Json::parse(whole);
+    const Json step = {{"type", "Replace"}, {"pattern", {{"Regex", "."}}}, {"content", std::string(200, 'a')}};
+    grows["normalizer"] = {{"type", "Sequence"}, {"normalizers", {step, step, step, step}}};
+    QVERIFY_THROWS_EXCEPTION(Error, Tokenizer::from_json(grows.dump()).encode(std::string(20'000, 'b')));
 }
 
 void TstTokenizerErrors::files()

@@ -23,7 +23,8 @@ private Q_SLOTS:
 void TstTokenizerGolden::agrees_with_hugging_face_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"gpt2", "qwen2", "llama3", "mixed"})
+    for (const char* name : {"gpt2", "qwen2", "llama3", "mixed", "llama2", "mistral", "gemma", "holes", "falcon",
+                             "smollm", "unknown", "splits"})
         QTest::newRow(name) << QString(name);
 }
 
