@@ -36,14 +36,14 @@ TextStart start_of(const std::string& text)
     return [&text](std::size_t bytes) { return std::string_view(text).substr(0, bytes); };
 }
 
-/// Bytes without merges, but for the byte 4; with an unknown token if asked for.
-Tokenizer lacking_byte_4(bool unknown)
+/// Bytes without merges, but for one, here in the alphabet of bytes; with an unknown token if asked for.
+Tokenizer lacking(bool unknown, const std::string& byte = "\u0104")
 {
     const std::string_view pair = "ab";
     auto json = nlohmann::json::parse(train_bpe(std::span(&pair, 1), {.vocab_size = 256, .special_tokens = {}}));
     auto& model = json["model"];
-    const int id = model["vocab"]["\u0104"];
-    model["vocab"].erase("\u0104");
+    const int id = model["vocab"][byte];
+    model["vocab"].erase(byte);
     if (unknown) {
         model["vocab"]["<?>"] = id;
         model["unk_token"] = "<?>";
@@ -122,17 +122,16 @@ private Q_SLOTS:
         config.document = folder.filePath("text.txt").toStdString();
         std::ofstream(config.document) << "a \x04\x04text and\x04 \x04more";
         const auto remarks = [&](const Tokenizer& tokenizer) { return read_document(config, tokenizer).remarks; };
-        QCOMPARE(remarks(lacking_byte_4(false)),
+        QCOMPARE(remarks(lacking(false)),
                  std::vector<std::string>{"The tokenizer has no token for 4 bytes of the text (the first is 4, at byte "
                                           "2): left out."});
-        QVERIFY(
-            QString::fromStdString(remarks(lacking_byte_4(true)).at(0)).endsWith("read as its unknown token '<?>'."));
+        QVERIFY(QString::fromStdString(remarks(lacking(true)).at(0)).endsWith("read as its unknown token '<?>'."));
         config.tokens = 5;  // "a", " " and what belongs to it, "t", "e", "x"
-        const RunDocument start = read_document(config, lacking_byte_4(false));
+        const RunDocument start = read_document(config, lacking(false));
         QCOMPARE(start.record.bytes, std::string("a \x04\x04tex"));
         QVERIFY(start.remarks.at(0).starts_with("The tokenizer has no token for 2 bytes"));
-        std::ofstream(config.document) << "\x04";
-        TTT_VERIFY_SENTENCE((remarks(lacking_byte_4(false)), 0),
+        std::ofstream(config.document) << "xxx";
+        TTT_VERIFY_SENTENCE((remarks(lacking(false, "x")), 0),
                             "holds no tokens: the tokenizer has none for any of its characters.");
     }
 
