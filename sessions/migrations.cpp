@@ -200,7 +200,8 @@ CREATE TABLE run_remark (
 )sql";
 
 // A run is of some kind and reads some input; totals are rows, so are kinds of events; metrics, columns and events of
-// many steps stand in one row. What stands in rows of single steps (metric, item_column, pattern) stays there.
+// many steps stand in one row. What stands in rows of single steps (metric, step_column, pattern) stays there; who asks
+// for item_column in SQL, as format 1 told them to, finds the columns of every run.
 constexpr const char* version_4 = R"sql(
 CREATE TABLE event_info (
     id INTEGER NOT NULL PRIMARY KEY,
@@ -287,6 +288,10 @@ CREATE TABLE column_series (
     item_values BLOB NOT NULL,
     PRIMARY KEY (run, stretch, first_step, position)
 ) STRICT;
+ALTER TABLE item_column RENAME TO step_column;
+CREATE VIEW item_column AS
+    SELECT run, step, column_id, position, item_values FROM step_column UNION ALL
+    SELECT run, first_step, column_id, position, item_values FROM column_series;
 CREATE TABLE event_series (
     run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
     stretch INTEGER NOT NULL,

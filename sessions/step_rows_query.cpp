@@ -1,6 +1,7 @@
 #include "sessions/step_rows_query.h"
 
 #include "engine/records/patterns.h"
+#include "sessions/schema.h"
 
 namespace ttt {
 
@@ -17,8 +18,10 @@ void add_metrics(StepPage& page)
 
 void add_columns(StepPage& page)
 {
-    Statement rows(page.database(), "SELECT step, column_id, item_values FROM item_column "
-                                    "WHERE run = ? AND step >= ? AND step < ? ORDER BY step, position");
+    const bool has_series = format_of(page.database()) >= format_with_kinds;
+    Statement rows(page.database(), std::string("SELECT step, column_id, item_values FROM ") +
+                                        (has_series ? "step_column" : "item_column") +
+                                        " WHERE run = ? AND step >= ? AND step < ? ORDER BY step, position");
     rows.bind(page.run(), page.first(), page.asked_end());
     while (rows.step())
         page.add_column(page.at(rows.integer(0)), rows.integer(1), rows.blob(2));

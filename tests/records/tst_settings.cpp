@@ -149,7 +149,7 @@ void SettingsTest::texts_that_are_no_value()
                                                                    "least 1"));
     QCOMPARE(problem("decay", "0"), std::string("'0' is not a number above 0 and at most 1"));
     QCOMPARE(problem("inner_lr", "1/0"), std::string("'1/0' is not a number of at least 0"));
-    QCOMPARE(problem("inner_lr", "1e300"), std::string("'1e300' is not at most 1e+30"));
+    QCOMPARE(problem("lr", "1e300", "lora"), std::string("'1e300' is not at most 1e+30"));
     QCOMPARE(problem("target", "next"),
              std::string("'next' is not one of trained, lm-aligned, reconstruction, previous"));
     QCOMPARE(problem("probes", "perhaps"), std::string("'perhaps' is neither yes nor no"));

@@ -178,7 +178,7 @@ private Q_SLOTS:
         QTest::newRow("metric too short")
             << "UPDATE metric_series SET step_values = x'00' WHERE first_step = 1 AND metric = 4"
             << "a metric of 1 values has 1 bytes";
-        QTest::newRow("column of an older file too short") << "INSERT INTO item_column VALUES (1, 1, 1, 9, x'00000000')"
+        QTest::newRow("column of an older file too short") << "INSERT INTO step_column VALUES (1, 1, 1, 9, x'00000000')"
                                                            << "column 1 of step 1 has 4 bytes for 4 items";
         QTest::newRow("value of a step that is not there") << "INSERT INTO metric VALUES (1, 3, -1, 112, 9, 0.5)"
                                                            << "there are values of step 3 but not the step";

@@ -166,7 +166,7 @@ private Q_SLOTS:
         write_run(folder.path(), "new", sample::document(12));
         delete_run(folder.path(), id);
         Database database(folder.path(), OpenMode::read_only);
-        for (const char* table : {"step", "metric", "item_column", "pattern", "annotation"})
+        for (const char* table : {"step", "metric", "step_column", "pattern", "annotation"})
             QCOMPARE(database.integer(("SELECT count(*) FROM " + std::string(table)).c_str()), 0);
         QCOMPARE(database.integer("SELECT count(*) FROM run_remark"), 2);
         QCOMPARE(database.integer("SELECT count(*) FROM run_total"), 3);

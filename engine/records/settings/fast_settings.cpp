@@ -46,7 +46,7 @@ std::vector<Setting> fast_settings()
          .help = "Rate of the update: ΔW = η Vᵀ Z, one for all layers or one for each; may be a fraction such as "
                  "0.1/128. 0 writes nothing.",
          .empty = as_trained,
-         .range = {.least = 0},
+         .range = {.least = 0, .most = std::numeric_limits<double>::max()},  // the run says where it diverges
          .has = has_fast,
          .symbol = "η",
          .check = inner_lr_problem},
