@@ -39,6 +39,7 @@ public:
 
 private:
     void start_twin(const RunCheckpoint& model);
+    void check_files() const;
     void read();
     void launch();
     void collect();
@@ -48,6 +49,7 @@ private:
     void finish();
 
     std::shared_ptr<BusyWatch> watch_ = BusyWatch::hold();
+    std::vector<Checkpoint> checkpoints_;  // the model, and its twin
     RunHeader header_;
     RunInput input_;
     const DocumentRecord& document_ = std::get<DocumentRecord>(input_);
@@ -101,7 +103,7 @@ RunHeader header_of(const RunCheckpoint& model, const DocumentRecord& document)
 }
 
 DocumentRun::DocumentRun(const RunCheckpoint& model, RunDocument read)
-    : input_(std::move(read.record)),
+    : checkpoints_{model.checkpoint}, input_(std::move(read.record)),
       method_(make_method(model, static_cast<std::int64_t>(document_.token_ids.size()))),
       meter_(model.config, document_.token_ids)
 {
@@ -116,6 +118,7 @@ DocumentRun::DocumentRun(const RunCheckpoint& model, RunDocument read)
 void DocumentRun::start_twin(const RunCheckpoint& model)
 {
     const RunCheckpoint second = open_twin(model);
+    checkpoints_.push_back(second.checkpoint);
     twin_.emplace(start_reader(second));
     header_.twin_hash = twin_->transformer().weights().hash;
     for (const std::string& remark : second.checkpoint.remarks())
@@ -143,9 +146,16 @@ std::optional<StepRecord> DocumentRun::step()
     return step;
 }
 
+void DocumentRun::check_files() const
+{
+    for (const Checkpoint& checkpoint : checkpoints_)
+        checkpoint.check_unchanged();
+}
+
 /// Keeps the device at work: where it runs by itself, the next stretch is on its way before this one is looked at.
 void DocumentRun::read()
 {
+    check_files();
     Stopwatch whole;
     {
         const Stopwatch::Lap lap(whole);

@@ -52,6 +52,7 @@ RegularFile::RegularFile(const std::string& path) : path_(path), descriptor_(ope
     const bool known = ::fstat(descriptor_, &status) == 0;
     if (known && S_ISREG(status.st_mode)) {
         size_ = static_cast<std::size_t>(status.st_size);
+        written_ = status.st_mtim;
         return;
     }
     const int error = errno;
@@ -68,7 +69,8 @@ RegularFile::~RegularFile()
 }
 
 RegularFile::RegularFile(RegularFile&& other) noexcept
-    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_)
+    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)), size_(other.size_),
+      written_(other.written_)
 {
 }
 
@@ -95,6 +97,13 @@ void RegularFile::read(std::size_t offset, void* bytes, std::size_t count) const
         offset += got;
         count -= got;
     }
+}
+
+bool RegularFile::has_changed() const
+{
+    struct stat status {};
+    return ::fstat(descriptor_, &status) != 0 || static_cast<std::size_t>(status.st_size) != size_ ||
+           status.st_mtim.tv_sec != written_.tv_sec || status.st_mtim.tv_nsec != written_.tv_nsec;
 }
 
 std::string RegularFile::text(std::size_t most) const

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <ctime>
 #include <string>
 
 namespace ttt {
@@ -29,10 +30,14 @@ public:
     /// Everything, at most `most` bytes. Throws ttt::Error as read() does, and when there are more.
     std::string text(std::size_t most) const;
 
+    /// Whether another program has written into it, or shortened it, since it was opened.
+    bool has_changed() const;
+
 private:
     std::string path_;
     int descriptor_ = -1;
     std::size_t size_ = 0;
+    timespec written_{};  // for the last time before it was opened
 };
 
 /// The bytes of a whole file of at most `most` bytes. Throws ttt::Error.

@@ -129,6 +129,15 @@ void Checkpoint::check(const std::string& name, at::IntArrayRef expected_shape) 
                     ", but weights must be F64, F32, BF16 or F16; quantised ones are not read.");
 }
 
+void Checkpoint::check_unchanged() const
+{
+    for (const SafetensorsFile& file : parts_->files)
+        if (file.has_changed())
+            throw Error("The file " + printable_path(file.path()) +
+                        " was changed while the run read, so that it can't be computed again; what was logged is of "
+                        "the file as it was. Let the run begin anew.");
+}
+
 const UnusedTensors& Checkpoint::unused() const
 {
     return parts_->unused;

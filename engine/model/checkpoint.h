@@ -52,6 +52,10 @@ public:
     /// and bytes: however it is sharded, the same model has the same hash. Reads all weights.
     std::string hash() const;
 
+    /// Throws ttt::Error when another program has written into a file of weights since it was opened; one that was
+    /// replaced by renaming is as it was. What was read is in memory, but nobody could read it again. Takes no time.
+    void check_unchanged() const;
+
 private:
     struct Parts;
     std::shared_ptr<const Parts> parts_;

@@ -40,6 +40,11 @@ const std::map<std::string, std::string>& SafetensorsFile::metadata() const
     return parts_->header.metadata;
 }
 
+bool SafetensorsFile::has_changed() const
+{
+    return parts_->file.has_changed();
+}
+
 const SafetensorsFile::Entry& SafetensorsFile::entry(const std::string& name) const
 {
     const auto found = entries().find(name);

@@ -37,6 +37,9 @@ public:
     /// Whether a tensor has dtype, shape and bytes of another one, of this file or another. Holds little in memory.
     bool same_bytes(const std::string& name, const SafetensorsFile& other, const std::string& other_name) const;
 
+    /// Whether another program has written into it since it was opened.
+    bool has_changed() const;
+
 private:
     const Entry& entry(const std::string& name) const;
 

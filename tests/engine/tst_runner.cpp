@@ -375,6 +375,26 @@ private Q_SLOTS:
         QCOMPARE(runner.summary().state, RunState::diverged);
     }
 
+    void weights_that_somebody_writes_meanwhile_end_the_run()
+    {
+        RunConfig asked = config();
+        asked.model = files_->path("written");
+        std::filesystem::copy(files_->path("model"), asked.model, std::filesystem::copy_options::recursive);
+        asked.method = "dynamic-evaluation";  // a segment at a time
+        asked.segment = 16;
+        Runner runner(asked);
+        QVERIFY(runner.step());
+        std::filesystem::resize_file(asked.model + "/model.safetensors", 100);
+        try {
+            while (runner.step())
+                ;
+            QFAIL("It went on.");
+        } catch (const Error& error) {
+            QVERIFY2(QString(error.what()).contains("model.safetensors was changed while the run read"), error.what());
+        }
+        QCOMPARE(runner.summary().steps, 1);
+    }
+
     void a_frozen_reading_may_be_shorter_than_a_chunk()
     {
         RunConfig asked = config();

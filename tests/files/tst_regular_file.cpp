@@ -32,6 +32,7 @@ private Q_SLOTS:
     void refuses_what_cannot_be_read();
     void tells_when_the_file_becomes_shorter();
     void keeps_what_was_replaced();
+    void tells_when_it_was_written();
     void a_locked_part_is_not_stale();
 
 private:
@@ -143,6 +144,23 @@ void RegularFileTest::keeps_what_was_replaced()
     std::filesystem::rename(put("new", "longer"), path("replaced"));
     QCOMPARE(file.text(10), std::string("old"));
     QCOMPARE(read_regular_file(path("replaced"), 10), std::string("longer"));
+}
+
+void RegularFileTest::tells_when_it_was_written()
+{
+    const RegularFile file(put("written", "text"));
+    QVERIFY(!file.has_changed());
+    std::filesystem::rename(put("other", "longer"), path("written"));
+    QVERIFY(!file.has_changed());
+
+    const RegularFile other(path("written"));
+    std::filesystem::resize_file(path("written"), 2);
+    QVERIFY(other.has_changed());
+
+    const RegularFile same_size(path("written"));
+    const auto later = std::filesystem::last_write_time(path("written")) + std::chrono::seconds(1);
+    std::filesystem::last_write_time(path("written"), later);
+    QVERIFY(same_size.has_changed());
 }
 
 /// Another machine may be writing it: its processes have other numbers.
