@@ -117,11 +117,11 @@ RunConfig compared_config(RunConfig shared, const std::string& name, const Model
     shared.twin.clear();
     if (name != frozen_name) {
         shared.method = name;
-        shared.arms = "adapted";
+        shared.arms = Arms::adapted;
         return shared;
     }
     shared.method = method_names().front();
-    shared.arms = "frozen";
+    shared.arms = Arms::frozen;
     if (shared.chunk == 0 && !has_fast_weights(model))
         shared.chunk = shared.tokens > 0 ? std::min(shared.tokens, block_without_chunk) : block_without_chunk;
     return shared;

@@ -1,6 +1,7 @@
 #include "app/rerun.h"
 
 #include "engine/files/printable.h"
+#include "engine/records/encodings.h"
 #include "engine/records/error.h"
 #include "engine/text/document_marks.h"
 #include "engine/text/text_reader.h"
@@ -43,7 +44,7 @@ bool Rerun::start_with_stored_text(RunConfig config, const DocumentRecord& docum
 {
     text_ = std::make_unique<TemporaryText>(document);
     config.document = text_->path();
-    config.encoding = "bytes";  // it is as it was read
+    config.encoding = any_bytes;  // it is as it was read
     return start(config, document);
 }
 

@@ -6,7 +6,7 @@
 namespace ttt {
 
 ChunkMeter::ChunkMeter(const RunConfig& config, std::span<const std::int32_t> tokens)
-    : tokens_(tokens), has_frozen_(config.arms != "adapted"), has_adapted_(config.arms != "frozen"),
+    : tokens_(tokens), has_frozen_(config.arms != Arms::adapted), has_adapted_(config.arms != Arms::frozen),
       has_twin_(!config.twin.empty()), frozen_(Arm::frozen, config.perplexity_window),
       adapted_(Arm::adapted, config.perplexity_window), twin_(Arm::twin, config.perplexity_window),
       patterns_(config.probes, tokens.front())

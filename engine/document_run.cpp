@@ -80,9 +80,8 @@ RunDocument open_document(const RunCheckpoint& model, std::stop_token cancel)
     if (model.config.document.empty())
         throw Error("No document was chosen.");
     RunDocument document = read_document(model.config, model.tokenizer, std::move(cancel));
-    const ModelFacts facts = facts_of(model.checkpoint.config(), model.config.model);
     check_choices(model.config,
-                  {.model = &facts, .tokens = static_cast<std::int64_t>(document.record.token_ids.size())});
+                  {.model = &model.facts, .tokens = static_cast<std::int64_t>(document.record.token_ids.size())});
     add_vocabulary(document, model.tokenizer, model.checkpoint.config());
     return document;
 }
@@ -239,7 +238,7 @@ void DocumentRun::add_timings(double taken)
     const double probes = (now.probes - spent_.probes) * share * 1e3;
     const double update = (now.updates - spent_.updates) * share * 1e3;
     spent_ = now;
-    const double memory = peak_memory_mib(header_.config.device);
+    const double memory = peak_memory_mib(header_.config.device.value());
     for (auto& [step, after] : made_) {
         const auto add = [&metrics = step.metrics](Metric metric, double value) {
             metrics.push_back({metric, -1, value});
@@ -262,7 +261,7 @@ RunSummary DocumentRun::summary() const
 
 std::string DocumentRun::message() const
 {
-    if (header_.config.arms == "frozen" || header_.item_count >= header_.step_items)
+    if (header_.config.arms == Arms::frozen || header_.item_count >= header_.step_items)
         return {};
     return "No update fired: the document (" + std::to_string(header_.item_count) +
            " tokens) is shorter than one chunk (" + std::to_string(header_.step_items) + ").";

@@ -35,7 +35,7 @@ RunConfig looked_into(RunConfig config, std::size_t tokens)
 {
     if (config.method != RunConfig().method)
         config = frozen_reading(config);
-    config.arms = config.fast_layers.empty() ? "frozen" : "paired";
+    config.arms = config.fast_layers.empty() ? Arms::frozen : Arms::paired;
     config.twin.clear();
     config.tokens = static_cast<std::int64_t>(tokens);
     return config;
@@ -67,13 +67,13 @@ void Lab::Parts::start()
     if (!is_fast())
         throw Error(
             "This run has nothing that learns: no layer was fast, so nothing was written that could be traced.");
-    if (model.config.control != "none")
-        throw Error("The writes of this run were replaced by random numbers (control \"" + model.config.control +
+    if (model.config.control != Control::none)
+        throw Error("The writes of this run were replaced by random numbers (control \"" + model.config.control.text() +
                     "\"), so no token taught anything that could be traced.");
     reader.emplace(fresh_reader());
     if (device_of(model.config).is_cpu())
         check_log_fits(WriteLog::bytes_for(reader->fast(), ids.size(0)),
-                       free_memory("cpu").value_or(std::numeric_limits<std::int64_t>::max()));
+                       free_memory(Device::cpu).value_or(std::numeric_limits<std::int64_t>::max()));
     log.emplace(reader->fast(), ids.size(0));
 }
 

@@ -25,7 +25,7 @@ constexpr std::int64_t most_queries = 512;  // of one pattern
 /// The choices of a run in which only the arm that learns is read; frozen, when nothing is fast.
 RunConfig adapted_alone(RunConfig config)
 {
-    config.arms = config.fast_layers.empty() ? "frozen" : "adapted";
+    config.arms = config.fast_layers.empty() ? Arms::frozen : Arms::adapted;
     return config;
 }
 

@@ -34,8 +34,8 @@ std::unique_ptr<Method> make_gradient_method(const RunCheckpoint& model, std::in
 {
     const RunConfig& config = model.config;
     check_memory(memory_needed(config, model.checkpoint.config(), model.checkpoint.parameter_count(), tokens),
-                 free_memory(config.device), config);
-    const bool measures = !config.statistics.empty() && config.arms != "frozen";
+                 free_memory(config.device.value()), config);
+    const bool measures = !config.statistics.empty() && config.arms != Arms::frozen;
     const torch::Tensor text = measures ? statistics_ids(model) : torch::Tensor();
     auto method = start_gradient_method(load_run_weights(model), config);
     if (measures)

@@ -11,7 +11,7 @@ namespace {
 
 torch::ScalarType dtype_of(const RunConfig& config)
 {
-    return config.dtype == "bf16" ? torch::kBFloat16 : torch::kFloat32;
+    return config.dtype == Dtype::bf16 ? torch::kBFloat16 : torch::kFloat32;
 }
 
 void check_vocabulary(const ModelConfig& config, const std::string& model)
@@ -25,24 +25,25 @@ void check_vocabulary(const ModelConfig& config, const std::string& model)
 
 torch::Device device_of(const RunConfig& config)
 {
-    return torch::Device(config.device == "cuda" ? torch::kCUDA : torch::kCPU);
+    return torch::Device(config.device == Device::cuda ? torch::kCUDA : torch::kCPU);
 }
 
 RunCheckpoint open_model(const RunConfig& asked)
 {
     check_choices(asked, {});
-    device_description(asked.device);  // throws when it can't be used; must be asked before LibTorch is
+    device_description(asked.device.value());  // throws when it can't be used; must be asked before LibTorch is
     if (asked.model.empty())
         throw Error("No model was chosen.");
     Checkpoint checkpoint = Checkpoint::open(asked.model);
     check_vocabulary(checkpoint.config(), asked.model);
-    RunConfig config = resolve_choices(asked, facts_of(checkpoint.config(), asked.model, trained_decay(checkpoint)));
+    ModelFacts facts = facts_of(checkpoint.config(), asked.model, trained_decay(checkpoint));
+    RunConfig config = resolve_choices(asked, facts);
     Tokenizer tokenizer = Tokenizer::load(asked.model);
     check_tokenizer(tokenizer, checkpoint.config().vocab_size, asked.model);
     config.model = absolute_path(config.model);
     config.twin = absolute_path(config.twin);
     config.document = absolute_path(config.document);
-    return {std::move(config), std::move(checkpoint), std::move(tokenizer)};
+    return {std::move(config), std::move(facts), std::move(checkpoint), std::move(tokenizer)};
 }
 
 ModelWeights load_run_weights(const RunCheckpoint& model)
@@ -57,12 +58,14 @@ ArmReader start_reader(const RunCheckpoint& model)
 
 RunCheckpoint open_twin(const RunCheckpoint& model)
 {
-    RunCheckpoint twin{model.config, Checkpoint::open(model.config.twin), Tokenizer::load(model.config.twin)};
+    Checkpoint checkpoint = Checkpoint::open(model.config.twin);
+    ModelFacts facts = facts_of(checkpoint.config(), model.config.twin);
+    RunCheckpoint twin{model.config, std::move(facts), std::move(checkpoint), Tokenizer::load(model.config.twin)};
     if (twin.checkpoint.config().vocab_size != model.checkpoint.config().vocab_size ||
         twin.tokenizer.hash() != model.tokenizer.hash())
         throw Error("The twin '" + model.config.twin + "' has the tokenizer of another model than '" +
                     model.config.model + "'.");
-    twin.config.arms = "frozen";
+    twin.config.arms = Arms::frozen;
     twin.config.window.reset();
     return twin;
 }

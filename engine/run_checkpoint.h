@@ -3,6 +3,7 @@
 
 #include "engine/model/checkpoint.h"
 #include "engine/records/run_config.h"
+#include "engine/records/settings/model_facts.h"
 #include "engine/text/tokenizer.h"
 #include "engine/ttt/arm_reader.h"
 
@@ -13,6 +14,7 @@ namespace ttt {
 /// A checkpoint and the choices of a run resolved against it; no weights yet.
 struct RunCheckpoint {
     RunConfig config;
+    ModelFacts facts;
     Checkpoint checkpoint;
     Tokenizer tokenizer;
 };

@@ -58,7 +58,7 @@ RunConfig resolve_choices(const RunConfig& asked, const ModelFacts& model)
         for (const Setting* setting : asked_settings(asked))
             config.chosen->emplace_back(setting->key);
     }
-    if (config.optimizer == "rms")
+    if (config.optimizer == Optimizer::rms)
         config.statistics = absolute_path(config.statistics);
     return config;
 }

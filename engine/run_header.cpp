@@ -30,7 +30,7 @@ RunHeader start_header(const RunConfig& resolved)
     header.run_id = new_run_id();
     header.config = resolved;
     header.engine_version = TTT_VERSION;
-    header.device_name = device_description(resolved.device);
+    header.device_name = device_description(resolved.device.value());
     header.started_unix_ms = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
     return header;
 }

@@ -49,6 +49,12 @@ Json encode(const std::string& value)
     }
 }
 
+template <class E>
+Json encode(const Choice<E>& value)
+{
+    return encode(value.text());
+}
+
 Json encode(double value)
 {
     if (std::isfinite(value))
@@ -94,6 +100,14 @@ void expect(bool right)
 void decode(const nlohmann::json& json, std::string& value)
 {
     value = json.is_object() ? from_hex(json.at("hex").get<std::string>()) : json.get<std::string>();
+}
+
+template <class E>
+void decode(const nlohmann::json& json, Choice<E>& value)
+{
+    std::string word;
+    decode(json, word);
+    value = Choice<E>(std::move(word));
 }
 
 void decode(const nlohmann::json& json, double& value)

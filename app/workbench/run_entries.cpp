@@ -28,9 +28,9 @@ void tell_choices(RunEntry& entry, const RunConfig& config)
 QString speed_key(const RunConfig& config)
 {
     QStringList words;
-    for (const std::string* word :
-         {&config.model, &config.twin, &config.method, &config.arms, &config.dtype, &config.device})
-        words += QString::fromStdString(*word);
+    for (const std::string& word :
+         {config.model, config.twin, config.method, config.arms.text(), config.dtype.text(), config.device.text()})
+        words += QString::fromStdString(word);
     return words.join(u'\n');
 }
 

@@ -63,12 +63,12 @@ ModelWeights random_weights(const ModelConfig& config, const torch::TensorOption
     return weights;
 }
 
-RunConfig run_config(const ModelConfig& model, const char* arms)
+RunConfig run_config(const ModelConfig& model, Arms arms)
 {
     RunConfig config;
     config.arms = arms;
-    config.target = "trained";
-    config.target_source = "hidden_states";
+    config.target = Target::trained;
+    config.target_source = TargetSource::hidden_states;
     config.chunk = model.ttt.chunk;
     config.fast_layers = model.ttt.layers;
     config.inner_lr = std::vector<double>(model.ttt.layers.size(), model.ttt.lr.front());
@@ -109,7 +109,7 @@ private:
     int repeats_;
 };
 
-void read_once(const ModelWeights& weights, const char* arms, const Tensor& ids, bool with_nll)
+void read_once(const ModelWeights& weights, Arms arms, const Tensor& ids, bool with_nll)
 {
     ArmReader reader(weights, run_config(weights.config, arms));
     const ArmStates states = reader.read(ids);
@@ -201,23 +201,22 @@ std::vector<PrefillTimes> bench_prefill(const PrefillSetup& setup, const std::fu
 try {
     const torch::NoGradGuard no_grad;
     device_description(setup.device);  // throws when it can't be used; must be asked before LibTorch is
-    if (setup.dtype != "f32" && setup.dtype != "bf16")
-        throw Error("The dtype must be f32 or bf16, not \"" + setup.dtype + "\".");
-    const torch::Device device(setup.device);
-    const auto options = torch::TensorOptions(device).dtype(setup.dtype == "f32" ? torch::kFloat32 : torch::kBFloat16);
+    const torch::Device device(setup.device == Device::cuda ? torch::kCUDA : torch::kCPU);
+    const auto options =
+        torch::TensorOptions(device).dtype(setup.dtype == Dtype::f32 ? torch::kFloat32 : torch::kBFloat16);
     const ModelWeights weights = random_weights(config_of(setup.shape), options);
     const Clock clock(device, setup.repeats);
     std::vector<PrefillTimes> table;
     for (const std::int64_t tokens : setup.lengths) {
         const Tensor ids = torch::randint(weights.config.vocab_size, {tokens}, options.dtype(torch::kLong));
-        const auto reading = [&](const char* arms, bool with_nll) {
+        const auto reading = [&](Arms arms, bool with_nll) {
             return clock.time([&] { read_once(weights, arms, ids, with_nll); });
         };
         PrefillTimes times{.tokens = tokens,
-                           .off = reading("frozen", false),
-                           .on = reading("adapted", false),
-                           .on_nll = reading("adapted", true),
-                           .paired = reading("paired", false),
+                           .off = reading(Arms::frozen, false),
+                           .on = reading(Arms::adapted, false),
+                           .on_nll = reading(Arms::adapted, true),
+                           .paired = reading(Arms::paired, false),
                            .floor_products = time_products(weights, tokens, clock),
                            .floor_attention = time_attention(weights, tokens, clock),
                            .floor_ttt = time_ttt_products(weights, tokens, clock)};

@@ -2,6 +2,8 @@
 // this header.
 #pragma once
 
+#include "engine/records/run_words.h"
+
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -11,8 +13,8 @@ namespace ttt {
 
 struct PrefillSetup {
     std::string shape = "qwen3-4b";  // qwen3-4b | shipped | tiny: random weights of that shape
-    std::string device = "cuda";     // cpu | cuda
-    std::string dtype = "bf16";      // f32 | bf16
+    Device device = Device::cuda;
+    Dtype dtype = Dtype::bf16;
     std::vector<std::int64_t> lengths{4096, 32768, 131072};
     int repeats = 5;  // timed, after one to warm up
 };

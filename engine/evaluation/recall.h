@@ -1,6 +1,8 @@
 // Can a model repeat what it has read once? A span of random tokens, then the same span again. No torch in this header.
 #pragma once
 
+#include "engine/records/run_words.h"
+
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -15,8 +17,8 @@ struct RecallConfig {
     std::vector<std::int64_t> spans{384, 768, 1536};  // P, tokens, each at least 2
     std::int64_t repeats = 4;                         // documents per span
     std::uint64_t seed = 0;
-    std::string device = "cpu";
-    std::string dtype = "f32";
+    Choice<Device> device = Device::cpu;
+    Choice<Dtype> dtype = Dtype::f32;
 };
 
 /// Over the second copies, from their second token on: the first can't be known.

@@ -72,7 +72,7 @@ void sum_up(const Repeats& repeats, RunTimes& times)
 
 std::vector<RunWay> run_ways(const RunConfig& asked)
 {
-    std::vector<RunWay> ways{{asked.arms, asked}};
+    std::vector<RunWay> ways{{asked.arms.text(), asked}};
     const auto add = [&](const char* name, const auto& change) {
         RunConfig config = asked;
         change(config);
@@ -80,16 +80,16 @@ std::vector<RunWay> run_ways(const RunConfig& asked)
             ways.push_back({name, std::move(config)});
     };
     add("without costly probes", [](RunConfig& config) { config.probes = false; });
-    if (asked.arms != "paired")
+    if (asked.arms != Arms::paired)
         return ways;
-    const auto alone = [](const char* arm) {
+    const auto alone = [](Arms arm) {
         return [arm](RunConfig& config) {
             config.arms = arm;
             config.twin.clear();
         };
     };
-    add("frozen alone", alone("frozen"));
-    add("adapted alone", alone("adapted"));
+    add("frozen alone", alone(Arms::frozen));
+    add("adapted alone", alone(Arms::adapted));
     return ways;
 }
 

@@ -66,16 +66,12 @@ const Cuda& cuda()
     return opened;
 }
 
-/// True for "cuda", false for "cpu".
-bool is_gpu(const std::string& device)
+/// Throws when it is one that can't be used.
+bool is_gpu(Device device)
 {
-    if (device == "cpu")
-        return false;
-    if (device != "cuda")
-        throw Error("The device must be cpu or cuda, not \"" + device + "\".");
-    if (!cuda().reason.empty())
+    if (device == Device::cuda && !cuda().reason.empty())
         throw Error("CUDA can't be used: " + cuda().reason);
-    return true;
+    return device == Device::cuda;
 }
 
 /// Of the line of a file of /proc that begins so; nullopt when there is none.
@@ -145,7 +141,7 @@ bool cuda_available(std::string* why)
     return cuda().reason.empty();
 }
 
-std::string device_description(const std::string& device)
+std::string device_description(Device device)
 {
     if (is_gpu(device))
         return cuda().device_name;
@@ -153,19 +149,19 @@ std::string device_description(const std::string& device)
     return "CPU, " + std::to_string(threads) + (threads == 1 ? " thread" : " threads");
 }
 
-std::optional<std::int64_t> free_memory(const std::string& device)
+std::optional<std::int64_t> free_memory(Device device)
 {
-    return device == "cuda" ? free_of_gpu() : free_of_system();
+    return device == Device::cuda ? free_of_gpu() : free_of_system();
 }
 
-double peak_memory_mib(const std::string& device)
+double peak_memory_mib(Device device)
 {
     return is_gpu(device) ? peak_of_gpu() : peak_of_process();
 }
 
-bool reset_peak_memory(const std::string& device)
+bool reset_peak_memory(Device device)
 {
-    return device == "cuda" ? reset_peak_of_gpu() : reset_peak_of_process();
+    return device == Device::cuda ? reset_peak_of_gpu() : reset_peak_of_process();
 }
 
 }  // namespace ttt

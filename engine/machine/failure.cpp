@@ -62,7 +62,7 @@ std::string memory_sentence(const std::string& message)
     constexpr std::string_view words = "tried to allocate ";
     const auto found = message.find(words);
     const double needed = found == std::string::npos ? 0 : std::strtod(message.c_str() + found + words.size(), nullptr);
-    const auto free = free_memory("cpu");
+    const auto free = free_memory(Device::cpu);
     return "The memory of this machine is used up" +
            (needed > 0 && free
                 ? ": " + in_gib(needed) + " more were needed and " + in_gib(static_cast<double>(*free)) + " were free"

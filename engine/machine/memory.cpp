@@ -32,7 +32,7 @@ std::string in_gib(double bytes)
     return text.data();
 }
 
-void check_room(const std::string& what, double needed, const std::string& device, const std::string& advice)
+void check_room(const std::string& what, double needed, Device device, const std::string& advice)
 {
     const auto free = free_memory(device);
     if (!free || needed <= static_cast<double>(*free))

@@ -26,11 +26,11 @@ std::vector<std::int64_t> layers_of(const std::vector<LearnedTensor>& learned)
 
 DynamicEvaluation::DynamicEvaluation(ModelWeights trained, const RunConfig& config)
     : weights_(std::move(trained)),
-      learned_(make_learned(weights_, config.parameters, learning_layers(config, weights_.config))),
+      learned_(make_learned(weights_, learned_part(config), learning_layers(config, weights_.config))),
       layers_(layers_of(learned_)), rule_{.lr = config.lr.value(),
                                           .epsilon = config.epsilon.value_or(0),
                                           .prior_decay = config.prior_decay.value_or(0)},
-      is_rms_(config.optimizer == "rms"), keeps_previous_(config.probes),
+      is_rms_(config.optimizer == Optimizer::rms), keeps_previous_(config.probes),
       statistics_left_(is_rms_ ? config.statistics_tokens : 0)
 {
     start_norms_ = root_of_squares(norms_of(masters()), layers_);

@@ -18,6 +18,9 @@ struct LoraPlaces {
 /// Reads "q,v": some of q, v, down and head, by commas, as the table of settings lets them through.
 LoraPlaces lora_places(const std::string& parameters);
 
+/// Of a resolved configuration of dynamic evaluation.
+LearnedPart learned_part(const RunConfig& config);
+
 /// The layers that learn by gradients, of a resolved configuration. Beside fast weights these are all, but where the
 /// down-projections alone learn: then those that are fast, too.
 std::vector<std::int64_t> learning_layers(const RunConfig& config, const ModelConfig& model);

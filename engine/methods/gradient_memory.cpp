@@ -47,7 +47,7 @@ Learned learned_directly(const RunConfig& config, const ModelConfig& model)
 {
     Learned learned{.count = 0, .lowest = model.layer_count};
     for (const TensorSpec& tensor : tensor_specs(model))
-        if (is_learned(tensor, config.parameters, learning_layers(config, model), model))
+        if (is_learned(tensor, learned_part(config), learning_layers(config, model), model))
             add(learned, static_cast<std::int64_t>(count_of_numbers(tensor)),
                 tensor.role == TensorRole::embedding ? 0 : tensor.layer);
     return learned;
@@ -64,10 +64,10 @@ std::int64_t fast_weights_bytes(const RunConfig& config, const ModelConfig& mode
 void add_reading(GradientMemory& memory, const RunConfig& config, const ModelConfig& model, std::int64_t tokens,
                  std::int64_t lowest)
 {
-    const std::int64_t narrow = config.dtype == "bf16" ? 2 : wide;
-    const std::int64_t arms = config.arms == "paired" ? 2 : 1;
+    const std::int64_t narrow = config.dtype == Dtype::bf16 ? 2 : wide;
+    const std::int64_t arms = config.arms == Arms::paired ? 2 : 1;
     const std::int64_t per_token = 6 * model.hidden_size + 4 * model.intermediate_size;
-    const MixerReading reading{.tokens = config.segment, .earlier = tokens, .is_on_gpu = config.device == "cuda"};
+    const MixerReading reading{.tokens = config.segment, .earlier = tokens, .is_on_gpu = config.device == Device::cuda};
     for (std::int64_t layer = 0; layer < model.layer_count; ++layer) {
         const MixerMemory mixer = mixer_memory(new_mixer(model, layer), model, layer, reading);
         memory.caches += narrow * arms * mixer.state;
@@ -81,26 +81,26 @@ void add_reading(GradientMemory& memory, const RunConfig& config, const ModelCon
 GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, std::int64_t parameters,
                              std::int64_t tokens)
 {
-    const bool is_bf16 = config.dtype == "bf16";
+    const bool is_bf16 = config.dtype == Dtype::bf16;
     const bool has_adapters = is_lora(config);
     const std::int64_t narrow = is_bf16 ? 2 : wide;
     GradientMemory memory{.weights = narrow * parameters};
     Learned learned{.count = 0, .lowest = model.layer_count};
-    if (config.arms != "frozen") {
+    if (config.arms != Arms::frozen) {
         learned = has_adapters ? learned_by_lora(config, model) : learned_directly(config, model);
         const std::int64_t copies = learned.count * (is_bf16 && !has_adapters ? wide + narrow : wide);
         memory.learned = copies;
         memory.gradients = copies;
-        memory.optimizer = learned.count * (config.optimizer == "rms"    ? wide
-                                            : config.optimizer == "adam" ? 2 * wide
-                                                                         : 0);
+        memory.optimizer = learned.count * (config.optimizer == Optimizer::rms    ? wide
+                                            : config.optimizer == Optimizer::adam ? 2 * wide
+                                                                                  : 0);
         memory.previous = config.probes && !has_adapters ? learned.count * wide : 0;
         if (has_fast_weights(config))
             memory.learned += fast_weights_bytes(config, model);
         if (has_adapters && lora_places(config.parameters).head)
             memory.learned += narrow * model.vocab_size * model.hidden_size;  // the head with its product added
     }
-    const std::int64_t room = default_logit_bytes * (config.device == "cuda" ? gpu_blocks : 1);
+    const std::int64_t room = default_logit_bytes * (config.device == Device::cuda ? gpu_blocks : 1);
     memory.logits = logit_copies * std::min(room, wide * model.vocab_size * config.segment);
     add_reading(memory, config, with_window(model, config), tokens, learned.lowest);
     return memory;

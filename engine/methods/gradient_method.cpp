@@ -37,7 +37,7 @@ GradientMethod::GradientMethod(ModelWeights trained, std::unique_ptr<Learner> le
       adapted_(learner_ ? with_window(learner_->weights(), config) : frozen_.weights()),
       rotary_(frozen_.weights().config, frozen_.weights().embedding.device()), frozen_state_(frozen_.new_stream()),
       adapted_state_(adapted_.new_stream()), length_(config.segment), lr_(config.lr.value_or(0)),
-      reads_frozen_(config.arms != "adapted")
+      reads_frozen_(config.arms != Arms::adapted)
 {
 }
 

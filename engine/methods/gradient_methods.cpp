@@ -34,7 +34,7 @@ constexpr std::array learners{
 /// Null: the frozen arm alone reads.
 std::unique_ptr<Learner> start_learner(const ModelWeights& trained, const RunConfig& config)
 {
-    if (config.arms == "frozen")
+    if (config.arms == Arms::frozen)
         return nullptr;
     return std::ranges::find(learners, config.method, &GradientLearner::method)->start(trained, config);
 }

@@ -1,6 +1,7 @@
 #include "engine/methods/in_place_evaluation.h"
 
 #include "engine/kernels/fingerprint.h"
+#include "engine/methods/gradient_choices.h"
 #include "engine/records/error.h"
 #include "engine/ttt/fast_layers.h"
 
@@ -41,11 +42,11 @@ double value_of(const std::vector<MetricValue>& metrics, Metric which, std::int6
 }  // namespace
 
 InPlaceEvaluation::InPlaceEvaluation(const ModelWeights& trained, const RunConfig& config)
-    : DynamicEvaluation(trained, config), start_(start_norms()), embeds_(config.target_source == "input_embed"),
-      probes_(config.probes)
+    : DynamicEvaluation(trained, config), start_(start_norms()),
+      embeds_(config.target_source == TargetSource::input_embed), probes_(config.probes)
 {
     for (FastLayer& layer : make_fast_layers(trained, config)) {
-        if (config.parameters == "norms")
+        if (learned_part(config) == LearnedPart::norms)
             start_[layer.index] = std::hypot(start_[layer.index], layer.down_norm);
         fast_.push_back({FastWeights(std::move(layer))});
     }

@@ -13,12 +13,16 @@ using torch::Tensor;
 
 namespace {
 
-bool is_in_set(TensorRole role, const std::string& parameters)
+bool is_in(LearnedPart part, TensorRole role)
 {
-    if (parameters == "down")
+    switch (part) {
+    case LearnedPart::down:
         return role == TensorRole::down;
-    if (parameters == "norms")
+    case LearnedPart::norms:
         return role == TensorRole::norm || role == TensorRole::head_norm;
+    case LearnedPart::all:
+        break;
+    }
     return !is_of_ttt(role);  // these belong to In-Place TTT
 }
 
@@ -32,22 +36,22 @@ LearnedTensor learned_copy(std::int64_t layer, const Tensor& start)
 
 }  // namespace
 
-bool is_learned(const TensorSpec& tensor, const std::string& parameters, const std::vector<std::int64_t>& layers,
+bool is_learned(const TensorSpec& tensor, LearnedPart part, const std::vector<std::int64_t>& layers,
                 const ModelConfig& config)
 {
     const bool learns_here = tensor.layer == config.layer_count
                                  ? static_cast<std::int64_t>(layers.size()) == config.layer_count
                                  : std::find(layers.begin(), layers.end(), tensor.layer) != layers.end();
-    return learns_here && is_in_set(tensor.role, parameters);
+    return learns_here && is_in(part, tensor.role);
 }
 
-std::vector<LearnedTensor> make_learned(ModelWeights& weights, const std::string& parameters,
+std::vector<LearnedTensor> make_learned(ModelWeights& weights, LearnedPart part,
                                         const std::vector<std::int64_t>& layers)
 {
     const torch::NoGradGuard no_grad;
     std::vector<LearnedTensor> learned;
     visit_tensors(weights, [&](const TensorSpec& spec, Tensor& tensor) {
-        if (!is_learned(spec, parameters, layers, weights.config))
+        if (!is_learned(spec, part, layers, weights.config))
             return;
         learned.push_back(learned_copy(spec.layer, tensor));
         tensor = learned.back().read;

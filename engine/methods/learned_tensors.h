@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/model/weights.h"
+#include "engine/records/run_words.h"
 
 #include <cstdint>
 #include <string>
@@ -17,13 +18,13 @@ struct LearnedTensor {
     torch::Tensor read;  // what the model reads with, a leaf in the model's dtype: the master, rounded if it must be
 };
 
-/// Whether a tensor learns. `parameters`: all | down | norms; `layers`: those that learn. Embedding, final norm and
+/// Whether a tensor learns. `layers`: those that learn. Embedding, final norm and
 /// head learn where their set does and all layers of the model learn.
-bool is_learned(const TensorSpec& tensor, const std::string& parameters, const std::vector<std::int64_t>& layers,
+bool is_learned(const TensorSpec& tensor, LearnedPart part, const std::vector<std::int64_t>& layers,
                 const ModelConfig& config);
 
 /// Gives `weights` copies of their own in the places that learn. A tied head learns once, with the embedding.
-std::vector<LearnedTensor> make_learned(ModelWeights& weights, const std::string& parameters,
+std::vector<LearnedTensor> make_learned(ModelWeights& weights, LearnedPart part,
                                         const std::vector<std::int64_t>& layers);
 
 /// The gradients of all, in the masters' dtype, zero where there is none; the leaves have none afterwards.

@@ -54,7 +54,7 @@ bool is_adapted(const TensorSpec& tensor, const LoraPlaces& places, const std::v
 
 Lora::Lora(ModelWeights trained, const RunConfig& config)
     : weights_(std::move(trained)), trained_head_(weights_.head), lr_(config.lr.value()),
-      epsilon_(config.epsilon.value_or(0)), is_adam_(config.optimizer == "adam"), steps_(config.steps)
+      epsilon_(config.epsilon.value_or(0)), is_adam_(config.optimizer == Optimizer::adam), steps_(config.steps)
 {
     at::Generator generator = at::make_generator<at::CPUGeneratorImpl>(config.seed);
     const LoraPlaces places = lora_places(config.parameters);

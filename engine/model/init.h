@@ -2,13 +2,11 @@
 #pragma once
 
 #include "engine/model/checkpoint.h"
+#include "engine/model/projection_init.h"
 
 #include <cstdint>
 
 namespace ttt {
-
-/// Diagonal of a fresh projection Wt. `random` is N(0, initializer_range^2), as the official code draws it.
-enum class ProjectionInit { random, identity };
 
 /// f32 CPU tensors under their Hugging Face names, drawn in a fixed order: matrices N(0, initializer_range^2),
 /// norms 1, biases 0. The slow weights of a seed are the same with and without TTT, so that a twin starts equal.

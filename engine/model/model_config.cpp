@@ -18,12 +18,13 @@ constexpr std::int64_t most_layers = 4096;
 
 void read_family(ModelConfig& config, const JsonFields& fields)
 {
-    config.family = fields.text("model_type");
-    if (config.family != "qwen3" && config.family != "llama")
+    const std::optional<Family> family = find_word<Family>(fields.text("model_type"));
+    if (!family)
         fields.fail("model_type", "must be 'qwen3' or 'llama', the families that this program computes");
-    config.qk_norm = config.family == "qwen3";
+    config.family = *family;
+    config.qk_norm = config.family == Family::qwen3;
     config.attention_bias = fields.boolean_or("attention_bias", false);
-    config.mlp_bias = config.family == "llama" && fields.boolean_or("mlp_bias", false);
+    config.mlp_bias = config.family == Family::llama && fields.boolean_or("mlp_bias", false);
     config.activation = fields.text_or("hidden_act", "silu");
     if (config.activation != "silu")
         fields.fail("hidden_act", "must be 'silu'");
@@ -54,8 +55,8 @@ void read_sizes(ModelConfig& config, const JsonFields& fields)
         fields.fail("num_key_value_heads", "must divide num_attention_heads = " + std::to_string(config.head_count));
 
     // A Qwen3 config without head_dim means 128, a LLaMA's the width of one head.
-    const std::int64_t usual = config.family == "qwen3" ? 128 : config.hidden_size / config.head_count;
-    if (!fields.has("head_dim") && config.family == "llama" && config.hidden_size % config.head_count != 0)
+    const std::int64_t usual = config.family == Family::qwen3 ? 128 : config.hidden_size / config.head_count;
+    if (!fields.has("head_dim") && config.family == Family::llama && config.hidden_size % config.head_count != 0)
         fields.fail("num_attention_heads", "must divide hidden_size = " + std::to_string(config.hidden_size));
     config.head_dim = fields.integer_or("head_dim", 1, most_width, usual);
     if (config.head_dim % 2 != 0)
@@ -68,12 +69,10 @@ void read_rest(ModelConfig& config, const JsonFields& fields)
     config.initializer_range = fields.not_negative_or("initializer_range", 0.02);
     config.tied_embeddings = fields.boolean_or("tie_word_embeddings", false);
     config.max_positions =
-        fields.integer_or("max_position_embeddings", 1, most_tokens, config.family == "qwen3" ? 32768 : 2048);
+        fields.integer_or("max_position_embeddings", 1, most_tokens, config.family == Family::qwen3 ? 32768 : 2048);
 
     const std::string key = fields.has("dtype") ? "dtype" : "torch_dtype";
-    config.dtype = fields.text_or(key, "float32");
-    if (config.dtype != "float32" && config.dtype != "bfloat16" && config.dtype != "float16")
-        fields.fail(key, "must be 'float32', 'bfloat16' or 'float16'");
+    config.dtype = word_or(fields, key, StoredDtype::float32, "must be 'float32', 'bfloat16' or 'float16'");
 }
 
 }  // namespace

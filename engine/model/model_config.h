@@ -1,6 +1,9 @@
 // What config.json of a Hugging Face directory says about a model. Plain values, no torch.
 #pragma once
 
+#include "engine/records/run_words.h"
+
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,9 +11,29 @@
 
 namespace ttt {
 
+enum class Family { qwen3, llama };
+
+template <>
+inline constexpr std::array spellings<Family>{Spelling{Family::qwen3, "qwen3"}, Spelling{Family::llama, "llama"}};
+
+/// Of the numbers in the files of a checkpoint.
+enum class StoredDtype { float32, bfloat16, float16 };
+
+template <>
+inline constexpr std::array spellings<StoredDtype>{Spelling{StoredDtype::float32, "float32"},
+                                                   Spelling{StoredDtype::bfloat16, "bfloat16"},
+                                                   Spelling{StoredDtype::float16, "float16"}};
+
+enum class RopeType { plain, linear, llama3, yarn };
+
+template <>
+inline constexpr std::array spellings<RopeType>{Spelling{RopeType::plain, "default"},
+                                                Spelling{RopeType::linear, "linear"},
+                                                Spelling{RopeType::llama3, "llama3"}, Spelling{RopeType::yarn, "yarn"}};
+
 /// How the rotary angles are stretched beyond the trained length. Fields that `type` does not use keep their defaults.
 struct RopeScaling {
-    std::string type = "default";  // default | linear | llama3 | yarn
+    RopeType type = RopeType::plain;
     double factor = 1;
     double low_freq_factor = 1;              // llama3
     double high_freq_factor = 4;             // llama3
@@ -26,24 +49,24 @@ struct RopeScaling {
 /// In-Place TTT (arXiv 2604.06169). The official keys are ttt_mode, ttt_layers, ttt_lr, ttt_chunk, ttt_proj,
 /// ttt_target; the others are ours and off by default.
 struct TttConfig {
-    bool mode = false;                     // ttt_mode: false means that no layer is fast
-    std::vector<std::int64_t> layers;      // ttt_layers: 0-based, ascending, each below layer_count
-    std::vector<double> lr;                // ttt_lr or ttt_lr_per_layer: one, or one per entry of `layers`
-    std::int64_t chunk = 0;                // ttt_chunk: C, tokens; 0 only when mode is false
-    bool proj = true;                      // ttt_proj: false means V = conv(S)
-    std::string target = "hidden_states";  // ttt_target: hidden_states | input_embed
-    bool decay = false;                    // ttt_decay: mlp.ttt_decay holds a, gamma = sigmoid(a)
-    double relative_cap = 0;               // ttt_relative_cap: ||drift|| <= cap ||W0||; 0: off
-    double clip = 0;                       // ttt_clip: tau of the paper; 0: off
-    bool centre_keys = false;              // ttt_centre_keys
-    std::string twin;                      // ttt_twin: directory, relative to the one of config.json
+    bool mode = false;                                  // ttt_mode: false means that no layer is fast
+    std::vector<std::int64_t> layers;                   // ttt_layers: 0-based, ascending, each below layer_count
+    std::vector<double> lr;                             // ttt_lr or ttt_lr_per_layer: one, or one per entry of `layers`
+    std::int64_t chunk = 0;                             // ttt_chunk: C, tokens; 0 only when mode is false
+    bool proj = true;                                   // ttt_proj: false means V = conv(S)
+    TargetSource target = TargetSource::hidden_states;  // ttt_target
+    bool decay = false;                                 // ttt_decay: mlp.ttt_decay holds a, gamma = sigmoid(a)
+    double relative_cap = 0;                            // ttt_relative_cap: ||drift|| <= cap ||W0||; 0: off
+    double clip = 0;                                    // ttt_clip: tau of the paper; 0: off
+    bool centre_keys = false;                           // ttt_centre_keys
+    std::string twin;                                   // ttt_twin: directory, relative to the one of config.json
 
     bool operator==(const TttConfig&) const = default;
 };
 
 /// One decoder of the Qwen3 or LLaMA family.
 struct ModelConfig {
-    std::string family;                  // qwen3 | llama
+    Family family = Family::qwen3;       // model_type
     std::int64_t vocab_size = 0;         // V
     std::int64_t hidden_size = 0;        // d
     std::int64_t intermediate_size = 0;  // f
@@ -61,8 +84,8 @@ struct ModelConfig {
     std::string activation = "silu";    // the only one so far
     std::int64_t max_positions = 0;     // informative: longer input is allowed
     std::vector<std::int64_t> windows;  // [L] tokens that a query sees, itself included; 0: full attention
-    std::string dtype = "float32";      // float32 | bfloat16 | float16
-    double initializer_range = 0.02;    // standard deviation of fresh weights
+    StoredDtype dtype = StoredDtype::float32;
+    double initializer_range = 0.02;  // standard deviation of fresh weights
     TttConfig ttt;
     std::vector<std::string> notes;  // sentences about what was dropped while reading; not written
     std::string json;                // text of the file, so that unknown fields survive writing

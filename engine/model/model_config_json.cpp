@@ -12,9 +12,9 @@ using Json = nlohmann::ordered_json;  // keeps the order of the file that was re
 
 void write_sizes(Json& json, const ModelConfig& config)
 {
-    json["model_type"] = config.family;
+    json["model_type"] = spelled(config.family);
     if (!json.contains("architectures"))
-        json["architectures"] = {config.family == "qwen3" ? "Qwen3ForCausalLM" : "LlamaForCausalLM"};
+        json["architectures"] = {config.family == Family::qwen3 ? "Qwen3ForCausalLM" : "LlamaForCausalLM"};
     json["vocab_size"] = config.vocab_size;
     json["hidden_size"] = config.hidden_size;
     json["intermediate_size"] = config.intermediate_size;
@@ -27,10 +27,10 @@ void write_sizes(Json& json, const ModelConfig& config)
     json["initializer_range"] = config.initializer_range;
     json["tie_word_embeddings"] = config.tied_embeddings;
     json["attention_bias"] = config.attention_bias;
-    if (config.family == "llama")
+    if (config.family == Family::llama)
         json["mlp_bias"] = config.mlp_bias;
     json["max_position_embeddings"] = config.max_positions;
-    json["dtype"] = config.dtype;
+    json["dtype"] = spelled(config.dtype);
     json.erase("torch_dtype");
 }
 
@@ -38,16 +38,16 @@ void write_sizes(Json& json, const ModelConfig& config)
 void write_rope(Json& json, const ModelConfig& config)
 {
     const RopeScaling& rope = config.rope;
-    Json scaling{{"rope_type", rope.type}};
-    if (rope.type != "default")
+    Json scaling{{"rope_type", spelled(rope.type)}};
+    if (rope.type != RopeType::plain)
         scaling["factor"] = rope.factor;
     if (rope.original_max_position > 0)
         scaling["original_max_position_embeddings"] = rope.original_max_position;
-    if (rope.type == "llama3") {
+    if (rope.type == RopeType::llama3) {
         scaling["low_freq_factor"] = rope.low_freq_factor;
         scaling["high_freq_factor"] = rope.high_freq_factor;
     }
-    if (rope.type == "yarn") {
+    if (rope.type == RopeType::yarn) {
         scaling["beta_fast"] = rope.beta_fast;
         scaling["beta_slow"] = rope.beta_slow;
         scaling["truncate"] = rope.truncate;
@@ -61,7 +61,7 @@ void write_rope(Json& json, const ModelConfig& config)
     }
     json.erase("original_max_position_embeddings");
     json["rope_theta"] = config.rope_theta;
-    json["rope_scaling"] = rope.type == "default" ? Json() : scaling;
+    json["rope_scaling"] = rope.type == RopeType::plain ? Json() : scaling;
     scaling["rope_theta"] = config.rope_theta;
     json["rope_parameters"] = scaling;
 }
@@ -99,7 +99,7 @@ void write_ttt(Json& json, const TttConfig& ttt)
         json["ttt_lr_per_layer"] = ttt.lr;
     json["ttt_chunk"] = ttt.chunk;
     json["ttt_proj"] = ttt.proj;
-    json["ttt_target"] = ttt.target;
+    json["ttt_target"] = spelled(ttt.target);
     // Ours, and only where they say something: an official config stays one.
     if (ttt.decay)
         json["ttt_decay"] = true;

@@ -6,6 +6,17 @@
 
 namespace ttt {
 
+/// The field, or `fallback` where it is absent. Throws with the expectation ("must be ...") when it is none of E's
+/// words.
+template <class E>
+E word_or(const JsonFields& fields, const std::string& key, E fallback, const std::string& expectation)
+{
+    const std::optional<E> word = find_word<E>(fields.text_or(key, std::string(spelled(fallback))));
+    if (!word)
+        fields.fail(key, expectation);
+    return *word;
+}
+
 /// rope_theta and rope: rope_scaling (transformers 4) or rope_parameters (transformers 5). Needs max_positions.
 void read_rope(ModelConfig& config, const JsonFields& fields);
 

@@ -21,7 +21,15 @@ namespace fs = std::filesystem;
 
 torch::ScalarType dtype_of(const ModelConfig& config)
 {
-    return config.dtype == "bfloat16" ? torch::kBFloat16 : config.dtype == "float16" ? torch::kHalf : torch::kFloat;
+    switch (config.dtype) {
+    case StoredDtype::bfloat16:
+        return torch::kBFloat16;
+    case StoredDtype::float16:
+        return torch::kHalf;
+    case StoredDtype::float32:
+        break;
+    }
+    return torch::kFloat;
 }
 
 /// All weights are drawn as f32 before the first is written.
@@ -29,7 +37,7 @@ void check_it_fits(const ModelConfig& config, const std::string& directory)
 {
     const double numbers = count_of_numbers(config);
     constexpr double drawn_bytes = 4;
-    check_room("A model of these sizes", numbers * drawn_bytes, "cpu", "choose smaller ones");
+    check_room("A model of these sizes", numbers * drawn_bytes, Device::cpu, "choose smaller ones");
     check_disk_room("A model of these sizes", numbers * static_cast<double>(c10::elementSize(dtype_of(config))),
                     directory);
 }

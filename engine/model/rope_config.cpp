@@ -20,14 +20,12 @@ void refuse_conflict(const JsonFields& fields, const std::string& key, const Val
 }
 
 /// rope_type, and its older name type.
-std::string read_type(const JsonFields& fields)
+RopeType read_type(const JsonFields& fields)
 {
-    const std::string type = fields.text_or("rope_type", fields.text_or("type", "default"));
+    const std::string key = fields.has("rope_type") ? "rope_type" : "type";
     if (fields.has("type"))
-        refuse_conflict(fields, "type", fields.text("type"), type, "rope_type");
-    if (type != "default" && type != "linear" && type != "llama3" && type != "yarn")
-        fields.fail(fields.has("rope_type") ? "rope_type" : "type", "must be default, linear, llama3 or yarn");
-    return type;
+        refuse_conflict(fields, "type", fields.text("type"), fields.text(key), "rope_type");
+    return word_or(fields, key, RopeType::plain, "must be " + all_words<RopeType>());
 }
 
 /// Without a type every stretch would be dropped without a word.
@@ -57,25 +55,25 @@ RopeScaling read_scaling(const JsonFields& fields, const JsonFields& top, std::i
 {
     RopeScaling rope;
     rope.type = read_type(fields);
-    if (rope.type == "default") {
+    if (rope.type == RopeType::plain) {
         refuse_untyped_stretch(fields);
         return rope;
     }
 
-    if (rope.type != "linear")
+    if (rope.type != RopeType::linear)
         rope.original_max_position = read_first_length(fields, top, max_positions);
-    if (rope.type == "yarn" && !fields.has("factor"))
+    if (rope.type == RopeType::yarn && !fields.has("factor"))
         rope.factor = static_cast<double>(max_positions) / static_cast<double>(rope.original_max_position);
     else
         rope.factor = fields.positive("factor");
 
-    if (rope.type == "llama3") {
+    if (rope.type == RopeType::llama3) {
         rope.low_freq_factor = fields.positive("low_freq_factor");
         rope.high_freq_factor = fields.positive("high_freq_factor");
         if (rope.high_freq_factor <= rope.low_freq_factor)
             fields.fail("high_freq_factor", "must be above low_freq_factor");
     }
-    if (rope.type == "yarn") {
+    if (rope.type == RopeType::yarn) {
         rope.beta_fast = fields.positive_or("beta_fast", 32);
         rope.beta_slow = fields.positive_or("beta_slow", 1);
         if (rope.beta_fast < rope.beta_slow)

@@ -67,11 +67,11 @@ RotaryEmbedding::RotaryEmbedding(const ModelConfig& config, torch::Device device
     const torch::Tensor exponent =
         torch::arange(0, config.head_dim, 2, torch::kFloat32) / static_cast<double>(config.head_dim);
     torch::Tensor frequencies = 1.0 / torch::pow(config.rope_theta, exponent);
-    if (config.rope.type == "linear")
+    if (config.rope.type == RopeType::linear)
         frequencies = frequencies / config.rope.factor;
-    else if (config.rope.type == "llama3")
+    else if (config.rope.type == RopeType::llama3)
         frequencies = llama3_frequencies(frequencies, config.rope);
-    else if (config.rope.type == "yarn") {
+    else if (config.rope.type == RopeType::yarn) {
         frequencies = yarn_frequencies(frequencies, config);
         scale_ = yarn_scale(config.rope);
     }

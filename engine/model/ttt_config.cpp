@@ -78,9 +78,7 @@ void read_ttt(ModelConfig& config, const JsonFields& fields)
     settle_layers(config, fields);
 
     ttt.proj = fields.boolean_or("ttt_proj", true);
-    ttt.target = fields.text_or("ttt_target", "hidden_states");
-    if (ttt.target != "hidden_states" && ttt.target != "input_embed")
-        fields.fail("ttt_target", "must be hidden_states or input_embed");
+    ttt.target = word_or(fields, "ttt_target", TargetSource::hidden_states, "must be " + all_words<TargetSource>());
     ttt.decay = fields.boolean_or("ttt_decay", false);
     ttt.relative_cap = fields.not_negative_or("ttt_relative_cap", 0);
     ttt.clip = fields.not_negative_or("ttt_clip", 0);

@@ -111,8 +111,10 @@ UnusedTensors sort_unused(const std::vector<std::string>& names, const ModelConf
     refuse([](const std::string& name) { return is_of_the_model(name) && name.ends_with(".bias"); },
            "biases that its config.json does not ask for (attention_bias, mlp_bias)");
     refuse([](const std::string& name) { return layer_of(name) && (holds(name, "q_norm") || holds(name, "k_norm")); },
-           "norms of queries and keys, which the model_type '" + config.family + "' of its config.json does not have");
-    refuse(is_of_the_model, "which the model_type '" + config.family + "' of its config.json does not have");
+           "norms of queries and keys, which the model_type '" + std::string(spelled(config.family)) +
+               "' of its config.json does not have");
+    refuse(is_of_the_model,
+           "which the model_type '" + std::string(spelled(config.family)) + "' of its config.json does not have");
     unused.told.insert(unused.told.end(), rest.begin(), rest.end());
     return unused;
 }

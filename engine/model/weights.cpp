@@ -89,7 +89,7 @@ ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype,
     ModelWeights weights = empty_weights(checkpoint.config());
     check_room("Reading the model '" + checkpoint.directory() + "'",
                static_cast<double>(checkpoint.parameter_count()) * static_cast<double>(c10::elementSize(dtype)),
-               device.is_cuda() ? "cuda" : "cpu", "choose bf16, or a smaller model");
+               device.is_cuda() ? Device::cuda : Device::cpu, "choose bf16, or a smaller model");
     std::map<std::string, torch::Tensor*> places;
     visit_tensors(weights, [&](const TensorSpec& spec, torch::Tensor& tensor) {
         checkpoint.check(spec.name, spec.shape);

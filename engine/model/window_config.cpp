@@ -33,7 +33,7 @@ void read_windows(ModelConfig& config, const JsonFields& fields)
     }
     config.windows.assign(static_cast<std::size_t>(config.layer_count), 0);
     // LLaMA's own config has no window without layer_types; Qwen3 has one from layer max_window_layers on.
-    if (config.family != "qwen3" || !fields.boolean_or("use_sliding_window", false))
+    if (config.family != Family::qwen3 || !fields.boolean_or("use_sliding_window", false))
         return;
     const std::int64_t window = fields.integer_or("sliding_window", 1, most_tokens, 4096);
     const std::int64_t first = fields.integer_or("max_window_layers", 0, most_tokens, 28);

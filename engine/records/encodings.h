@@ -14,11 +14,14 @@ struct KnownEncoding {
     std::string_view iconv;  // its name there; empty: its bytes are taken as they are
 };
 
+/// Those that are read in a way of their own.
+inline constexpr std::string_view any_bytes = "bytes", utf_8 = "utf-8", utf_16 = "utf-16";
+
 /// Bytes: whatever they are. UTF-8: refused where they are something else. UTF-16 and UTF-32: by their byte order mark,
 /// little endian where there is none.
-inline constexpr std::array<KnownEncoding, 16> known_encodings{{{"bytes", "bytes as they are", ""},
-                                                                {"utf-8", "UTF-8", "UTF-8"},
-                                                                {"utf-16", "UTF-16", "UTF-16LE"},
+inline constexpr std::array<KnownEncoding, 16> known_encodings{{{any_bytes, "bytes as they are", ""},
+                                                                {utf_8, "UTF-8", "UTF-8"},
+                                                                {utf_16, "UTF-16", "UTF-16LE"},
                                                                 {"utf-16le", "UTF-16, little endian", "UTF-16LE"},
                                                                 {"utf-16be", "UTF-16, big endian", "UTF-16BE"},
                                                                 {"utf-32le", "UTF-32, little endian", "UTF-32LE"},

@@ -2,6 +2,8 @@
 // may be and belongs to stands in one row of the table in engine/records/settings/.
 #pragma once
 
+#include "engine/records/run_words.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,20 +23,20 @@ struct RunConfig {
     std::vector<std::int64_t> fast_layers;  // 0-based; empty: as trained
     std::vector<double> inner_lr;           // eta, one for all or one per fast layer; empty: as trained
     std::vector<double> decay;              // gamma in (0, 1], one or one per fast layer; empty: as trained
-    std::string target;                     // trained | lm-aligned | reconstruction | previous; empty: trained
-    std::string target_source;              // hidden_states | input_embed; empty: as trained
+    Choice<Target> target;                  // empty: trained
+    Choice<TargetSource> target_source;     // empty: as trained
     std::optional<double> target_scale;     // alpha of the projection alpha*I beside hand-set taps; default 1
     std::optional<double> relative_cap;     // ||drift|| <= cap * ||W0||; 0: off; nullopt: as trained
     std::optional<double> clip;             // tau: ||eta * delta|| <= tau; 0: off; nullopt: as trained
     std::optional<bool> centre_keys;        // subtract the chunk's mean key before writing
     std::optional<std::int64_t> window;     // attention window, tokens; 0: full; nullopt: as trained
-    std::string arms = "paired";            // paired | adapted | frozen
-    std::string device = "cpu";             // cpu | cuda
-    std::string dtype = "f32";              // f32 | bf16: the slow weights; deltas are always f32
-    std::int64_t perplexity_window = 1024;  // tokens, of the windowed perplexity
-    bool probes = true;                     // the costlier probes: rank, collision, output and logit change
-    std::string control = "none";           // none | random: every delta becomes random numbers of the same norm
-    std::uint64_t seed = 0;                 // for whatever draws random numbers: controls, the start of LoRA
+    Choice<Arms> arms = Arms::paired;
+    Choice<Device> device = Device::cpu;
+    Choice<Dtype> dtype = Dtype::f32;         // of the slow weights; deltas are always f32
+    std::int64_t perplexity_window = 1024;    // tokens, of the windowed perplexity
+    bool probes = true;                       // the costlier probes: rank, collision, output and logit change
+    Choice<Control> control = Control::none;  // random: every delta becomes random numbers of the same norm
+    std::uint64_t seed = 0;                   // for whatever draws random numbers: controls, the start of LoRA
     std::optional<bool> start_token;  // the tokenizer's start token stands first; nullopt: where the tokenizer has one
     std::string encoding;             // of the document, one of known_encodings; empty: as its first bytes say
 
@@ -42,8 +44,8 @@ struct RunConfig {
     // fast_layers names the layers that learn (empty: all), unless the method has fast weights besides.
     std::int64_t segment = 0;            // tokens that are scored, then learned from; 0: the method's own
     std::optional<double> lr;            // learning rate of a gradient step; nullopt: the method's own
-    std::string optimizer;               // sgd | rms | adam; empty: the method's own
-    std::string parameters;              // dynamic evaluation: all | down | norms; LoRA: of q, v, down, head, by commas
+    Choice<Optimizer> optimizer;         // empty: the method's own
+    std::string parameters;              // dynamic evaluation: a LearnedPart; LoRA: of q, v, down, head, by commas
     std::optional<double> prior_decay;   // lambda of rms: how strongly weights return to what was trained
     std::optional<double> epsilon;       // of rms and adam
     std::string statistics;              // text file whose gradients rms measures; empty: the document's first tokens

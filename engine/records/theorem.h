@@ -2,7 +2,10 @@
 // engine/ttt/theorem.h.
 #pragma once
 
+#include "engine/records/words.h"
+
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -26,14 +29,21 @@ struct TheoremLimits {
     static constexpr double most_common_mode = 100;
 };
 
+/// What the weights are kept in.
+enum class TheoremDtype { f64, f32, bf16 };
+
+template <>
+inline constexpr std::array spellings<TheoremDtype>{
+    Spelling{TheoremDtype::f64, "f64"}, Spelling{TheoremDtype::f32, "f32"}, Spelling{TheoremDtype::bf16, "bf16"}};
+
 struct TheoremSetup {
     std::int64_t tap = 3;       // of the one-hot kernel: 1 previous | 2 reconstruction | 3 lm-aligned
     std::int64_t position = 5;  // of the key in its chunk, from 0 to last_position()
     std::int64_t inner = 256;   // f, width of the keys, 16 to 4096
     double rho = 0.07;          // e_a . e_b, in [0, 1]
     double eta = 0.1;           // at most 1e6
-    std::string dtype = "f64";  // f64 | f32 | bf16
-    std::uint64_t seed = 0;     // of gate, up, embeddings and text
+    Choice<TheoremDtype> dtype = TheoremDtype::f64;
+    std::uint64_t seed = 0;  // of gate, up, embeddings and text
 
     // What the theorem leaves out or takes for granted.
     double common_mode = 0;        // mu, at most 100: every key turns towards m, z <- |z| u / |u|, u = z/|z| + mu m

@@ -30,7 +30,7 @@ const KnownEncoding& encoding_of(const std::string& key)
 /// The mark of little endian does where only "UTF-16" was said, as that of big endian does.
 bool is_mark_of(std::string_view mark, std::string_view encoding)
 {
-    return mark == encoding || (encoding == "utf-16" && mark.starts_with("utf-16"));
+    return mark == encoding || (encoding == utf_16 && mark.starts_with(utf_16));
 }
 
 /// The start of the text; tokens may end within a character, which is no fault of the text.
@@ -63,7 +63,7 @@ TextReader::TextReader(const std::string& path, const std::string& encoding, std
     : name_(printable_path(path)), limit_(limit), source_(path)
 {
     source_.read(block_size, block_);
-    is_any_ = encoding == "bytes";
+    is_any_ = encoding == any_bytes;
     if (!is_any_)
         choose(encoding);
     read_more();
@@ -86,13 +86,13 @@ void TextReader::choose(const std::string& encoding)
         const std::string_view key = encoding_of(encoding).key;
         const bool is_marked = is_mark_of(mark_, key);
         decode_as(is_marked ? mark_ : key);
-        if (is_marked && key != "utf-8")
+        if (is_marked && key != utf_8)
             block_.erase(0, mark.size);
         return;
     }
     if (const std::string advice = container_advice(block_); !advice.empty())
         throw Error("The file " + name_ + " " + advice + ".");
-    if (!mark_.empty() && mark_ != "utf-8") {
+    if (!mark_.empty() && mark_ != utf_8) {
         decode_as(mark_);
         block_.erase(0, mark.size);
         return;
@@ -145,11 +145,11 @@ std::vector<std::string> TextReader::remarks(std::size_t bytes) const
 {
     const std::string_view text = with_whole_character(text_, bytes);
     std::vector<std::string> remarks;
-    const bool marked = !mark_.empty() && mark_ == decoded_ && mark_ != "utf-8";
-    if (!decoded_.empty() && decoded_ != "utf-8")
+    const bool marked = !mark_.empty() && mark_ == decoded_ && mark_ != utf_8;
+    if (!decoded_.empty() && decoded_ != utf_8)
         remarks.push_back("The document is " + words(decoded_) + (marked ? ", as its byte order mark says" : "") +
                           "; it was read as UTF-8, and positions are bytes of that.");
-    if (mark_ == "utf-8")
+    if (mark_ == utf_8)
         remarks.push_back(
             "The document begins with a byte order mark of UTF-8, which was read as its first character.");
     if (const BadBytes bad = decoder_ ? BadBytes{} : bad_bytes(text); bad.count > 0)

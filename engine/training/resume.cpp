@@ -6,6 +6,7 @@
 #include "engine/text/hash.h"
 
 #include <map>
+#include <type_traits>
 
 namespace ttt {
 namespace {
@@ -31,9 +32,18 @@ std::string model_hash(ModelConfig model)
 {
     model.json.clear();
     model.notes.clear();
-    model.dtype = "float32";
+    model.dtype = StoredDtype::float32;
     model.ttt.twin.clear();
     return content_hash(to_json(model));
+}
+
+template <class Value>
+Json json_of(const Value& value)
+{
+    if constexpr (std::is_enum_v<Value>)
+        return spelled(value);
+    else
+        return value;
 }
 
 std::map<std::string, OnResume> kinds_of_settings()
@@ -66,7 +76,7 @@ std::string fingerprint_of(const TrainConfig& config, const ModelConfig& model, 
               {"model_hash", model_hash(model)}};
     visit_settings(config, [&](const char* key, const auto& value, OnResume resume, const SettingRange&) {
         if (resume != OnResume::free)
-            json[key] = value;
+            json[key] = json_of(value);
     });
     return json.dump();
 }

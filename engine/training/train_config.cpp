@@ -6,15 +6,23 @@
 #include "engine/model/json_fields.h"
 #include "engine/records/error.h"
 
+#include <optional>
 #include <set>
+#include <type_traits>
 
 namespace ttt {
 namespace {
 
+void check(bool holds, const std::string& path, const std::string& sentence)
+{
+    if (!holds)
+        throw Error("The training configuration " + printable_path(path) + ": " + sentence);
+}
+
 /// Reads one value of the type that the member has.
 class SettingReader {
 public:
-    explicit SettingReader(const JsonFields& fields) : fields_(fields) {}
+    SettingReader(const JsonFields& fields, const std::string& path) : fields_(fields), path_(path) {}
 
     template <class Value>
     void operator()(const char* key, Value& value, OnResume, const SettingRange& range) const
@@ -25,6 +33,15 @@ public:
 
 private:
     void read(const char* key, std::string& value, const SettingRange&) const { value = fields_.text(key); }
+    template <class E>
+    requires std::is_enum_v<E>
+    void read(const char* key, E& value, const SettingRange&) const
+    {
+        const std::string text = fields_.text(key);
+        const std::optional<E> word = find_word<E>(text);
+        check(word.has_value(), path_, std::string(key) + " is " + all_words<E>() + ", not " + text + ".");
+        value = *word;
+    }
     void read(const char* key, std::vector<std::string>& value, const SettingRange&) const
     {
         value = fields_.texts(key);
@@ -48,6 +65,7 @@ private:
     }
 
     const JsonFields& fields_;
+    const std::string& path_;
 };
 
 /// Relative to where the configuration stands.
@@ -57,29 +75,11 @@ void make_absolute(const std::string& place, std::string& path)
         path = path_beside(place, path);
 }
 
-void check(bool holds, const std::string& path, const std::string& sentence)
-{
-    if (!holds)
-        throw Error("The training configuration " + printable_path(path) + ": " + sentence);
-}
-
 void check_values(const TrainConfig& config, const std::string& path)
 {
     check(!config.output.empty(), path, "output is missing; name the directory of the trained model.");
     check(!config.corpus.empty(), path, "corpus is missing; name at least one text file.");
     check(!config.model_json.empty() || !config.init.empty(), path, "give \"model\", \"init\", or both.");
-    check(config.trainable == "all" || config.trainable == "ttt", path,
-          "trainable is all or ttt, not " + config.trainable + ".");
-    check(config.projection == "identity" || config.projection == "random", path,
-          "projection is identity or random, not " + config.projection + ".");
-    check(config.normalize_embedding == "no" || config.normalize_embedding == "input" ||
-              config.normalize_embedding == "both",
-          path, "normalize_embedding is no, input or both, not " + config.normalize_embedding + ".");
-    check(config.device == "cpu" || config.device == "cuda", path, "device is cpu or cuda, not " + config.device + ".");
-    check(config.compute == "f32" || config.compute == "bf16", path,
-          "compute is f32 or bf16, not " + config.compute + ".");
-    check(config.save_dtype == "f32" || config.save_dtype == "bf16", path,
-          "save_dtype is f32 or bf16, not " + config.save_dtype + ".");
     check(config.repeat_min <= config.repeat_max && 2 * config.repeat_min <= config.length, path,
           "repeat_min must be at most repeat_max and at most half of length.");
 }
@@ -98,7 +98,7 @@ TrainConfig read_train_config(const std::string& path)
     for (const auto& [key, value] : root.items())
         check(known.contains(key), path, "there is no setting " + printable(key) + ".");
     const JsonFields fields(root, path);
-    visit_settings(config, SettingReader(fields));
+    visit_settings(config, SettingReader(fields, path));
     if (fields.has("model") && !fields.value("model").is_object())
         fields.fail("model", "must be an object like a config.json");
     if (fields.has("model"))

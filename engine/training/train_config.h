@@ -1,6 +1,10 @@
 // What `ttt train config.json` says. Plain values, no torch.
 #pragma once
 
+#include "engine/model/projection_init.h"
+#include "engine/records/run_words.h"
+
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -14,6 +18,21 @@ namespace ttt {
 /// free: it changes nothing that is trained.
 enum class OnResume { fixed, told, free };
 
+/// ttt: only conv, proj and decay.
+enum class Trainable { all, ttt };
+
+template <>
+inline constexpr std::array spellings<Trainable>{Spelling{Trainable::all, "all"}, Spelling{Trainable::ttt, "ttt"}};
+
+/// input: RMS norm after the embedding; both: and of a tied head's rows. Folded into the tables when saved; a tied head
+/// with `input` is saved untied.
+enum class NormalizeEmbedding { no, input, both };
+
+template <>
+inline constexpr std::array spellings<NormalizeEmbedding>{Spelling{NormalizeEmbedding::no, "no"},
+                                                          Spelling{NormalizeEmbedding::input, "input"},
+                                                          Spelling{NormalizeEmbedding::both, "both"}};
+
 /// One training. Paths are relative to the folder of the file that names them.
 struct TrainConfig {
     std::string output;                   // directory of the trained model and of the state to resume from
@@ -24,11 +43,9 @@ struct TrainConfig {
     std::string init;                     // Hugging Face directory to continue from; empty: random weights
     std::string model_json;               // config.json fields, over those of `init` when both are given. Fixed: what
                                           // they say together
-    std::string trainable = "all";        // all | ttt: only conv, proj and decay
-    std::string projection = "identity";  // diagonal of fresh projections: identity | random (official)
-    std::string normalize_embedding =
-        "no";                    // no | input: RMS norm after the embedding | both: and of a tied head's rows.
-                                 // Folded into the tables when saved; a tied head with `input` is saved untied
+    Trainable trainable = Trainable::all;
+    ProjectionInit projection = ProjectionInit::identity;
+    NormalizeEmbedding normalize_embedding = NormalizeEmbedding::no;
     std::int64_t rows = 8;       // B, per step
     std::int64_t length = 8192;  // T, tokens a row; a multiple of C
     std::int64_t steps = 1000;   // told: the cosine moves
@@ -43,14 +60,14 @@ struct TrainConfig {
     std::int64_t repeat_min = 320;  // tokens a span
     std::int64_t repeat_max = 2048;
     std::uint64_t seed = 0;
-    std::string device = "cpu";         // cpu | cuda
-    std::string compute = "f32";        // f32 | bf16: of matrix products; weights and moments stay f32
+    Device device = Device::cpu;
+    Dtype compute = Dtype::f32;         // of matrix products; weights and moments stay f32
     std::int64_t log_every = 20;        // steps
     std::int64_t validate_every = 500;  // steps; 0: never
     std::int64_t validation_length = 16384;
-    std::int64_t save_every = 1000;   // steps; 0: only at the end
-    double max_seconds = 0;           // stop, save and resume later; 0: no limit
-    std::string save_dtype = "bf16";  // bf16 | f32: of the trained model
+    std::int64_t save_every = 1000;  // steps; 0: only at the end
+    double max_seconds = 0;          // stop, save and resume later; 0: no limit
+    Dtype save_dtype = Dtype::bf16;  // of the trained model
     std::int64_t max_shard_bytes = 15'000'000;
 };
 

@@ -67,7 +67,8 @@ private:
         const TttConfig& ttt = weights_.config.ttt;
         const auto place = std::find(ttt.layers.begin(), ttt.layers.end(), index) - ttt.layers.begin();
         const double lr = ttt.lr.size() == 1 ? ttt.lr[0] : ttt.lr[static_cast<std::size_t>(place)];
-        const Tensor source = ttt.target == "input_embed" ? embedded_ : input.to(layer.ttt_conv.scalar_type());
+        const Tensor source =
+            ttt.target == TargetSource::input_embed ? embedded_ : input.to(layer.ttt_conv.scalar_type());
         const Tensor targets = row_targets(source, layer.ttt_conv, layer.ttt_proj, ttt.chunk).to(keys.scalar_type());
         const ScanRule rule{.chunk = ttt.chunk,
                             .mixing = row_mixing(weights_.config, layer, lr, document_),

@@ -64,9 +64,8 @@ ModelConfig merged_model(const TrainConfig& config, std::int64_t vocab_size)
 
 NamedTensors fresh_tensors(const TrainConfig& config, const ModelConfig& model)
 {
-    const auto projection = config.projection == "identity" ? ProjectionInit::identity : ProjectionInit::random;
-    return config.init.empty() ? init_weights(model, config.seed, projection)
-                               : init_ttt_weights(model, config.seed, projection);
+    return config.init.empty() ? init_weights(model, config.seed, config.projection)
+                               : init_ttt_weights(model, config.seed, config.projection);
 }
 
 /// Rows of RMS 1 as a head give logits of size sqrt(d): the final norm starts at its inverse instead.
@@ -116,7 +115,7 @@ void check_training_fits(const TrainConfig& config, const ModelConfig& model)
     constexpr double bytes_per_number = 16;  // weight, gradient, two moments
     constexpr double bytes_per_id = 24;      // id, target, document
     const auto d = static_cast<double>(model.hidden_size), f = static_cast<double>(model.intermediate_size);
-    const double number = config.compute == "bf16" ? 2 : 4;  // bytes
+    const double number = config.compute == Dtype::bf16 ? 2 : 4;  // bytes
     // At least: what every block keeps for its gradients, and the logits with their softmax.
     const double per_token = bytes_per_id + static_cast<double>(model.layer_count) * number * (4 * d + 3 * f) +
                              8 * static_cast<double>(model.vocab_size);
@@ -138,11 +137,11 @@ ModelWeights starting_weights(const TrainConfig& config, const ModelConfig& mode
         const bool continued = source && (source->has(spec.name) || !is_of_ttt(spec.role));
         tensor = (continued ? source->tensor(spec.name, spec.shape) : fresh.at(spec.name))
                      .to(device, torch::kFloat32, false, true);
-        tensor.set_requires_grad(config.trainable == "all" || is_of_ttt(spec.role));
+        tensor.set_requires_grad(config.trainable == Trainable::all || is_of_ttt(spec.role));
     });
     if (model.tied_embeddings)
         weights.head = weights.embedding;
-    if (config.normalize_embedding == "both" && config.init.empty())
+    if (config.normalize_embedding == NormalizeEmbedding::both && config.init.empty())
         soften_head(weights);
     return weights;
 }

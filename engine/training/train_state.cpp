@@ -67,7 +67,7 @@ void fold_norms(const TrainConfig& config, ModelWeights& saved)
     const Tensor raw = saved.embedding.detach();
     const double eps = saved.config.rms_norm_eps;
     saved.embedding = folded_embedding(raw, eps);
-    if (config.normalize_embedding == "both")
+    if (config.normalize_embedding == NormalizeEmbedding::both)
         saved.head = folded_embedding(saved.head.detach(), eps);
     else
         saved.config.tied_embeddings = false;
@@ -124,10 +124,10 @@ std::optional<std::vector<std::string>> restore_training_state(const TrainConfig
 
 void save_trained_model(const TrainConfig& config, const TrainSetup& setup, const ModelWeights& weights)
 {
-    const auto dtype = config.save_dtype == "bf16" ? torch::kBFloat16 : torch::kFloat32;
+    const auto dtype = config.save_dtype == Dtype::bf16 ? torch::kBFloat16 : torch::kFloat32;
     ModelWeights saved = weights;
-    saved.config.dtype = config.save_dtype == "bf16" ? "bfloat16" : "float32";
-    if (config.normalize_embedding != "no")
+    saved.config.dtype = config.save_dtype == Dtype::bf16 ? StoredDtype::bfloat16 : StoredDtype::float32;
+    if (config.normalize_embedding != NormalizeEmbedding::no)
         fold_norms(config, saved);
     NamedTensors tensors;
     for (auto& [name, tensor] : named_weights(saved))

@@ -27,9 +27,9 @@ double seconds_since(Clock::time_point start)
 torch::Device training_device(const TrainConfig& config)
 {
     std::string why;
-    if (config.device == "cuda" && !cuda_available(&why))
+    if (config.device == Device::cuda && !cuda_available(&why))
         throw Error(why);
-    return torch::Device(config.device == "cuda" ? torch::kCUDA : torch::kCPU);
+    return torch::Device(config.device == Device::cuda ? torch::kCUDA : torch::kCPU);
 }
 
 RowShape row_shape(const TrainConfig& config, const ModelConfig& model)
@@ -104,9 +104,9 @@ private:
 
     ForwardOptions forward_options(bool adapt) const
     {
-        return {.compute = config_.compute == "bf16" ? torch::kBFloat16 : torch::kFloat32,
-                .normalize_embedding = config_.normalize_embedding != "no",
-                .normalize_head = config_.normalize_embedding == "both",
+        return {.compute = config_.compute == Dtype::bf16 ? torch::kBFloat16 : torch::kFloat32,
+                .normalize_embedding = config_.normalize_embedding != NormalizeEmbedding::no,
+                .normalize_head = config_.normalize_embedding == NormalizeEmbedding::both,
                 .adapt = adapt};
     }
 

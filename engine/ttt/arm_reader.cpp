@@ -22,9 +22,9 @@ ModelWeights with_window(ModelWeights weights, const RunConfig& config)
 
 ArmReader::ArmReader(ModelWeights weights, const RunConfig& config)
     : transformer_(with_window(std::move(weights), config)), stream_(transformer_.new_stream()),
-      paired_(config.arms == "paired"), embeds_(config.target_source == "input_embed")
+      paired_(config.arms == Arms::paired), embeds_(config.target_source == TargetSource::input_embed)
 {
-    if (config.arms == "frozen")
+    if (config.arms == Arms::frozen)
         return;
     for (FastLayer& layer : make_fast_layers(transformer_.weights(), config))
         fast_.emplace_back(std::move(layer));

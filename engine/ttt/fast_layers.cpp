@@ -7,15 +7,15 @@ namespace {
 
 using torch::Tensor;
 
-Tap tap_of(const std::string& target)
+Tap tap_of(const Choice<Target>& target)
 {
-    if (target == "lm-aligned")
+    if (target == Target::lm_aligned)
         return Tap::lm_aligned;
-    if (target == "reconstruction")
+    if (target == Target::reconstruction)
         return Tap::reconstruction;
-    if (target == "previous")
+    if (target == Target::previous)
         return Tap::previous;
-    throw Error("[make_fast_layers] target: expected a tap, got \"" + target + "\"");
+    throw Error("[make_fast_layers] target: expected a tap, got \"" + target.text() + "\"");
 }
 
 UpdateRule rule_of(const RunConfig& config, std::size_t index)
@@ -26,12 +26,12 @@ UpdateRule rule_of(const RunConfig& config, std::size_t index)
             .relative_cap = config.relative_cap.value_or(0),
             .clip = config.clip.value_or(0),
             .centre_keys = config.centre_keys.value_or(false),
-            .random_seed = config.control == "random" ? std::optional(config.seed) : std::nullopt};
+            .random_seed = config.control == Control::random ? std::optional(config.seed) : std::nullopt};
 }
 
 void set_targets(FastLayer& fast, const LayerWeights& layer, const RunConfig& config)
 {
-    if (config.target == "trained") {
+    if (config.target == Target::trained) {
         fast.conv = layer.ttt_conv;
         fast.proj = layer.ttt_proj;
         return;

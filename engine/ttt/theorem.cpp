@@ -93,7 +93,7 @@ double relative_error(const TheoremResult& result, const std::vector<double>& a,
 /// Mean of the two runs in f64 whatever the dtype.
 std::vector<double> exact_change(TheoremSetup setup, const TheoremSetting& setting)
 {
-    setup.dtype = "f64";
+    setup.dtype = TheoremDtype::f64;
     const Tensor first = run_text(setup, setting, setting.up);
     return values_of((first + run_text(setup, setting, theorem_mirrored_up(setting))) / 2.0);
 }
@@ -165,7 +165,7 @@ try {
                          .single = values_of(first)};
     result.predicted = predict(setup, result);
     result.relative_error = relative_error(result, result.measured, result.predicted);
-    if (setup.dtype != "f64")
+    if (setup.dtype != TheoremDtype::f64)
         result.rounding = relative_error(result, result.measured, exact_change(setup, setting));
     result.key_cosine = mean_key_cosine(setup, setting);
     result.cross_talk = cross_talk(result);
@@ -191,7 +191,7 @@ try {
                        {"position", std::to_string(setup.position)},
                        {"rho", text_of(setup.rho)},
                        {"eta", text_of(setup.eta)},
-                       {"dtype", setup.dtype},
+                       {"dtype", setup.dtype.text()},
                        {"seed", std::to_string(setup.seed)},
                        {"common_mode", text_of(setup.common_mode)},
                        {"centre_keys", setup.centre_keys ? "true" : "false"},

@@ -116,7 +116,7 @@ private:
     void check_numbers()
     {
         if (result_.rounding > rounding)
-            add("The theorem computes exactly, " + setup_.dtype + " rounds: a deviation of " +
+            add("The theorem computes exactly, " + setup_.dtype.text() + " rounds: a deviation of " +
                 percent(result_.rounding) + " of the signal.");
         const bool drowned =
             leader(result_.measured) == written_token(result_) && leader(result_.single) != written_token(result_);

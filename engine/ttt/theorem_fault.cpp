@@ -33,8 +33,8 @@ std::string fault_of(const TheoremSetup& setup)
         return outside("rho, the dot product of two embeddings,", "from 0 to 1", setup.rho);
     if (!(setup.eta >= 0 && setup.eta <= Limits::most_eta))
         return outside("eta", "from 0 to 1000000", setup.eta);
-    if (setup.dtype != "f64" && setup.dtype != "f32" && setup.dtype != "bf16")
-        return outside("The dtype", "f64, f32 or bf16", "'" + setup.dtype + "'");
+    if (!setup.dtype.known())
+        return outside("The dtype", all_words<TheoremDtype>(), "'" + setup.dtype.text() + "'");
     if (!(setup.common_mode >= 0 && setup.common_mode <= Limits::most_common_mode))
         return outside("The common mode of the keys", "from 0 to 100", setup.common_mode);
     if (setup.occurrences < 1 || setup.occurrences > Limits::most_pairs)

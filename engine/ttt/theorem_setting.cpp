@@ -83,9 +83,15 @@ TheoremSetting make_theorem_setting(const TheoremSetup& setup)
 
 torch::ScalarType theorem_dtype(const TheoremSetup& setup)
 {
-    static const std::map<std::string, torch::ScalarType> types{
-        {"f64", torch::kFloat64}, {"f32", torch::kFloat32}, {"bf16", torch::kBFloat16}};
-    return types.at(setup.dtype);
+    switch (setup.dtype.value()) {
+    case TheoremDtype::f32:
+        return torch::kFloat32;
+    case TheoremDtype::bf16:
+        return torch::kBFloat16;
+    case TheoremDtype::f64:
+        break;
+    }
+    return torch::kFloat64;
 }
 
 Tensor theorem_mirrored_up(const TheoremSetting& setting)

@@ -95,8 +95,8 @@ void CliCompare::runs_are_logged_and_agree_with_run()
     QCOMPARE(reader.runs().size(), 2U);
     const RunInfo frozen = reader.find(methods[0]["run"].toString().toStdString());
     const RunInfo in_place = reader.find(methods[1]["run"].toString().toStdString());
-    QCOMPARE(frozen.header.config.arms, std::string("frozen"));
-    QCOMPARE(in_place.header.config.arms, std::string("adapted"));
+    QCOMPARE(frozen.header.config.arms.text(), std::string("frozen"));
+    QCOMPARE(in_place.header.config.arms.text(), std::string("adapted"));
     const QJsonObject both = folder_.run(run_arguments({"--json"})).json()["perplexity"].toObject();
     QVERIFY(std::abs(methods[0]["perplexity"].toDouble() / both["frozen"].toDouble() - 1) < 1e-5);
     QVERIFY(std::abs(methods[1]["perplexity"].toDouble() / both["adapted"].toDouble() - 1) < 1e-5);

@@ -28,6 +28,7 @@ private Q_SLOTS:
 
     void nothing_in_it_steers_the_terminal();
     void one_damaged_run_hides_no_other();
+    void words_of_a_newer_version_hide_nothing();
     void a_gap_in_the_steps_ends_in_a_sentence();
     void a_clock_ahead_keeps_no_run_alive();
     void the_latest_is_the_last_whatever_the_clock_said();
@@ -95,6 +96,23 @@ void CliStrangeSession::one_damaged_run_hides_no_other()
     const Outcome shown = folder_.run({"show", "--session", "x.ttt", "--run", bad});
     QCOMPARE(shown.code, 1);
     QVERIFY2(shown.err.count('\n') == 1 && shown.err.contains("is damaged"), qPrintable(shown.err));
+}
+
+void CliStrangeSession::words_of_a_newer_version_hide_nothing()
+{
+    const QString good = runs()[1]["run"].toString(), newer = runs()[0]["run"].toString();
+    tamper(
+        "UPDATE run SET config_json = replace(config_json, '\"device\":\"cpu\"', '\"device\":\"npu\"') WHERE id = 1");
+    QCOMPARE(runs()[0]["state"].toString(), "finished");
+    QCOMPARE(folder_.run({"verify", "--session", "x.ttt", "--run", good}).code, 0);
+    const Outcome shown = folder_.run({"show", "--session", "x.ttt", "--run", newer, "--json"});
+    QCOMPARE(shown.code, 0);
+    QCOMPARE(shown.json()["config"].toObject()["device"].toString(), "npu");
+    const Outcome verified = folder_.run({"verify", "--session", "x.ttt", "--run", newer});
+    QVERIFY(verified.code != 0);
+    QVERIFY2(verified.err.count('\n') == 1 &&
+                 verified.err.contains("The device must be one of cpu, cuda, not \"npu\"."),
+             qPrintable(verified.err));
 }
 
 void CliStrangeSession::a_gap_in_the_steps_ends_in_a_sentence()

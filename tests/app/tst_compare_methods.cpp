@@ -153,14 +153,14 @@ void CompareMethodsTest::runs_of_methods()
     shared.twin = "twin";
     shared.tokens = 100;
     const RunConfig frozen = compared_config(shared, std::string(frozen_name), model(true));
-    QCOMPARE(frozen.arms, std::string("frozen"));
+    QCOMPARE(frozen.arms.text(), std::string("frozen"));
     QCOMPARE(frozen.twin, std::string());
     QCOMPARE(frozen.chunk, 0);  // as trained
     const RunConfig stock = compared_config(shared, std::string(frozen_name), model(false));
     QCOMPARE(stock.chunk, 100);  // the checkpoint names none
     const RunConfig lora = compared_config(shared, "lora", model(false));
     QCOMPARE(lora.method, std::string("lora"));
-    QCOMPARE(lora.arms, std::string("adapted"));
+    QCOMPARE(lora.arms.text(), std::string("adapted"));
     QCOMPARE(lora.chunk, 0);
 }
 

@@ -9,7 +9,7 @@ int main()
     std::string why;
     std::cout << (ttt::cuda_available(&why) ? "yes" : "no") << '\n' << why << '\n';
     try {
-        std::cout << ttt::device_description("cuda") << '\n';
+        std::cout << ttt::device_description(ttt::Device::cuda) << '\n';
     } catch (const ttt::Error& error) {
         std::cout << error.what() << '\n';
     }

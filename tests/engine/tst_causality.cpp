@@ -98,7 +98,7 @@ private Q_SLOTS:
 
     void a_frozen_model_is_checked_too()
     {
-        const CausalityCheck result = check(41, 150, [](RunConfig& config) { config.arms = "frozen"; });
+        const CausalityCheck result = check(41, 150, [](RunConfig& config) { config.arms = Arms::frozen; });
         QVERIFY(result.largest_before == 0);
         QCOMPARE(result.first_moved, 41);
         QCOMPARE(result.first_write, -1);
@@ -116,7 +116,7 @@ private Q_SLOTS:
 
     void a_random_control_is_as_causal()
     {
-        const CausalityCheck result = check(41, 150, [](RunConfig& config) { config.control = "random"; });
+        const CausalityCheck result = check(41, 150, [](RunConfig& config) { config.control = Control::random; });
         QVERIFY(result.largest_before == 0);
         QCOMPARE(result.first_moved, 41);
         QCOMPARE(result.first_write, 2);  // its norm is that of the real delta

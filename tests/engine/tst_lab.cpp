@@ -143,7 +143,7 @@ private Q_SLOTS:
     {
         RunConfig asked = config();
         const LogitTrace paired = read_whole(logged(asked)).trace_logit(100);
-        asked.arms = "adapted";
+        asked.arms = Arms::adapted;
         const LogitTrace adapted = read_whole(logged(asked)).trace_logit(100);
         QVERIFY(paired.change != 0);
         QCOMPARE(adapted.change, paired.change);
@@ -164,7 +164,7 @@ private Q_SLOTS:
     void what_does_not_learn_says_so()
     {
         RunConfig asked = config();
-        asked.arms = "frozen";
+        asked.arms = Arms::frozen;
         const Logged frozen = logged(asked);
         Lab lab = opened(frozen);  // opening must work: other questions have answers
         TTT_VERIFY_SENTENCE(lab.step(), "nothing that learns");
@@ -172,7 +172,7 @@ private Q_SLOTS:
         QCOMPARE(lab.items_read(), std::int64_t{0});
 
         Logged random = logged(config());
-        random.header.config.control = "random";
+        random.header.config.control = Control::random;
         Lab controlled = opened(random);
         TTT_VERIFY_SENTENCE(controlled.step(), "random numbers");
     }

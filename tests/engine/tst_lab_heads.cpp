@@ -140,7 +140,7 @@ private Q_SLOTS:
     void a_frozen_run_has_no_adapted_score()
     {
         const HeadSurvey survey =
-            lab([](RunConfig& config) { config.arms = "frozen"; }, "long.txt").survey_heads(600, {});
+            lab([](RunConfig& config) { config.arms = Arms::frozen; }, "long.txt").survey_heads(600, {});
         QCOMPARE(survey.in_context.contexts, 1);
         QVERIFY(std::isfinite(survey.in_context.frozen) && std::isnan(survey.in_context.adapted));
         QVERIFY(survey.heads[9].prefix_document > 0);
@@ -182,7 +182,7 @@ private Q_SLOTS:
     void attention_is_that_of_the_adapted_model()
     {
         const Lab learns = lab();
-        const Lab rests = lab([](RunConfig& config) { config.arms = "frozen"; });
+        const Lab rests = lab([](RunConfig& config) { config.arms = Arms::frozen; });
         QVERIFY(learns.attention(2, 0, 40, 60, {}).weights != rests.attention(2, 0, 40, 60, {}).weights);
         const AttentionPattern first = learns.attention(2, 0, 0, 16, {});
         const AttentionPattern frozen = rests.attention(2, 0, 0, 16, {});

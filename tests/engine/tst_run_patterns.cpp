@@ -122,9 +122,9 @@ private Q_SLOTS:
     {
         const Patterns paired = patterns_of(config());
         RunConfig adapted = config();
-        adapted.arms = "adapted";
+        adapted.arms = Arms::adapted;
         RunConfig frozen = config();
-        frozen.arms = "frozen";
+        frozen.arms = Arms::frozen;
         RunConfig plain = config();
         plain.probes = false;
         for (const RunConfig& asked : {adapted, frozen, plain}) {

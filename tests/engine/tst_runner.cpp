@@ -147,8 +147,8 @@ private Q_SLOTS:
         QCOMPARE(resolved.inner_lr, (std::vector<double>{0.05, 0.05}));
         QCOMPARE(resolved.decay.size(), 2U);
         QVERIFY(std::abs(resolved.decay[0] - 1 / (1 + std::exp(-4.0))) < 1e-12);
-        QCOMPARE(resolved.target, std::string("trained"));
-        QCOMPARE(resolved.target_source, std::string("input_embed"));
+        QCOMPARE(resolved.target.text(), std::string("trained"));
+        QCOMPARE(resolved.target_source.text(), std::string("input_embed"));
         QVERIFY(resolved.target_scale && resolved.relative_cap && resolved.clip && resolved.centre_keys);
         QCOMPARE(resolved.window.value_or(-1), 12);
     }
@@ -215,9 +215,9 @@ private Q_SLOTS:
     {
         const Run paired = run(config());
         RunConfig alone = config();
-        alone.arms = "adapted";
+        alone.arms = Arms::adapted;
         const Run adapted = run(alone);
-        alone.arms = "frozen";
+        alone.arms = Arms::frozen;
         const Run frozen = run(alone);
         TTT_VERIFY_BELOW(largest_difference(paired.column(Column::nll_adapted), adapted.column(Column::nll_adapted)),
                          1e-5);
@@ -312,7 +312,7 @@ private Q_SLOTS:
         const Run both = run(asked);
         RunConfig alone = config();
         alone.model = files_->path("plain");
-        alone.arms = "frozen";
+        alone.arms = Arms::frozen;
         alone.chunk = 16;
         const Run twin = run(alone);
         QCOMPARE(both.header.twin_hash, twin.header.model_hash);
@@ -326,7 +326,7 @@ private Q_SLOTS:
     {
         RunConfig asked = config();
         asked.model = files_->path("plain");
-        asked.target = "lm-aligned";
+        asked.target = Target::lm_aligned;
         asked.target_scale = 0.5;
         asked.fast_layers = {2};
         asked.inner_lr = {0.1};
@@ -335,14 +335,14 @@ private Q_SLOTS:
         QCOMPARE(result.summary.updates, 9);
         QCOMPARE(result.header.config.decay, std::vector<double>{1.0});
         QVERIFY(largest_difference(result.column(Column::nll_adapted), result.column(Column::nll_frozen)) > 1e-3);
-        asked.target = "reconstruction";
+        asked.target = Target::reconstruction;
         QVERIFY(difference(result, run(asked)).find("layer 2") != std::string::npos);
     }
 
     void bf16_runs_near_f32()
     {
         RunConfig asked = config();
-        asked.dtype = "bf16";
+        asked.dtype = Dtype::bf16;
         const Run half = run(asked);
         const Run full = run(config());
         const double mean = std::abs(adapted_total(half.summary).sum - adapted_total(full.summary).sum) / 149;
@@ -398,7 +398,7 @@ private Q_SLOTS:
     void a_frozen_reading_may_be_shorter_than_a_chunk()
     {
         RunConfig asked = config();
-        asked.arms = "frozen";
+        asked.arms = Arms::frozen;
         asked.chunk = 1000;
         const Run result = run(asked);
         QCOMPARE(result.steps.size(), 1U);
@@ -411,14 +411,14 @@ private Q_SLOTS:
         RunConfig asked = config();
         asked.method = "dynamic-evaluation";
         asked.parameters = "norms";  // they grow and logits with them; nothing overflows
-        asked.optimizer = "sgd";
+        asked.optimizer = Optimizer::sgd;
         asked.segment = 16;
         asked.lr = 1000;
         const Run result = run(asked);
         QCOMPARE(result.steps.size(), 10U);
         QCOMPARE(result.summary.state, RunState::diverged);
         QVERIFY2(result.summary.message.starts_with("Diverged at chunk "), result.summary.message.c_str());
-        asked.arms = "adapted";  // nothing to compare it with
+        asked.arms = Arms::adapted;  // nothing to compare it with
         QCOMPARE(run(asked).summary.state, RunState::finished);
     }
 
@@ -503,7 +503,7 @@ private Q_SLOTS:
         if (cuda_available())
             QSKIP("There is a GPU here.");
         RunConfig asked = config();
-        asked.device = "cuda";
+        asked.device = Device::cuda;
         QVERIFY(error_of(asked).starts_with("CUDA can't be used: "));
     }
 
@@ -529,7 +529,7 @@ private:
             {"no chunk",
              [&] {
                  asked.model = files_->path("plain");
-                 asked.arms = "frozen";
+                 asked.arms = Arms::frozen;
              }},
             {"layer", [&] { asked.fast_layers = {5}; }},
             {"layer order",
@@ -555,12 +555,12 @@ private:
                  asked.decay = {1, 1, 1};
              }},
             {"decay", [&] { asked.decay = {1.5}; }},
-            {"target", [&] { asked.target = "next"; }},
-            {"source", [&] { asked.target_source = "embedding"; }},
+            {"target", [&] { asked.target = Choice<Target>("next"); }},
+            {"source", [&] { asked.target_source = Choice<TargetSource>("embedding"); }},
             {"scale", [&] { asked.target_scale = 2; }},
-            {"arms", [&] { asked.arms = "both"; }},
-            {"device", [&] { asked.device = "tpu"; }},
-            {"dtype", [&] { asked.dtype = "f64"; }},
+            {"arms", [&] { asked.arms = Choice<Arms>("both"); }},
+            {"device", [&] { asked.device = Choice<Device>("tpu"); }},
+            {"dtype", [&] { asked.dtype = Choice<Dtype>("f64"); }},
             {"method", [&] { asked.method = "tent"; }},
             {"window", [&] { asked.window = -5; }},
             {"tokens", [&] { asked.tokens = -2; }},
@@ -570,7 +570,7 @@ private:
             {"no rate",
              [&] {
                  asked.model = files_->path("plain");
-                 asked.target = "previous";
+                 asked.target = Target::previous;
                  asked.fast_layers = {2};
                  asked.chunk = 16;
              }},

@@ -46,7 +46,7 @@ private Q_SLOTS:
         const RunConfig config = resolve(method("dynamic-evaluation"));
         QCOMPARE(config.segment, default_segment);
         QCOMPARE(config.chunk, default_segment);
-        QCOMPARE(config.optimizer, std::string("sgd"));
+        QCOMPARE(config.optimizer.text(), std::string("sgd"));
         QCOMPARE(config.parameters, std::string("all"));
         QCOMPARE(config.fast_layers, (std::vector<std::int64_t>{0, 1, 2, 3, 4}));
         QVERIFY(config.lr.value_or(0) > 0 && !config.epsilon && !config.prior_decay && !config.rank);
@@ -60,14 +60,14 @@ private Q_SLOTS:
     {
         const auto rate = [this](const char* optimizer, const char* parameters) {
             RunConfig asked = method("dynamic-evaluation");
-            asked.optimizer = optimizer;
+            asked.optimizer = Choice<Optimizer>(optimizer);
             asked.parameters = parameters;
             return resolve(asked).lr.value();
         };
         QVERIFY(rate("sgd", "down") > rate("sgd", "all") && rate("sgd", "all") > rate("sgd", "norms"));
         QVERIFY(rate("sgd", "norms") > rate("rms", "down") && rate("rms", "down") > rate("rms", "all"));
         RunConfig both = method("in-place+dynamic-evaluation");
-        both.target = "lm-aligned";
+        both.target = Target::lm_aligned;
         both.parameters = "down";
         QVERIFY(resolve(both, true).lr.value() < rate("sgd", "down"));
     }
@@ -75,12 +75,12 @@ private Q_SLOTS:
     void empty_choices_of_rms_and_lora()
     {
         RunConfig asked = method("dynamic-evaluation");
-        asked.optimizer = "rms";
+        asked.optimizer = Optimizer::rms;
         const RunConfig rms = resolve(asked);
         QVERIFY(rms.epsilon.value_or(0) > 0 && rms.prior_decay.value_or(0) > 0 && rms.statistics_tokens > 0);
         QVERIFY(resolve(rms) == rms);
         const RunConfig lora = resolve(method("lora"));
-        QCOMPARE(lora.optimizer, std::string("adam"));
+        QCOMPARE(lora.optimizer.text(), std::string("adam"));
         QCOMPARE(lora.parameters, std::string("q,v"));
         QCOMPARE(lora.rank.value_or(0), 8);
         QCOMPARE(lora.alpha.value_or(0), 16.0);
@@ -128,10 +128,10 @@ private Q_SLOTS:
             },
             "a chunk is a segment");
         row(
-            de, "optimizer", [](RunConfig& c) { c.optimizer = "lion"; },
+            de, "optimizer", [](RunConfig& c) { c.optimizer = Choice<Optimizer>("lion"); },
             "The optimizer must be one of sgd, rms, not \"lion\".");
         row(
-            de, "adam", [](RunConfig& c) { c.optimizer = "adam"; },
+            de, "adam", [](RunConfig& c) { c.optimizer = Optimizer::adam; },
             "The optimizer must be one of sgd, rms, not \"adam\".");
         row(
             de, "parameters", [](RunConfig& c) { c.parameters = "q,v"; },
@@ -147,21 +147,21 @@ private Q_SLOTS:
         row(
             de, "epsilon 0",
             [](RunConfig& c) {
-                c.optimizer = "rms";
+                c.optimizer = Optimizer::rms;
                 c.epsilon = 0;
             },
             "The epsilon must be a number above 0, not 0.");
         row(
             de, "prior decay",
             [](RunConfig& c) {
-                c.optimizer = "rms";
+                c.optimizer = Optimizer::rms;
                 c.prior_decay = -1;
             },
             "The decay towards the trained weights must be");
         row(
             de, "statistics tokens",
             [](RunConfig& c) {
-                c.optimizer = "rms";
+                c.optimizer = Optimizer::rms;
                 c.statistics_tokens = -1;
             },
             "The number of tokens for statistics must be");
@@ -174,11 +174,11 @@ private Q_SLOTS:
             de, "inner rate", [](RunConfig& c) { c.inner_lr = {0.1}; },
             "The inner learning rate belongs to In-Place TTT");
         row(
-            de, "control", [](RunConfig& c) { c.control = "random"; }, "The control belongs to In-Place TTT");
+            de, "control", [](RunConfig& c) { c.control = Control::random; }, "The control belongs to In-Place TTT");
         row(
             de, "layer", [](RunConfig& c) { c.fast_layers = {5}; }, "The layer 5 does not exist");
         row(
-            "lora", "rms", [](RunConfig& c) { c.optimizer = "rms"; },
+            "lora", "rms", [](RunConfig& c) { c.optimizer = Optimizer::rms; },
             "The optimizer must be one of sgd, adam, not \"rms\".");
         row(
             "lora", "rank 0", [](RunConfig& c) { c.rank = 0; },
@@ -223,7 +223,7 @@ private Q_SLOTS:
     void statistics_leave_something_to_learn_from()
     {
         RunConfig config = method("dynamic-evaluation");
-        config.optimizer = "rms";
+        config.optimizer = Optimizer::rms;
         config.statistics_tokens = 150;
         const RunConfig choices = resolve(config);
         const ModelFacts facts = facts_of(tiny_config(false), "tiny");
@@ -239,7 +239,7 @@ private Q_SLOTS:
         RunConfig config = method("dynamic-evaluation");
         config.model = files_->path("plain");
         config.segment = 16;
-        config.optimizer = "rms";
+        config.optimizer = Optimizer::rms;
         config.statistics = files_->path("no-such.txt");
         TTT_VERIFY_SENTENCE(make_method(open_model(config), 100), "no-such.txt");
         write_text(files_->path("short.txt"), "abc");
@@ -276,7 +276,7 @@ private Q_SLOTS:
         const GradientMemory down = memory_needed(config, model, parameters, 500);
         QCOMPARE(down.learned, 4 * 32 * 48);
         QCOMPARE(down.activations, all.activations / 5 * 2);
-        config.dtype = "bf16";
+        config.dtype = Dtype::bf16;
         QCOMPARE(memory_needed(config, model, parameters, 500).learned, 6 * 32 * 48);
         const GradientMemory lora = memory_needed(resolve(method("lora")), model, parameters, 500);
         QCOMPARE(lora.learned, 4 * 5 * 8 * (32 + 32 + 16 + 32));
@@ -293,7 +293,7 @@ private Q_SLOTS:
         TTT_VERIFY_SENTENCE(check_memory(needed, std::int64_t{2} << 30, config),
                             "needs 8.0 GiB of memory here (weights 8.0 GiB");
         TTT_VERIFY_SENTENCE(check_memory(needed, std::int64_t{2} << 30, config), "and 2.0 GiB are free");
-        QVERIFY(free_memory("cpu").value_or(0) > 0);
+        QVERIFY(free_memory(Device::cpu).value_or(0) > 0);
     }
 };
 

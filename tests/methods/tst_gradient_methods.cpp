@@ -25,7 +25,7 @@ Tensor some_text(std::int64_t count = 45)
 RunConfig rms(double lr)
 {
     RunConfig config = dynamic_evaluation(segment, lr);
-    config.optimizer = "rms";
+    config.optimizer = Optimizer::rms;
     config.epsilon = 1e-3;
     config.prior_decay = 0.01;
     config.statistics_tokens = 2 * segment;
@@ -44,8 +44,8 @@ RunConfig both(double lr)
     RunConfig config = dynamic_evaluation(segment, lr);
     config.method = "in-place+dynamic-evaluation";
     config.fast_layers = {0, 1};
-    config.target = "lm-aligned";
-    config.target_source = "hidden_states";
+    config.target = Target::lm_aligned;
+    config.target_source = TargetSource::hidden_states;
     config.inner_lr = {lr};
     return config;
 }
@@ -185,10 +185,10 @@ private Q_SLOTS:
         const ModelWeights weights = golden_weights("qwen3-window");
         RunConfig config = dynamic_evaluation(segment, 0.1);
         const Told both = read_all(*start(config, weights), some_text());
-        config.arms = "adapted";
+        config.arms = Arms::adapted;
         const Told adapted = read_all(*start(config, weights), some_text());
         QVERIFY(!adapted.frozen.defined() && equal_bits(adapted.adapted, both.adapted));
-        config.arms = "frozen";
+        config.arms = Arms::frozen;
         const Told frozen = read_all(*start(config, weights), some_text());
         QVERIFY(!frozen.adapted.defined() && equal_bits(frozen.frozen, both.frozen));
         QVERIFY(frozen.reports.front().hash.empty() && frozen.reports.front().metrics.empty());
@@ -255,7 +255,7 @@ private Q_SLOTS:
     {
         const ModelWeights weights = golden_weights("qwen3-window", torch::kBFloat16);
         RunConfig config = with(dynamic_evaluation(segment, 2e-4), "down");
-        config.dtype = "bf16";
+        config.dtype = Dtype::bf16;
         const RunConfig choices = resolved(config, weights);
         auto learner = std::make_unique<DynamicEvaluation>(weights, choices);
         const DynamicEvaluation& kept = *learner;

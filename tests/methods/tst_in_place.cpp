@@ -86,7 +86,7 @@ private:
     std::unique_ptr<TinyFiles> files_;
     Tensor text_;  // i64 [T]
 
-    RunCheckpoint model(const std::string& device, const std::string& dtype = "f32") const
+    RunCheckpoint model(Device device, Dtype dtype = Dtype::f32) const
     {
         RunConfig config;
         config.model = files_->path("model");
@@ -115,7 +115,7 @@ private Q_SLOTS:
     void stretches_tell_what_chunks_tell()
     {
         QFETCH(qint64, chunks);
-        const RunCheckpoint opened = model("cpu");
+        const RunCheckpoint opened = model(Device::cpu);
         compare(read(opened, text_, chunks * tiny_chunk), read(opened, text_, tiny_chunk), 1e-4);
     }
 
@@ -126,8 +126,8 @@ private Q_SLOTS:
         QFETCH(qint64, chunks);
         if (!cuda_available())
             QSKIP("no GPU");
-        const Told expected = read(model("cpu"), text_, tiny_chunk);
-        const RunCheckpoint gpu = model("cuda");
+        const Told expected = read(model(Device::cpu), text_, tiny_chunk);
+        const RunCheckpoint gpu = model(Device::cuda);
         compare(read(gpu, text_, chunks * tiny_chunk), expected, 1e-3);
         const Told first = read(gpu, text_, chunks * tiny_chunk);
         const Told second = read(gpu, text_, chunks * tiny_chunk);
@@ -145,7 +145,7 @@ private Q_SLOTS:
         QFETCH(qint64, chunks);
         if (!cuda_available())
             QSKIP("no GPU");
-        const RunCheckpoint half = model("cuda", "bf16");
+        const RunCheckpoint half = model(Device::cuda, Dtype::bf16);
         const Told told = read(half, text_, chunks * tiny_chunk);
         const Told alone = read(half, text_, tiny_chunk);
         const auto mean = [](const std::vector<float>& nll) {

@@ -29,8 +29,8 @@ RunConfig fast(double inner_lr)
     RunConfig config;
     config.fast_layers = {0, 1};
     config.chunk = segment;
-    config.target = "lm-aligned";
-    config.target_source = "hidden_states";
+    config.target = Target::lm_aligned;
+    config.target_source = TargetSource::hidden_states;
     config.inner_lr = {inner_lr};
     config.decay = {0.9};
     config.relative_cap = 0.5;
@@ -171,7 +171,7 @@ private Q_SLOTS:
     void what_was_measured_for_rms_leaves_no_fast_weights()
     {
         RunConfig config = both(0.02, 0.001);
-        config.optimizer = "rms";
+        config.optimizer = Optimizer::rms;
         config.statistics = QFINDTESTDATA("tst_in_place_evaluation.cpp").toStdString();  // read by nobody here
         const RunConfig whole = resolved(config, weights_);
         const auto measured = start_gradient_method(weights_, whole);
@@ -199,10 +199,10 @@ private Q_SLOTS:
         QCOMPARE(learning_layers(config, weights_.config).size(),
                  static_cast<std::size_t>(weights_.config.layer_count));
         QCOMPARE(learning_layers(resolved(both(0.02, 0.1, "down"), weights_), weights_.config), config.fast_layers);
-        QCOMPARE(config.optimizer, std::string("sgd"));
+        QCOMPARE(config.optimizer.text(), std::string("sgd"));
         QCOMPARE(config.inner_lr, (std::vector<double>{0.02, 0.02}));
         RunConfig untrained = both(0.02, 0.1);
-        untrained.target.clear();
+        untrained.target = {};
         TTT_VERIFY_SENTENCE(resolved(untrained, weights_), "no trained TTT parameters");
         RunConfig with_rank = both(0.02, 0.1);
         with_rank.rank = 4;

@@ -97,7 +97,8 @@ void TestCheckpoint::holds_what_its_config_asks_for()
     QCOMPARE(checkpoint.names().size(), specs.size());
     QCOMPARE(checkpoint.parameter_count(), count);
     const auto& embedding = checkpoint.tensor("model.embed_tokens.weight");
-    QCOMPARE(std::string(c10::toString(embedding.scalar_type())) == "Float", checkpoint.config().dtype == "float32");
+    QCOMPARE(std::string(c10::toString(embedding.scalar_type())) == "Float",
+             checkpoint.config().dtype == ttt::StoredDtype::float32);
 }
 
 void TestCheckpoint::saves_the_same_model()

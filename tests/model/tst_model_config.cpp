@@ -8,7 +8,11 @@
 #include <QFile>
 #include <QtTest>
 
+using ttt::Family;
 using ttt::ModelConfig;
+using ttt::RopeType;
+using ttt::StoredDtype;
+using ttt::TargetSource;
 using Json = nlohmann::json;
 using Integers = std::vector<std::int64_t>;
 
@@ -73,7 +77,7 @@ private Q_SLOTS:
 void TestModelConfig::reads_qwen3()
 {
     const ModelConfig config = golden("qwen3-tied");
-    QCOMPARE(config.family, std::string("qwen3"));
+    QCOMPARE(config.family, Family::qwen3);
     QCOMPARE(config.vocab_size, 200);
     QCOMPARE(config.hidden_size, 32);
     QCOMPARE(config.intermediate_size, 64);
@@ -84,7 +88,7 @@ void TestModelConfig::reads_qwen3()
     QCOMPARE(config.rope_theta, 1e6);
     QVERIFY(config.tied_embeddings && config.qk_norm && !config.attention_bias && !config.mlp_bias);
     QCOMPARE(config.windows, Integers({0, 0}));
-    QCOMPARE(golden("qwen3-yarn").dtype, std::string("bfloat16"));
+    QCOMPARE(golden("qwen3-yarn").dtype, StoredDtype::bfloat16);
     QCOMPARE(with(Json{{"head_dim", nullptr}}).head_dim, 128);
 }
 
@@ -92,7 +96,7 @@ void TestModelConfig::reads_llama()
 {
     const ModelConfig config = golden("llama-llama3");
     QVERIFY(!config.qk_norm && config.attention_bias && config.mlp_bias && config.tied_embeddings);
-    QCOMPARE(config.dtype, std::string("float16"));  // torch_dtype
+    QCOMPARE(config.dtype, StoredDtype::float16);  // torch_dtype
     QCOMPARE(with({{"head_dim", nullptr}, {"num_key_value_heads", nullptr}}, "llama").head_dim, 8);
     QCOMPARE(with(Json{{"num_key_value_heads", nullptr}}, "llama").kv_head_count, 4);
 }
@@ -100,20 +104,20 @@ void TestModelConfig::reads_llama()
 void TestModelConfig::reads_rope_of_both_generations()
 {
     const ttt::RopeScaling llama3 = golden("llama-llama3").rope;  // rope_scaling
-    QCOMPARE(llama3.type, std::string("llama3"));
+    QCOMPARE(llama3.type, RopeType::llama3);
     QCOMPARE(llama3.factor, 8.0);
     QCOMPARE(llama3.high_freq_factor, 4.0);
     QCOMPARE(llama3.original_max_position, 32);
     QCOMPARE(golden("llama-llama3").rope_theta, 5e5);
 
     const ttt::RopeScaling yarn = golden("qwen3-yarn").rope;  // rope_parameters
-    QCOMPARE(yarn.type, std::string("yarn"));
+    QCOMPARE(yarn.type, RopeType::yarn);
     QCOMPARE(yarn.factor, 4.0);
     QCOMPARE(yarn.original_max_position, 16);
     QVERIFY(yarn.truncate && !yarn.attention_factor);
 
     const Json old_name{{"rope_scaling", {{"type", "linear"}, {"factor", 2}}}};
-    QCOMPARE(with(old_name).rope.type, std::string("linear"));
+    QCOMPARE(with(old_name).rope.type, RopeType::linear);
     const Json no_factor{{"rope_scaling", {{"rope_type", "yarn"}, {"original_max_position_embeddings", 16}}}};
     QCOMPARE(with(no_factor).rope.factor, 4.0);
     const Json no_length{{"rope_scaling", {{"rope_type", "yarn"}, {"factor", 4}, {"attention_factor", 1.5}}}};
@@ -131,7 +135,7 @@ void TestModelConfig::reads_rope_beside_an_empty_spelling()
     const Json nulls{{"rope_type", nullptr}, {"factor", nullptr}};
     for (const Json& nothing : {Json(), Json::object(), nulls}) {
         QCOMPARE(read(nothing, yarn).rope_theta, 5e5);
-        QCOMPARE(read(nothing, yarn).rope.type, std::string("yarn"));
+        QCOMPARE(read(nothing, yarn).rope.type, RopeType::yarn);
         QCOMPARE(read(yarn, nothing).rope_theta, 5e5);
         QCOMPARE(read(yarn, nothing).rope.factor, 4.0);
         QCOMPARE(read(nothing, nothing).rope_theta, 1e4);
@@ -162,7 +166,7 @@ void TestModelConfig::reads_ttt()
     QCOMPARE(ttt.layers, Integers({0, 2}));
     QCOMPARE(ttt.lr, std::vector<double>({0.03, 0.01}));
     QCOMPARE(ttt.chunk, 16);
-    QCOMPARE(ttt.target, std::string("input_embed"));
+    QCOMPARE(ttt.target, TargetSource::input_embed);
     QVERIFY(!golden("ttt-no-proj").ttt.proj);
     QVERIFY(!golden("qwen3-tied").ttt.mode);
 
@@ -188,7 +192,7 @@ void TestModelConfig::takes_official_ttt_defaults()
     QCOMPARE(ttt.layers, Integers({0, 6, 12, 18, 24, 30}));
     QCOMPARE(ttt.lr, std::vector<double>({0.3}));
     QCOMPARE(ttt.chunk, 8192);
-    QCOMPARE(ttt.target, std::string("hidden_states"));
+    QCOMPARE(ttt.target, TargetSource::hidden_states);
     QVERIFY(ttt.proj && !ttt.decay && !ttt.centre_keys);
     QVERIFY(ttt.relative_cap == 0 && ttt.clip == 0);
 }
@@ -314,7 +318,7 @@ void TestModelConfig::writing_and_reading_agree()
     fresh.ttt.centre_keys = fresh.ttt.mode;
     fresh.ttt.twin = "../twin";
     fresh.initializer_range = 0.1;
-    if (fresh.rope.type == "yarn") {
+    if (fresh.rope.type == RopeType::yarn) {
         fresh.rope.attention_factor = 1.25;
         fresh.rope.truncate = false;
     }

@@ -54,7 +54,7 @@ std::vector<HeadMeans> score(const ModelWeights& weights, const Tensor& text, st
                              std::int64_t block_bytes = 64 << 20)
 {
     RunConfig frozen;
-    frozen.arms = "frozen";
+    frozen.arms = Arms::frozen;
     const HeadCopying copying(weights);
     HeadMeter meter(copying, weights.config, block_bytes);
     meter.begin(text);
@@ -234,7 +234,7 @@ private Q_SLOTS:
         const Tensor first = ids({1, 2, 1, 2});   // two queries with a match each
         const Tensor second = ids({3, 3, 4, 5});  // one
         RunConfig frozen;
-        frozen.arms = "frozen";
+        frozen.arms = Arms::frozen;
         const HeadCopying copying(weights);
         HeadMeter meter(copying, weights.config);
         ReadObservers observers;

@@ -30,7 +30,7 @@ ModelWeights make_weights(const std::vector<std::int64_t>& fast_layers)
     const QTemporaryDir directory;
     ModelConfig config = tiny_config(true);
     config.ttt.layers = fast_layers;
-    config.dtype = "float32";
+    config.dtype = StoredDtype::float32;
     write_model(directory.path().toStdString(), config, 5, [](const std::string&, Tensor&) {});
     ModelWeights weights = load_weights(Checkpoint::open(directory.path().toStdString()), torch::kFloat64, torch::kCPU);
     torch::manual_seed(9);
@@ -46,7 +46,7 @@ struct Rule {
     bool centred = false;
     double cap = 0;
     double clip = 0;
-    std::string source = "input_embed";
+    TargetSource source = TargetSource::input_embed;
     std::int64_t piece = chunk;  // tokens of one read
 };
 
@@ -58,7 +58,7 @@ RunConfig run_config(const Rule& rule)
     for (std::size_t index = 0; index < rule.layers.size(); ++index)
         config.inner_lr.push_back(0.004 * static_cast<double>(index + 1));
     config.decay = rule.decay;
-    config.target = "trained";
+    config.target = Target::trained;
     config.target_source = rule.source;
     config.relative_cap = rule.cap;
     config.clip = rule.clip;
@@ -183,7 +183,7 @@ private Q_SLOTS:
                 .centred = true,
                 .cap = 0.3,
                 .clip = 0.6,
-                .source = "hidden_states",
+                .source = TargetSource::hidden_states,
                 .piece = 7};
         QTest::newRow("all of it, hidden states as targets, read in sevens") << rule << true;
         rule = plain;
@@ -368,7 +368,7 @@ private Q_SLOTS:
         weights.final_norm = torch::ones_like(weights.final_norm);
         std::get<AttentionWeights>(weights.layers[0].mixer).output.mul_(0.1);  // keys that know their own token best
         RunConfig config = run_config({.layers = {0}, .decay = {1}});
-        config.target = "lm-aligned";
+        config.target = Target::lm_aligned;
         for (const std::int64_t place : {2, 20, 37}) {
             std::vector<std::int32_t> text = babbled(100);
             for (const std::int64_t at : {place, std::int64_t{80}}) {

@@ -194,9 +194,10 @@ void SettingsTest::only_what_a_method_has_is_taken()
                 continue;
             RunConfig config = of(method.key);
             if (!row.optimizers.empty())
-                config.optimizer = row.optimizers.back() == "adam" && !method.low_rank ? "rms" : row.optimizers.back();
+                config.optimizer = row.optimizers.back() == Optimizer::adam && !method.low_rank ? Optimizer::rms
+                                                                                                : row.optimizers.back();
             if (row.key == "target_scale" || row.key == "fast_layers")
-                config.target = method.fast_weights ? "previous" : "";
+                config.target = method.fast_weights ? Choice<Target>(Target::previous) : Choice<Target>();
             set_text(row, config, some_text(row));
             QVERIFY2(first(config).empty(), (std::string(row.key) + ": " + first(config)).c_str());
         }
@@ -232,7 +233,7 @@ void SettingsTest::a_stock_model_has_one_problem()
     QCOMPARE(found.size(), 1U);
     QCOMPARE(found.front().setting->key, std::string_view("method"));
     RunConfig frozen;
-    frozen.arms = "frozen";
+    frozen.arms = Arms::frozen;
     frozen.chunk = 16;
     QCOMPARE(first(frozen, stock), std::string());
 }
@@ -254,11 +255,11 @@ void SettingsTest::words_of_a_rule()
     QCOMPARE(rule_words(resolved(config, books())),
              std::string("In-Place TTT: fast layers 1, 3; chunk 48 tokens; inner rate η 0.25; decay γ 0.5, 0.75; drift "
                          "cap 1 ‖W₀‖."));
-    config.control = "random";
+    config.control = Control::random;
     QVERIFY(rule_words(resolved(config, books())).ends_with("; control random."));
     QVERIFY(rule_words(resolved(of("lora"), books()))
                 .starts_with("LoRA: segment 48 tokens; rate lr 0.002; optimizer Adam"));
-    config.arms = "frozen";
+    config.arms = Arms::frozen;
     QCOMPARE(rule_words(config), std::string("Nothing learns: only the frozen model reads."));
 }
 
@@ -274,8 +275,8 @@ void SettingsTest::chosen_settings_are_remembered()
     QVERIFY(as_asked(logged).tokens == 300 && as_asked(logged).fast_layers.empty());
     logged.chosen.reset();  // of a version that did not remember: what the checkpoint may have said is no choice
     QCOMPARE(chosen_settings(logged).size(), 0U);
-    logged.arms = "adapted";
-    logged.control = "random";
+    logged.arms = Arms::adapted;
+    logged.control = Control::random;
     QCOMPARE(chosen_settings(logged).size(), 2U);
     QVERIFY(chosen_settings(logged).back()->is_control);
 }
@@ -286,7 +287,7 @@ void SettingsTest::runs_are_told_apart()
     slow.model = fast.model = "/models/smollm2/";
     slow.inner_lr = {0.01, 0.01};
     lora.model = frozen.model = "/other/books";
-    frozen.arms = "frozen";
+    frozen.arms = Arms::frozen;
     const std::vector<RunConfig> pair{slow, fast};
     const auto one = differing_settings(pair);
     QCOMPARE(distinction(slow, one), std::string("η 0.01"));

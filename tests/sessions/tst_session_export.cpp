@@ -133,7 +133,8 @@ private Q_SLOTS:
         RunConfig of_old = RunConfig{};
         of_old.start_token = false;  // of a time when none was put first
         QVERIFY(from_json("{}") == of_old);
-        QCOMPARE(from_json(R"({"method": "in-place", "probes": false, "seed": 7})").control, std::string("none"));
+        QCOMPARE(from_json(R"({"method": "in-place", "probes": false, "seed": 7})").control.text(),
+                 std::string("none"));
         QVERIFY(from_json(to_json(RunConfig{})) == RunConfig{});
         config.clip = std::numeric_limits<double>::infinity();
         config.inner_lr = {-std::numeric_limits<double>::infinity(), 1e-17};
@@ -143,6 +144,18 @@ private Q_SLOTS:
         config.clip.reset();
         QVERIFY(!from_json(to_json(config)).clip.has_value());
         QCOMPARE(from_json(R"({"of_a_later_version": [1], "chunk": 7})").chunk, 7);
+    }
+
+    void words_of_another_version_come_back()
+    {
+        const RunConfig config = from_json(R"({"device": "npu", "optimizer": "muon", "arms": "frozen"})");
+        QCOMPARE(config.device.text(), std::string("npu"));
+        QVERIFY(config.arms == Arms::frozen && !config.optimizer.known());
+        const std::string written = to_json(config);
+        for (const char* part : {R"("device":"npu")", R"("optimizer":"muon")", R"("arms":"frozen")", R"("target":"")",
+                                 R"("control":"none")"})
+            QVERIFY2(written.find(part) != std::string::npos, written.c_str());
+        QVERIFY(from_json(written) == config);
     }
 
     void wrong_config_is_named_data()

@@ -56,7 +56,7 @@ void expect_the_run(int format, const std::string& path)
     const SessionReader reader(path);
     const RunInfo info = reader.find("");
     QVERIFY(sample::same(info.header, header_of(format)));
-    QCOMPARE(info.header.config.control, std::string("none"));
+    QCOMPARE(info.header.config.control.text(), std::string("none"));
     QVERIFY(sample::same(info.summary, sample::summary()));
     QVERIFY(sample::same(reader.document(id), document_of(format)));
     const auto steps = reader.steps(id, 0, 100);

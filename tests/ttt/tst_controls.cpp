@@ -189,10 +189,10 @@ private Q_SLOTS:
         config.fast_layers = {0};
         config.inner_lr = {0.1};
         config.decay = {1};
-        config.target = "lm-aligned";
+        config.target = Target::lm_aligned;
         config.seed = 42;
         QVERIFY(!make_fast_layers(weights, config).front().rule.random_seed);
-        config.control = "random";
+        config.control = Control::random;
         QCOMPARE(make_fast_layers(weights, config).front().rule.random_seed.value_or(0), 42U);
     }
 };

@@ -20,7 +20,7 @@ struct Opened {
     RunConfig config;
 };
 
-Opened open(const std::string& folder, const std::string& arms)
+Opened open(const std::string& folder, Arms arms)
 {
     const Checkpoint checkpoint = Checkpoint::open(golden_folder(folder));
     ModelWeights weights = load_weights(checkpoint, torch::kFloat32, torch::kCPU);
@@ -72,7 +72,7 @@ private Q_SLOTS:
         QFETCH(QString, folder);
         QFETCH(int, split);
         const std::string name = folder.toStdString();
-        Opened opened = open(name, "paired");
+        Opened opened = open(name, Arms::paired);
         ArmReader reader(opened.weights, opened.config);
         const Logits logits = read_in_splits(reader, golden(name, "ids"), split);
         TTT_VERIFY_BELOW(relative_error(logits.adapted, golden(name, "logits")), tolerance);
@@ -89,7 +89,7 @@ private Q_SLOTS:
 
     void adapted_alone_agrees_too()
     {
-        Opened opened = open("ttt-hidden", "adapted");
+        Opened opened = open("ttt-hidden", Arms::adapted);
         ArmReader reader(opened.weights, opened.config);
         const Logits logits = read_in_splits(reader, golden("ttt-hidden", "ids"), 7);
         QVERIFY(!logits.frozen.defined());
@@ -98,7 +98,7 @@ private Q_SLOTS:
 
     void another_window_is_another_model()
     {
-        Opened opened = open("ttt-hidden", "paired");
+        Opened opened = open("ttt-hidden", Arms::paired);
         QCOMPARE(opened.config.window.value_or(-1), 12);
         opened.config.window = 0;
         ArmReader reader(opened.weights, opened.config);

@@ -92,7 +92,8 @@ void TestTheorem::a_target_beyond_the_border_is_lost()
     QFETCH(int, tap);
     QFETCH(int, position);
     QFETCH(QString, dtype);
-    const TheoremResult result = demonstrate_theorem({.tap = tap, .position = position, .dtype = dtype.toStdString()});
+    const TheoremResult result =
+        demonstrate_theorem({.tap = tap, .position = position, .dtype = Choice<TheoremDtype>(dtype.toStdString())});
     for (std::size_t token = 0; token < result.measured.size(); ++token) {
         QCOMPARE(result.predicted[token], 0.0);
         QVERIFY(result.measured[token] == 0.0);
@@ -136,9 +137,9 @@ void TestTheorem::lm_aligned_finds_the_target_reconstruction_the_key()
 
 void TestTheorem::coarse_numbers_deviate_more()
 {
-    const double f64 = demonstrate_theorem({.dtype = "f64"}).relative_error;
-    const double f32 = demonstrate_theorem({.dtype = "f32"}).relative_error;
-    const double bf16 = demonstrate_theorem({.dtype = "bf16"}).relative_error;
+    const double f64 = demonstrate_theorem({.dtype = TheoremDtype::f64}).relative_error;
+    const double f32 = demonstrate_theorem({.dtype = TheoremDtype::f32}).relative_error;
+    const double bf16 = demonstrate_theorem({.dtype = TheoremDtype::bf16}).relative_error;
     TTT_VERIFY_BELOW(f64, 1e-12);
     TTT_VERIFY_BELOW(f32, 1e-5);
     TTT_VERIFY_BELOW(bf16, 0.05);
@@ -214,7 +215,7 @@ void TestTheorem::a_common_mode_breaks_the_theorem_and_centring_mends_it()
 
 void TestTheorem::the_dump_is_what_the_theorem_asks_for()
 {
-    const TheoremSetup setup{.position = 31, .rho = 0.3, .dtype = "bf16", .occurrences = 2};
+    const TheoremSetup setup{.position = 31, .rho = 0.3, .dtype = TheoremDtype::bf16, .occurrences = 2};
     const TheoremResult result = demonstrate_theorem(setup);
     const SafetensorsFile file = dumped(setup);
     const Tensor embedding = file.tensor("embedding");
@@ -244,7 +245,7 @@ void TestTheorem::faults_get_a_sentence_data()
     add("no rho", {.rho = std::nan("")}, "not nan.");
     add("eta", {.eta = -0.1}, "eta must be from 0 to 1000000, not -0.1.");
     add("large eta", {.eta = 1e38}, "eta must be from 0 to 1000000, not 1e+38.");
-    add("dtype", {.dtype = "f16"}, "The dtype must be f64, f32 or bf16, not 'f16'.");
+    add("dtype", {.dtype = Choice<TheoremDtype>("f16")}, "The dtype must be f64, f32 or bf16, not 'f16'.");
     add("common mode", {.common_mode = -1}, "The common mode of the keys must be from 0 to 100, not -1.");
     add("rivals", {.occurrences = 2, .rivals = 3},
         "The rivals of the pair must be from 0 to 2 beside 2 of the pair "
@@ -274,7 +275,7 @@ void TestTheorem::the_largest_numbers_stay_in_range_data()
 void TestTheorem::the_largest_numbers_stay_in_range()
 {
     QFETCH(QString, dtype);
-    const std::string type = dtype.toStdString();
+    const Choice<TheoremDtype> type(dtype.toStdString());
     TTT_VERIFY_BELOW(demonstrate_theorem({.eta = 1e6, .dtype = type, .occurrences = 4}).relative_error, 0.05);
     QVERIFY(std::isfinite(demonstrate_theorem({.eta = 1e6, .dtype = type, .common_mode = 100}).relative_error));
     QCOMPARE(demonstrate_theorem({.eta = 0, .dtype = type}).relative_error, 0.0);
@@ -348,13 +349,13 @@ void TestTheorem::the_assumptions_are_measured()
         TTT_VERIFY_BELOW(std::abs(turned.key_cosine - mu * mu / (1 + mu * mu)), 0.03);
     }
     // bf16 keeps 8 bits: |e|^2 is off by less than 2^-8, the signal by about as much
-    const TheoremResult coarse = demonstrate_theorem({.dtype = "bf16"});
+    const TheoremResult coarse = demonstrate_theorem({.dtype = TheoremDtype::bf16});
     QVERIFY(coarse.norm_squared != 1.0);
     TTT_VERIFY_BELOW(std::abs(coarse.norm_squared - 1), 1.0 / 256);
     QVERIFY(coarse.rounding > 1e-4);
     TTT_VERIFY_BELOW(coarse.rounding, 0.05);
     TTT_VERIFY_BELOW(std::abs(coarse.rounding - coarse.relative_error), 1e-9);
-    QVERIFY(demonstrate_theorem({.dtype = "bf16", .common_mode = 1}).rounding < 0.2);
+    QVERIFY(demonstrate_theorem({.dtype = TheoremDtype::bf16, .common_mode = 1}).rounding < 0.2);
 }
 
 void TestTheorem::a_result_knows_its_setup()

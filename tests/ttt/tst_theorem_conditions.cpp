@@ -21,7 +21,7 @@ void TestTheoremConditions::a_sound_setup_breaks_nothing_data()
 {
     QTest::addColumn<TheoremSetup>("setup");
     QTest::newRow("as it starts") << TheoremSetup{};
-    QTest::newRow("f32") << TheoremSetup{.dtype = "f32"};
+    QTest::newRow("f32") << TheoremSetup{.dtype = TheoremDtype::f32};
     QTest::newRow("wide") << TheoremSetup{.position = 30, .inner = 1024, .rho = 0.4, .eta = 10, .seed = 5};
 }
 
@@ -51,7 +51,7 @@ void TestTheoremConditions::each_condition_has_its_sentence_data()
     add("occurrences", {.occurrences = 3}, "The pair occurs 3 times", "counts one");
     add("rivals", {.occurrences = 2, .rivals = 1}, "Another token follows the key once, v* twice", "split");
     add("eta", {.eta = 0}, "The theorem asks for a positive rate", "eta of 0");
-    add("bf16", {.dtype = "bf16"}, "The theorem computes exactly, bf16 rounds", " % of the signal");
+    add("bf16", {.dtype = TheoremDtype::bf16}, "The theorem computes exactly, bf16 rounds", " % of the signal");
 }
 
 void TestTheoremConditions::each_condition_has_its_sentence()
@@ -71,8 +71,13 @@ void TestTheoremConditions::each_condition_has_its_sentence()
 
 void TestTheoremConditions::sentences_add_up()
 {
-    const TheoremResult result = demonstrate_theorem(
-        {.tap = 1, .position = 0, .inner = 16, .rho = 1, .dtype = "bf16", .common_mode = 1, .occurrences = 2});
+    const TheoremResult result = demonstrate_theorem({.tap = 1,
+                                                      .position = 0,
+                                                      .inner = 16,
+                                                      .rho = 1,
+                                                      .dtype = TheoremDtype::bf16,
+                                                      .common_mode = 1,
+                                                      .occurrences = 2});
     QVERIFY(result.broken.size() >= 5);
     // Narrow keys let the cross-talk of one run drown the written token for some seed.
     int drowned = 0;

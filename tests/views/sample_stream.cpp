@@ -104,7 +104,7 @@ RunHeader stream_header(const StreamShape& shape)
     header.config.fast_layers = shape.fast_layers;
     header.config.inner_lr = {0.001};
     header.config.window = 64;
-    header.config.arms = shape.frozen ? "paired" : "adapted";
+    header.config.arms = shape.frozen ? Arms::paired : Arms::adapted;
     header.model_hash = "xxh3:sample";
     header.input_hash = "xxh3:document";
     header.item_count = shape.tokens;

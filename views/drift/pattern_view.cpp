@@ -255,7 +255,7 @@ QString PatternView::empty_sentence() const
 {
     const RunConfig& config = run_.header().config;
     const std::int64_t all = run_.pattern_end(run_.shown_steps());
-    if (!run_.empty() && config.arms != "paired")
+    if (!run_.empty() && config.arms != Arms::paired)
         return tr("The logit change is adapted − frozen on the same tokens. This run has one of the two only: run it "
                   "paired to see it.");
     if (!run_.empty() && !config.probes)

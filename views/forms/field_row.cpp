@@ -41,7 +41,7 @@ bool is_switch(const Setting& setting)
 /// Of a switch.
 bool is_on_by_default(const Setting& setting)
 {
-    return !is_twin(setting) && text_of(setting, RunConfig()) == "yes";
+    return !is_twin(setting) && text_of(setting, RunConfig()) == spelled(true);
 }
 
 QString row_name(const Setting& setting)
@@ -55,7 +55,7 @@ void add_choices(QComboBox& list, const Setting& setting)
     const std::string default_value = text_of(setting, RunConfig());
     list.addItem(QString::fromUtf8(setting.empty), QString());
     const bool is_yes_or_no = setting.choices.empty();
-    static const std::vector<SettingChoice> yes_or_no{{"yes", "yes"}, {"no", "no"}};
+    static const std::vector<SettingChoice> yes_or_no{{spelled(true), spelled(true)}, {spelled(false), spelled(false)}};
     for (const SettingChoice& choice : is_yes_or_no ? yes_or_no : setting.choices)
         if (choice.value != default_value && choice.words != setting.empty)
             list.addItem(QString::fromUtf8(choice.words), QString::fromUtf8(choice.value));
@@ -133,7 +133,7 @@ QString FieldRow::text() const
         return list_->currentData().toString();
     if (tick_->isChecked() == is_on_by_default(setting_))
         return {};
-    return tick_->isChecked() ? QStringLiteral("yes") : QStringLiteral("no");
+    return QString::fromUtf8(spelled(tick_->isChecked()));
 }
 
 void FieldRow::set_text(const QString& text)
@@ -144,7 +144,7 @@ void FieldRow::set_text(const QString& text)
         line_->setCursorPosition(0);
         describe();
     } else if (tick_) {
-        tick_->setChecked(text.isEmpty() ? is_on_by_default(setting_) : text != u"no");
+        tick_->setChecked(text.isEmpty() ? is_on_by_default(setting_) : text.toStdString() != spelled(false));
     } else {
         if (list_->findData(text) < 0)
             list_->addItem(text, text);  // of another version, kept as it is

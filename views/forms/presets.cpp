@@ -47,7 +47,7 @@ std::vector<Preset> shipped_presets()
     Preset frozen{Words::tr("frozen only"), {}}, control{Words::tr("η = 0 control"), {}};
     official.config.decay = {1.0};
     official.config.relative_cap = 0;
-    frozen.config.arms = "frozen";
+    frozen.config.arms = Arms::frozen;
     control.config.inner_lr = {0.0};
     std::vector<Preset> presets{shipped, official, frozen, control};
     for (const MethodInfo& method : std::span(known_methods).subspan(1)) {

@@ -290,7 +290,7 @@ void RunForm::check_rows()
         if (belongs(row->setting(), config_.method))
             row->set_placeholder(QString::fromStdString(empty_words(row->setting(), config_, model_)));
         row->set_problem(problem_of(*row, found));
-        row->set_enabled(!is_of_learning(row->setting()) || config_.arms != "frozen");
+        row->set_enabled(!is_of_learning(row->setting()) || config_.arms != Arms::frozen);
         is_hidden_problem = is_hidden_problem || (row->setting().is_rare && !row->problem().isEmpty());
     }
     if (is_hidden_problem && is_folded_)

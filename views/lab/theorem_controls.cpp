@@ -67,10 +67,10 @@ void TheoremControls::make_choices(QGridLayout& grid)
     });
     dtype_ = add_choice(grid, tr("Numbers"),
                         tr("In which the weights are kept: 64, 32 or 16 bits with 8 bits of precision."));
-    for (const char* name : {"f64", "f32", "bf16"})
-        dtype_->addItem(QLatin1String(name));
+    for (const auto& word : spellings<TheoremDtype>)
+        dtype_->addItem(QString::fromUtf8(word.text));
     connect(dtype_, &QComboBox::currentIndexChanged, this, [this] {
-        setup_.dtype = dtype_->currentText().toStdString();
+        setup_.dtype = Choice<TheoremDtype>(dtype_->currentText().toStdString());
         take_in();
     });
 }
@@ -240,7 +240,7 @@ void TheoremControls::show_setup()
         slider->set_value(value);
     const QSignalBlocker tap(tap_), dtype(dtype_), centre(centre_), same_chunk(same_chunk_);
     tap_->setCurrentIndex(tap_->findData(static_cast<int>(setup_.tap)));
-    dtype_->setCurrentText(QString::fromStdString(setup_.dtype));
+    dtype_->setCurrentText(QString::fromStdString(setup_.dtype.text()));
     centre_->setChecked(setup_.centre_keys);
     same_chunk_->setChecked(setup_.same_chunk);
 }

@@ -49,7 +49,7 @@ QString theorem_setup_text(const TheoremSetup& setup)
                                                                   {"inner", QString::number(setup.inner)},
                                                                   {"rho", exact(setup.rho)},
                                                                   {"eta", exact(setup.eta)},
-                                                                  {"dtype", QString::fromStdString(setup.dtype)},
+                                                                  {"dtype", QString::fromStdString(setup.dtype.text())},
                                                                   {"seed", QString::number(setup.seed)},
                                                                   {"common_mode", exact(setup.common_mode)},
                                                                   {"centre_keys", QString::number(setup.centre_keys)},
@@ -81,9 +81,8 @@ TheoremSetup theorem_setup_of(const QString& text)
     take(words, "position", 0, last_position(setup), setup.position);
     take(words, "occurrences", 1, TheoremLimits::most_pairs, setup.occurrences);
     take(words, "rivals", 0, TheoremLimits::most_pairs - setup.occurrences, setup.rivals);
-    if (const QString dtype = words.value(QStringLiteral("dtype"));
-        dtype == u"f64" || dtype == u"f32" || dtype == u"bf16")
-        setup.dtype = dtype.toStdString();
+    if (const auto dtype = find_word<TheoremDtype>(words.value(QStringLiteral("dtype")).toStdString()))
+        setup.dtype = *dtype;
     return setup;
 }
 

@@ -124,9 +124,9 @@ QString TheoremView::title() const
 QString TheoremView::note() const
 {
     const auto& result = lab_.theorem();
-    return result
-               ? tr("c_align %1 · %2").arg(number_text(result->alignment), QString::fromStdString(result->setup.dtype))
-               : QString();
+    return result ? tr("c_align %1 · %2")
+                        .arg(number_text(result->alignment), QString::fromStdString(result->setup.dtype.text()))
+                  : QString();
 }
 
 std::vector<QAction*> TheoremView::title_actions()

@@ -21,6 +21,11 @@ void take(LessonFields& fields, const QString& key, std::string& member)
 {
     member = fields.text(key).toStdString();
 }
+template <class E>
+void take(LessonFields& fields, const QString& key, Choice<E>& member)
+{
+    member = Choice<E>(fields.text(key).toStdString());
+}
 void take(LessonFields& fields, const QString& key, std::int64_t& member)
 {
     member = fields.whole(key, 0, largest);
@@ -138,8 +143,8 @@ bool fulfils(const TheoremSetup& setup, const TheoremWish& wish)
     visit_setup(setup, [&](const char* key, const auto& member) {
         if (wish.field != QLatin1String(key))
             return;
-        if constexpr (std::is_same_v<std::decay_t<decltype(member)>, std::string>) {
-            good = wish.word == QString::fromStdString(member);
+        if constexpr (requires { member.text(); }) {
+            good = wish.word == QString::fromStdString(member.text());
         } else {
             const auto value = static_cast<double>(member);
             constexpr double close = 1e-9;

@@ -20,7 +20,7 @@ QString layer_name(const RunHeader& header, std::int32_t layer)
         return QStringLiteral("L%1").arg(layer);
     if (is_lora(header.config))
         return Words::tr("head");
-    return header.config.parameters == "norms" ? Words::tr("norm") : Words::tr("embedding, head");
+    return header.config.parameters == spelled(LearnedPart::norms) ? Words::tr("norm") : Words::tr("embedding, head");
 }
 
 }  // namespace ttt

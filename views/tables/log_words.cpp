@@ -36,7 +36,7 @@ QString model_sentence(const RunHeader& header)
 
 QString machine_sentence(const RunHeader& header)
 {
-    const QString dtype = header.config.dtype == "bf16" ? Words::tr("bfloat16") : Words::tr("float32");
+    const QString dtype = header.config.dtype == Dtype::bf16 ? Words::tr("bfloat16") : Words::tr("float32");
     const auto started = QDateTime::fromMSecsSinceEpoch(header.started_unix_ms);
     return Words::tr("Started %1 on %2 in %3, engine %4.")
         .arg(started.toString(QStringLiteral("yyyy-MM-dd HH:mm")), QString::fromStdString(header.device_name), dtype,

@@ -20,15 +20,15 @@ bool will_have(const RunModel& run, Column column)
 {
     if (run.step_count() > 0)
         return !run.column(column).empty();
-    const std::string& arms = run.header().config.arms;
+    const Choice<Arms>& arms = run.header().config.arms;
     switch (column) {
     case Column::nll_frozen:
     case Column::rank_frozen:
-        return arms != "adapted";
+        return arms != Arms::adapted;
     case Column::nll_twin:
         return !run.header().config.twin.empty();
     default:
-        return arms != "frozen";
+        return arms != Arms::frozen;
     }
 }
 

@@ -77,7 +77,7 @@ TokenFacts gather(const RunModel& run, Place place)
 
 QString missing_pattern(const RunModel& run, const TokenFacts& facts)
 {
-    if (run.header().config.arms != "paired")
+    if (run.header().config.arms != Arms::paired)
         return Words::tr("The logit change is adapted − frozen: it needs a paired run.");
     if (!run.header().config.probes)
         return Words::tr("The probes were off in this run.");

@@ -90,10 +90,11 @@ private:
 std::vector<std::string> child_arguments(const RunBenchOptions& options, const std::string& session)
 {
     const RunConfig config = bench_config(options);
+    const std::string device = config.device.text(), dtype = config.dtype.text();
     std::vector<std::string> arguments{"/proc/self/exe", "run",           "--json",   "--no-twin",
                                        "--session",      session,         "--model",  config.model,
                                        "--document",     config.document, "--tokens", std::to_string(config.tokens),
-                                       "--device",       config.device,   "--dtype",  config.dtype};
+                                       "--device",       device,          "--dtype",  dtype};
     if (options.run.threads > 0)
         arguments.insert(arguments.end(), {"--threads", std::to_string(options.run.threads)});
     return arguments;

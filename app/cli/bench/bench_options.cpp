@@ -53,15 +53,15 @@ Json setting_json(const RunHeader& header, int repeats)
             {"tokens", header.item_count},
             {"chunk", header.config.chunk},
             {"device", header.device_name},
-            {"dtype", header.config.dtype},
+            {"dtype", header.config.dtype.text()},
             {"repeats", repeats}};
 }
 
 std::string setting_text(const RunHeader& header, int repeats)
 {
     return file_name(header.config.document) + ", " + thousands(header.item_count) + " tokens, " +
-           file_name(header.config.model) + ", " + header.device_name + ", " + header.config.dtype + "; median of " +
-           std::to_string(repeats) + " (least – most)";
+           file_name(header.config.model) + ", " + header.device_name + ", " + header.config.dtype.text() +
+           "; median of " + std::to_string(repeats) + " (least – most)";
 }
 
 std::string spread(const BenchTime& time, int digits)

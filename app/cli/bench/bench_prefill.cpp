@@ -5,6 +5,7 @@
 #include "app/cli/shared/option_checks.h"
 #include "app/cli/shared/perplexity_json.h"
 #include "app/cli/shared/table.h"
+#include "app/cli/shared/word_option.h"
 #include "app/format.h"
 #include "engine/evaluation/prefill_bench.h"
 #include "engine/machine/device.h"
@@ -47,7 +48,7 @@ void print_json(const PrefillSetup& setup, const std::vector<PrefillTimes>& tabl
         rows.push_back(times_json(times));
     std::cout << text_of(Json{{"shape", setup.shape},
                               {"device", device_description(setup.device)},
-                              {"dtype", setup.dtype},
+                              {"dtype", spelled(setup.dtype)},
                               {"repeats", setup.repeats},
                               {"prefill", rows}})
               << '\n';
@@ -73,8 +74,8 @@ void print_text(const PrefillSetup& setup, const std::vector<PrefillTimes>& tabl
                        ratio(times.on.median, times.off.median), ratio(times.on_nll.median, times.on.median),
                        ratio(times.paired.median, times.on.median)});
     }
-    std::cout << "Prefill of " << setup.shape << " in " << setup.dtype << " on " << device_description(setup.device)
-              << ", tokens a second, median of " << setup.repeats
+    std::cout << "Prefill of " << setup.shape << " in " << spelled(setup.dtype) << " on "
+              << device_description(setup.device) << ", tokens a second, median of " << setup.repeats
               << "\nThe floor is the bare matrix products and attention; with TTT: and what TTT has to multiply. on / "
                  "floor and "
                  "on / with TTT compare rates, the others times.\n"
@@ -107,12 +108,8 @@ void add_bench_prefill(CLI::App& bench)
     command.add_option("--repeats", setup.repeats, "Timed readings of each; default: 5")
         ->check(whole_number(1))
         ->type_name("N");
-    command.add_option("--device", setup.device, "Where to compute; default: cuda")
-        ->check(CLI::IsMember({"cpu", "cuda"}))
-        ->type_name("");
-    command.add_option("--dtype", setup.dtype, "Of the weights; default: bf16")
-        ->check(CLI::IsMember({"f32", "bf16"}))
-        ->type_name("");
+    add_word_option<Device>(command, "--device", setup.device, "Where to compute; default: cuda");
+    add_word_option<Dtype>(command, "--dtype", setup.dtype, "Of the weights; default: bf16");
     command.add_option("--threads", options->threads, "Processor threads; default: all cores")
         ->check(whole_number(1))
         ->type_name("N");

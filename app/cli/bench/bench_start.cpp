@@ -32,12 +32,13 @@ std::vector<std::string> child_arguments(const RunBenchOptions& options, const c
 {
     const RunConfig& config = options.run.config;
     std::vector<std::string> arguments{
-        "/proc/self/exe", "bench",       "start",   "--child",   child, "--tokens", std::to_string(config.tokens),
-        "--device",       config.device, "--dtype", config.dtype};
+        "/proc/self/exe", "bench", "start", "--child", child, "--tokens", std::to_string(config.tokens)};
     const auto add = [&](const char* name, const std::string& value) {
         if (!value.empty())
             arguments.insert(arguments.end(), {name, value});
     };
+    add("--device", config.device.text());
+    add("--dtype", config.dtype.text());
     add("--model", config.model);
     add("--document", config.document);
     add("--threads", options.run.threads > 0 ? std::to_string(options.run.threads) : "");
@@ -73,7 +74,7 @@ void be_child(const StartOptions& options)
             return;
     }
     writer.end(runner.summary());
-    std::cout << peak_memory_mib(runner.header().config.device) << std::endl;
+    std::cout << peak_memory_mib(runner.header().config.device.value()) << std::endl;
 }
 
 void print(const StartOptions& options)

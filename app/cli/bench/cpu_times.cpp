@@ -29,7 +29,7 @@ public:
         if (options.no_peer)
             return;
         peer_.emplace(options.python, options.peer);
-        missing_ = config.dtype == "f32" ? peer_->missing() : "It computes in f32 alone.";
+        missing_ = config.dtype == Dtype::f32 ? peer_->missing() : "It computes in f32 alone.";
         if (!missing_.empty())
             return;
         const Runner runner(config);
@@ -72,7 +72,7 @@ private:
 CpuTimes measure_cpu(const CpuOptions& options)
 {
     const RunConfig config = bench_config(options.bench);
-    if (config.device != "cpu")
+    if (config.device != Device::cpu)
         throw UsageError("bench cpu measures the CPU; for a GPU take bench paired --device cuda.");
     CpuTimes times;
     Opponent opponent(options, config);

@@ -5,6 +5,7 @@
 #include "app/cli/runs/run_options.h"
 #include "app/cli/shared/option_checks.h"
 #include "app/cli/shared/table.h"
+#include "app/cli/shared/word_option.h"
 #include "app/format.h"
 #include "engine/ttt/theorem.h"
 #include "engine/ttt/theorem_tables.h"
@@ -131,9 +132,9 @@ void print_text(const TheoremSetup& setup, const TheoremResult& result)
     if (result.rival >= 0)
         add("rival, also after the key", &LogitChange::rival, &LogitChange::rival);
     add("all others", &LogitChange::others_min, &LogitChange::others_max);
-    std::cout << "Theorem 1 of In-Place TTT in " << setup.dtype << ": target " << target_name(setup.tap) << ", key at "
-              << setup.position << " of a chunk of " << TheoremShape::chunk << ", eta " << setup.eta << ", rho "
-              << setup.rho << ", f " << setup.inner << ", c_align " << fixed(result.alignment, 3) << '\n'
+    std::cout << "Theorem 1 of In-Place TTT in " << setup.dtype.text() << ": target " << target_name(setup.tap)
+              << ", key at " << setup.position << " of a chunk of " << TheoremShape::chunk << ", eta " << setup.eta
+              << ", rho " << setup.rho << ", f " << setup.inner << ", c_align " << fixed(result.alignment, 3) << '\n'
               << table << assumptions(result) << conclusion(setup, result) << '\n';
 }
 
@@ -173,9 +174,7 @@ void add_setup_options(CLI::App& command, TheoremSetup& setup)
     command.add_option("--eta", setup.eta, "Learning rate of the update, at most 1000000; default: 0.1")
         ->check(number(0))
         ->type_name("X");
-    command.add_option("--dtype", setup.dtype, "Of the weights; default: f64")
-        ->check(CLI::IsMember({"f64", "f32", "bf16"}))
-        ->type_name("");
+    add_word_option<TheoremDtype>(command, "--dtype", setup.dtype, "Of the weights; default: f64");
     command.add_option("--seed", setup.seed, "Of the weights and the text; default: 0")
         ->check(whole_number(0))
         ->type_name("N");

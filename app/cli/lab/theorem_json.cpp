@@ -57,7 +57,7 @@ std::string theorem_json(const TheoremResult& result)
                     {"rho", setup.rho},
                     {"tap", setup.tap},
                     {"position", setup.position},
-                    {"dtype", setup.dtype},
+                    {"dtype", setup.dtype.text()},
                     {"seed", setup.seed},
                     {"common_mode", setup.common_mode},
                     {"centre_keys", setup.centre_keys},

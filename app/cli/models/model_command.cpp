@@ -45,10 +45,10 @@ void print_json(const std::string& directory, const ModelInfo& facts)
 {
     const ModelConfig& config = facts.config;
     const nlohmann::ordered_json json{{"model", directory},
-                                      {"family", config.family},
+                                      {"family", spelled(config.family)},
                                       {"parameters", facts.parameter_count},
                                       {"tensors", facts.tensor_count},
-                                      {"dtype", config.dtype},
+                                      {"dtype", spelled(config.dtype)},
                                       {"layers", config.layer_count},
                                       {"hidden_size", config.hidden_size},
                                       {"intermediate_size", config.intermediate_size},
@@ -71,15 +71,15 @@ std::string fast_weights_line(const TttConfig& ttt)
     if (!ttt.mode || ttt.layers.empty())
         return "none (no layer learns at test time)";
     return "layers " + joined(ttt.layers) + ", chunks of " + thousands(ttt.chunk) + " tokens, eta " + joined(ttt.lr) +
-           ", target from " + ttt.target + (ttt.decay ? ", with decay" : "");
+           ", target from " + std::string(spelled(ttt.target)) + (ttt.decay ? ", with decay" : "");
 }
 
 void print_text(const std::string& directory, const ModelInfo& facts)
 {
     const ModelConfig& config = facts.config;
     std::cout << "Model         " << terminal_text(directory) << '\n'
-              << "Family        " << terminal_text(config.family) << ", " << thousands(facts.parameter_count)
-              << " parameters in " << facts.tensor_count << " tensors, " << config.dtype << '\n'
+              << "Family        " << spelled(config.family) << ", " << thousands(facts.parameter_count)
+              << " parameters in " << facts.tensor_count << " tensors, " << spelled(config.dtype) << '\n'
               << "Shape         " << config.layer_count << " layers, width " << config.hidden_size << ", MLP "
               << config.intermediate_size << ", " << config.head_count << " heads (" << config.kv_head_count
               << " for keys and values)\n"

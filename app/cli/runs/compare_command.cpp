@@ -72,7 +72,7 @@ public:
 
     void read(const PlannedRun& planned, const std::string& place)
     {
-        const bool is_fresh = reset_peak_memory(planned.config.device);
+        const bool is_fresh = reset_peak_memory(planned.config.device.known().value_or(Device::cpu));
         MethodResult result;
         try {
             result = record(planned, place);
@@ -117,7 +117,7 @@ private:
         report_.model = header.config.model;
         report_.document = header.config.document;
         report_.tokens = header.item_count;
-        report_.device = header.device_name + ", " + header.config.dtype;
+        report_.device = header.device_name + ", " + header.config.dtype.text();
     }
 
     const CompareCommand& command_;

@@ -31,7 +31,7 @@ struct RunCommand {
 /// Methods that learn by gradients take a multiple of the model.
 void tell_memory(const RunHeader& header)
 {
-    if (!learns_by_gradients(header.config) || header.config.arms == "frozen")
+    if (!learns_by_gradients(header.config) || header.config.arms == Arms::frozen)
         return;
     const GradientMemory needed =
         memory_needed(header.config, read_model_config(header.config.model), header.parameter_count, header.item_count);

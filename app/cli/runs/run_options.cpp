@@ -15,17 +15,17 @@ namespace {
 void add_arm_options(CLI::App& command, RunConfig& config)
 {
     command.add_flag_callback(
-        "--adapted-only", [&config] { config.arms = "adapted"; }, "Leave the frozen model out");
+        "--adapted-only", [&config] { config.arms = Arms::adapted; }, "Leave the frozen model out");
     command
         .add_flag_callback(
-            "--frozen-only", [&config] { config.arms = "frozen"; }, "Leave the adapted model out")
+            "--frozen-only", [&config] { config.arms = Arms::frozen; }, "Leave the adapted model out")
         ->excludes("--adapted-only");
 }
 
 std::string twin_directory(const RunOptions& options, const std::string& model)
 {
     const RunConfig& config = options.config;
-    const bool shipped = config.model.empty() && config.document.empty() && config.arms == "paired";
+    const bool shipped = config.model.empty() && config.document.empty() && config.arms == Arms::paired;
     if (options.no_twin || (!options.twin && !shipped))
         return "";
     return options.twin && !options.twin->empty() ? absolute_path(*options.twin) : twin_of(model);

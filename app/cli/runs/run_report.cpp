@@ -33,7 +33,7 @@ void print_header(std::ostream& out, const RunReport& report)
     if (!config.encoding.empty())
         print_field(out, "Encoding", config.encoding + ", as it was asked for");
     print_field(out, "Learning", rule_words(config));
-    print_field(out, "Device", header.device_name + ", " + config.dtype);
+    print_field(out, "Device", header.device_name + ", " + config.dtype.text());
     for (const std::string& remark : header.remarks)
         print_field(out, "Remark", remark);
 }

@@ -17,7 +17,7 @@ void add_text_options(CLI::App& command, RunOptions& options, std::int64_t token
     command.get_option("--tokens")->description("Read at most so many tokens; default: " + thousands(tokens));
     add_model_option(command, options.config.model);
     command.add_flag_callback(
-        "--frozen-only", [&options] { options.config.arms = "frozen"; },
+        "--frozen-only", [&options] { options.config.arms = Arms::frozen; },
         "Nothing learns: for a model without TTT, together with --chunk");
     add_rule_options(command, options.config);
     add_machine_options(command, options);

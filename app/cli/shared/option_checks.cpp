@@ -1,6 +1,7 @@
 #include "app/cli/shared/option_checks.h"
 
-#include <charconv>
+#include "engine/records/parsed_number.h"
+
 #include <cmath>
 #include <optional>
 
@@ -8,20 +9,11 @@ namespace ttt {
 
 namespace {
 
-template <class T>
-std::optional<T> parsed(const std::string& text)
-{
-    T value{};
-    const char* end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, value);
-    return error == std::errc{} && stopped == end && !text.empty() ? std::optional<T>(value) : std::nullopt;
-}
-
 template <class T, class Accept>
 CLI::Validator check(std::string wanted, Accept accept)
 {
     const auto refuse = [wanted = std::move(wanted), accept](const std::string& text) {
-        const std::optional<T> value = parsed<T>(text);
+        const std::optional<T> value = parsed_number<T>(text);
         return value && accept(*value) ? std::string() : "'" + text + "' is not " + wanted;
     };
     return CLI::Validator(refuse, "");

@@ -28,7 +28,7 @@ ShownMethod method_of(const RunModel& run)
 {
     const RunHeader& header = run.header();
     const RunSummary& summary = run.summary();
-    const bool is_frozen = header.config.arms == "frozen";
+    const bool is_frozen = header.config.arms == Arms::frozen;
     ShownMethod method;
     MethodResult& result = method.result;
     result.name = is_frozen ? std::string(frozen_name) : header.config.method;

@@ -47,7 +47,7 @@ void MethodRuns::next()
     ++position_;
     has_begun_ = false;
     failure_.clear();
-    has_fresh_peak_ = reset_peak_memory(current_.config.device);
+    has_fresh_peak_ = reset_peak_memory(current_.config.device.known().value_or(Device::cpu));
     controller_.start(current_.config, session_);
     Q_EMIT advanced();
 }

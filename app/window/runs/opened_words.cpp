@@ -49,12 +49,13 @@ MemoryWords memory_words(const std::optional<RunConfig>& asked, const OpenedMode
                          const OpenedDocument& document)
 {
     const auto length = static_cast<std::int64_t>(document.record.token_ids.size());
-    if (!asked || !learns_by_gradients(*asked) || asked->arms == "frozen" || length == 0)
+    if (!asked || !learns_by_gradients(*asked) || asked->arms == Arms::frozen || length == 0)
         return {};
     const GradientMemory needed =
         memory_needed(resolved(*asked, opened_facts(opened)), opened.info.config, opened.info.parameter_count,
                       asked->tokens > 0 ? std::min(asked->tokens, length) : length);
-    const std::int64_t free = asked->device == "cpu" ? free_memory(asked->device).value_or(0) : 0;  // 0: nobody says
+    const std::int64_t free =
+        asked->device == Device::cpu ? free_memory(Device::cpu).value_or(0) : 0;  // 0: nobody says
     const QString total = QString::fromStdString(in_gib(needed.total()));
     const QString words =
         free > 0 ? Words::tr("Needs about %1 of memory; %2 are free.").arg(total, QString::fromStdString(in_gib(free)))

@@ -73,7 +73,7 @@ QString facts(const RunModel& run, const QString& session)
     html += row(tr("Learning"), start_sentences(header, {}).at(of_learning));
     html += row(tr("Device, dtype, seed"),
                 QStringLiteral("%1, %2, %3")
-                    .arg(QString::fromStdString(header.device_name), QString::fromStdString(config.dtype))
+                    .arg(QString::fromStdString(header.device_name), QString::fromStdString(config.dtype.text()))
                     .arg(config.seed));
     html += row(tr("Engine"), QString::fromStdString(header.engine_version));
     for (const std::string& remark : header.remarks)

@@ -152,7 +152,7 @@ bool Opening::open_at_start(const WindowOptions& options)
     }) && good;
     if (!options.device.isEmpty()) {
         RunConfig config = workbench.setup().config().value_or(RunConfig());
-        config.device = options.device.toStdString();
+        config.device = Choice<Device>(options.device.toStdString());
         workbench.setup().propose(config);
     }
     workbench.want_preview(run.isEmpty());

@@ -1,5 +1,7 @@
 #include "app/window/shell/window_options.h"
 
+#include "engine/records/run_words.h"
+
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QSize>
@@ -92,7 +94,7 @@ WindowOptions parse_window_options(const QStringList& arguments)
     options.run = parser.isSet("run");
     options.tokens = parser.isSet("tokens") ? count_of(parser.value("tokens")) : 0;
     options.device = parser.value("device");
-    if (!options.device.isEmpty() && !QStringList{"cpu", "cuda"}.contains(options.device))
+    if (!options.device.isEmpty() && !find_word<Device>(options.device.toStdString()))
         refuse(tr("--device is cpu or cuda, not \"%1\".").arg(options.device));
     options.screenshot = parser.value("screenshot");
     options.size = parser.isSet("size") ? size_of(parser.value("size")) : QSize();

@@ -22,7 +22,7 @@ std::string text_of(const Layers& layers)
 
 bool is_trained_target(const RunConfig& config)
 {
-    return config.target.empty() || config.target == "trained";
+    return config.target.empty() || config.target == Target::trained;
 }
 
 const Layers& used_layers(const RunConfig& config, const ModelFacts& model)
@@ -33,7 +33,7 @@ const Layers& used_layers(const RunConfig& config, const ModelFacts& model)
 /// Nothing can be said of layers that can't be.
 bool is_learning(const RunConfig& config, const RunFacts& facts)
 {
-    return facts.model && config.arms != "frozen" && method_problem(config, facts).empty();
+    return facts.model && config.arms != Arms::frozen && method_problem(config, facts).empty();
 }
 
 std::string order_problem(const RunConfig& config, const ModelFacts& model)
@@ -81,7 +81,7 @@ bool has_rate(std::int64_t layer, const ModelFacts& model)
 /// short document can be looked at.
 std::string length_problem(const RunConfig& config, const RunFacts& facts)
 {
-    if (!facts.model || facts.tokens <= 0 || config.arms == "frozen")
+    if (!facts.model || facts.tokens <= 0 || config.arms == Arms::frozen)
         return {};
     RunConfig asked = config;
     asked.chunk = asked.segment = 0;
@@ -97,7 +97,7 @@ std::string length_problem(const RunConfig& config, const RunFacts& facts)
 
 std::string method_problem(const RunConfig& config, const RunFacts& facts)
 {
-    if (!facts.model || !has_fast_weights(config) || !is_trained_target(config) || config.arms == "frozen" ||
+    if (!facts.model || !has_fast_weights(config) || !is_trained_target(config) || config.arms == Arms::frozen ||
         facts.model->has_trained_target)
         return {};
     return "The model '" + facts.model->name +
@@ -180,10 +180,10 @@ std::string statistics_problem(const RunConfig& config, const RunFacts& facts)
     if (!config.statistics.empty() && !std::filesystem::is_regular_file(config.statistics, nothing))
         return "There is no file '" + config.statistics + "' to measure statistics in.";
     const std::int64_t tokens = facts.tokens > 0 ? facts.tokens : config.tokens;
-    if (!facts.model || !config.statistics.empty() || config.arms == "frozen" || tokens <= 0)
+    if (!facts.model || !config.statistics.empty() || config.arms == Arms::frozen || tokens <= 0)
         return {};
     const RunConfig full = resolved(config, *facts.model);
-    if (full.optimizer != "rms" || full.statistics_tokens < tokens)
+    if (full.optimizer != Optimizer::rms || full.statistics_tokens < tokens)
         return {};
     return "The first " + std::to_string(full.statistics_tokens) +
            " tokens of the document would only be measured, for the statistics of rms, and " + std::to_string(tokens) +
@@ -192,7 +192,7 @@ std::string statistics_problem(const RunConfig& config, const RunFacts& facts)
 
 std::string device_problem(const RunConfig& config, const RunFacts& facts)
 {
-    if (config.device != "cuda" || !facts.device || facts.device->cuda)
+    if (config.device != Device::cuda || !facts.device || facts.device->cuda)
         return {};
     return facts.device->cuda_reason.empty() ? "CUDA can't be used here." : facts.device->cuda_reason;
 }

@@ -7,25 +7,20 @@
 namespace ttt {
 namespace {
 
-bool is_path(const Setting& setting)
-{
-    return setting.option == "FILE" || setting.option == "DIR" || setting.option == "[DIR]";
-}
-
 /// What is compared: the method of a run that learns nothing is no matter.
 std::string value_of(const Setting& setting, const RunConfig& config)
 {
     if (setting.key == "method")
         return std::string(method_title(config));
     const std::string text = text_of(setting, config);
-    return is_path(setting) ? file_name(text) : text;
+    return setting.is_path ? file_name(text) : text;
 }
 
 bool applies(const Setting& setting, const RunConfig& config)
 {
-    if (setting.key == "arms" && config.arms == "frozen")
+    if (setting.key == "arms" && config.arms == Arms::frozen)
         return false;  // that is its method, in words
-    const bool learns = config.arms != "frozen" || setting.part != SettingPart::rule || setting.is_for_frozen;
+    const bool learns = config.arms != Arms::frozen || setting.part != SettingPart::rule || setting.is_for_frozen;
     return belongs(setting, config.method) && learns;
 }
 
@@ -55,7 +50,7 @@ std::vector<const Setting*> differing_settings(std::span<const RunConfig> config
 
 std::string short_words(const Setting& setting, const RunConfig& config)
 {
-    if (setting.key == "method" || is_path(setting))
+    if (setting.key == "method" || setting.is_path)
         return value_of(setting, config);
     const std::string_view name = setting.symbol.empty() ? setting.label : setting.symbol;
     return std::string(name) + " " + value_words(setting, config);

@@ -1,6 +1,8 @@
 // What a checkpoint says that choices depend on, and what a machine can. Plain values; no torch.
 #pragma once
 
+#include "engine/records/run_words.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -20,7 +22,7 @@ struct ModelFacts {
     std::int64_t chunk = 0;                      // tokens; 0: the model does not say
     std::vector<double> inner_lr = {};           // one for all or one per fast layer; empty: the model does not say
     std::vector<double> decay = {};              // one per fast layer; empty: 1
-    std::string target_source = "hidden_states";
+    TargetSource target_source = TargetSource::hidden_states;
     double relative_cap = 0, clip = 0;  // 0: off
     bool centre_keys = false;
     std::string twin = {};     // directory of the twin that the model names; empty: none

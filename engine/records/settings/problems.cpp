@@ -29,14 +29,14 @@ std::string optimizer_problem(const Setting& setting, const RunConfig& config)
 {
     if (setting.optimizers.empty() || is_default(setting, config))
         return {};
-    const std::string optimizer = resolved(config, {}).optimizer;
+    const Choice<Optimizer> optimizer = resolved(config, {}).optimizer;
     if (std::ranges::find(setting.optimizers, optimizer) != setting.optimizers.end())
         return {};
     std::string owners;
-    for (const std::string_view owner : setting.optimizers)
-        owners += (owners.empty() ? "" : " and ") + std::string(owner);
+    for (const Optimizer owner : setting.optimizers)
+        owners += (owners.empty() ? "" : " and ") + std::string(spelled(owner));
     return "The " + std::string(setting.noun) + " belongs to the optimizer" +
-           (setting.optimizers.size() > 1 ? "s " : " ") + owners + "; " + optimizer + " has none.";
+           (setting.optimizers.size() > 1 ? "s " : " ") + owners + "; " + optimizer.text() + " has none.";
 }
 
 std::string problem_of(const Setting& setting, const RunConfig& config, const RunFacts& facts)

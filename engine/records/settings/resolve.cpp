@@ -31,6 +31,13 @@ void fill(std::optional<Value>& choice, Value own)
     choice = choice.value_or(own);
 }
 
+template <class E>
+void fill(Choice<E>& choice, E own)
+{
+    if (choice.empty())
+        choice = own;
+}
+
 void fill(std::string& choice, std::string own)
 {
     if (choice.empty())
@@ -71,12 +78,12 @@ double trained_decay(const ModelFacts& model, std::int64_t layer)
 
 void resolve_fast_weights(RunConfig& config, const ModelFacts& model)
 {
-    fill(config.target, "trained");
+    fill(config.target, Target::trained);
     fill(config.target_source, model.target_source);
     fill(config.target_scale, 1.0);
     if (config.fast_layers.empty())
         config.fast_layers = model.fast_layers;
-    if (config.arms == "frozen")
+    if (config.arms == Arms::frozen)
         config.fast_layers.clear();
     fill(config.chunk, model.chunk);
     fill_each(config.inner_lr, config, [&](std::int64_t layer) { return trained_rate(model, layer); });
@@ -89,18 +96,19 @@ void resolve_fast_weights(RunConfig& config, const ModelFacts& model)
 /// config.optimizer and config.parameters are known.
 double own_rate(const RunConfig& config)
 {
-    const bool is_down = config.parameters == "down";
-    const Rates of_sgd = is_down ? sgd_down : config.parameters == "norms" ? sgd_norms : sgd_all;
-    const Rates rates = config.optimizer == "sgd" ? of_sgd : is_down ? rms_down : rms_all;
+    const std::optional<LearnedPart> part = find_word<LearnedPart>(config.parameters);
+    const bool is_down = part == LearnedPart::down;
+    const Rates of_sgd = is_down ? sgd_down : part == LearnedPart::norms ? sgd_norms : sgd_all;
+    const Rates rates = config.optimizer == Optimizer::sgd ? of_sgd : is_down ? rms_down : rms_all;
     return has_fast_weights(config) ? rates.beside_fast : rates.alone;
 }
 
 void resolve_dynamic_evaluation(RunConfig& config)
 {
-    fill(config.optimizer, "sgd");
-    fill(config.parameters, "all");
+    fill(config.optimizer, Optimizer::sgd);
+    fill(config.parameters, std::string(spelled(LearnedPart::all)));
     fill(config.lr, own_rate(config));
-    if (config.optimizer != "rms")
+    if (config.optimizer != Optimizer::rms)
         return;
     fill(config.prior_decay, rms_prior_decay);
     fill(config.epsilon, rms_epsilon);
@@ -109,9 +117,9 @@ void resolve_dynamic_evaluation(RunConfig& config)
 
 void resolve_lora(RunConfig& config, const ModelFacts& model)
 {
-    fill(config.optimizer, "adam");
+    fill(config.optimizer, Optimizer::adam);
     fill(config.parameters, "q,v");
-    const bool is_adam = config.optimizer == "adam";
+    const bool is_adam = config.optimizer == Optimizer::adam;
     fill(config.lr, is_adam ? lora_adam_lr : lora_sgd_lr);
     if (is_adam)
         fill(config.epsilon, adam_epsilon);
@@ -127,7 +135,7 @@ void resolve_gradients(RunConfig& config, const ModelFacts& model)
     config.chunk = config.segment;
     if (config.fast_layers.empty())
         config.fast_layers = all_layers(model.layers);
-    if (config.arms == "frozen")
+    if (config.arms == Arms::frozen)
         config.fast_layers.clear();
     fill(config.steps, 1);
     if (is_lora(config))

@@ -49,7 +49,8 @@ std::vector<Setting> source_settings()
          .noun = "model",
          .help = "Hugging Face directory of the checkpoint.",
          .empty = "the shipped model",
-         .option = "DIR"},
+         .option = "DIR",
+         .is_path = true},
         {.key = "document",
          .member = &RunConfig::document,
          .part = SettingPart::source,
@@ -57,7 +58,8 @@ std::vector<Setting> source_settings()
          .noun = "document",
          .help = "Text file, plain or .xz.",
          .empty = "the shipped document",
-         .option = "FILE"},
+         .option = "FILE",
+         .is_path = true},
     };
 }
 
@@ -122,7 +124,9 @@ std::vector<Setting> measure_settings()
              "Which models read: adapted (learns) and frozen (the same checkpoint, TTT off) side by side on the same "
              "tokens (paired), or one of them.",
          .empty = "paired",
-         .choices = {{"paired", "paired"}, {"adapted", "adapted only"}, {"frozen", "frozen only"}}},
+         .choices = {{spelled(Arms::paired), "paired"},
+                     {spelled(Arms::adapted), "adapted only"},
+                     {spelled(Arms::frozen), "frozen only"}}},
         {.key = "twin",
          .member = &RunConfig::twin,
          .part = SettingPart::measure,
@@ -131,7 +135,8 @@ std::vector<Setting> measure_settings()
          .help = "Also reads with the twin, a model trained on the same rows without TTT: the honest opponent of "
                  "adapted.",
          .empty = "no",
-         .option = "[DIR]"},
+         .option = "[DIR]",
+         .is_path = true},
         {.key = "probes",
          .member = &RunConfig::probes,
          .part = SettingPart::measure,
@@ -164,7 +169,7 @@ std::vector<Setting> machine_settings()
          .noun = "device",
          .help = "Where to compute.",
          .empty = "CPU",
-         .choices = {{"cpu", "CPU"}, {"cuda", "CUDA"}},
+         .choices = {{spelled(Device::cpu), "CPU"}, {spelled(Device::cuda), "CUDA"}},
          .check = device_problem},
         {.key = "dtype",
          .member = &RunConfig::dtype,
@@ -173,7 +178,7 @@ std::vector<Setting> machine_settings()
          .noun = "dtype",
          .help = "Of the slow weights; updates are always kept in float32.",
          .empty = "float32",
-         .choices = {{"f32", "float32"}, {"bf16", "bfloat16"}},
+         .choices = {{spelled(Dtype::f32), "float32"}, {spelled(Dtype::bf16), "bfloat16"}},
          .is_rare = true},
         {.key = "seed",
          .member = &RunConfig::seed,

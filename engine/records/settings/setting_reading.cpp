@@ -1,8 +1,8 @@
 // From a text to the value of a setting.
+#include "engine/records/parsed_number.h"
 #include "engine/records/settings/setting_range.h"
 #include "engine/records/settings/setting_text.h"
 
-#include <charconv>
 #include <cmath>
 #include <concepts>
 #include <optional>
@@ -28,29 +28,19 @@ std::string ungrouped(std::string_view text)
     return digits;
 }
 
-template <class T>
-std::optional<T> parsed(std::string_view text)
-{
-    T value{};
-    text = trimmed(text);
-    const auto [stopped, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    const bool is_whole = error == std::errc{} && stopped == text.data() + text.size() && !text.empty();
-    return is_whole ? std::optional<T>(value) : std::nullopt;
-}
-
 template <std::integral T>
 std::optional<T> read(std::string_view text)
 {
-    return parsed<T>(ungrouped(trimmed(text)));
+    return parsed_number<T>(ungrouped(trimmed(text)));
 }
 
 template <std::same_as<double> T>
 std::optional<T> read(std::string_view text)
 {
     const std::size_t slash = text.find('/');
-    std::optional<double> value = parsed<double>(text.substr(0, slash));
+    std::optional<double> value = parsed_number<double>(trimmed(text.substr(0, slash)));
     if (value && slash != std::string_view::npos) {
-        const std::optional<double> divisor = parsed<double>(text.substr(slash + 1));
+        const std::optional<double> divisor = parsed_number<double>(trimmed(text.substr(slash + 1)));
         value = divisor && *divisor != 0 ? std::optional(*value / *divisor) : std::nullopt;
     }
     return value && std::isfinite(*value) ? value : std::nullopt;
@@ -72,12 +62,21 @@ std::string take(const Setting& setting, std::string_view text, std::string& val
     return {};
 }
 
+template <class E>
+std::string take(const Setting& setting, std::string_view text, Choice<E>& value)
+{
+    std::string word;
+    const std::string problem = take(setting, text, word);
+    if (problem.empty())
+        value = Choice<E>(std::move(word));
+    return problem;
+}
+
 std::string take(const Setting&, std::string_view text, bool& value)
 {
-    if (text != "yes" && text != "no")
-        return quoted(text) + " is neither yes nor no";
-    value = text == "yes";
-    return {};
+    const std::optional<bool> word = find_word<bool>(text);
+    value = word.value_or(value);
+    return word ? std::string() : quoted(text) + " is neither yes nor no";
 }
 
 template <class T>

@@ -14,9 +14,15 @@ std::string written(const std::string& value)
     return value;
 }
 
+template <class E>
+std::string written(const Choice<E>& value)
+{
+    return value.text();
+}
+
 std::string written(bool value)
 {
-    return value ? "yes" : "no";
+    return std::string(spelled(value));
 }
 
 template <std::integral T>
@@ -64,6 +70,12 @@ std::string checked(const Setting& setting, const std::string& value)
 {
     const std::string problem = word_problem(setting, value);
     return problem.empty() ? problem : sentence(setting, problem, "\"" + value + "\"");
+}
+
+template <class E>
+std::string checked(const Setting& setting, const Choice<E>& value)
+{
+    return checked(setting, value.text());
 }
 
 std::string checked(const Setting&, bool)

@@ -2,11 +2,16 @@
 #pragma once
 
 #include "engine/records/settings/settings.h"
+#include "engine/records/words.h"
 
+#include <array>
 #include <string>
 #include <string_view>
 
 namespace ttt {
+
+template <>
+inline constexpr std::array spellings<bool>{Spelling{true, "yes"}, Spelling{false, "no"}};
 
 /// "1, 2", "0.1", "yes"; empty for a choice that nobody made.
 std::string text_of(const Setting& setting, const RunConfig& config);

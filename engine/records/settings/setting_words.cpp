@@ -26,9 +26,15 @@ std::string brief(const std::string& value)
     return value;
 }
 
+template <class E>
+std::string brief(const Choice<E>& value)
+{
+    return value.text();
+}
+
 std::string brief(bool value)
 {
-    return value ? "yes" : "no";
+    return std::string(spelled(value));
 }
 
 std::string brief(std::int64_t value)
@@ -147,7 +153,7 @@ std::string empty_words(const Setting& setting, const RunConfig& config, const M
     const RunConfig full = resolved(asked, model);
     const std::string words = value_words(setting, full);
     if (words == setting.empty && !setting.optimizers.empty() && !full.optimizer.empty())
-        return "not with " + words_of_choice(*find_setting("optimizer", config.method), full.optimizer);
+        return "not with " + words_of_choice(*find_setting("optimizer", config.method), full.optimizer.text());
     return setting.choices.empty() || setting.is_several || words == setting.empty ? words : words + " (default)";
 }
 
@@ -171,7 +177,7 @@ bool has_control(std::span<const Setting* const> settings)
 
 std::string rule_words(const RunConfig& resolved)
 {
-    if (resolved.arms == "frozen")
+    if (resolved.arms == Arms::frozen)
         return "Nothing learns: only the frozen model reads.";
     std::string text(method_title(resolved));
     const char* separator = ": ";

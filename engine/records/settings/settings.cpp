@@ -49,7 +49,7 @@ std::string owners(const Setting& setting, std::string_view MethodInfo::*name)
 
 std::string_view method_title(const RunConfig& config)
 {
-    if (config.arms == "frozen")
+    if (config.arms == Arms::frozen)
         return "Frozen";
     const MethodInfo* method = find_method(config.method);
     return method ? method->title : std::string_view(config.method);

@@ -16,10 +16,13 @@
 
 namespace ttt {
 
-using SettingMember = std::variant<std::string RunConfig::*, std::int64_t RunConfig::*, std::uint64_t RunConfig::*,
-                                   bool RunConfig::*, std::optional<std::int64_t> RunConfig::*,
-                                   std::optional<double> RunConfig::*, std::optional<bool> RunConfig::*,
-                                   std::vector<std::int64_t> RunConfig::*, std::vector<double> RunConfig::*>;
+using SettingMember =
+    std::variant<std::string RunConfig::*, std::int64_t RunConfig::*, std::uint64_t RunConfig::*, bool RunConfig::*,
+                 std::optional<std::int64_t> RunConfig::*, std::optional<double> RunConfig::*,
+                 std::optional<bool> RunConfig::*, std::vector<std::int64_t> RunConfig::*,
+                 std::vector<double> RunConfig::*, Choice<Arms> RunConfig::*, Choice<Target> RunConfig::*,
+                 Choice<TargetSource> RunConfig::*, Choice<Control> RunConfig::*, Choice<Optimizer> RunConfig::*,
+                 Choice<Device> RunConfig::*, Choice<Dtype> RunConfig::*>;
 
 /// Of every number that a setting holds.
 struct SettingRange {
@@ -58,11 +61,12 @@ struct Setting {
     std::vector<SettingChoice> choices = {};                       // empty: anything of the type
     bool is_several = false;                                       // some of the choices, by commas
     bool (*has)(const MethodInfo& method) = {};                    // nullptr: every method has it
-    std::vector<std::string_view> optimizers = {};                 // with which it means something; empty: with any
+    std::vector<Optimizer> optimizers = {};                        // with which it means something; empty: with any
     std::string_view off = {};                                     // the text that is not worth a word in a log
     std::string_view zero = "off";                                 // what 0 is called, where `off` is 0
     std::string_view symbol = {};                                  // in names of runs: "η"; empty: the label
     std::string_view option = {};                                  // what follows the option, in its help
+    bool is_path = false;                                          // of a file or directory; named by its last part
     bool is_control = false;                                       // a run with it shows what learning does not do
     bool is_for_frozen = false;                                    // of a rule, and still of effect when nothing learns
     bool is_rare = false;                                          // behind the fold of the form

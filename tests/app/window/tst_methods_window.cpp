@@ -87,7 +87,7 @@ protected:
             throw std::runtime_error("LoRA is out of order.");
         const sample::StreamShape shape{.tokens = 1000, .chunk = 100, .twin = false};
         RunHeader header = sample::stream_header(shape);
-        header.run_id += config_.method + config_.arms;
+        header.run_id += config_.method + config_.arms.text();
         header.config.method = config_.method;
         header.config.arms = config_.arms;
         send_start({header, sample::stream_document(shape)});
@@ -265,7 +265,7 @@ void MethodsWindowTest::picks_become_runs()
     const std::vector<PickedMethod> picked = picks.picked();
     QCOMPARE(picked.size(), 5U);
     QCOMPARE(picked[0].method, std::string("frozen"));
-    QCOMPARE(picked[0].config.arms, std::string("frozen"));
+    QCOMPARE(picked[0].config.arms.text(), std::string("frozen"));
     QCOMPARE(picked[1].config.decay, std::vector<double>{0.5});  // the form is set to In-Place TTT
     QCOMPARE(picked[2].method, std::string("dynamic-evaluation"));
     QVERIFY(picked[2].config.decay.empty());

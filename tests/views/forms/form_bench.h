@@ -29,7 +29,7 @@ inline ModelFacts books()
             .chunk = 64,
             .inner_lr = {0.0015625},
             .decay = {0.896251, 0.970688, 0.96378, 0.961534, 0.899121},
-            .target_source = "input_embed",
+            .target_source = TargetSource::input_embed,
             .relative_cap = 1,
             .clip = 0,
             .centre_keys = true,

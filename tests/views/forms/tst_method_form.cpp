@@ -29,7 +29,7 @@ RunConfig dynamic_config()
     config.fast_layers = {0, 2};
     config.segment = 32;
     config.lr = 1e-4;
-    config.optimizer = "rms";
+    config.optimizer = Optimizer::rms;
     config.parameters = "norms";
     config.prior_decay = 0.5;
     config.epsilon = 1e-6;
@@ -46,7 +46,7 @@ RunConfig lora_config()
     config.fast_layers = {1};
     config.segment = 128;
     config.lr = 0.01;
-    config.optimizer = "sgd";
+    config.optimizer = Optimizer::sgd;
     config.parameters = "q,v,down,head";
     config.rank = 4;
     config.alpha = 8.0;

@@ -27,19 +27,19 @@ RunConfig full_config()
             .fast_layers = {1, 5},
             .inner_lr = {0.1 / 128, 1e-7},
             .decay = {0.9},
-            .target = "lm-aligned",
-            .target_source = "hidden_states",
+            .target = Target::lm_aligned,
+            .target_source = TargetSource::hidden_states,
             .target_scale = 0.3,
             .relative_cap = 0.0,
             .clip = 1e-5,
             .centre_keys = false,
             .window = 0,
-            .arms = "adapted",
-            .device = "cuda",
-            .dtype = "bf16",
+            .arms = Arms::adapted,
+            .device = Device::cuda,
+            .dtype = Dtype::bf16,
             .perplexity_window = 2048,
             .probes = false,
-            .control = "random",
+            .control = Control::random,
             .seed = 18'446'744'073'709'551'615U,
             .start_token = false,
             .encoding = "windows-1252",
@@ -129,8 +129,8 @@ void RunFormTest::round_trip_of_a_resolved_run()
     config.fast_layers = {1, 2, 3, 4, 5};
     config.inner_lr = {0.0015625, 0.0015625, 0.0015625, 0.0015625, 0.0015625};
     config.decay = {0.89625108, 1.0 / 3, 0.96378, 0.961534, 0.899121};
-    config.target = "trained";
-    config.target_source = "input_embed";
+    config.target = Target::trained;
+    config.target_source = TargetSource::input_embed;
     config.target_scale = 1;
     config.relative_cap = 1;
     config.clip = 0;
@@ -377,7 +377,7 @@ void RunFormTest::shipped_presets_fill_the_form()
     QCOMPARE(bench.form.config()->inner_lr, std::vector<double>{0.0});
     QVERIFY(bench.form.config()->decay.empty());
     bench.preset(QStringLiteral("frozen only"))->trigger();
-    QCOMPARE(bench.form.config()->arms, std::string("frozen"));
+    QCOMPARE(bench.form.config()->arms.text(), std::string("frozen"));
     bench.preset(QStringLiteral("shipped"))->trigger();
     QVERIFY(bench.form.config() == own);
 }

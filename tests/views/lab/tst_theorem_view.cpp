@@ -192,7 +192,7 @@ void TheoremViewTest::every_control_changes_the_setup()
     press(window.find<QComboBox>("Target"), Qt::Key_Down, 2);
     QCOMPARE(setup().tap, 1);
     press(window.find<QComboBox>("Numbers"), Qt::Key_Down);
-    QCOMPARE(setup().dtype, std::string("f32"));
+    QCOMPARE(setup().dtype.text(), std::string("f32"));
     for (QCheckBox* box : window.view.findChildren<QCheckBox*>())
         QTest::keyClick(box, Qt::Key_Space);
     QVERIFY(setup().centre_keys && setup().same_chunk);
@@ -311,7 +311,7 @@ void TheoremViewTest::the_setup_is_kept()
                              .inner = 100,
                              .rho = 1.0 / 3,
                              .eta = 0.7,
-                             .dtype = "bf16",
+                             .dtype = TheoremDtype::bf16,
                              .seed = 123456789012,
                              .common_mode = 0.125,
                              .centre_keys = true,

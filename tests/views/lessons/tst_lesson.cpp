@@ -226,7 +226,7 @@ void LessonTest::a_wish_is_about_one_field()
     setup.tap = 2;
     setup.common_mode = 0.5;
     setup.centre_keys = true;
-    setup.dtype = "bf16";
+    setup.dtype = TheoremDtype::bf16;
     setup.inner = 64;
     for (const TheoremWish& wish : wishes)
         QVERIFY2(fulfils(setup, wish), qPrintable(wish.field));

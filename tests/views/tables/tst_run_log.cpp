@@ -122,7 +122,7 @@ void RunLogTest::start_says_who_learns()
     header.config.decay = {};
     header.config.relative_cap = 0;
     header.config.centre_keys = false;
-    header.config.target = "lm-aligned";
+    header.config.target = Target::lm_aligned;
     header.config.window = 0;
     QCOMPARE(start_sentences(header, {})[2],
              QStringLiteral("In-Place TTT: fast layers 2; chunk 100 tokens; inner rate η 0.001; target LM-aligned."));
@@ -133,7 +133,7 @@ void RunLogTest::start_says_how_both_learn()
 {
     RunHeader header = sample::stream_header(shape);
     header.config.method = "in-place+dynamic-evaluation";
-    header.config.optimizer = "rms";
+    header.config.optimizer = Optimizer::rms;
     header.config.parameters = "all";
     header.config.lr = 0.001;
     header.config.segment = 100;
@@ -151,7 +151,7 @@ void RunLogTest::start_says_how_both_learn()
 void RunLogTest::start_of_frozen()
 {
     RunHeader header = sample::stream_header(shape);
-    header.config.arms = "frozen";
+    header.config.arms = Arms::frozen;
     QCOMPARE(start_sentences(header, {})[2], QStringLiteral("Nothing learns: only the frozen model reads."));
     QVERIFY(log_lines(RunModel(), 0, 10).empty());
 }
