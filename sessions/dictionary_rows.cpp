@@ -25,8 +25,8 @@ void write_metrics(Database& database)
                                "better = excluded.better, per_layer = excluded.per_layer, "
                                "repeatable = excluded.repeatable");
     for (const MetricInfo& info : metric_table)
-        metric.run(static_cast<int>(info.id), info.key, info.label, info.unit, name_of(info.better), info.per_layer,
-                   info.repeatable);
+        metric.run(static_cast<int>(info.id), info.key, std::string_view(label_of(info)), info.unit,
+                   name_of(info.better), info.per_layer, info.repeatable);
 }
 
 void write_columns(Database& database)
@@ -35,7 +35,7 @@ void write_columns(Database& database)
                                "key = excluded.key, label = excluded.label, unit = excluded.unit, "
                                "width = excluded.width WHERE width = excluded.width");
     for (const ColumnInfo& info : column_table)
-        column.run(static_cast<int>(info.id), info.key, info.label, info.unit, info.width);
+        column.run(static_cast<int>(info.id), info.key, std::string_view(label_of(info)), info.unit, info.width);
 }
 
 void expect_key(Database& database, const std::string& table, std::int32_t id, const std::string& key)

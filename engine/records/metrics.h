@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace ttt {
@@ -68,7 +69,7 @@ enum class Metric : std::int32_t {
 struct MetricInfo {
     Metric id;
     std::string_view key;
-    std::string_view label;
+    std::string_view label;  // of the quantity; label_of() says the arm too
     std::string_view unit;
     Better better;
     bool per_layer;
@@ -96,24 +97,23 @@ inline constexpr std::array metric_table{
                Better::neither, true, true},
     MetricInfo{Metric::nonfinite, "nonfinite", "values that are not finite", "", Better::lower, true, true},
     MetricInfo{Metric::gradient_norm, "gradient_norm", "gradient norm", "", Better::neither, true, true},
-    MetricInfo{Metric::nll_frozen, "nll_frozen", "NLL, frozen", "nats/token", Better::lower, false, true, Quantity::nll,
+    MetricInfo{Metric::nll_frozen, "nll_frozen", "NLL", "nats/token", Better::lower, false, true, Quantity::nll,
                Arm::frozen},
-    MetricInfo{Metric::nll_adapted, "nll_adapted", "NLL, adapted", "nats/token", Better::lower, false, true,
-               Quantity::nll, Arm::adapted},
-    MetricInfo{Metric::nll_twin, "nll_twin", "NLL, twin", "nats/token", Better::lower, false, true, Quantity::nll,
-               Arm::twin},
-    MetricInfo{Metric::perplexity_frozen, "perplexity_frozen", "perplexity so far, frozen", "", Better::lower, false,
-               true, Quantity::perplexity, Arm::frozen},
-    MetricInfo{Metric::perplexity_adapted, "perplexity_adapted", "perplexity so far, adapted", "", Better::lower, false,
-               true, Quantity::perplexity, Arm::adapted},
-    MetricInfo{Metric::perplexity_twin, "perplexity_twin", "perplexity so far, twin", "", Better::lower, false, true,
+    MetricInfo{Metric::nll_adapted, "nll_adapted", "NLL", "nats/token", Better::lower, false, true, Quantity::nll,
+               Arm::adapted},
+    MetricInfo{Metric::nll_twin, "nll_twin", "NLL", "nats/token", Better::lower, false, true, Quantity::nll, Arm::twin},
+    MetricInfo{Metric::perplexity_frozen, "perplexity_frozen", "perplexity so far", "", Better::lower, false, true,
+               Quantity::perplexity, Arm::frozen},
+    MetricInfo{Metric::perplexity_adapted, "perplexity_adapted", "perplexity so far", "", Better::lower, false, true,
+               Quantity::perplexity, Arm::adapted},
+    MetricInfo{Metric::perplexity_twin, "perplexity_twin", "perplexity so far", "", Better::lower, false, true,
                Quantity::perplexity, Arm::twin},
-    MetricInfo{Metric::window_perplexity_frozen, "window_perplexity_frozen", "perplexity in the window, frozen", "",
+    MetricInfo{Metric::window_perplexity_frozen, "window_perplexity_frozen", "perplexity in the window", "",
                Better::lower, false, true, Quantity::window_perplexity, Arm::frozen},
-    MetricInfo{Metric::window_perplexity_adapted, "window_perplexity_adapted", "perplexity in the window, adapted", "",
+    MetricInfo{Metric::window_perplexity_adapted, "window_perplexity_adapted", "perplexity in the window", "",
                Better::lower, false, true, Quantity::window_perplexity, Arm::adapted},
-    MetricInfo{Metric::window_perplexity_twin, "window_perplexity_twin", "perplexity in the window, twin", "",
-               Better::lower, false, true, Quantity::window_perplexity, Arm::twin},
+    MetricInfo{Metric::window_perplexity_twin, "window_perplexity_twin", "perplexity in the window", "", Better::lower,
+               false, true, Quantity::window_perplexity, Arm::twin},
     MetricInfo{Metric::updates, "updates", "updates fired so far", "", Better::neither, false, true},
     MetricInfo{Metric::clipped_fraction, "clipped_fraction", "fast layers clipped or capped", "", Better::lower, false,
                true},
@@ -141,7 +141,7 @@ enum class Column : std::int32_t {
 struct ColumnInfo {
     Column id;
     std::string_view key;
-    std::string_view label;
+    std::string_view label;  // of the quantity; label_of() says the arm too
     std::string_view unit;
     std::int32_t width;
     Quantity quantity = Quantity::other;
@@ -151,20 +151,20 @@ struct ColumnInfo {
 inline constexpr std::int32_t top_k = 5;
 
 inline constexpr std::array column_table{
-    ColumnInfo{Column::nll_frozen, "nll_frozen", "NLL, frozen", "nats", 1, Quantity::nll, Arm::frozen},
-    ColumnInfo{Column::nll_adapted, "nll_adapted", "NLL, adapted", "nats", 1, Quantity::nll, Arm::adapted},
-    ColumnInfo{Column::nll_twin, "nll_twin", "NLL, twin", "nats", 1, Quantity::nll, Arm::twin},
-    ColumnInfo{Column::rank_frozen, "rank_frozen", "rank, frozen", "", 1, Quantity::rank, Arm::frozen},
-    ColumnInfo{Column::rank_adapted, "rank_adapted", "rank, adapted", "", 1, Quantity::rank, Arm::adapted},
-    ColumnInfo{Column::rank_twin, "rank_twin", "rank, twin", "", 1, Quantity::rank, Arm::twin},
-    ColumnInfo{Column::top_ids_frozen, "top_ids_frozen", "top 5 tokens, frozen", "token id", top_k, Quantity::top_ids,
+    ColumnInfo{Column::nll_frozen, "nll_frozen", "NLL", "nats", 1, Quantity::nll, Arm::frozen},
+    ColumnInfo{Column::nll_adapted, "nll_adapted", "NLL", "nats", 1, Quantity::nll, Arm::adapted},
+    ColumnInfo{Column::nll_twin, "nll_twin", "NLL", "nats", 1, Quantity::nll, Arm::twin},
+    ColumnInfo{Column::rank_frozen, "rank_frozen", "rank", "", 1, Quantity::rank, Arm::frozen},
+    ColumnInfo{Column::rank_adapted, "rank_adapted", "rank", "", 1, Quantity::rank, Arm::adapted},
+    ColumnInfo{Column::rank_twin, "rank_twin", "rank", "", 1, Quantity::rank, Arm::twin},
+    ColumnInfo{Column::top_ids_frozen, "top_ids_frozen", "top 5 tokens", "token id", top_k, Quantity::top_ids,
                Arm::frozen},
-    ColumnInfo{Column::top_ids_adapted, "top_ids_adapted", "top 5 tokens, adapted", "token id", top_k,
-               Quantity::top_ids, Arm::adapted},
-    ColumnInfo{Column::top_nll_frozen, "top_nll_frozen", "NLL of the top 5, frozen", "nats", top_k, Quantity::top_nll,
+    ColumnInfo{Column::top_ids_adapted, "top_ids_adapted", "top 5 tokens", "token id", top_k, Quantity::top_ids,
+               Arm::adapted},
+    ColumnInfo{Column::top_nll_frozen, "top_nll_frozen", "NLL of the top 5", "nats", top_k, Quantity::top_nll,
                Arm::frozen},
-    ColumnInfo{Column::top_nll_adapted, "top_nll_adapted", "NLL of the top 5, adapted", "nats", top_k,
-               Quantity::top_nll, Arm::adapted},
+    ColumnInfo{Column::top_nll_adapted, "top_nll_adapted", "NLL of the top 5", "nats", top_k, Quantity::top_nll,
+               Arm::adapted},
     ColumnInfo{Column::induction, "induction",
                "tokens back to the earlier pair, when an induction rule gets the token right", "tokens", 1},
 };
@@ -254,6 +254,14 @@ constexpr std::string_view name_of(Arm arm)
     constexpr std::array names{std::string_view{}, std::string_view("frozen"), std::string_view("adapted"),
                                std::string_view("twin")};
     return names[static_cast<std::size_t>(arm)];
+}
+
+/// "NLL, frozen", "induction"; `info`: a MetricInfo or a ColumnInfo.
+template <class Info>
+std::string label_of(const Info& info)
+{
+    std::string label(info.label);
+    return info.arm == Arm::none ? label : label + ", " + std::string(name_of(info.arm));
 }
 
 }  // namespace ttt

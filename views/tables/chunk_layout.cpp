@@ -29,13 +29,6 @@ std::vector<ChunkSource> arms_of(Quantity quantity)
     return sources;
 }
 
-/// The title without the arm: "NLL (nats/token)".
-QString arm_title(const MetricInfo& info)
-{
-    const std::string_view arm = name_of(info.arm);
-    return metric_title(info.id).remove(", " + QString::fromUtf8(arm.data(), static_cast<qsizetype>(arm.size())));
-}
-
 }  // namespace
 
 ChunkLayout whole_layout(const RunModel& run)
@@ -45,7 +38,7 @@ ChunkLayout whole_layout(const RunModel& run)
         const MetricInfo& info = *find_metric(static_cast<std::int32_t>(metric));
         if (info.per_layer)
             continue;
-        ChunkRow row = info.arm != Arm::none ? ChunkRow{arm_title(info), arms_of(info.quantity)}
+        ChunkRow row = info.arm != Arm::none ? ChunkRow{quantity_title(info), arms_of(info.quantity)}
                                              : ChunkRow{metric_title(metric), {{metric, -1}}};
         if (std::find(layout.rows.begin(), layout.rows.end(), row) == layout.rows.end())
             layout.rows.push_back(std::move(row));

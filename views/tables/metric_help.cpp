@@ -118,6 +118,11 @@ constexpr std::array help_table{
 
 static_assert(help_table.size() == metric_table.size(), "a metric has no sentence");
 
+QString with_unit(const QString& label, const MetricInfo& info)
+{
+    return info.unit.empty() ? label : QStringLiteral("%1 (%2)").arg(label, QString::fromUtf8(info.unit));
+}
+
 }  // namespace
 
 QString metric_help(Metric metric)
@@ -131,11 +136,12 @@ QString metric_help(Metric metric)
 QString metric_title(Metric metric)
 {
     const MetricInfo* info = find_metric(static_cast<std::int32_t>(metric));
-    if (!info)
-        return {};
-    const QString label = QString::fromUtf8(info->label.data(), static_cast<qsizetype>(info->label.size()));
-    const QString unit = QString::fromUtf8(info->unit.data(), static_cast<qsizetype>(info->unit.size()));
-    return unit.isEmpty() ? label : QStringLiteral("%1 (%2)").arg(label, unit);
+    return info ? with_unit(QString::fromStdString(label_of(*info)), *info) : QString();
+}
+
+QString quantity_title(const MetricInfo& info)
+{
+    return with_unit(QString::fromUtf8(info.label), info);
 }
 
 }  // namespace ttt

@@ -10,7 +10,10 @@ namespace ttt {
 /// Complete for all metrics of the table; empty for a number that this version does not know.
 QString metric_help(Metric metric);
 
-/// The label of the table, with the unit in brackets: "forward (ms)".
+/// The label of the table, with the unit in brackets: "forward (ms)", "NLL, frozen (nats/token)".
 QString metric_title(Metric metric);
+
+/// The same whatever the arm: "NLL (nats/token)".
+QString quantity_title(const MetricInfo& info);
 
 }  // namespace ttt
