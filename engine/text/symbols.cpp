@@ -90,28 +90,31 @@ std::optional<std::int32_t> Symbols::of_byte(unsigned char byte) const
     return stray_[byte] == none ? std::nullopt : std::optional(stray_[byte]);
 }
 
-std::vector<std::int32_t> Symbols::at_edge(std::string_view character, const std::string& written) const
+bool Symbols::stands_for_others(const std::string& written) const
 {
-    const auto bytes = by_bytes_ ? from_byte_characters(character) : std::string(character);
-    std::vector<std::int32_t> ids{bytes && !bytes->empty() ? of(*bytes) : none};
-    const auto itself = tokens_.find(written);
-    if (itself != tokens_.end() && (itself->second == unknown_ || byte_of_token(written)))
-        ids.push_back(itself->second);
-    std::erase(ids, none);
-    return ids;
+    const auto found = tokens_.find(written);
+    return found != tokens_.end() &&
+           (found->second == unknown_ || std::ranges::find(fallback_, found->second) != fallback_.end());
 }
 
-std::vector<std::int32_t> Symbols::first_of(const std::string& written) const
+std::optional<std::int32_t> Symbols::of_character(std::string_view character) const
 {
-    return at_edge(std::string_view(written).substr(0, utf8_sequence(written)), written);
+    const auto symbol = by_bytes_ ? from_byte_characters(character) : std::string(character);
+    const std::int32_t id = symbol && !symbol->empty() ? of(*symbol) : none;
+    return id == none ? std::nullopt : std::optional(id);
 }
 
-std::vector<std::int32_t> Symbols::last_of(const std::string& written) const
+std::optional<std::int32_t> Symbols::first_of(const std::string& written) const
+{
+    return of_character(std::string_view(written).substr(0, utf8_sequence(written)));
+}
+
+std::optional<std::int32_t> Symbols::last_of(const std::string& written) const
 {
     std::size_t length = 0;
     if (!written.empty())
         utf8_back(written, length);
-    return at_edge(std::string_view(written).substr(written.size() - length), written);
+    return of_character(std::string_view(written).substr(written.size() - length));
 }
 
 }  // namespace ttt

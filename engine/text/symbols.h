@@ -40,16 +40,19 @@ public:
     /// For what has none; nullopt: it is left out.
     std::optional<std::int32_t> unknown() const { return unknown_; }
 
-    /// With which a word may begin that merges to `written`, and with which it may end.
-    std::vector<std::int32_t> first_of(const std::string& written) const;
-    std::vector<std::int32_t> last_of(const std::string& written) const;
+    /// The symbols with which a token begins and ends, if all of it is spelled in symbols.
+    std::optional<std::int32_t> first_of(const std::string& written) const;
+    std::optional<std::int32_t> last_of(const std::string& written) const;
+
+    /// Whether a token may stand for characters that it is not spelled with: an unknown one, or the bytes of one.
+    bool stands_for_others(const std::string& written) const;
 
 private:
     static constexpr std::int32_t none = -1;
 
     std::int32_t of(std::string_view symbol) const;
     bool add_bytes(std::string_view symbol, std::size_t at, std::vector<Piece>& pieces) const;
-    std::vector<std::int32_t> at_edge(std::string_view character, const std::string& written) const;
+    std::optional<std::int32_t> of_character(std::string_view character) const;
 
     const TokenIds& tokens_;
     bool by_bytes_;                             // else by characters

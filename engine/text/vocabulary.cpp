@@ -69,9 +69,10 @@ void Vocabulary::add_merges(const TokenizerSpec& spec)
     std::int32_t rank = 0;
     for (const auto& [left, right] : spec.merges) {
         merges_.add(merge_part(left), merge_part(right), {rank++, merge_part(left + right)});
-        for (const std::int32_t last : symbols_.last_of(left))
-            for (const std::int32_t first : symbols_.first_of(right))
-                joints_.add(last, first, {});
+        const auto last = symbols_.last_of(left), first = symbols_.first_of(right);
+        if (last && first)
+            joints_.add(*last, *first, {});
+        joins_all_ = joins_all_ || symbols_.stands_for_others(left) || symbols_.stands_for_others(right);
     }
 }
 

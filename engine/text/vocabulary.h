@@ -34,7 +34,7 @@ public:
     const MergeTable& merges() const { return merges_; }
 
     /// Whether a merge can reach across the border between two symbols: where none can, a word falls into two.
-    bool joins(std::int32_t left, std::int32_t right) const { return joints_.find(left, right) != nullptr; }
+    bool joins(std::int32_t left, std::int32_t right) const { return joins_all_ || joints_.find(left, right); }
 
 private:
     TokenIds read_tokens(const TokenizerSpec& spec);
@@ -51,7 +51,8 @@ private:
     const TokenIds by_written_;  // model tokens, as in the file
     const Symbols symbols_;
     MergeTable merges_;
-    MergeTable joints_;  // last symbol of a left part, first symbol of its right part
+    MergeTable joints_;       // last symbol of a left part, first symbol of its right part
+    bool joins_all_ = false;  // a file merges what is not spelled in symbols: no border is sure
 };
 
 }  // namespace ttt

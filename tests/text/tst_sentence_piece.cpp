@@ -51,6 +51,7 @@ private Q_SLOTS:
     void what_a_token_says();
     void one_word_of_megabytes();
     void parts_of_a_long_word_are_exact();
+    void bytes_may_merge();
 };
 
 void TstSentencePiece::a_blank_stands_first()
@@ -122,6 +123,22 @@ void TstSentencePiece::parts_of_a_long_word_are_exact()
     const Texts short_ones = tokens(tokenizer, "the the"), long_ones = tokens(tokenizer, text);
     QCOMPARE(std::ranges::count(short_ones, "e t"), 1);
     QCOMPARE(std::ranges::count(long_ones, "e t"), 100);
+}
+
+/// No file that is in use does it, but Hugging Face would: tokens of two bytes, of characters that have none of their
+/// own.
+void TstSentencePiece::bytes_may_merge()
+{
+    const Tokenizer tokenizer = changed("llama2", [](Json& json) {
+        json["model"]["vocab"]["<0xF0><0x9F>"] = 3000;
+        json["model"]["merges"].push_back({"<0xF0>", "<0x9F>"});
+    });
+    for (const int count : {1, 100}) {
+        std::string text;
+        for (int i = 0; i < count; ++i)
+            text += "\U0001f9ff";
+        QCOMPARE(std::ranges::count(tokenizer.encode(text).ids, 3000), count);
+    }
 }
 
 TTT_TEST(TstSentencePiece)
