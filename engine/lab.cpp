@@ -67,6 +67,9 @@ void Lab::Parts::start()
     if (!is_fast())
         throw Error(
             "This run has nothing that learns: no layer was fast, so nothing was written that could be traced.");
+    if (model.checkpoint.config().four_norms)
+        throw Error("The model norms what its MLPs answer before it is added up, so what one token wrote has no logits "
+                    "of its own that could be traced.");
     if (model.config.control != Control::none)
         throw Error("The writes of this run were replaced by random numbers (control \"" + model.config.control.text() +
                     "\"), so no token taught anything that could be traced.");

@@ -72,7 +72,7 @@ Tensor InPlaceEvaluation::down(std::int64_t layer, Tensor plain, const Tensor& k
     Fast* fast = find(layer);
     if (!fast)
         return plain;
-    const Tensor source = embeds_ ? torch::embedding(weights().embedding, ids_) : input[0];
+    const Tensor source = embeds_ ? embed(weights(), ids_) : input[0];
     const Tensor change =
         fast->weights.forward(keys[0], source, [this](const WriteGroup& group) { probe_->on_write(group); });
     probe_->on_read(layer, plain[0].detach(), change.detach());

@@ -9,13 +9,11 @@ using torch::Tensor;
 SegmentReading read_segment(const ModelWeights& weights, const RotaryEmbedding& rotary, const Tensor& ids,
                             const StreamState& before, const BlockHooks& hooks)
 {
-    auto [cos, sin] = rotary.at(before.position, ids.size(0), weights.embedding.scalar_type());
-    BlockContext context{.cos = std::move(cos),
-                         .sin = std::move(sin),
+    BlockContext context{.rotations = rotary.at(before.position, ids.size(0), weights.embedding.scalar_type()),
                          .reading = BehindConstants{.before = before.mixers, .after = before.mixers},
                          .hooks = hooks,
                          .fuses = false};
-    const Tensor hidden = run_blocks(weights, torch::embedding(weights.embedding, ids).unsqueeze(0), context);
+    const Tensor hidden = run_blocks(weights, embed(weights, ids).unsqueeze(0), context);
     return {hidden[0], {std::move(std::get<BehindConstants>(context.reading).after), before.position + ids.size(0)}};
 }
 

@@ -19,16 +19,26 @@ std::pair<Tensor, Tensor> add_and_norm(Residual stream, const Tensor& weight, do
     return add(stream.hidden, stream.change, weight, eps);
 }
 
-/// silu(x W_gate^T) * (x W_up^T), [B, n, f]
-Tensor gated_keys(const LayerWeights& layer, const Tensor& x, bool fuses)
+/// act(x W_gate^T) * (x W_up^T), [B, n, f]
+Tensor gated_keys(const LayerWeights& layer, const Tensor& x, Activation activation, bool fuses)
 {
-    const auto gated = fuses ? swiglu : plain_swiglu;
-    return gated(torch::linear(x, layer.gate, layer.gate_bias), torch::linear(x, layer.up, layer.up_bias));
+    const Tensor gate = torch::linear(x, layer.gate, layer.gate_bias);
+    const Tensor up = torch::linear(x, layer.up, layer.up_bias);
+    if (activation == Activation::gelu_tanh)
+        return torch::gelu(gate, "tanh") * up;
+    return fuses ? swiglu(gate, up) : plain_swiglu(gate, up);
 }
 
-Tensor mlp(const LayerWeights& layer, std::int64_t index, const Tensor& x, const BlockContext& context)
+/// What mixer or MLP answers, normed where the family does so.
+Tensor answer(Tensor change, const Tensor& norm, double eps)
 {
-    const Tensor keys = gated_keys(layer, x, context.fuses);
+    return norm.defined() ? rms_norm(change, norm, eps) : std::move(change);
+}
+
+Tensor mlp(const ModelConfig& config, const LayerWeights& layer, std::int64_t index, const Tensor& x,
+           const BlockContext& context)
+{
+    const Tensor keys = gated_keys(layer, x, config.activation, context.fuses);
     Tensor plain = context.linear(index, TensorRole::down, keys, layer.down, layer.down_bias);
     return context.hooks.down ? context.hooks.down(index, std::move(plain), keys, x) : plain;
 }
@@ -53,9 +63,9 @@ Residual run_block(const ModelWeights& weights, std::int64_t index, Residual bef
     const double eps = weights.config.rms_norm_eps;
     const auto type = layer.gate.scalar_type();
     auto [hidden, x] = add_and_norm(std::move(before), layer.input_norm, eps, context.fuses);
-    Tensor mixed = run_mixer(layer.mixer, weights.config, index, x.to(type), context);
+    Tensor mixed = answer(run_mixer(layer.mixer, weights.config, index, x.to(type), context), layer.mixed_norm, eps);
     auto [middle, y] = add_and_norm({std::move(hidden), std::move(mixed)}, layer.post_norm, eps, context.fuses);
-    Tensor change = mlp(layer, index, y.to(type), context);
+    Tensor change = answer(mlp(weights.config, layer, index, y.to(type), context), layer.answer_norm, eps);
     return {std::move(middle), std::move(change)};
 }
 

@@ -1,7 +1,8 @@
-// One block of a model: pre-norm, mixer, pre-norm, gated MLP. The same for a stream, for the rows of a training and for
-// methods that learn while they read; what differs is handed in.
+// One block of a model: pre-norm, mixer, pre-norm, gated MLP (Gemma norms what both answer, too). The same for a
+// stream, for the rows of a training and for methods that learn while they read; what differs is handed in.
 #pragma once
 
+#include "engine/model/rotary.h"
 #include "engine/model/weights.h"
 
 #include <functional>
@@ -51,7 +52,7 @@ struct BehindConstants {
 };
 
 struct BlockContext {
-    torch::Tensor cos, sin;  // [n, h] of the positions that are read
+    Rotations rotations;  // of the positions that are read
     std::variant<OnStream, InRows, BehindConstants> reading;
     BlockHooks hooks = {};
     bool fuses =

@@ -1,6 +1,7 @@
 #include "engine/model/init.h"
 
 #include "engine/model/tensor_spec.h"
+#include "engine/model/weights.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 
@@ -14,12 +15,15 @@ torch::Tensor projection_weight(std::int64_t width, double deviation, Projection
     return torch::diag(diagonal);
 }
 
-torch::Tensor fresh(const TensorSpec& tensor, double deviation, ProjectionInit projection, at::Generator& generator)
+/// As a file holds it.
+torch::Tensor fresh(const ModelConfig& config, const TensorSpec& tensor, ProjectionInit projection,
+                    at::Generator& generator)
 {
+    const double deviation = config.initializer_range;
     switch (tensor.role) {
     case TensorRole::norm:
     case TensorRole::head_norm:
-        return torch::ones(tensor.shape);
+        return as_stored(config, tensor, torch::ones(tensor.shape));
     case TensorRole::bias:
     case TensorRole::ttt_conv:
         return torch::zeros(tensor.shape);
@@ -38,7 +42,7 @@ NamedTensors draw(const ModelConfig& config, bool of_ttt, ProjectionInit project
     NamedTensors tensors;
     for (const TensorSpec& tensor : tensor_specs(config))
         if (is_of_ttt(tensor.role) == of_ttt)
-            tensors.emplace_back(tensor.name, fresh(tensor, config.initializer_range, projection, generator));
+            tensors.emplace_back(tensor.name, fresh(config, tensor, projection, generator));
     return tensors;
 }
 

@@ -41,6 +41,12 @@ bool JsonFields::has(const std::string& key) const
     return found != object_.end() && !found->is_null();
 }
 
+bool JsonFields::is_null(const std::string& key) const
+{
+    const auto found = object_.find(key);
+    return found != object_.end() && found->is_null();
+}
+
 const nlohmann::json& JsonFields::value(const std::string& key) const
 {
     if (!has(key))

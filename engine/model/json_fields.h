@@ -17,7 +17,8 @@ public:
     JsonFields(const nlohmann::json& object, std::string file_name);
 
     bool has(const std::string& key) const;
-    bool empty() const;  // no field, or only null ones
+    bool is_null(const std::string& key) const;  // there, and says nothing
+    bool empty() const;                          // no field, or only null ones
     const nlohmann::json& value(const std::string& key) const;
     JsonFields object(const std::string& key) const;
 

@@ -16,18 +16,51 @@ constexpr std::int64_t most_tokens = 1 << 30;
 constexpr std::int64_t most_width = 1 << 20;
 constexpr std::int64_t most_layers = 4096;
 
-void read_family(ModelConfig& config, const JsonFields& fields)
+const FamilyRules& family_of(const JsonFields& fields)
 {
     const std::optional<Family> family = find_word<Family>(fields.text("model_type"));
     if (!family)
-        fields.fail("model_type", "must be 'qwen3' or 'llama', the families that this program computes");
-    config.family = *family;
-    config.qk_norm = config.family == Family::qwen3;
-    config.attention_bias = fields.boolean_or("attention_bias", false);
-    config.mlp_bias = config.family == Family::llama && fields.boolean_or("mlp_bias", false);
-    config.activation = fields.text_or("hidden_act", "silu");
-    if (config.activation != "silu")
-        fields.fail("hidden_act", "must be 'silu'");
+        fields.fail("model_type", "must be " + all_words<Family>() + ", the families that this program computes");
+    return rules_of(*family);
+}
+
+void read_biases(ModelConfig& config, const JsonFields& fields, const FamilyRules& family)
+{
+    const bool asked = family.asks_bias && fields.boolean_or("attention_bias", false);
+    config.attention_bias = asked || family.has_qkv_bias;
+    config.output_bias = asked;
+    config.mlp_bias = family.asks_mlp_bias && fields.boolean_or("mlp_bias", false);
+}
+
+/// Gemma's gate has a key of its own.
+void read_activation(ModelConfig& config, const JsonFields& fields, const FamilyRules& family)
+{
+    const bool own = family.is_gemma && (fields.has("hidden_activation") || !fields.has("hidden_act"));
+    const char* key = own ? "hidden_activation" : "hidden_act";
+    config.activation = word_or(fields, key, family.is_gemma ? Activation::gelu_tanh : Activation::silu,
+                                "must be 'silu' or 'gelu_pytorch_tanh'");
+}
+
+void read_gemma(ModelConfig& config, const JsonFields& fields)
+{
+    constexpr double usual_width = 256;
+    for (const char* key : {"attn_logit_softcapping", "final_logit_softcapping"})
+        if (fields.has(key))
+            fields.fail(key, "must be null: soft caps are not computed");
+    if (fields.boolean_or("use_bidirectional_attention", false))
+        fields.fail("use_bidirectional_attention", "must be false");
+    config.four_norms = config.norms_from_one = config.scaled_embedding = true;
+    config.attention_width = fields.positive_or("query_pre_attn_scalar", usual_width);
+}
+
+void read_family(ModelConfig& config, const JsonFields& fields, const FamilyRules& family)
+{
+    config.family = family.family;
+    config.qk_norm = family.qk_norm;
+    read_biases(config, fields, family);
+    read_activation(config, fields, family);
+    if (family.is_gemma)
+        read_gemma(config, fields);
 }
 
 /// Codes would be taken for weights.
@@ -43,7 +76,7 @@ void refuse_quantised(const JsonFields& fields, const std::string& file_name)
     }
 }
 
-void read_sizes(ModelConfig& config, const JsonFields& fields)
+void read_sizes(ModelConfig& config, const JsonFields& fields, const FamilyRules& family)
 {
     config.vocab_size = fields.integer("vocab_size", 1, most_width * 16);
     config.hidden_size = fields.integer("hidden_size", 1, most_width);
@@ -54,22 +87,20 @@ void read_sizes(ModelConfig& config, const JsonFields& fields)
     if (config.head_count % config.kv_head_count != 0)
         fields.fail("num_key_value_heads", "must divide num_attention_heads = " + std::to_string(config.head_count));
 
-    // A Qwen3 config without head_dim means 128, a LLaMA's the width of one head.
-    const std::int64_t usual = config.family == Family::qwen3 ? 128 : config.hidden_size / config.head_count;
-    if (!fields.has("head_dim") && config.family == Family::llama && config.hidden_size % config.head_count != 0)
+    const std::int64_t usual = family.head_dim > 0 ? family.head_dim : config.hidden_size / config.head_count;
+    if (!fields.has("head_dim") && family.head_dim == 0 && config.hidden_size % config.head_count != 0)
         fields.fail("num_attention_heads", "must divide hidden_size = " + std::to_string(config.hidden_size));
     config.head_dim = fields.integer_or("head_dim", 1, most_width, usual);
     if (config.head_dim % 2 != 0)
         fields.fail(fields.has("head_dim") ? "head_dim" : "hidden_size", "must give heads of an even width");
 }
 
-void read_rest(ModelConfig& config, const JsonFields& fields)
+void read_rest(ModelConfig& config, const JsonFields& fields, const FamilyRules& family)
 {
     config.rms_norm_eps = fields.positive_or("rms_norm_eps", 1e-6);
     config.initializer_range = fields.not_negative_or("initializer_range", 0.02);
-    config.tied_embeddings = fields.boolean_or("tie_word_embeddings", false);
-    config.max_positions =
-        fields.integer_or("max_position_embeddings", 1, most_tokens, config.family == Family::qwen3 ? 32768 : 2048);
+    config.tied_embeddings = fields.boolean_or("tie_word_embeddings", family.tied_embeddings);
+    config.max_positions = fields.integer_or("max_position_embeddings", 1, most_tokens, family.max_positions);
 
     const std::string key = fields.has("dtype") ? "dtype" : "torch_dtype";
     config.dtype = word_or(fields, key, StoredDtype::float32, "must be 'float32', 'bfloat16' or 'float16'");
@@ -86,11 +117,13 @@ ModelConfig parse_model_config(const std::string& json_text, const std::string& 
     ModelConfig config;
     config.json = json_text;
     refuse_quantised(fields, file_name);
-    read_family(config, fields);
-    read_sizes(config, fields);
-    read_rest(config, fields);
-    read_rope(config, fields);
-    read_windows(config, fields);
+    const FamilyRules& family = family_of(fields);
+    read_family(config, fields, family);
+    read_sizes(config, fields, family);
+    read_rest(config, fields, family);
+    read_rope(config, fields, family);
+    read_unrotated(config, fields, family);
+    read_windows(config, fields, family);
     read_ttt(config, fields);
     return config;
 }

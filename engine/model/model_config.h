@@ -11,10 +11,21 @@
 
 namespace ttt {
 
-enum class Family { qwen3, llama };
+/// What transformers takes for granted in each stands in engine/model/family.h.
+enum class Family { llama, mistral, qwen2, qwen3, smollm3, gemma3_text };
 
 template <>
-inline constexpr std::array spellings<Family>{Spelling{Family::qwen3, "qwen3"}, Spelling{Family::llama, "llama"}};
+inline constexpr std::array spellings<Family>{
+    Spelling{Family::llama, "llama"},     Spelling{Family::mistral, "mistral"},
+    Spelling{Family::qwen2, "qwen2"},     Spelling{Family::qwen3, "qwen3"},
+    Spelling{Family::smollm3, "smollm3"}, Spelling{Family::gemma3_text, "gemma3_text"}};
+
+/// Of the gate of an MLP.
+enum class Activation { silu, gelu_tanh };
+
+template <>
+inline constexpr std::array spellings<Activation>{Spelling{Activation::silu, "silu"},
+                                                  Spelling{Activation::gelu_tanh, "gelu_pytorch_tanh"}};
 
 /// Of the numbers in the files of a checkpoint.
 enum class StoredDtype { float32, bfloat16, float16 };
@@ -64,7 +75,7 @@ struct TttConfig {
     bool operator==(const TttConfig&) const = default;
 };
 
-/// One decoder of the Qwen3 or LLaMA family.
+/// One decoder.
 struct ModelConfig {
     Family family = Family::qwen3;       // model_type
     std::int64_t vocab_size = 0;         // V
@@ -77,11 +88,19 @@ struct ModelConfig {
     double rms_norm_eps = 1e-6;
     double rope_theta = 10000;
     RopeScaling rope;
-    bool tied_embeddings = false;       // no lm_head.weight: the embedding is the head
-    bool qk_norm = false;               // self_attn.q_norm.weight and k_norm.weight [head_dim]
-    bool attention_bias = false;        // q, k, v and o have a bias
-    bool mlp_bias = false;              // gate, up and down have a bias
-    std::string activation = "silu";    // the only one so far
+    bool tied_embeddings = false;            // no lm_head.weight: the embedding is the head
+    bool qk_norm = false;                    // self_attn.q_norm.weight and k_norm.weight [head_dim]
+    bool attention_bias = false;             // q, k and v have a bias
+    bool output_bias = false;                // o has a bias
+    bool mlp_bias = false;                   // gate, up and down have a bias
+    bool four_norms = false;                 // what mixer and MLP answer is normed, too
+    bool norms_from_one = false;             // files hold w - 1 where the norm multiplies by w
+    bool scaled_embedding = false;           // by sqrt(d), rounded to the type of the weights
+    double attention_width = 0;              // scores are q k^T / sqrt of this; 0: of head_dim
+    double local_rope_theta = 0;             // of local_layers, without stretching; 0: there are none
+    std::vector<std::int64_t> local_layers;  // ascending: those that config.json gives a window
+    std::vector<std::int64_t> unrotated;     // layers without rotary embedding, ascending
+    Activation activation = Activation::silu;
     std::int64_t max_positions = 0;     // informative: longer input is allowed
     std::vector<std::int64_t> windows;  // [L] tokens that a query sees, itself included; 0: full attention
     StoredDtype dtype = StoredDtype::float32;

@@ -1,6 +1,7 @@
 #include "engine/model/model_config.h"
 
 #include "engine/files/json.h"
+#include "engine/model/family.h"
 #include "engine/records/error.h"
 
 #include <algorithm>
@@ -10,11 +11,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;  // keeps the order of the file that was read
 
-void write_sizes(Json& json, const ModelConfig& config)
+void write_sizes(Json& json, const ModelConfig& config, const FamilyRules& family)
 {
     json["model_type"] = spelled(config.family);
     if (!json.contains("architectures"))
-        json["architectures"] = {config.family == Family::qwen3 ? "Qwen3ForCausalLM" : "LlamaForCausalLM"};
+        json["architectures"] = Json::array({std::string(family.architecture)});
     json["vocab_size"] = config.vocab_size;
     json["hidden_size"] = config.hidden_size;
     json["intermediate_size"] = config.intermediate_size;
@@ -22,16 +23,27 @@ void write_sizes(Json& json, const ModelConfig& config)
     json["num_attention_heads"] = config.head_count;
     json["num_key_value_heads"] = config.kv_head_count;
     json["head_dim"] = config.head_dim;
-    json["hidden_act"] = config.activation;
+    json[family.is_gemma ? "hidden_activation" : "hidden_act"] = spelled(config.activation);
     json["rms_norm_eps"] = config.rms_norm_eps;
     json["initializer_range"] = config.initializer_range;
     json["tie_word_embeddings"] = config.tied_embeddings;
-    json["attention_bias"] = config.attention_bias;
-    if (config.family == Family::llama)
+    if (family.asks_bias)
+        json["attention_bias"] = config.attention_bias;
+    if (family.asks_mlp_bias)
         json["mlp_bias"] = config.mlp_bias;
     json["max_position_embeddings"] = config.max_positions;
     json["dtype"] = spelled(config.dtype);
     json.erase("torch_dtype");
+    if (family.is_gemma && !json.contains("query_pre_attn_scalar"))  // transformers takes whole numbers only
+        json["query_pre_attn_scalar"] = static_cast<std::int64_t>(config.attention_width);
+}
+
+void write_unrotated(Json& json, const ModelConfig& config)
+{
+    std::vector<int> rotates(static_cast<std::size_t>(config.layer_count), 1);
+    for (const std::int64_t layer : config.unrotated)
+        rotates[static_cast<std::size_t>(layer)] = 0;
+    json["no_rope_layers"] = rotates;
 }
 
 /// For transformers 5 (rope_parameters) and 4 (rope_theta, rope_scaling).
@@ -64,6 +76,12 @@ void write_rope(Json& json, const ModelConfig& config)
     json["rope_scaling"] = rope.type == RopeType::plain ? Json() : scaling;
     scaling["rope_theta"] = config.rope_theta;
     json["rope_parameters"] = scaling;
+    if (config.local_rope_theta == 0)
+        return;
+    json["rope_local_base_freq"] = config.local_rope_theta;
+    json["rope_parameters"] = {
+        {"full_attention", scaling},
+        {"sliding_attention", {{"rope_type", "default"}, {"rope_theta", config.local_rope_theta}}}};
 }
 
 void write_windows(Json& json, const ModelConfig& config)
@@ -125,9 +143,13 @@ std::string to_json(const ModelConfig& config)
     Json json = config.json.empty() ? Json::object() : parse_json<Json>(config.json, "The text of config.json");
     // Parts that say the same in other words (other keys, unknown ones beside them) stay as they were.
     const ModelConfig before = as_read(config.json);
-    write_sizes(json, config);
-    if (config.json.empty() || before.rope != config.rope || before.rope_theta != config.rope_theta)
+    const FamilyRules& family = rules_of(config.family);
+    write_sizes(json, config, family);
+    if (config.json.empty() || before.rope != config.rope || before.rope_theta != config.rope_theta ||
+        before.local_rope_theta != config.local_rope_theta)
         write_rope(json, config);
+    if (family.skips_rotary && (config.json.empty() || before.unrotated != config.unrotated))
+        write_unrotated(json, config);
     if (before.windows != config.windows)
         write_windows(json, config);
     if (config.json.empty() || before.ttt != config.ttt || !before.notes.empty())

@@ -122,11 +122,39 @@ std::optional<Rope> read_spelling(const std::string& key, const JsonFields& top,
     return Rope{inner ? inner : outer, read_scaling(rope, top, max_positions)};
 }
 
-}  // namespace
-
-void read_rope(ModelConfig& config, const JsonFields& fields)
+bool is_by_layer(const JsonFields& fields)
 {
-    constexpr double usual_theta = 10000;  // of both families
+    if (!fields.has("rope_parameters"))
+        return false;
+    const JsonFields rope = fields.object("rope_parameters");
+    return rope.has("full_attention") || rope.has("sliding_attention");
+}
+
+/// Gemma as transformers 5 writes it: rope_parameters by type of layer.
+void read_rope_by_layer(ModelConfig& config, const JsonFields& fields)
+{
+    const JsonFields rope = fields.object("rope_parameters");
+    if (rope.has("full_attention")) {
+        const JsonFields full = rope.object("full_attention");
+        refuse_partial(full);
+        config.rope = read_scaling(full, fields, config.max_positions);
+        config.rope_theta = read_theta(full).value_or(config.rope_theta);
+    }
+    const auto old = read_spelling("rope_scaling", fields, config.max_positions);
+    if (old && old->scaling != config.rope)
+        fields.fail("rope_scaling", "must say the same as full_attention in rope_parameters");
+    if (rope.has("sliding_attention")) {
+        const JsonFields sliding = rope.object("sliding_attention");
+        refuse_partial(sliding);
+        if (read_type(sliding) != RopeType::plain)
+            sliding.fail("rope_type", "must be default for layers with a window");
+        refuse_untyped_stretch(sliding);
+        config.local_rope_theta = read_theta(sliding).value_or(config.local_rope_theta);
+    }
+}
+
+void read_same_rope(ModelConfig& config, const JsonFields& fields)
+{
     refuse_partial(fields);
     const auto old = read_spelling("rope_scaling", fields, config.max_positions);
     const auto current = read_spelling("rope_parameters", fields, config.max_positions);
@@ -136,7 +164,21 @@ void read_rope(ModelConfig& config, const JsonFields& fields)
     const std::optional<Rope>& said = current ? current : old;
     const auto theta = [](const std::optional<Rope>& rope) { return rope ? rope->theta : std::nullopt; };
     config.rope = said ? said->scaling : RopeScaling();
-    config.rope_theta = theta(current).value_or(theta(old).value_or(read_theta(fields).value_or(usual_theta)));
+    config.rope_theta = theta(current).value_or(theta(old).value_or(read_theta(fields).value_or(config.rope_theta)));
+}
+
+}  // namespace
+
+void read_rope(ModelConfig& config, const JsonFields& fields, const FamilyRules& family)
+{
+    constexpr double usual_local = 10000;
+    config.rope_theta = family.rope_theta;
+    if (family.is_gemma)
+        config.local_rope_theta = fields.positive_or("rope_local_base_freq", usual_local);
+    if (family.is_gemma && is_by_layer(fields))
+        read_rope_by_layer(config, fields);
+    else
+        read_same_rope(config, fields);
 }
 
 }  // namespace ttt

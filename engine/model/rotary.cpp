@@ -1,5 +1,6 @@
 #include "engine/model/rotary.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -60,13 +61,31 @@ double yarn_scale(const RopeScaling& rope)
     return yarn_magnitude(rope.factor, 1.0);
 }
 
-}  // namespace
-
-RotaryEmbedding::RotaryEmbedding(const ModelConfig& config, torch::Device device)
+torch::Tensor plain_frequencies(const ModelConfig& config, double base)
 {
     const torch::Tensor exponent =
         torch::arange(0, config.head_dim, 2, torch::kFloat32) / static_cast<double>(config.head_dim);
-    torch::Tensor frequencies = 1.0 / torch::pow(config.rope_theta, exponent);
+    return 1.0 / torch::pow(base, exponent);
+}
+
+bool holds(const std::vector<std::int64_t>& layers, std::int64_t layer)
+{
+    return std::ranges::binary_search(layers, layer);
+}
+
+}  // namespace
+
+Rotation Rotations::of_layer(const ModelConfig& config, std::int64_t layer) const
+{
+    if (holds(config.unrotated, layer))
+        return {};
+    return holds(config.local_layers, layer) ? local : all;
+}
+
+RotaryEmbedding::RotaryEmbedding(const ModelConfig& config, torch::Device device)
+{
+    const auto options = torch::TensorOptions(device).dtype(torch::kFloat32);
+    torch::Tensor frequencies = plain_frequencies(config, config.rope_theta);
     if (config.rope.type == RopeType::linear)
         frequencies = frequencies / config.rope.factor;
     else if (config.rope.type == RopeType::llama3)
@@ -75,16 +94,26 @@ RotaryEmbedding::RotaryEmbedding(const ModelConfig& config, torch::Device device
         frequencies = yarn_frequencies(frequencies, config);
         scale_ = yarn_scale(config.rope);
     }
-    inverse_frequencies_ = frequencies.to(torch::TensorOptions(device).dtype(torch::kFloat32));
+    inverse_frequencies_ = frequencies.to(options);
+    if (config.local_rope_theta > 0)
+        local_inverse_frequencies_ = plain_frequencies(config, config.local_rope_theta).to(options);
 }
 
-std::pair<torch::Tensor, torch::Tensor> RotaryEmbedding::at(std::int64_t first, std::int64_t count,
-                                                            torch::ScalarType dtype) const
+Rotation RotaryEmbedding::turned(const torch::Tensor& frequencies, double scale, std::int64_t first, std::int64_t count,
+                                 torch::ScalarType dtype) const
 {
-    const torch::Tensor positions = torch::arange(first, first + count, inverse_frequencies_.options());
-    const torch::Tensor half = torch::outer(positions, inverse_frequencies_);
+    const torch::Tensor positions = torch::arange(first, first + count, frequencies.options());
+    const torch::Tensor half = torch::outer(positions, frequencies);
     const torch::Tensor angles = torch::cat({half, half}, -1);
-    return {(angles.cos() * scale_).to(dtype), (angles.sin() * scale_).to(dtype)};
+    return {(angles.cos() * scale).to(dtype), (angles.sin() * scale).to(dtype)};
+}
+
+Rotations RotaryEmbedding::at(std::int64_t first, std::int64_t count, torch::ScalarType dtype) const
+{
+    Rotations rotations{turned(inverse_frequencies_, scale_, first, count, dtype)};
+    if (local_inverse_frequencies_.defined())
+        rotations.local = turned(local_inverse_frequencies_, 1.0, first, count, dtype);
+    return rotations;
 }
 
 }  // namespace ttt

@@ -6,19 +6,33 @@
 
 #include <torch/types.h>
 
-#include <utility>
-
 namespace ttt {
+
+/// cos and sin of positions, each [n, head_dim]; undefined: nothing is rotated.
+struct Rotation {
+    torch::Tensor cos, sin;
+};
+
+/// Of all layers, and of local_layers where there are any (else undefined).
+struct Rotations {
+    Rotation all, local = {};
+
+    Rotation of_layer(const ModelConfig& config, std::int64_t layer) const;
+};
 
 class RotaryEmbedding {
 public:
     RotaryEmbedding(const ModelConfig& config, torch::Device device);
 
-    /// cos and sin of positions [first, first + count), each [count, head_dim] in `dtype`, scaled for YaRN.
-    std::pair<torch::Tensor, torch::Tensor> at(std::int64_t first, std::int64_t count, torch::ScalarType dtype) const;
+    /// Of positions [first, first + count) in `dtype`, scaled for YaRN.
+    Rotations at(std::int64_t first, std::int64_t count, torch::ScalarType dtype) const;
 
 private:
-    torch::Tensor inverse_frequencies_;  // f32 [head_dim / 2]
+    Rotation turned(const torch::Tensor& frequencies, double scale, std::int64_t first, std::int64_t count,
+                    torch::ScalarType dtype) const;
+
+    torch::Tensor inverse_frequencies_;        // f32 [head_dim / 2]
+    torch::Tensor local_inverse_frequencies_;  // the same; undefined: there are none of their own
     double scale_ = 1.0;
 };
 

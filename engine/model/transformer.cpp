@@ -2,11 +2,25 @@
 
 #include <torch/utils.h>
 
+#include <cmath>
 #include <utility>
 
 namespace ttt {
 
 using torch::Tensor;
+
+Tensor scale_embedded(const ModelConfig& config, Tensor rows)
+{
+    if (!config.scaled_embedding)
+        return rows;
+    const double scale = std::sqrt(static_cast<double>(config.hidden_size));
+    return rows * torch::full({}, scale, torch::kFloat32).to(rows.scalar_type());  // rounded as transformers does
+}
+
+Tensor embed(const ModelWeights& weights, const Tensor& ids)
+{
+    return scale_embedded(weights.config, torch::embedding(weights.embedding, ids));
+}
 
 Tensor run_residual(const ModelWeights& weights, Tensor hidden, BlockContext& context)
 {
@@ -49,10 +63,10 @@ Tensor Transformer::normed(const Tensor& residual) const
 Tensor Transformer::read_residual(const Tensor& ids, StreamState& stream, const BlockHooks& hooks) const
 {
     const torch::NoGradGuard no_grad;
-    auto [cos, sin] = rotary_.at(stream.position, ids.size(1), weights_.embedding.scalar_type());
-    BlockContext context{
-        .cos = std::move(cos), .sin = std::move(sin), .reading = OnStream{stream.mixers}, .hooks = hooks};
-    Tensor residual = run_residual(weights_, torch::embedding(weights_.embedding, ids), context);
+    BlockContext context{.rotations = rotary_.at(stream.position, ids.size(1), weights_.embedding.scalar_type()),
+                         .reading = OnStream{stream.mixers},
+                         .hooks = hooks};
+    Tensor residual = run_residual(weights_, embed(weights_, ids), context);
     stream.position += ids.size(1);
     return residual;
 }

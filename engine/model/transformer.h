@@ -6,6 +6,12 @@
 
 namespace ttt {
 
+/// What enters the first block: rows of the embedding, scaled where the configuration says so. ids i64 [..] -> [.., d].
+torch::Tensor embed(const ModelWeights& weights, const torch::Tensor& ids);
+
+/// The second half of it, for rows that were changed in between.
+torch::Tensor scale_embedded(const ModelConfig& config, torch::Tensor rows);
+
 /// All blocks without the final norm: the residual stream. hidden [B, n, d] -> [B', n, d].
 torch::Tensor run_residual(const ModelWeights& weights, torch::Tensor hidden, BlockContext& context);
 

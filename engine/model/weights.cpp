@@ -43,9 +43,18 @@ void visit_ttt(const ModelConfig& config, LayerWeights& layer, const LayerVisito
 
 void visit_layer(const ModelConfig& config, LayerWeights& layer, bool is_fast, const LayerVisitor& visitor)
 {
-    visitor("input_layernorm.weight", layer.input_norm, {config.hidden_size}, TensorRole::norm);
+    const auto norm = [&](const std::string& name, torch::Tensor& tensor) {
+        visitor(name + "_layernorm.weight", tensor, {config.hidden_size}, TensorRole::norm);
+    };
+    norm("input", layer.input_norm);
     visit_mixer(layer.mixer, config, visitor);
-    visitor("post_attention_layernorm.weight", layer.post_norm, {config.hidden_size}, TensorRole::norm);
+    if (config.four_norms) {
+        norm("post_attention", layer.mixed_norm);
+        norm("pre_feedforward", layer.post_norm);
+        norm("post_feedforward", layer.answer_norm);
+    } else {
+        norm("post_attention", layer.post_norm);
+    }
     visit_mlp(config, layer, visitor);
     if (is_fast)
         visit_ttt(config, layer, visitor);
@@ -83,6 +92,29 @@ void visit_tensors(ModelWeights& weights, const TensorVisitor& visit)
         visit({head_name, table, TensorRole::head, none}, weights.head);
 }
 
+namespace {
+
+/// f32 or wider: a bf16 w - 1 of a norm holds more of w than bf16 can.
+torch::Tensor shifted(const ModelConfig& config, const TensorSpec& spec, const torch::Tensor& tensor, double by)
+{
+    const bool is_norm = spec.role == TensorRole::norm || spec.role == TensorRole::head_norm;
+    if (!config.norms_from_one || !is_norm)
+        return tensor;
+    return tensor.to(torch::promote_types(tensor.scalar_type(), torch::kFloat32)) + by;
+}
+
+}  // namespace
+
+torch::Tensor as_computed(const ModelConfig& config, const TensorSpec& spec, const torch::Tensor& tensor)
+{
+    return shifted(config, spec, tensor, 1);
+}
+
+torch::Tensor as_stored(const ModelConfig& config, const TensorSpec& spec, const torch::Tensor& tensor)
+{
+    return shifted(config, spec, tensor, -1);
+}
+
 ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype, torch::Device device)
 {
     const torch::NoGradGuard no_grad;
@@ -90,14 +122,15 @@ ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype,
     check_room("Reading the model '" + checkpoint.directory() + "'",
                static_cast<double>(checkpoint.parameter_count()) * static_cast<double>(c10::elementSize(dtype)),
                device.is_cuda() ? Device::cuda : Device::cpu, "choose bf16, or a smaller model");
-    std::map<std::string, torch::Tensor*> places;
+    std::map<std::string, std::pair<TensorSpec, torch::Tensor*>> places;
     visit_tensors(weights, [&](const TensorSpec& spec, torch::Tensor& tensor) {
         checkpoint.check(spec.name, spec.shape);
-        places.emplace(spec.name, &tensor);
+        places.emplace(spec.name, std::pair(spec, &tensor));
     });
     weights.hash = checkpoint.read_all([&](const std::string& name, const torch::Tensor& read) {
         if (const auto place = places.find(name); place != places.end())
-            *place->second = read.to(torch::TensorOptions(device).dtype(dtype));
+            *place->second.second =
+                as_computed(weights.config, place->second.first, read).to(torch::TensorOptions(device).dtype(dtype));
     });
     if (weights.config.tied_embeddings)
         weights.head = weights.embedding;

@@ -1,4 +1,4 @@
-// The tensors of a Qwen3 or LLaMA model, by layer, with the names that Hugging Face checkpoints give them.
+// The tensors of a model, by layer, with the names that Hugging Face checkpoints give them.
 #pragma once
 
 #include "engine/model/mixer.h"
@@ -17,16 +17,18 @@ class Checkpoint;
 struct LayerWeights {
     torch::Tensor input_norm;  // [d]
     MixerWeights mixer;
-    torch::Tensor post_norm;  // [d]
-    torch::Tensor gate;       // [f, d]
-    torch::Tensor up;         // [f, d]
-    torch::Tensor down;       // [d, f], W0 of a fast layer
-    torch::Tensor gate_bias;  // [f], LLaMA with mlp_bias
-    torch::Tensor up_bias;    // [f]
-    torch::Tensor down_bias;  // [d]
-    torch::Tensor ttt_conv;   // [d, 1, 5], fast layers
-    torch::Tensor ttt_proj;   // [d, d], multiplied from the right, not transposed
-    torch::Tensor ttt_decay;  // [1], logit of gamma
+    torch::Tensor mixed_norm;   // [d], Gemma: of what the mixer answers
+    torch::Tensor post_norm;    // [d], before the MLP
+    torch::Tensor answer_norm;  // [d], Gemma: of what the MLP answers
+    torch::Tensor gate;         // [f, d]
+    torch::Tensor up;           // [f, d]
+    torch::Tensor down;         // [d, f], W0 of a fast layer
+    torch::Tensor gate_bias;    // [f], LLaMA with mlp_bias
+    torch::Tensor up_bias;      // [f]
+    torch::Tensor down_bias;    // [d]
+    torch::Tensor ttt_conv;     // [d, 1, 5], fast layers
+    torch::Tensor ttt_proj;     // [d, d], multiplied from the right, not transposed
+    torch::Tensor ttt_decay;    // [1], logit of gamma
 };
 
 struct ModelWeights {
@@ -44,6 +46,11 @@ ModelWeights empty_weights(const ModelConfig& config);
 /// The one list of tensors: calls visit for every one that the configuration has, in checkpoint order; a tied head is
 /// left out. What is loaded, drawn, saved, learned, counted or found to be unused derives from it.
 void visit_tensors(ModelWeights& weights, const TensorVisitor& visit);
+
+/// What a tensor of a file means to the blocks, and back: of families whose files hold w - 1 for a norm, the norms. Any
+/// other is itself.
+torch::Tensor as_computed(const ModelConfig& config, const TensorSpec& spec, const torch::Tensor& tensor);
+torch::Tensor as_stored(const ModelConfig& config, const TensorSpec& spec, const torch::Tensor& tensor);
 
 /// Reads all tensors to `device` as `dtype` (TTT parameters too); throws Error naming the tensor that does not fit.
 ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype, torch::Device device);

@@ -39,9 +39,11 @@ HeadCopying::HeadCopying(const ModelWeights& weights) : weights_(weights)
 Tensor HeadCopying::output_of(std::int64_t layer) const
 {
     const ModelConfig& config = weights_.config;
-    const MixerWeights& mixer = weights_.layers[static_cast<std::size_t>(layer)].mixer;
-    const Tensor output = std::get<AttentionWeights>(mixer).output.to(torch::kFloat32);
-    const Tensor gained = output * weights_.final_norm.to(torch::kFloat32).unsqueeze(1);
+    const LayerWeights& block = weights_.layers[static_cast<std::size_t>(layer)];
+    const Tensor output = std::get<AttentionWeights>(block.mixer).output.to(torch::kFloat32);
+    Tensor gained = output * weights_.final_norm.to(torch::kFloat32).unsqueeze(1);
+    if (block.mixed_norm.defined())  // its rms scales all logits alike, which the measure divides out
+        gained = gained * block.mixed_norm.to(torch::kFloat32).unsqueeze(1);
     return gained.view({config.hidden_size, config.head_count, config.head_dim}).transpose(0, 1);
 }
 

@@ -92,10 +92,9 @@ Tensor forward_logits(const ModelWeights& parameters, const RotaryEmbedding& rot
     Tensor embedded = torch::embedding(weights.embedding, batch.ids);
     if (options.normalize_embedding)
         embedded = torch::rms_norm(embedded, {config.hidden_size}, {}, config.rms_norm_eps);
-    auto [cos, sin] = rotary.at(0, batch.ids.size(1), options.compute);
+    embedded = scale_embedded(config, embedded);
     const ScanDown down(weights, embedded, batch.documents.labels, options.adapt);
-    BlockContext context{.cos = std::move(cos),
-                         .sin = std::move(sin),
+    BlockContext context{.rotations = rotary.at(0, batch.ids.size(1), options.compute),
                          .reading = InRows{batch.documents},
                          .hooks = {.down = std::cref(down)}};
     const Tensor hidden = run_blocks(weights, embedded, context);

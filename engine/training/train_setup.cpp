@@ -135,8 +135,8 @@ ModelWeights starting_weights(const TrainConfig& config, const ModelConfig& mode
     ModelWeights weights = empty_weights(model);
     visit_tensors(weights, [&](const TensorSpec& spec, torch::Tensor& tensor) {
         const bool continued = source && (source->has(spec.name) || !is_of_ttt(spec.role));
-        tensor = (continued ? source->tensor(spec.name, spec.shape) : fresh.at(spec.name))
-                     .to(device, torch::kFloat32, false, true);
+        const torch::Tensor read = continued ? source->tensor(spec.name, spec.shape) : fresh.at(spec.name);
+        tensor = as_computed(model, spec, read).to(device, torch::kFloat32, false, true);
         tensor.set_requires_grad(config.trainable == Trainable::all || is_of_ttt(spec.role));
     });
     if (model.tied_embeddings)

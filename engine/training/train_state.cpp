@@ -130,8 +130,9 @@ void save_trained_model(const TrainConfig& config, const TrainSetup& setup, cons
     if (config.normalize_embedding != NormalizeEmbedding::no)
         fold_norms(config, saved);
     NamedTensors tensors;
-    for (auto& [name, tensor] : named_weights(saved))
-        tensors.emplace_back(name, tensor.to(torch::kCPU, dtype));
+    visit_tensors(saved, [&](const TensorSpec& spec, const Tensor& tensor) {
+        tensors.emplace_back(spec.name, as_stored(saved.config, spec, tensor.detach()).to(torch::kCPU, dtype));
+    });
     save_checkpoint(config.output, saved.config, tensors, config.max_shard_bytes);
     AtomicFile file(config.output + "/tokenizer.json");
     file.write(setup.tokenizer_json);

@@ -58,7 +58,7 @@ Tensor ArmReader::down(std::int64_t layer, Tensor plain, const Tensor& keys, con
     if (fast == fast_.end())
         return plain;
     const std::int64_t adapted = keys.size(0) - 1;  // the only row, or the second of two
-    const Tensor source = embeds_ ? torch::embedding(transformer_.weights().embedding, ids) : input[adapted];
+    const Tensor source = embeds_ ? embed(transformer_.weights(), ids) : input[adapted];
     if (observers.on_keys)
         observers.on_keys(layer, keys[adapted]);
     const Tensor change = fast->forward(keys[adapted], source, observers.on_write);

@@ -14,7 +14,9 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 from torch import nn
-from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM, Qwen3Config, Qwen3ForCausalLM
+from transformers import (AutoModelForCausalLM, Gemma3ForCausalLM, Gemma3TextConfig, LlamaConfig, LlamaForCausalLM,
+                          MistralConfig, MistralForCausalLM, Qwen2Config, Qwen2ForCausalLM, Qwen3Config,
+                          Qwen3ForCausalLM, SmolLM3Config, SmolLM3ForCausalLM)
 from transformers.utils import logging
 
 ROOT = Path(__file__).resolve().parent / "models"
@@ -104,16 +106,21 @@ def write(name, model, ids, shard="1GB", dtype=torch.float32, check=True, config
     print(f"{name:16} {len(ids)} tokens, {size / 1e3:.0f} kB, logits std {logits.std():.3f}")
 
 
-def qwen3(seed, **fields):
-    model = Qwen3ForCausalLM(Qwen3Config(**{**SHAPE, **fields}, attn_implementation="eager")).eval()
+def made(kind, config, seed, **fields):
+    shape = {**SHAPE, **fields}
+    if shape["head_dim"] is None:  # the usual one
+        del shape["head_dim"]
+    model = kind(config(**shape, attn_implementation="eager")).eval()
     randomise(model, seed)
     return model
+
+
+def qwen3(seed, **fields):
+    return made(Qwen3ForCausalLM, Qwen3Config, seed, **fields)
 
 
 def llama(seed, **fields):
-    model = LlamaForCausalLM(LlamaConfig(**{**SHAPE, **fields}, attn_implementation="eager")).eval()
-    randomise(model, seed)
-    return model
+    return made(LlamaForCausalLM, LlamaConfig, seed, **fields)
 
 
 def make_transformers():
@@ -146,6 +153,39 @@ def make_transformers():
     limit_attention(windowed, [9, 0, 9])
     write("llama-window", windowed, ids, check=False, config_edit=lambda folder: edit_config(
         folder, sliding_window=9, layer_types=["sliding_attention", "full_attention", "sliding_attention"]))
+
+
+def make_families():
+    """What each family has beside Qwen3 and LLaMA."""
+    ids = token_ids(48, 3)
+    plain = dict(rope_type="default", rope_theta=1e4)
+    write("qwen2", made(Qwen2ForCausalLM, Qwen2Config, 51, rope_parameters=plain, num_hidden_layers=3, head_dim=None,
+                        use_sliding_window=True, sliding_window=7, max_window_layers=2), ids)
+
+    def of_mistral(folder):  # as transformers 4 wrote it
+        edit_config(folder, ["rope_parameters", "dtype"], rope_theta=1e4, torch_dtype="float32")
+    write("mistral", made(MistralForCausalLM, MistralConfig, 52, rope_parameters=plain, sliding_window=9), ids,
+          config_edit=of_mistral)
+
+    write("smollm3", made(SmolLM3ForCausalLM, SmolLM3Config, 53, rope_parameters=plain, num_hidden_layers=4,
+                          head_dim=None, pad_token_id=None, no_rope_layers=[1, 0, 1, 0], tie_word_embeddings=True), ids)
+
+    # query_pre_attn_scalar differs from head_dim.
+    gemma = dict(pad_token_id=None, num_hidden_layers=4, query_pre_attn_scalar=24, sliding_window=5,
+                 layer_types=["sliding_attention", "sliding_attention", "full_attention", "sliding_attention"],
+                 tie_word_embeddings=True)
+    write("gemma3", made(Gemma3ForCausalLM, Gemma3TextConfig, 54, rope_parameters=dict(
+        full_attention=dict(rope_type="linear", rope_theta=1e6, factor=8.0),
+        sliding_attention=dict(rope_type="default", rope_theta=1e4)), **gemma), ids)
+
+    def of_gemma(folder):  # as transformers 4 wrote it
+        edit_config(folder, ["rope_parameters", "layer_types", "dtype", "tie_word_embeddings"], torch_dtype="bfloat16",
+                    rope_theta=1e6, rope_local_base_freq=1e4, rope_scaling=None, sliding_window_pattern=3)
+    gemma["layer_types"][3] = "sliding_attention"
+    write("gemma3-old", made(Gemma3ForCausalLM, Gemma3TextConfig, 55, rope_parameters=dict(
+        full_attention=dict(rope_type="default", rope_theta=1e6),
+        sliding_attention=dict(rope_type="default", rope_theta=1e4)), **gemma), ids, dtype=torch.bfloat16,
+        config_edit=of_gemma)
 
 
 class FastDown:
@@ -238,5 +278,6 @@ if __name__ == "__main__":
     logging.disable_progress_bar()
     shutil.rmtree(ROOT, ignore_errors=True)
     make_transformers()
+    make_families()
     make_ttt()
     print(f"{sum(p.stat().st_size for p in ROOT.rglob('*') if p.is_file()) / 1e6:.2f} MB in {ROOT}")

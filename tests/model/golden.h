@@ -5,12 +5,20 @@
 #include "engine/model/safetensors.h"
 
 #include <string>
+#include <vector>
 
 namespace ttt::test {
 
 inline std::string golden_folder(const std::string& name)
 {
     return TTT_TESTS_DIR "/golden/models/" + name;
+}
+
+/// Those whose "logits" are of the model as it stands; the others are of In-Place TTT.
+inline std::vector<std::string> golden_models()
+{
+    return {"qwen3-tied", "qwen3-window", "qwen3-yarn", "llama-plain", "llama-llama3", "llama-window",
+            "qwen2",      "mistral",      "smollm3",    "gemma3",      "gemma3-old"};
 }
 
 /// A tensor of expected.safetensors.

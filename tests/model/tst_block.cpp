@@ -22,14 +22,12 @@ Transformer load(const std::string& folder)
 Tensor read_behind(const Transformer& model, const Tensor& ids, StreamState& state, const BlockHooks& hooks = {})
 {
     const ModelWeights& weights = model.weights();
-    const auto [cos, sin] =
-        RotaryEmbedding(weights.config, torch::kCPU).at(state.position, ids.size(0), torch::kFloat32);
-    BlockContext context{.cos = cos,
-                         .sin = sin,
+    const RotaryEmbedding rotary(weights.config, torch::kCPU);
+    BlockContext context{.rotations = rotary.at(state.position, ids.size(0), torch::kFloat32),
                          .reading = BehindConstants{.before = state.mixers, .after = state.mixers},
                          .hooks = hooks,
                          .fuses = false};
-    const Tensor hidden = run_blocks(weights, torch::embedding(weights.embedding, ids).unsqueeze(0), context);
+    const Tensor hidden = run_blocks(weights, embed(weights, ids).unsqueeze(0), context);
     state = {std::move(std::get<BehindConstants>(context.reading).after), state.position + ids.size(0)};
     return model.logits(hidden[0]);
 }
@@ -52,8 +50,8 @@ private Q_SLOTS:
 void TestBlock::behind_constants_as_on_a_stream_data()
 {
     QTest::addColumn<QString>("folder");
-    for (const char* name : {"qwen3-tied", "qwen3-window", "qwen3-yarn", "llama-plain", "llama-llama3", "llama-window"})
-        QTest::newRow(name) << name;
+    for (const std::string& name : golden_models())
+        QTest::newRow(name.c_str()) << QString::fromStdString(name);
 }
 
 void TestBlock::behind_constants_as_on_a_stream()
@@ -140,7 +138,8 @@ void TestBlock::what_stands_beside_a_matrix_counts()
 void TestBlock::every_tensor_has_one_name_and_one_part_data()
 {
     QTest::addColumn<QString>("folder");
-    for (const char* name : {"qwen3-tied", "qwen3-window", "llama-plain", "ttt-decay", "ttt-no-proj"})
+    for (const char* name : {"qwen3-tied", "qwen3-window", "llama-plain", "ttt-decay", "ttt-no-proj", "qwen2",
+                             "mistral", "smollm3", "gemma3"})
         QTest::newRow(name) << name;
 }
 
@@ -161,7 +160,7 @@ void TestBlock::every_tensor_has_one_name_and_one_part()
     });
     for (const TensorRole role : {TensorRole::query, TensorRole::value, TensorRole::down})
         QCOMPARE(parts[role], config.layer_count);
-    QCOMPARE(parts[TensorRole::norm], 2 * config.layer_count + 1);
+    QCOMPARE(parts[TensorRole::norm], (config.four_norms ? 4 : 2) * config.layer_count + 1);
     QCOMPARE(parts[TensorRole::head_norm], config.qk_norm ? 2 * config.layer_count : 0);
     QCOMPARE(parts[TensorRole::embedding], 1);
     QCOMPARE(parts[TensorRole::head], config.tied_embeddings ? 0 : 1);

@@ -1,6 +1,7 @@
 #include "engine/model/init.h"
 #include "engine/model/model_tool.h"
 #include "engine/model/tensor_spec.h"
+#include "engine/model/weights.h"
 #include "tests/support/error_text.h"
 #include "tests/support/test_main.h"
 
@@ -35,7 +36,26 @@ private Q_SLOTS:
     void same_seed_same_weights();
     void twin_starts_equal();
     void asks_for_room_before_it_draws();
+    void norms_of_gemma_start_at_one();
 };
+
+/// Whose files hold what is beyond 1.
+void TestInit::norms_of_gemma_start_at_one()
+{
+    const ttt::ModelConfig gemma = ttt::Checkpoint::open(TTT_TESTS_DIR "/golden/models/gemma3").config();
+    const auto tensors = by_name(init_weights(gemma, 7));
+    int norms = 0;
+    for (const ttt::TensorSpec& spec : tensor_specs(gemma)) {
+        if (spec.role != ttt::TensorRole::norm && spec.role != ttt::TensorRole::head_norm)
+            continue;
+        const torch::Tensor& written = tensors.at(spec.name);
+        const torch::Tensor used = as_computed(gemma, spec, written.to(torch::kBFloat16));
+        QVERIFY(torch::equal(written, torch::zeros_like(written)) && torch::equal(used, torch::ones_like(used)));
+        QVERIFY(torch::equal(as_stored(gemma, spec, used), written));
+        ++norms;
+    }
+    QCOMPARE(norms, 6 * gemma.layer_count + 1);
+}
 
 void TestInit::draws_every_tensor_of_the_config()
 {

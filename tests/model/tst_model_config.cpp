@@ -57,6 +57,8 @@ class TestModelConfig : public QObject {
 private Q_SLOTS:
     void reads_qwen3();
     void reads_llama();
+    void reads_other_families();
+    void takes_what_families_take_for_granted();
     void reads_rope_of_both_generations();
     void reads_rope_beside_an_empty_spelling();
     void reads_windows();
@@ -99,6 +101,50 @@ void TestModelConfig::reads_llama()
     QCOMPARE(config.dtype, StoredDtype::float16);  // torch_dtype
     QCOMPARE(with({{"head_dim", nullptr}, {"num_key_value_heads", nullptr}}, "llama").head_dim, 8);
     QCOMPARE(with(Json{{"num_key_value_heads", nullptr}}, "llama").kv_head_count, 4);
+}
+
+void TestModelConfig::reads_other_families()
+{
+    const ModelConfig qwen2 = golden("qwen2");
+    QVERIFY(qwen2.attention_bias && !qwen2.output_bias && !qwen2.qk_norm);
+    QCOMPARE(qwen2.windows, Integers({0, 0, 7}));
+    QCOMPARE(golden("mistral").windows, Integers({9, 9}));
+    QCOMPARE(golden("smollm3").unrotated, Integers({1, 3}));
+    for (const char* name : {"gemma3", "gemma3-old"}) {
+        const ModelConfig gemma = golden(name);
+        QVERIFY(gemma.four_norms && gemma.norms_from_one && gemma.scaled_embedding && gemma.qk_norm);
+        QCOMPARE(gemma.activation, ttt::Activation::gelu_tanh);
+        QCOMPARE(gemma.attention_width, 24.0);
+        QCOMPARE(gemma.rope_theta, 1e6);
+        QCOMPARE(gemma.local_rope_theta, 1e4);
+        QCOMPARE(gemma.windows, Integers({5, 5, 0, 5}));
+        QCOMPARE(gemma.local_layers, Integers({0, 1, 3}));
+    }
+    QCOMPARE(golden("gemma3").rope.factor, 8.0);
+    QCOMPARE(golden("gemma3-old").rope.type, ttt::RopeType::plain);
+}
+
+/// What transformers takes where config.json is silent.
+void TestModelConfig::takes_what_families_take_for_granted()
+{
+    const Json silent{{"rope_theta", nullptr}, {"head_dim", nullptr}};
+    QCOMPARE(with(Json::object(), "mistral").windows, Integers({4096, 4096, 4096, 4096}));
+    Json none = base("mistral");
+    none["sliding_window"] = nullptr;
+    QCOMPARE(ttt::parse_model_config(none.dump(), "c").windows, Integers({0, 0, 0, 0}));
+    QCOMPARE(with(silent, "smollm3").rope_theta, 2e6);
+    QCOMPARE(with(silent, "smollm3").unrotated, Integers({3}));
+    QCOMPARE(with(Json{{"no_rope_layer_interval", 2}}, "smollm3").unrotated, Integers({1, 3}));
+    QVERIFY(with(silent, "smollm3").tied_embeddings && !with(silent, "qwen2").tied_embeddings);
+    QVERIFY(with({{"attention_bias", true}}, "llama").output_bias);
+    const ModelConfig gemma =
+        with({{"num_hidden_layers", 7}, {"rope_theta", nullptr}, {"head_dim", nullptr}}, "gemma3_text");
+    QCOMPARE(gemma.windows, Integers({4096, 4096, 4096, 4096, 4096, 0, 4096}));
+    QCOMPARE(gemma.head_dim, 256);
+    QCOMPARE(gemma.attention_width, 256.0);
+    QCOMPARE(gemma.rope_theta, 1e6);
+    QCOMPARE(gemma.local_rope_theta, 1e4);
+    QVERIFY(gemma.tied_embeddings);
 }
 
 void TestModelConfig::reads_rope_of_both_generations()
@@ -215,9 +261,19 @@ void TestModelConfig::refuses_impossible_values_data()
     const auto row = [](const char* changes, const char* part) {
         QTest::newRow(changes) << QByteArray(changes) << part;
     };
-    row(R"({"model_type":"gpt2"})", "'model_type' must be 'qwen3' or 'llama'");
+    row(R"({"model_type":"gpt2"})",
+        "'model_type' must be llama, mistral, qwen2, qwen3, smollm3 or gemma3_text, the families");
+    row(R"({"model_type":"gemma3_text","hidden_act":"silu","final_logit_softcapping":30})",
+        "soft caps are not computed");
+    row(R"({"model_type":"gemma3_text","use_bidirectional_attention":true})", "'use_bidirectional_attention' must be");
+    row(R"({"model_type":"gemma3_text","rope_parameters":{"sliding_attention":{"rope_type":"linear","factor":2}}})",
+        "must be default for layers with a window");
+    row(R"({"model_type":"gemma3_text","rope_scaling":{"rope_type":"linear","factor":2},
+            "rope_parameters":{"full_attention":{"rope_type":"default"}}})",
+        "must say the same as full_attention");
+    row(R"({"model_type":"smollm3","no_rope_layers":[1,0]})", "'no_rope_layers' must name 4 layers");
     row(R"({"model_type":null})", "lacks the field 'model_type'");
-    row(R"({"hidden_act":"gelu"})", "'hidden_act' must be 'silu'");
+    row(R"({"hidden_act":"gelu"})", "'hidden_act' must be 'silu' or 'gelu_pytorch_tanh'");
     row(R"({"vocab_size":null})", "lacks the field 'vocab_size'");
     row(R"({"vocab_size":0})", "'vocab_size' must be a whole number from 1");
     row(R"({"hidden_size":"32"})", "but it is '\"32\"'");
@@ -301,8 +357,9 @@ void TestModelConfig::refuses_bad_json()
 void TestModelConfig::writing_and_reading_agree_data()
 {
     QTest::addColumn<QString>("name");
-    for (const char* name : {"qwen3-tied", "qwen3-window", "qwen3-yarn", "llama-plain", "llama-llama3", "llama-window",
-                             "ttt-hidden", "ttt-decay", "ttt-no-proj"})
+    for (const char* name :
+         {"qwen3-tied", "qwen3-window", "qwen3-yarn", "llama-plain", "llama-llama3", "llama-window", "ttt-hidden",
+          "ttt-decay", "ttt-no-proj", "qwen2", "mistral", "smollm3", "gemma3", "gemma3-old"})
         QTest::newRow(name) << name;
 }
 

@@ -5,6 +5,7 @@
 #include "engine/model/segment_attention.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ttt {
 namespace {
@@ -22,6 +23,25 @@ struct Heads {
 Tensor split_heads(const Tensor& x, std::int64_t head_dim)
 {
     return x.view({x.size(0), x.size(1), -1, head_dim});
+}
+
+/// Queries or keys [B, n, H, h] as attention takes them, [B, H, n, h].
+Tensor normed_and_rotated(const Tensor& heads, const Tensor& norm, const ModelConfig& config, const Rotation& rotation,
+                          bool fuses)
+{
+    if (!rotation.cos.defined())
+        return (norm.defined() ? rms_norm(heads, norm, config.rms_norm_eps) : heads).transpose(1, 2);
+    const auto rotate = fuses ? norm_rotary : plain_norm_rotary;
+    return rotate(heads, norm, rotation.cos, rotation.sin, config.rms_norm_eps);
+}
+
+/// Attention divides by sqrt(h); who asks for another width gets it through the queries.
+Tensor scaled(const Tensor& queries, const ModelConfig& config)
+{
+    const auto width = static_cast<double>(config.head_dim);
+    if (config.attention_width == 0 || config.attention_width == width)
+        return queries;
+    return queries * std::sqrt(width / config.attention_width);
 }
 
 template <class States>
@@ -70,8 +90,9 @@ void visit_tensors(AttentionWeights& weights, const ModelConfig& config, const L
         visitor("self_attn.q_proj.bias", weights.query_bias, {q}, TensorRole::bias);
         visitor("self_attn.k_proj.bias", weights.key_bias, {kv}, TensorRole::bias);
         visitor("self_attn.v_proj.bias", weights.value_bias, {kv}, TensorRole::bias);
-        visitor("self_attn.o_proj.bias", weights.output_bias, {d}, TensorRole::bias);
     }
+    if (config.output_bias)
+        visitor("self_attn.o_proj.bias", weights.output_bias, {d}, TensorRole::bias);
     if (config.qk_norm) {
         visitor("self_attn.q_norm.weight", weights.query_norm, {config.head_dim}, TensorRole::head_norm);
         visitor("self_attn.k_norm.weight", weights.key_norm, {config.head_dim}, TensorRole::head_norm);
@@ -92,13 +113,12 @@ Tensor forward(const AttentionWeights& weights, const ModelConfig& config, std::
     const Tensor q = projected(TensorRole::query, weights.query, weights.query_bias);
     const Tensor k = split_heads(torch::linear(x, weights.key, weights.key_bias), config.head_dim);
     const Tensor v = projected(TensorRole::value, weights.value, weights.value_bias).transpose(1, 2);
-    const auto rotate = context.fuses ? norm_rotary : plain_norm_rotary;
     const auto ready = [&](const Tensor& heads, const Tensor& norm) {
-        return rotate(heads, config.qk_norm ? norm : Tensor(), context.cos, context.sin, config.rms_norm_eps);
+        return normed_and_rotated(heads, norm, config, context.rotations.of_layer(config, layer), context.fuses);
     };
     const Heads heads{.layer = layer,
                       .window = config.windows[static_cast<std::size_t>(layer)],
-                      .q = ready(q, weights.query_norm),
+                      .q = scaled(ready(q, weights.query_norm), config),
                       .k = ready(k, weights.key_norm),
                       .v = v};
     const Tensor mixed =

@@ -1,4 +1,4 @@
-// Causal softmax attention as the mixer of a block, as Qwen3 and LLaMA have it.
+// Causal softmax attention as the mixer of a block, as Qwen, LLaMA, SmolLM3 and Gemma have it.
 #pragma once
 
 #include "engine/model/attention.h"
@@ -15,12 +15,12 @@ struct AttentionWeights {
     torch::Tensor key;          // [KV*h, d]
     torch::Tensor value;        // [KV*h, d]
     torch::Tensor output;       // [d, H*h]
-    torch::Tensor query_bias;   // [H*h], LLaMA with attention_bias
+    torch::Tensor query_bias;   // [H*h], Qwen2; LLaMA with attention_bias
     torch::Tensor key_bias;     // [KV*h]
     torch::Tensor value_bias;   // [KV*h]
     torch::Tensor output_bias;  // [d]
-    torch::Tensor query_norm;   // [h], Qwen3
-    torch::Tensor key_norm;     // [h], Qwen3
+    torch::Tensor query_norm;   // [h], Qwen3, Gemma
+    torch::Tensor key_norm;     // [h], Qwen3, Gemma
 };
 
 using AttentionState = KeyValueCache;
