@@ -1,5 +1,6 @@
 // The table of settings: texts there and back, what no method and no model lets through, and the words for it.
 #include "engine/records/settings/differences.h"
+#include "engine/records/settings/method_sense.h"
 #include "engine/records/settings/problems.h"
 #include "engine/records/settings/resolve.h"
 #include "engine/records/settings/setting_text.h"
@@ -87,7 +88,22 @@ private Q_SLOTS:
     void runs_are_told_apart();
     void empty_fields_say_what_they_stand_for();
     void an_unknown_method_is_the_only_problem();
+    void methods_that_make_sense();
 };
+
+void SettingsTest::methods_that_make_sense()
+{
+    const auto told = [](const ModelFacts& model) {
+        std::string words;
+        for (const MethodSense& sense : methods_for(model))
+            words += sense.makes_sense ? "+" : "-";
+        return words + " " + std::string(first_method(model).key);
+    };
+    QCOMPARE(told(books()), std::string("++++ in-place"));
+    QCOMPARE(told({.name = "stock", .layers = 6}), std::string("-++- dynamic-evaluation"));
+    QVERIFY(methods_for(books()).front().why.ends_with("2 layers are fast"));
+    QVERIFY(methods_for({.name = "stock", .layers = 6}).front().why.starts_with("no TTT parameters were trained"));
+}
 
 void SettingsTest::rows_say_everything()
 {

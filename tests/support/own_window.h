@@ -28,6 +28,7 @@ public:
     void start_run() { own_workbench.start_run(); }
     void open_run(const QString& id) { own_workbench.open_run(id); }
     void compare(const QStringList& ids) { own_workbench.compare(ids); }
+    void open_model(const QString& directory) { opening().open_model(directory); }
     bool open_session(const QString& path) { return opening().open_session(path); }
     MethodsWindow& methods() { return MainWindow::methods().window(); }
     void show_methods() { MainWindow::methods().show(); }

@@ -6,6 +6,9 @@
 #include "app/cli/shared/terminal_text.h"
 #include "app/format.h"
 #include "app/places.h"
+#include "engine/machine/device.h"
+#include "engine/machine/memory.h"
+#include "engine/method_needs.h"
 #include "engine/model/model_tool.h"
 
 #include <CLI/CLI.hpp>
@@ -41,6 +44,33 @@ std::vector<std::string> unused_names(const UnusedTensors& unused)
     return names;
 }
 
+/// Tokens of a document that memory is told for.
+constexpr std::int64_t usual_tokens = 16384;
+
+nlohmann::ordered_json methods_json(const ModelInfo& facts)
+{
+    nlohmann::ordered_json methods = nlohmann::ordered_json::array();
+    for (const MethodNeed& need : method_needs(facts, usual_tokens))
+        methods.push_back({{"method", need.sense.method->key},
+                           {"makes_sense", need.sense.makes_sense},
+                           {"why", need.sense.why},
+                           {"memory_bytes", need.bytes}});
+    return methods;
+}
+
+void print_methods(const ModelInfo& facts)
+{
+    const auto free = free_memory(Device::cpu);
+    std::cout << "Memory        " << (free ? in_gib(*free) : std::string("nobody knows how much"))
+              << " free; below for " << thousands(usual_tokens) << " tokens in f32\n";
+    const char* head = "Methods       ";
+    for (const MethodNeed& need : method_needs(facts, usual_tokens)) {
+        std::cout << head << need.sense.method->key << ": " << (need.sense.makes_sense ? "yes, " : "no, ")
+                  << need.sense.why << "; takes about " << in_gib(need.bytes) << '\n';
+        head = "              ";
+    }
+}
+
 void print_json(const std::string& directory, const ModelInfo& facts)
 {
     const ModelConfig& config = facts.config;
@@ -59,6 +89,8 @@ void print_json(const std::string& directory, const ModelInfo& facts)
                                       {"fast_layers", config.ttt.layers},
                                       {"chunk", config.ttt.chunk},
                                       {"twin", config.ttt.twin},
+                                      {"memory_tokens", usual_tokens},
+                                      {"methods", methods_json(facts)},
                                       {"hash", facts.hash},
                                       {"notes", config.notes},
                                       {"remarks", facts.remarks},
@@ -89,6 +121,7 @@ void print_text(const std::string& directory, const ModelInfo& facts)
               << "Fast weights  " << fast_weights_line(config.ttt) << '\n'
               << "Twin          " << (config.ttt.twin.empty() ? "none named" : terminal_text(config.ttt.twin)) << '\n'
               << "Content       " << facts.hash << '\n';
+    print_methods(facts);
     for (const std::string& note : config.notes)
         std::cout << "Note          " << terminal_text(note) << '\n';
     for (const std::string& remark : facts.remarks)

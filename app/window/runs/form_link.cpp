@@ -6,6 +6,7 @@
 #include "app/window/shell/shell.h"
 #include "app/workbench/run_entries.h"
 #include "app/workbench/run_estimate.h"
+#include "engine/records/settings/method_sense.h"
 #include "engine/records/settings/setting_words.h"
 #include "views/forms/run_form.h"
 
@@ -62,11 +63,26 @@ void FormLink::take_model()
 {
     const OpenedModel& model = shell_.workbench().model();
     form_.set_device({.cuda = model.cuda, .cuda_reason = model.cuda_reason});
-    form_.set_model(opened_facts(model));
+    const ModelFacts facts = opened_facts(model);
+    form_.set_model(facts);
     RunConfig config = form_.config().value_or(RunConfig{});
+    choose_method(config, facts);
     config.twin = model.twin;
     config.tokens = config.tokens == 0 ? shell_.workbench().documents().limit() : config.tokens;
     form_.set_config(config);
+}
+
+/// A method that writes nothing is not what a run should start with. What a person chose stays.
+void FormLink::choose_method(RunConfig& config, const ModelFacts& facts)
+{
+    const bool by_hand = !config.target.empty() && config.target != Target::trained;
+    const std::string usual(known_methods.front().key);
+    if (!facts.problem.empty())
+        return;
+    if (!facts.has_trained_target && config.method == usual && !by_hand)
+        config.method = chosen_for_model_ = first_method(facts).key;
+    else if (facts.has_trained_target && config.method == chosen_for_model_)
+        config.method = usual;
 }
 
 void FormLink::tell_setup()

@@ -3,11 +3,15 @@
 
 #include <QObject>
 
+#include <string>
+
 namespace ttt {
 
 class RunBar;
 class RunForm;
 class Shell;
+struct ModelFacts;
+struct RunConfig;
 
 /// GUI thread. The form and the bar outlive it.
 class FormLink : public QObject {
@@ -19,6 +23,7 @@ private:
     void connect_form();
     void connect_openings();
     void take_model();
+    void choose_method(RunConfig& config, const ModelFacts& facts);
     void tell_setup();
     void tell_memory();
     void tell_estimate();
@@ -27,6 +32,7 @@ private:
     Shell& shell_;
     RunBar& bar_;
     RunForm& form_;
+    std::string chosen_for_model_;  // the method that stands in the form because of a model that has no fast weights
 };
 
 }  // namespace ttt

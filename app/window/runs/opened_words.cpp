@@ -20,6 +20,17 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(OpenedWords)
 };
 
+/// Why the form starts with another method than usual.
+QString why_gradients(const RunConfig& asked, const ModelFacts& facts)
+{
+    if (facts.name.empty() || facts.has_trained_target || has_fast_weights(asked))
+        return {};
+    return Words::tr(
+               "No TTT parameters were trained in %1, so In-Place TTT would change nothing; it learns by gradients, as "
+               "any checkpoint can. ")
+        .arg(QString::fromStdString(facts.name));
+}
+
 }  // namespace
 
 ModelFacts opened_facts(const OpenedModel& model)
@@ -57,10 +68,11 @@ MemoryWords memory_words(const std::optional<RunConfig>& asked, const OpenedMode
     const std::int64_t free =
         asked->device == Device::cpu ? free_memory(Device::cpu).value_or(0) : 0;  // 0: nobody says
     const QString total = QString::fromStdString(in_gib(needed.total()));
+    const QString why = why_gradients(*asked, opened_facts(opened));
     const QString words =
         free > 0 ? Words::tr("Needs about %1 of memory; %2 are free.").arg(total, QString::fromStdString(in_gib(free)))
                  : Words::tr("Needs about %1 of memory.").arg(total);
-    return {words, QString::fromStdString(parts_in_words(needed)), free > 0 && needed.total() > free};
+    return {why + words, QString::fromStdString(parts_in_words(needed)), free > 0 && needed.total() > free};
 }
 
 }  // namespace ttt

@@ -11,7 +11,7 @@ ModelFacts opened_facts(const OpenedModel& model);
 /// "books-ttt: 11,577,605 parameters, 6 layers, …"
 QString words_of(const ModelFacts& facts);
 
-/// The line of the form on memory; without words there is nothing to say.
+/// The line of the form on memory, and on why the method is one of gradients; without words there is nothing to say.
 struct MemoryWords {
     QString words, parts;
     bool is_too_much = false;

@@ -6,7 +6,9 @@
 #include "tests/support/own_window.h"
 #include "tests/support/test_main.h"
 #include "views/drift/drift_view.h"
+#include "views/forms/run_form.h"
 
+#include <QLabel>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -29,6 +31,7 @@ private Q_SLOTS:
     void a_second_start_shows_the_last_run();
     void a_run_left_in_the_middle_can_be_replayed();
     void what_can_not_run_says_why();
+    void a_model_without_fast_weights_starts_with_gradients();
 
 private:
     WindowOptions options() const
@@ -239,6 +242,24 @@ void MainWindowTest::what_can_not_run_says_why()
     QVERIFY(told_.join(QString()).contains(QStringLiteral("missing.txt")));
     window->start_run();
     QCOMPARE(window->controller().activity(), Activity::idle);
+}
+
+void MainWindowTest::a_model_without_fast_weights_starts_with_gradients()
+{
+    WindowOptions wish = options();
+    wish.session = folder_.filePath(QStringLiteral("plain.ttt"));
+    wish.tokens = 256;
+    wish.model = QStringLiteral(TTT_RESOURCES_DIR "/models/books-twin");
+    const auto window = open(wish);
+    QVERIFY(window);
+    const auto* form = window->findChild<RunForm*>();
+    QCOMPARE(form->problem(), QString());
+    QCOMPARE(form->config()->method, std::string("dynamic-evaluation"));
+    const auto* told = form->findChild<QLabel*>(QStringLiteral("memory"));
+    QVERIFY(told->text().startsWith(QStringLiteral("No TTT parameters were trained in books-twin, ")));
+    QVERIFY(told->text().contains(QStringLiteral("Needs about ")));
+    window->open_model(QStringLiteral(TTT_RESOURCES_DIR "/models/books-ttt"));
+    QVERIFY(QTest::qWaitFor([&] { return form->config() && form->config()->method == "in-place"; }, 30'000));
 }
 
 TTT_TEST(MainWindowTest)
