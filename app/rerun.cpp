@@ -3,9 +3,9 @@
 #include "engine/files/printable.h"
 #include "engine/records/encodings.h"
 #include "engine/records/error.h"
+#include "engine/records/other_program.h"
 #include "engine/text/document_marks.h"
 #include "engine/text/text_reader.h"
-#include "sessions/own_settings.h"
 #include "sessions/session_reader.h"
 
 namespace ttt {

@@ -1,7 +1,5 @@
-// Runs of other programs: whose they are, and the settings of their own that config_json keeps under "own".
+// Runs of other programs: the settings of their own that config_json keeps under "own".
 #pragma once
-
-#include "engine/records/records.h"
 
 #include <string>
 #include <utility>
@@ -11,13 +9,6 @@ namespace ttt {
 
 /// Name and value, as texts.
 using OwnSettings = std::vector<std::pair<std::string, std::string>>;
-
-/// Our engine's version is a number; other programs name themselves.
-inline bool is_of_another_program(const RunHeader& header)
-{
-    const std::string& version = header.engine_version;
-    return !version.empty() && !(version.front() >= '0' && version.front() <= '9');
-}
 
 /// Of the configuration as it stands in the file. Throws ttt::Error when they are no object of single values.
 OwnSettings own_settings(const std::string& config_json);

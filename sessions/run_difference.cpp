@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iomanip>
 #include <limits>
 #include <set>
 #include <span>
+#include <sstream>
 #include <tuple>
 
 namespace ttt {
@@ -248,6 +250,22 @@ std::string place_of(const KeyDifference& difference)
     if (difference.first && difference.is_column)
         place += " of token " + std::to_string(difference.first->place);
     return difference.first ? place + " in chunk " + std::to_string(difference.step) : place;
+}
+
+std::string sentence_of(const RunDifference& difference)
+{
+    const auto brief = [](double value) {
+        std::ostringstream text;
+        text << std::setprecision(9) << value;
+        return text.str();
+    };
+    const KeyDifference* first = difference.first();
+    if (!first)
+        return "They agree within the tolerance: " + std::to_string(difference.steps) + " chunks, " +
+               std::to_string(difference.items) + " tokens.";
+    const ValuePair& pair = *first->first;
+    return "They part at " + place_of(*first) + ": " + brief(pair.first) + " and " + brief(pair.second) + ", " +
+           brief(std::abs(pair.first - pair.second)) + " apart.";
 }
 
 }  // namespace ttt

@@ -63,6 +63,9 @@ struct RunDifference {
 /// Throws ttt::Error when the runs read different texts or have no number in common; nothing can be said then.
 RunDifference difference_of(const RunNumbers& first, const RunNumbers& second, const DifferenceOptions& options);
 
+/// "They part at nll_adapted of token 71 in chunk 1: 2.5 and 2.25, 0.25 apart." or that they agree.
+std::string sentence_of(const RunDifference& difference);
+
 /// "nll_adapted of token 71 in chunk 1" or "drift_relative of layer 3 in chunk 12".
 std::string place_of(const KeyDifference& difference);
 

@@ -572,7 +572,7 @@ class run:
             raise Error(f"A run over {len(text.ids)} tokens can't have {self._items} items.")
         self._begin, self._index, self._chunk, self._layers = 0, 0, chunk, layers
         self._arms, self._updates, self._has_text = arms, 0, text is not None
-        self._totals, self._recent, self._watches = {}, {}, []
+        self._sums, self._watches = {}, []
         self._state, self._message = RUNNING, ""
         self._metric_ids, self._column_ids, self._event_ids = {}, {}, {}
         self._database = _open_to_write(self._path)
@@ -666,7 +666,8 @@ class run:
         begin, end = int(begin), int(end)
         self._check_step(begin, end)
         rows = [(self._column(key, values, begin, end)) for key, values in (columns or {}).items()]
-        numbers = self._metrics_of(rows)
+        kinds = self._event_rows(patterns, events or {}, begin, end)
+        numbers, sums = self._metrics_of(rows)
         for key, value in (metrics or {}).items():
             numbers[key, -1] = value
         for watched in self._watches:
@@ -675,11 +676,12 @@ class run:
         if self._watches and ("updates", -1) not in numbers:
             numbers["updates", -1] = self._updates + any(
                 key == "delta_norm" and value > 0 for (key, _), value in numbers.items())
-        kinds = self._event_rows(patterns, events or {}, begin, end)
-        for key, _ in numbers:
+        for (key, _), value in numbers.items():
             if key not in self._metric_ids:
                 self._know_metric(key)
-        self._write_step(begin, end, numbers, rows, kinds, fast_hash)
+            if not hasattr(value, "__float__"):
+                raise Error(f"Metric {getattr(key, 'key', key)!r} must be a number, not {value!r}.")
+        self._write_step(begin, end, numbers, rows, kinds, sums, fast_hash)
 
     def _check_step(self, begin, end):
         if self._state != RUNNING:
@@ -714,32 +716,36 @@ class run:
         self._metric_ids[key] = self._metric_ids[getattr(key, "key", key)]
 
     def _metrics_of(self, rows):
-        """NLL of the step, perplexity so far and in the window, of the arms that have a column; and the totals."""
-        numbers = {}
+        """NLL of the step, perplexity so far and in the window, of the arms that have a column; and the sums by column so
+        far: total, items, and what the window needs. Kept once the step is written."""
+        numbers, sums = {}, {}
         for key, number, width, packed in rows:
             is_nll = key in ("nll_frozen", "nll_adapted", "nll_twin")
             if not is_nll and (number < 100 or width != 1):
                 continue  # a rank, what is predicted: nobody asks for their sum
             there = [value for value in packed if value == value]
-            total, count = self._totals.get(number, (0.0, 0))
+            total, count, so_far = self._sums.get(number) or (0.0, 0, collections.deque([0.0], PERPLEXITY_WINDOW + 1))
             # Up to each of the last tokens, and before the first of them: the window is a difference of two.
-            so_far = self._recent.setdefault(key, collections.deque([0.0], PERPLEXITY_WINDOW + 1))
+            so_far = so_far.copy()
             so_far.extend(itertools.islice(itertools.accumulate(there, initial=total), 1, None))
-            self._totals[number] = so_far[-1], count + len(there)
+            sums[number] = so_far[-1], count + len(there), so_far
             if not is_nll or not there:
                 continue
             arm = key[4:]
             numbers[key, -1] = (so_far[-1] - total) / len(there)
             numbers["perplexity_" + arm, -1] = _exp(so_far[-1] / (count + len(there)))
             numbers["window_perplexity_" + arm, -1] = _exp((so_far[-1] - so_far[0]) / (len(so_far) - 1))
-        return numbers
+        return numbers, sums
 
     def _add_layers(self, numbers, layers):
         for layer, values in layers.items():
+            layer = int(layer)
+            if layer < 0:
+                raise Error(f"Layers count from 0; {layer} is none.")
             if layer >= self._layers:
                 self._layers = layer + 1
             for key, value in values.items():
-                numbers[key, int(layer)] = value
+                numbers[key, layer] = value
 
     def _event_rows(self, patterns, events, begin, end):
         kinds = dict(events)
@@ -762,12 +768,12 @@ class run:
                              _pack([x for e in list_ for x in e[1]], "d")))
         return sorted(rows)
 
-    def _write_step(self, begin, end, numbers, columns, kinds, fast_hash):
+    def _write_step(self, begin, end, numbers, columns, kinds, sums, fast_hash):
         row, index, execute = self._row, self._index, self._database.execute
         metrics = [(row, index, index, position, self._metric_ids[key], layer, _pack((float(value),), "d"))
                    for position, ((key, layer), value) in enumerate(numbers.items())]
         now = time.monotonic()
-        self._updates = int(numbers.get(("updates", -1), self._updates))
+        updates = int(numbers.get(("updates", -1), self._updates))
         with self._transaction():
             execute("INSERT INTO step VALUES (?, ?, ?, ?, ?)", (row, index, begin, end, fast_hash))
             self._database.executemany("INSERT INTO metric_series VALUES (?, ?, ?, 1, ?, ?, ?, ?)", metrics)
@@ -777,15 +783,16 @@ class run:
             for number, counts, items, values in kinds:
                 execute("INSERT INTO event_series VALUES (?, ?, ?, 1, ?, ?, ?, ?)",
                         (row, index, index, number, counts, items, values))
-            for number, (total, count) in self._totals.items():
+            for number, (total, count, _) in sums.items():
                 execute("INSERT INTO run_total VALUES (?, ?, ?, ?) ON CONFLICT (run, column_id) DO UPDATE SET "
                         "total = excluded.total, item_count = excluded.item_count", (row, number, total, count))
             if index == 0:
                 self._settle(end, {key for key, *_ in columns})
             execute("UPDATE run SET items = ?, steps = ?, updates = ?, seconds = ?, layer_count = ?, "
                     "heartbeat_unix_ms = ? WHERE id = ?",
-                    (end, index + 1, self._updates, now - self._started, self._layers, _now_ms(), row))
-        self._begin, self._index, self._last_beat = end, index + 1, now
+                    (end, index + 1, updates, now - self._started, self._layers, _now_ms(), row))
+        self._begin, self._index, self._last_beat, self._updates = end, index + 1, now, updates
+        self._sums.update(sums)
         self._expect_place()
 
     def _settle(self, first_end, columns):
@@ -795,7 +802,7 @@ class run:
         self._chunk = self._chunk or first_end
         if not self._arms:
             arms = [arm for arm in ("frozen", "adapted") if "nll_" + arm in columns]
-            self._config["arms"] = arms[0] if len(arms) == 1 else "adapted" if not arms else "paired"
+            self._config["arms"] = arms[0] if len(arms) == 1 else "paired"
         self._config["chunk"] = self._chunk
         self._database.execute("UPDATE run SET config_json = ?, step_items = ?, step_count = ? WHERE id = ?",
                                (self._config_text(), self._chunk, self._steps(), self._row))
@@ -868,6 +875,8 @@ class run:
         with self._transaction():
             self._database.execute("UPDATE run SET state = ?, message = ?, heartbeat_unix_ms = ? WHERE id = ?",
                                    (self._state, self._message, _now_ms(), self._row))
+            if self._begin == self._items:  # where steps were not all alike it was a guess
+                self._database.execute("UPDATE run SET step_count = ? WHERE id = ?", (self._index, self._row))
 
     def _close(self, tidy):
         self._over.set()

@@ -10,7 +10,7 @@
 #include "engine/files/printable.h"
 #include "engine/lab.h"
 #include "engine/machine/threads.h"
-#include "sessions/own_settings.h"
+#include "engine/records/other_program.h"
 #include "sessions/session_reader.h"
 
 #include <CLI/CLI.hpp>

@@ -20,8 +20,9 @@ namespace {
 
 std::string chunks_words(const RunHeader& header, const char* items, const char* chunks)
 {
-    return ", " + thousands(header.item_count) + " " + items + " in " + chunks + " of " +
-           thousands(items_per_step(header));
+    const std::int64_t size = items_per_step(header);
+    return ", " + thousands(header.item_count) + " " + items +
+           (size > 0 ? std::string(" in ") + chunks + " of " + thousands(size) : "");
 }
 
 void print_input(std::ostream& out, const RunReport& report)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/evaluation/ranges.h"
-#include "engine/records/records.h"
+#include "engine/records/other_program.h"
 #include "sessions/own_settings.h"
 
 #include <iosfwd>
