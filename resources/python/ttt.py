@@ -22,6 +22,7 @@ import math
 import os
 import re
 import sqlite3
+import struct
 import sys
 import threading
 import time
@@ -341,6 +342,9 @@ def _pack(values, code):
     if sys.byteorder == "big":
         packed.byteswap()
     return packed
+
+
+_double = struct.Struct("<d").pack
 
 
 def _flat(values):
@@ -770,7 +774,7 @@ class run:
 
     def _write_step(self, begin, end, numbers, columns, kinds, sums, fast_hash):
         row, index, execute = self._row, self._index, self._database.execute
-        metrics = [(row, index, index, position, self._metric_ids[key], layer, _pack((float(value),), "d"))
+        metrics = [(row, index, index, position, self._metric_ids[key], layer, _double(float(value)))
                    for position, ((key, layer), value) in enumerate(numbers.items())]
         now = time.monotonic()
         updates = int(numbers.get(("updates", -1), self._updates))
