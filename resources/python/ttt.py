@@ -262,6 +262,10 @@ CREATE TABLE event_series (
     event_values BLOB NOT NULL,
     PRIMARY KEY (run, stretch, first_step, kind)
 ) STRICT;
+ALTER TABLE item_column RENAME TO step_column;
+CREATE VIEW item_column AS
+    SELECT run, step, column_id, position, item_values FROM step_column UNION ALL
+    SELECT run, first_step, column_id, position, item_values FROM column_series;
 """
 
 # id, key, label, unit, better, per_layer, repeatable: what every session names.
@@ -1164,12 +1168,11 @@ class Logged:
         """[items], or [items, width]; NaN where an item has none."""
         number, width = self._session.columns[key]
         values = [NAN] * (self.items * width)
-        for table, place in (("column_series", "first_step"), ("item_column", "step")):
-            for begin, blob in self._database.execute(
-                    f"SELECT item_begin, item_values FROM {table} AS c JOIN step AS s ON s.run = c.run AND "
-                    f"s.step = c.{place} WHERE c.run = ? AND column_id = ?", (self._row, number)):
-                part = _unpack(blob, "f")
-                values[begin * width:begin * width + len(part)] = part
+        for begin, blob in self._database.execute(
+                "SELECT item_begin, item_values FROM item_column AS c JOIN step AS s ON s.run = c.run AND "
+                "s.step = c.step WHERE c.run = ? AND column_id = ?", (self._row, number)):
+            part = _unpack(blob, "f")
+            values[begin * width:begin * width + len(part)] = part
         return _array(values, width)
 
     def layers(self, key):
@@ -1182,8 +1185,7 @@ class Logged:
         """The metrics and the columns that the run has."""
         metrics = [key for key in self._session.metrics if self.layers(key)]
         columns = [key for key, (number, _) in self._session.columns.items() if self._database.execute(
-            "SELECT 1 FROM column_series WHERE run = ?1 AND column_id = ?2 UNION SELECT 1 FROM item_column WHERE "
-            "run = ?1 AND column_id = ?2 LIMIT 1", (self._row, number)).fetchone()]
+            "SELECT 1 FROM item_column WHERE run = ? AND column_id = ? LIMIT 1", (self._row, number)).fetchone()]
         return metrics, columns
 
     def tokens(self):
