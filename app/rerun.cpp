@@ -3,6 +3,7 @@
 #include "engine/files/printable.h"
 #include "engine/records/encodings.h"
 #include "engine/records/error.h"
+#include "engine/records/other_program.h"
 #include "engine/text/document_marks.h"
 #include "engine/text/text_reader.h"
 #include "sessions/session_reader.h"
@@ -51,6 +52,9 @@ bool Rerun::start_with_stored_text(RunConfig config, const DocumentRecord& docum
 Rerun::Rerun(const SessionReader& reader, const std::string& run_id)
 {
     const RunHeader logged = reader.header(run_id);
+    if (is_of_another_program(logged))
+        throw Error("This run was computed by another program, " + printable(logged.engine_version) +
+                    ": it is not ours to compute again.");
     if (logged.kind != document_kind)
         throw Error("This program can't compute a run of the kind " + printable(logged.kind) + " again.");
     const DocumentRecord document = reader.document(run_id);

@@ -1,4 +1,6 @@
 #include "engine/records/error.h"
+#include "sessions/config_json.h"
+#include "sessions/dictionary_rows.h"
 #include "sessions/edit.h"
 #include "sessions/run_query.h"
 #include "sessions/run_rows.h"
@@ -20,8 +22,10 @@ void add_annotations(Database& database, std::int64_t run, const std::vector<Ann
 void add_labels(Database& database, std::int64_t run, const RunInfo& info)
 {
     const std::string tags = join_tags(info.tags);
-    Statement update(database, "UPDATE run SET name = ?, tags = ?, notes = ? WHERE id = ?");
-    update.run(std::string_view(info.name), std::string_view(tags), std::string_view(info.notes), run);
+    const std::string config = with_own_settings(to_json(info.header.config), info.own_settings);
+    Statement update(database, "UPDATE run SET name = ?, tags = ?, notes = ?, config_json = ? WHERE id = ?");
+    update.run(std::string_view(info.name), std::string_view(tags), std::string_view(info.notes),
+               std::string_view(config), run);
 }
 
 bool is_free(Database& database, std::int64_t row)
@@ -49,6 +53,8 @@ void write_run(Database& database, const SessionReader& source, const RunInfo& i
     const RunHeader header = source.header(id);  // with its dictionary
     const std::int64_t row = place == CopyPlace::same && is_free(database, info.row) ? info.row : 0;
     const std::int64_t run = insert_run(database, header, source.input(id), RunOwner{}, row);
+    Database words(source.path(), OpenMode::read_only);
+    copy_better(words, database, header.dictionary);
     copy_steps(database, run, source, header);
     update_summary(database, run, info.summary);
     add_labels(database, run, info);

@@ -46,6 +46,16 @@ void expect_key(Database& database, const std::string& table, std::int32_t id, c
                     " of its " + table + " is \"" + row.text(0) + "\", not \"" + key + "\".");
 }
 
+/// Its blobs would be read as another number of items.
+void expect_width(Database& database, const DictionaryEntry& column)
+{
+    Statement row(database, "SELECT width FROM column_info WHERE id = ?");
+    if (row.bind(column.id).step() && row.integer(0) != column.width)
+        throw Error("Session file \"" + database.path() + "\" can't hold this run: its column \"" + column.key +
+                    "\" has " + std::to_string(row.integer(0)) + " values an item, not " +
+                    std::to_string(column.width) + ".");
+}
+
 std::int32_t small_integer(Database& database, const Statement& row, int column)
 {
     const std::int64_t value = row.integer(column);
@@ -89,6 +99,7 @@ void add_dictionary(Database& database, const RunDictionary& dictionary)
         column.run(entry.id, std::string_view(entry.key), std::string_view(entry.label), std::string_view(entry.unit),
                    entry.width);
         expect_key(database, "column_info", entry.id, entry.key);
+        expect_width(database, entry);
     }
     Statement event(database, "INSERT OR IGNORE INTO event_info VALUES (?, ?, ?, ?, ?)");
     for (const EventEntry& entry : dictionary.events) {
@@ -96,6 +107,17 @@ void add_dictionary(Database& database, const RunDictionary& dictionary)
                   std::string_view(entry.values));
         expect_key(database, "event_info", entry.id, entry.key);
     }
+}
+
+void copy_better(Database& source, Database& target, const RunDictionary& dictionary)
+{
+    Statement row(source, "SELECT better, per_layer, repeatable FROM metric_info WHERE id = ? AND key = ?");
+    Statement update(target, "UPDATE metric_info SET better = ?, per_layer = ?, repeatable = ? WHERE id = ?");
+    for (const DictionaryEntry& entry : dictionary.metrics)
+        if (row.bind(entry.id, std::string_view(entry.key)).step()) {
+            const std::string better = row.text(0);
+            update.run(std::string_view(better), row.integer(1), row.integer(2), entry.id);
+        }
 }
 
 std::vector<DictionaryEntry> read_metric_dictionary(Database& database)

@@ -14,6 +14,10 @@ void write_dictionaries(Database& database);
 /// Adds what a run has beyond them. Throws a sentence where the file calls a number something else already.
 void add_dictionary(Database& database, const RunDictionary& dictionary);
 
+/// What a RunDictionary does not hold of its metrics: which way is better, and where they stand. From one file to
+/// another.
+void copy_better(Database& source, Database& target, const RunDictionary& dictionary);
+
 std::vector<DictionaryEntry> read_metric_dictionary(Database& database);
 std::vector<DictionaryEntry> read_column_dictionary(Database& database);
 std::vector<EventEntry> read_event_dictionary(Database& database);

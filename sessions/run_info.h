@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/records/records.h"
+#include "sessions/own_settings.h"
 
 #include <cstdint>
 #include <string>
@@ -16,6 +17,7 @@ struct RunInfo {
     std::string name;
     std::vector<std::string> tags;
     std::string notes;
+    OwnSettings own_settings;            // of a run of another program
     std::int64_t heartbeat_unix_ms = 0;  // when the row was last written
     std::string damage;                  // a sentence; empty: none. Else only the id is good, and `summary` says failed
 };

@@ -41,6 +41,15 @@ RunConfig read_config(Database& database, const Statement& row)
     }
 }
 
+OwnSettings read_own_settings(Database& database, const Statement& row)
+{
+    try {
+        return own_settings(row.text(6));
+    } catch (const Error& error) {
+        database.fail_damaged("of run " + row.text(5) + " the settings of its own can't be read");
+    }
+}
+
 RunHeader read_header(Database& database, const Statement& row)
 {
     RunHeader header;
@@ -106,6 +115,7 @@ RunInfo read_info(Database& database, const Statement& row)
     info.tags = split_tags(row.text(21));
     info.notes = row.text(22);
     info.heartbeat_unix_ms = row.integer(23);
+    info.own_settings = read_own_settings(database, row);
     info.header.remarks = read_remarks(database, info.row);
     if (const std::string wrong = wrong_with(info.header, info.summary, row.integer(28)); !wrong.empty())
         database.fail_damaged("of run " + info.header.run_id + " " + wrong);

@@ -83,6 +83,20 @@ void migrate(Database& database, std::int64_t from, std::span<const Migration> s
     transaction.commit();
 }
 
+std::vector<std::string> schema_problems(Database& database, std::int64_t version)
+{
+    std::vector<std::string> problems;
+    const Objects found = schema_objects(database);
+    const Objects expected = expected_objects(version);
+    for (const auto& [key, sql] : expected)
+        if (const auto it = found.find(key); it == found.end() || it->second != sql)
+            problems.push_back(key.first + " " + key.second + " is missing or differs");
+    for (const auto& [key, sql] : found)
+        if (!expected.contains(key) && may_run_code(key, sql))
+            problems.push_back("it holds the " + key.first + " " + key.second + ", which no session has");
+    return problems;
+}
+
 std::int64_t check_schema(Database& database)
 {
     if (database.integer("PRAGMA application_id") != application_id)
@@ -94,14 +108,8 @@ std::int64_t check_schema(Database& database)
                     std::to_string(current_version()) + ".");
     if (version < 1)
         database.fail_damaged("its format number is " + std::to_string(version));
-    const Objects found = schema_objects(database);
-    const Objects expected = expected_objects(version);
-    for (const auto& [key, sql] : expected)
-        if (const auto it = found.find(key); it == found.end() || it->second != sql)
-            database.fail_damaged(key.first + " " + key.second + " is missing or differs");
-    for (const auto& [key, sql] : found)
-        if (!expected.contains(key) && may_run_code(key, sql))
-            database.fail_damaged("it holds the " + key.first + " " + key.second + ", which no session has");
+    if (const auto problems = schema_problems(database, version); !problems.empty())
+        database.fail_damaged(problems.front());
     return version;
 }
 

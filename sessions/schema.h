@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
+#include <vector>
 
 namespace ttt {
 
@@ -31,6 +33,9 @@ std::int64_t format_of(Database& database);
 
 /// Runs the steps after `from` in one transaction, user_version last. `from` 0: an empty database.
 void migrate(Database& database, std::int64_t from, std::span<const Migration> steps = migrations());
+
+/// Everything that is not as a file of this version is: parts of sentences.
+std::vector<std::string> schema_problems(Database& database, std::int64_t version);
 
 /// The format's version. Throws a sentence when the file is not ours, newer than this program, or not as its version
 /// says: a table that differs, a trigger, view or virtual table that we did not make.

@@ -100,10 +100,15 @@ RunInfo SessionReader::find_any(const std::string& id_prefix) const
     return all.front();
 }
 
-RunHeader SessionReader::header(const std::string& id) const
+RunInfo SessionReader::info(const std::string& id) const
 {
     Transaction transaction(parts_->database, Transaction::Kind::read);
-    return read_run(parts_->database, id).header;
+    return read_run(parts_->database, id);
+}
+
+RunHeader SessionReader::header(const std::string& id) const
+{
+    return info(id).header;
 }
 
 RunInput SessionReader::input(const std::string& id) const

@@ -31,6 +31,7 @@ public:
     /// The one run whose id begins so; the last of runs() for "". Throws when it is damaged.
     RunInfo find(const std::string& id_prefix) const;
 
+    RunInfo info(const std::string& id) const;  // as one of runs(), and with its dictionary
     RunHeader header(const std::string& id) const;
     RunInput input(const std::string& id) const;
     /// The text of a run that has one; throws when it has none.

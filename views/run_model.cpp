@@ -228,6 +228,9 @@ std::vector<Metric> RunModel::metrics() const
     for (const MetricInfo& info : metric_table)
         if (!layers_of(info.id).empty())
             found.push_back(info.id);
+    for (const DictionaryEntry& entry : header_.dictionary.metrics)
+        if (const auto own = static_cast<Metric>(entry.id); !layers_of(own).empty())
+            found.push_back(own);
     return found;
 }
 

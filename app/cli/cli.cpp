@@ -10,7 +10,9 @@
 #include "app/cli/lab/trace_command.h"
 #include "app/cli/models/model_command.h"
 #include "app/cli/models/train_command.h"
+#include "app/cli/runs/check_command.h"
 #include "app/cli/runs/compare_command.h"
+#include "app/cli/runs/diff_command.h"
 #include "app/cli/runs/eval_command.h"
 #include "app/cli/runs/export_command.h"
 #include "app/cli/runs/list_command.h"
@@ -31,7 +33,7 @@ namespace ttt {
 namespace {
 
 constexpr const char* footer =
-    R"(Exit codes: 0 done; 1 failed, diverged, or different (verify); 2 wrong usage; 130 cancelled.
+    R"(Exit codes: 0 done; 1 failed, diverged, or different (verify, diff, check); 2 wrong usage; 130 cancelled.
 Without --model and --document the shipped ones are taken, from $TTT_RESOURCES or the folder beside the program.
 Without --session runs are kept in $XDG_DATA_HOME/ttt-workbench/sessions.ttt (~/.local/share when it is unset).)";
 
@@ -45,6 +47,8 @@ void add_commands(CLI::App& program, ExitCode& result)
     add_compare_command(program, result);
     add_show_command(program, result);
     add_verify_command(program, result);
+    add_diff_command(program, result);
+    add_check_command(program, result);
     add_export_command(program, result);
     add_list_command(program, result);
     add_lessons_command(program, result);

@@ -18,6 +18,7 @@ namespace ttt {
 struct RunStart {
     RunHeader header;
     RunInput input;
+    bool is_written = false;  // by another program, now: its further steps come as it writes them
 };
 
 /// A worker thread fills a guarded box, a timer on the GUI thread empties it into signals. GUI thread, but for work()

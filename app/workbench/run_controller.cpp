@@ -30,7 +30,7 @@ RunController::~RunController() = default;
 
 bool RunController::is_live() const
 {
-    return activity_ != Activity::idle && activity_ != Activity::opening;
+    return activity_ != Activity::idle && activity_ != Activity::opening && activity_ != Activity::following;
 }
 
 void RunController::start(const RunConfig& config, const std::string& session)
@@ -88,6 +88,8 @@ void RunController::on_begun()
     clock_.start();
     if (activity_ == Activity::starting)
         set_activity(Activity::running);
+    if (activity_ == Activity::opening && feed_->is_written())
+        set_activity(Activity::following);
     Q_EMIT begun();
 }
 
@@ -113,7 +115,7 @@ void RunController::measure_rate()
 
 void RunController::on_ended(const RunSummary& summary)
 {
-    const bool is_of_the_log = activity_ == Activity::opening && feed_->has_begun() && !feed_->broke();
+    const bool is_of_the_log = !is_live() && feed_->has_begun() && !feed_->broke();
     set_activity(Activity::idle);
     if (summary.state == RunState::failed && !is_of_the_log)
         Q_EMIT failed(QString::fromStdString(summary.message));

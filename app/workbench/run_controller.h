@@ -9,7 +9,7 @@
 
 namespace ttt {
 
-enum class Activity { idle, starting, running, paused, cancelling, opening };
+enum class Activity { idle, starting, running, paused, cancelling, opening, following };
 
 struct RunProgress {
     std::int64_t steps = 0;
@@ -38,7 +38,7 @@ public:
     void cancel();
 
     Activity activity() const { return activity_; }
-    bool is_live() const;
+    bool is_live() const;  // this program computes one
     bool shows_no_run() const { return run_.empty(); }
     RunProgress progress() const;
     /// The session file that the shown run is in; empty: none.

@@ -15,12 +15,18 @@ namespace ttt {
 namespace {
 
 /// What a person chose, and what they are not told by the document's name.
-void tell_choices(RunEntry& entry, const RunConfig& config)
+void tell_choices(RunEntry& entry, const RunInfo& info)
 {
+    const RunConfig& config = info.header.config;
     const std::vector<const Setting*> chosen = chosen_settings(config);
     entry.choices = QString::fromStdString(choice_words(config));
     entry.settings = QString::fromStdString(setting_words(chosen, config));
     entry.is_control = has_control(chosen);
+    if (info.own_settings.empty())
+        return;
+    const QString own = QString::fromStdString(words_of(info.own_settings));
+    for (QString* words : {&entry.choices, &entry.settings})
+        *words += (words->isEmpty() ? QString() : QStringLiteral(", ")) + own;
 }
 
 }  // namespace
@@ -50,7 +56,7 @@ RunEntry entry_of(const RunInfo& info)
     entry.steps = header.step_count;
     entry.method = QString::fromUtf8(method_title(header.config));
     entry.config = header.config;
-    tell_choices(entry, header.config);
+    tell_choices(entry, info);
     entry.speed_key = speed_key(header.config);
     entry.seconds = summary.seconds;
     entry.tokens_done = summary.items;

@@ -12,6 +12,7 @@ RunFeed::RunFeed(std::unique_ptr<RecordSource> source, RunModel& run) : source_(
         if (!take([&] { run_.start(start->header, start->input); }))
             return;
         has_begun_ = true;
+        is_written_ = start->is_written;
         Q_EMIT begun();
     });
     connect(source_.get(), &RecordSource::steps_ready, this, [this](const auto& batch) {

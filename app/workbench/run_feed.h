@@ -17,6 +17,7 @@ public:
     void start() { source_->start(); }
     RecordSource& source() { return *source_; }
     bool has_begun() const { return has_begun_; }
+    bool is_written() const { return is_written_; }  // by another program, see RunStart
     /// From ended() on: it ended by an exception or by damage, which is not what a log says of its run.
     bool broke() const { return is_damaged_ || source_->broke(); }
 
@@ -36,6 +37,7 @@ private:
     std::unique_ptr<RecordSource> source_;
     RunModel& run_;
     bool has_begun_ = false;
+    bool is_written_ = false;
     bool is_damaged_ = false;
     bool has_ended_ = false;
 };

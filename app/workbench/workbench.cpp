@@ -187,7 +187,8 @@ void Workbench::on_setup()
 
 void Workbench::on_activity()
 {
-    controller_.is_live() ? refresh_.start() : refresh_.stop();
+    const bool is_written = controller_.is_live() || controller_.activity() == Activity::following;
+    is_written ? refresh_.start() : refresh_.stop();
     tell_lab();
     session_.refresh();
     Q_EMIT possible_changed();

@@ -162,6 +162,20 @@ StepBatch stream(const StreamShape& shape)
     return batch;
 }
 
+void name_own(RunHeader& header)
+{
+    header.engine_version = "ttt.py 0.1";
+    header.config.method = "mine";
+    header.dictionary.metrics = {{static_cast<std::int32_t>(own_loss), "loss", "loss of the step", "nats", 1},
+                                 {static_cast<std::int32_t>(own_gate), "gate", "gate of the update", "", 1}};
+}
+
+void add_own(StepRecord& step)
+{
+    step.metrics.push_back({own_loss, -1, 0.5 * static_cast<double>(step.index)});
+    step.metrics.push_back({own_gate, 2, 1 + 0.5 * static_cast<double>(step.index)});
+}
+
 void fill(RunModel& run, const StreamShape& shape, std::int64_t steps)
 {
     run.start(stream_header(shape), stream_document(shape));

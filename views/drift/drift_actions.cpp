@@ -7,6 +7,8 @@
 #include <QActionGroup>
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace ttt {
 
 namespace {
@@ -14,6 +16,9 @@ namespace {
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(DriftActions)
 };
+
+constexpr int no_metric = 0;
+constexpr char no_key[] = "-";  // in save(): of a place that no metric has
 
 /// `key`: its word in save(). The first of a group is the usual choice.
 QAction* choice(QActionGroup* group, const QString& text, const QString& tip, int value, const char* key)
@@ -30,6 +35,28 @@ QAction* choice(QActionGroup* group, const QString& text, const QString& tip, in
 int chosen(const QActionGroup* group)
 {
     return group->checkedAction()->data().toInt();
+}
+
+/// Menus are made once: what a run has of its own takes the places that were kept for it.
+void name_own(const QActionGroup& metrics, const RunModel& run)
+{
+    const QList<QAction*> actions = metrics.actions();
+    auto at = static_cast<qsizetype>(std::ranges::count_if(metric_table, &MetricInfo::per_layer));
+    for (const DictionaryEntry& entry : run.header().dictionary.metrics) {
+        const auto layers = run.layers_of(static_cast<Metric>(entry.id));
+        if (layers.empty() || layers.back() < 0 || at == actions.size())
+            continue;
+        QAction& action = *actions[at++];
+        action.setText(metric_title(run.header().dictionary, static_cast<Metric>(entry.id)));
+        action.setData(entry.id);
+        action.setObjectName(QString::fromStdString(entry.key));
+    }
+    for (; at < actions.size(); ++at) {
+        if (actions[at]->isChecked())
+            metrics.findChild<QAction*>(QStringLiteral("drift_relative"))->setChecked(true);
+        actions[at]->setData(no_metric);
+        actions[at]->setObjectName(QLatin1String(no_key));
+    }
 }
 
 }  // namespace
@@ -56,6 +83,8 @@ DriftActions::DriftActions(QObject* view)
         if (info.per_layer)
             choice(metrics, metric_title(info.id), metric_help(info.id), static_cast<int>(info.id), info.key.data())
                 ->setChecked(info.id == Metric::drift_relative);
+    for (std::size_t place = 0; place < RunDictionary::most_entries; ++place)
+        choice(metrics, {}, {}, no_metric, no_key)->setVisible(false);
 }
 
 std::vector<QAction*> DriftActions::all() const
@@ -70,6 +99,7 @@ std::vector<QAction*> DriftActions::all() const
 
 void DriftActions::update(const RunModel& run)
 {
+    name_own(*metrics, run);
     for (QAction* action : metrics->actions()) {
         const auto id = static_cast<Metric>(action->data().toInt());
         action->setVisible(action->isChecked() || !run.layers_of(id).empty());

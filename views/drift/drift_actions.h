@@ -22,7 +22,7 @@ struct DriftActions {
     explicit DriftActions(QObject* view);
 
     std::vector<QAction*> all() const;
-    /// Offers only the metrics that the run has; the chosen one stays.
+    /// Offers only the metrics that the run has, those of its own among them; the chosen one stays.
     void update(const RunModel& run);
 
     Metric metric() const;
@@ -36,7 +36,7 @@ struct DriftActions {
     void restore(const QString& words);
 
     QActionGroup* forms;
-    QActionGroup* metrics;
+    QActionGroup* metrics;  // behind those of the table, places for what only a run's dictionary names
     QActionGroup* rules;
     QAction* logarithmic;
 };

@@ -118,9 +118,10 @@ QString DriftMap::empty_sentence() const
     if (!image_.layers().empty())
         return {};
     const RunConfig& config = run_.header().config;
-    if (config.arms == Arms::frozen || (!learns_by_gradients(config) && config.fast_layers.empty()))
+    if (config.arms == Arms::frozen ||
+        (find_method(config.method) && !learns_by_gradients(config) && config.fast_layers.empty()))
         return tr("Nothing is fast in this run, so there is no drift to draw.");
-    return tr("This run has no values of “%1”.").arg(metric_title(image_.metric()));
+    return tr("This run has no values of “%1”.").arg(metric_title(run_.header().dictionary, image_.metric()));
 }
 
 void DriftMap::paintEvent(QPaintEvent*)

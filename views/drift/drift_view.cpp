@@ -73,7 +73,7 @@ QString DriftView::title() const
 
 QString DriftView::note() const
 {
-    QStringList words{metric_title(actions_.metric())};
+    QStringList words{metric_title(run_.header().dictionary, actions_.metric())};
     if (actions_.form() == DriftForm::curves && plot_->drawn_points() < plot_->stored_points())
         words += tr("%1 of %2 points").arg(grouped(plot_->drawn_points()), grouped(plot_->stored_points()));
     if (const auto chunks = map_->chunks_per_column(); actions_.form() == DriftForm::map && chunks > 1)
@@ -154,7 +154,7 @@ void DriftView::apply_choices()
     map_->show_metric(actions_.metric(), actions_.rule());
     curves_ = DriftCurves(actions_.metric());
     PlotAxes axes = plot_->axes();
-    axes.y_name = metric_title(actions_.metric());
+    axes.y_name = metric_title(run_.header().dictionary, actions_.metric());
     axes.log_y = actions_.log_y();
     plot_->set_axes(axes);
     actions_.rules->setEnabled(actions_.form() == DriftForm::map);

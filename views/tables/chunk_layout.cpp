@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 
 namespace ttt {
@@ -35,11 +36,12 @@ ChunkLayout whole_layout(const RunModel& run)
 {
     ChunkLayout layout{{}, {Words::tr("frozen"), Words::tr("twin"), Words::tr("adapted")}};
     for (const Metric metric : run.metrics()) {
-        const MetricInfo& info = *find_metric(static_cast<std::int32_t>(metric));
-        if (info.per_layer)
-            continue;
-        ChunkRow row = info.arm != Arm::none ? ChunkRow{quantity_title(info), arms_of(info.quantity)}
-                                             : ChunkRow{metric_title(metric), {{metric, -1}}};
+        if (run.metric(metric).empty())
+            continue;  // of layers
+        const MetricInfo* info = find_metric(static_cast<std::int32_t>(metric));
+        ChunkRow row = info && info->arm != Arm::none
+                           ? ChunkRow{quantity_title(*info), arms_of(info->quantity)}
+                           : ChunkRow{metric_title(run.header().dictionary, metric), {{metric, -1}}};
         if (std::find(layout.rows.begin(), layout.rows.end(), row) == layout.rows.end())
             layout.rows.push_back(std::move(row));
     }
@@ -51,16 +53,16 @@ ChunkLayout layer_layout(const RunModel& run)
     std::set<std::int32_t> layers;
     std::vector<Metric> metrics;
     for (const Metric metric : run.metrics())
-        if (find_metric(static_cast<std::int32_t>(metric))->per_layer) {
-            const auto own = run.layers_of(metric);
-            layers.insert(own.begin(), own.end());
+        if (const auto own = run.layers_of(metric); own.back() >= 0) {
+            std::ranges::copy_if(own, std::inserter(layers, layers.end()),
+                                 [](std::int32_t layer) { return layer >= 0; });
             metrics.push_back(metric);
         }
     ChunkLayout layout;
     for (const std::int32_t layer : layers)
         layout.columns += layer_name(run.header(), layer);
     for (const Metric metric : metrics) {
-        ChunkRow& row = layout.rows.emplace_back(ChunkRow{metric_title(metric), {}});
+        ChunkRow& row = layout.rows.emplace_back(ChunkRow{metric_title(run.header().dictionary, metric), {}});
         for (const std::int32_t layer : layers)
             row.sources.push_back({metric, layer});
     }

@@ -1,5 +1,6 @@
 #include "views/tables/log_words.h"
 
+#include "engine/records/other_program.h"
 #include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
 
@@ -26,6 +27,9 @@ QString folder_name(const std::string& path)
 
 QString model_sentence(const RunHeader& header)
 {
+    if (is_of_another_program(header))
+        return header.config.model.empty() ? Words::tr("The model has no name.")
+                                           : Words::tr("Model %1.").arg(folder_name(header.config.model));
     QString text =
         Words::tr("Model %1, %2 parameters in %3 layers.")
             .arg(folder_name(header.config.model), grouped(header.parameter_count), grouped(header.layer_count));
@@ -38,6 +42,10 @@ QString machine_sentence(const RunHeader& header)
 {
     const QString dtype = header.config.dtype == Dtype::bf16 ? Words::tr("bfloat16") : Words::tr("float32");
     const auto started = QDateTime::fromMSecsSinceEpoch(header.started_unix_ms);
+    if (is_of_another_program(header))
+        return Words::tr("Started %1 on %2 by another program, %3.")
+            .arg(started.toString(QStringLiteral("yyyy-MM-dd HH:mm")), QString::fromStdString(header.device_name),
+                 QString::fromStdString(header.engine_version));
     return Words::tr("Started %1 on %2 in %3, engine %4.")
         .arg(started.toString(QStringLiteral("yyyy-MM-dd HH:mm")), QString::fromStdString(header.device_name), dtype,
              QString::fromStdString(header.engine_version));
@@ -88,11 +96,13 @@ QString arms_text(double frozen, double twin, double adapted)
 QStringList start_sentences(const RunHeader& header, const QString& document_name)
 {
     const RunConfig& config = header.config;
-    return {model_sentence(header),
-            Words::tr("Document %1: %2 tokens, %3 chunks of %4, %5.")
-                .arg(document_name, grouped(header.item_count), grouped(header.step_count), grouped(config.chunk),
-                     window_words(config.window)),
-            QString::fromStdString(rule_words(config)), machine_sentence(header)};
+    QString document = Words::tr("Document %1: %2 tokens, %3 chunks of %4")
+                           .arg(document_name, grouped(header.item_count), grouped(header.step_count),
+                                grouped(items_per_step(header)));
+    if (!is_of_another_program(header))
+        document += QStringLiteral(", ") + window_words(config.window);
+    return {model_sentence(header), document + u'.', QString::fromStdString(rule_words(config)),
+            machine_sentence(header)};
 }
 
 EndSentences end_sentences(const RunSummary& summary)

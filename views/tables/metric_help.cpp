@@ -2,6 +2,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 #include <array>
 
 namespace ttt {
@@ -118,9 +120,9 @@ constexpr std::array help_table{
 
 static_assert(help_table.size() == metric_table.size(), "a metric has no sentence");
 
-QString with_unit(const QString& label, const MetricInfo& info)
+QString titled(const QString& label, const QString& unit)
 {
-    return info.unit.empty() ? label : QStringLiteral("%1 (%2)").arg(label, QString::fromUtf8(info.unit));
+    return unit.isEmpty() ? label : QStringLiteral("%1 (%2)").arg(label, unit);
 }
 
 }  // namespace
@@ -135,13 +137,24 @@ QString metric_help(Metric metric)
 
 QString metric_title(Metric metric)
 {
-    const MetricInfo* info = find_metric(static_cast<std::int32_t>(metric));
-    return info ? with_unit(QString::fromStdString(label_of(*info)), *info) : QString();
+    return metric_title(RunDictionary(), metric);
 }
 
 QString quantity_title(const MetricInfo& info)
 {
-    return with_unit(QString::fromUtf8(info.label), info);
+    return titled(QString::fromUtf8(info.label), QString::fromUtf8(info.unit));
+}
+
+QString metric_title(const RunDictionary& dictionary, Metric metric)
+{
+    const auto id = static_cast<std::int32_t>(metric);
+    const MetricInfo* info = find_metric(id);
+    const auto own = std::ranges::find(dictionary.metrics, id, &DictionaryEntry::id);
+    if (info)
+        return titled(QString::fromStdString(label_of(*info)), QString::fromUtf8(info->unit));
+    return own == dictionary.metrics.end()
+               ? QString()
+               : titled(QString::fromStdString(own->label), QString::fromStdString(own->unit));
 }
 
 }  // namespace ttt

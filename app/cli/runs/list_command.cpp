@@ -31,6 +31,13 @@ const char* state_of(const RunInfo& run)
     return run.damage.empty() ? state_name(run.summary.state) : "damaged";
 }
 
+/// Of another program's run also what it was set to.
+std::string set_up_words(const RunInfo& run)
+{
+    const std::string choices = choice_words(run.header.config), own = words_of(run.own_settings);
+    return choices.empty() || own.empty() ? choices + own : choices + ", " + own;
+}
+
 void print_json(const SessionReader& reader)
 {
     Json runs = Json::array();
@@ -42,7 +49,7 @@ void print_json(const SessionReader& reader)
                         {"name", run.name},
                         {"document", file_name(run.header.config.document)},
                         {"model", file_name(run.header.config.model)},
-                        {"choices", choice_words(run.header.config)},
+                        {"choices", set_up_words(run)},
                         {"tokens", run.summary.items},
                         {"chunks", run.summary.steps},
                         {"updates", run.summary.updates}});
@@ -67,8 +74,8 @@ void print_text(const SessionReader& reader)
         }
         table.add_row({short_id(run.header.run_id), local_time(run.header.started_unix_ms), state_of(run),
                        file_name(config.document), file_name(config.model),
-                       run.name.empty() ? choice_words(config) : run.name, thousands(totals.items),
-                       std::to_string(config.chunk), fixed(perplexity(totals, Arm::frozen), 2),
+                       run.name.empty() ? set_up_words(run) : run.name, thousands(totals.items),
+                       std::to_string(items_per_step(run.header)), fixed(perplexity(totals, Arm::frozen), 2),
                        fixed(perplexity(totals, Arm::twin), 2), fixed(perplexity(totals, Arm::adapted), 2)});
     }
     std::cout << table;

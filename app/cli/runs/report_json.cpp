@@ -4,15 +4,32 @@
 #include "engine/files/json.h"
 #include "sessions/config_json.h"
 
+#include <cmath>
 #include <ostream>
 
 namespace ttt {
+
+namespace {
+
+void add_own(nlohmann::ordered_json& json, const RunReport& report)
+{
+    json["kind"] = report.header.kind;
+    json["input"] = report.input_name;
+    json["own_settings"] = nlohmann::ordered_json::object();
+    for (const auto& [name, value] : report.own_settings)
+        json["own_settings"][name] = value;
+    json["own_numbers"] = nlohmann::ordered_json::object();
+    for (const auto& [label, value] : report.own_numbers)
+        json["own_numbers"][label] = std::isfinite(value) ? nlohmann::ordered_json(value) : nullptr;
+}
+
+}  // namespace
 
 void print_report_json(std::ostream& out, const RunReport& report)
 {
     const RunHeader& header = report.header;
     const RunSummary& summary = report.summary;
-    const nlohmann::ordered_json json{
+    nlohmann::ordered_json json{
         {"session", report.session},
         {"run", header.run_id},
         {"state", state_name(summary.state)},
@@ -32,6 +49,8 @@ void print_report_json(std::ostream& out, const RunReport& report)
         {"engine_version", header.engine_version},
         {"device_name", header.device_name},
         {"config", parse_json<nlohmann::ordered_json>(to_json(header.config), "The configuration of this run")}};
+    if (is_of_another_program(header))
+        add_own(json, report);
     out << text_of(json) << '\n';
 }
 

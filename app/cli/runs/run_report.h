@@ -2,10 +2,12 @@
 #pragma once
 
 #include "engine/evaluation/ranges.h"
-#include "engine/records/records.h"
+#include "engine/records/other_program.h"
+#include "sessions/own_settings.h"
 
 #include <iosfwd>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ttt {
@@ -19,6 +21,9 @@ struct RunReport {
     RunSummary summary;
     std::vector<RangePerplexity> ranges;
     RangePerplexity all;
+    std::string input_name{};                                   // of a run that reads no text
+    OwnSettings own_settings{};                                 // of a run of another program
+    std::vector<std::pair<std::string, double>> own_numbers{};  // its own metrics' last values, its columns' means
 };
 
 /// Out of the log; reads all steps.

@@ -7,7 +7,8 @@ namespace ttt {
 
 enum class ExitCode : int {
     done = 0,
-    failed = 1,  // an Error, "different" from `ttt verify`, or a run that diverged
+    failed = 1,  // an Error, "different" from `ttt verify` and `ttt diff`, broken promises of `ttt check`, or a run
+                 // that diverged
     usage = 2,
     cancelled = 130,  // 128 + SIGINT, as shells count
 };

@@ -22,6 +22,7 @@ QString WindowLessonStage::waits_for() const
     case Activity::paused:
         return tr("The run is held. F6 lets it go on.");
     case Activity::running:
+    case Activity::following:
     case Activity::cancelling:
         return tr("The model reads: chunk %1 of %2.").arg(grouped(progress.steps), grouped(progress.total_steps));
     case Activity::idle:

@@ -134,6 +134,9 @@ QString RunBar::words() const
         return tr("loading the model …");
     case Activity::opening:
         return tr("reading %1").arg(chunks);
+    case Activity::following:
+        return progress.tokens_per_second > 0 ? tr("following %1 · %2").arg(chunks, rate)
+                                              : tr("following %1").arg(chunks);
     case Activity::paused:
         return tr("%1 · paused").arg(chunks);
     case Activity::cancelling:

@@ -1,6 +1,7 @@
 #include "app/window/runs/run_line.h"
 
 #include "app/format.h"
+#include "engine/records/other_program.h"
 #include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
@@ -154,7 +155,7 @@ void RunLine::refresh()
     if (!headline_.isEmpty())
         facts += headline_;
     show_text(*facts_, facts.join(QStringLiteral(" · ")));
-    use_->setVisible(!run_.empty());
+    use_->setVisible(!run_.empty() && !is_of_another_program(run_.header()));
     QStringList alerts = run_alerts(run_);
     if (!problem_.isEmpty())
         alerts += tr("Run is not possible: %1").arg(problem_);

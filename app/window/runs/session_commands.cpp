@@ -2,10 +2,12 @@
 
 #include "app/window/shell/shell.h"
 #include "app/window/tables/note_list.h"
+#include "sessions/run_difference.h"
 #include "views/forms/session_list.h"
 
 #include <QFileInfo>
 #include <QMainWindow>
+#include <QPointer>
 
 #include <algorithm>
 
@@ -107,6 +109,33 @@ void SessionCommands::import_runs()
         &shell_.window(), tr("Import runs"), tr("Sessions (*.ttt);;All files (*)"), QFileInfo(own).absolutePath());
     if (!path.isEmpty())
         shell_.workbench().edits().copy_in(path);
+}
+
+void SessionCommands::show_first_difference()
+{
+    Workbench& workbench = shell_.workbench();
+    const std::vector<const RunModel*>& others = workbench.comparison().runs();
+    if (others.empty())
+        return shell_.say(tr("Select another run of the text in Sessions and press Compare first."));
+    workbench.session().ask([self = QPointer<SessionCommands>(this), path = workbench.controller().session(),
+                             first = workbench.run().header().run_id,
+                             second = others.front()->header().run_id](const std::stop_token&) -> JobQueue::Result {
+        const SessionReader reader(path);
+        const RunDifference found = difference_of(read_numbers(reader, first), read_numbers(reader, second), {});
+        return [self, found] {
+            if (self)
+                self->tell(found);
+        };
+    });
+}
+
+void SessionCommands::tell(const RunDifference& difference)
+{
+    if (const KeyDifference* first = difference.first())
+        shell_.workbench().selection().lock({first->step, first->is_column ? first->first->place : -1});
+    const std::string note = difference.note.empty() ? "" : " " + difference.note;
+    shell_.dialogs().inform(&shell_.window(), tr("First difference"),
+                            QString::fromStdString(sentence_of(difference) + note));
 }
 
 void SessionCommands::add_note()

@@ -6,6 +6,7 @@
 namespace ttt {
 
 class Shell;
+struct RunDifference;
 
 /// GUI thread.
 class SessionCommands : public QObject {
@@ -18,6 +19,8 @@ public:
     void remove(const QStringList& ids);
     void export_run(const QString& id);
     void import_runs();
+    /// Where the shown run and the first that is compared with it part: told, and selected in all views.
+    void show_first_difference();
     /// From the pin to the selection when both are tokens, else on the selected chunk.
     void add_note();
 
@@ -25,6 +28,7 @@ private:
     void connect_list();
     void connect_notes();
     void refresh();
+    void tell(const RunDifference& difference);
 
     Shell& shell_;
 };

@@ -49,6 +49,9 @@ void add_openings(QMenu& menu, const Commanded& window, QMenu& documents, QMenu&
     menu.addMenu(&models);
     add_command(menu, Words::tr("Open &session …"), Qt::CTRL | Qt::SHIFT | Qt::Key_O,
                 Words::tr("A file that keeps runs"), [&opening] { opening.ask_session(); });
+    add_command(menu, Words::tr("&Follow a session …"), {},
+                Words::tr("A file that another program writes now: its run goes on in the window"),
+                [&opening] { opening.ask_session_to_follow(); });
 }
 
 void add_exports(QMenu& menu, const Commanded& window)

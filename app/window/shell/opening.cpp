@@ -97,13 +97,41 @@ void Opening::ask_model()
         open_model(directory);
 }
 
+QString Opening::chosen_session(const QString& title)
+{
+    return shell_.dialogs().open_file(&shell_.window(), title, tr("Sessions (*.ttt);;All files (*)"),
+                                      folder_of(shell_.workbench().session().path(), ""));
+}
+
 void Opening::ask_session()
 {
-    const QString path =
-        shell_.dialogs().open_file(&shell_.window(), tr("Open a session"), tr("Sessions (*.ttt);;All files (*)"),
-                                   folder_of(shell_.workbench().session().path(), ""));
-    if (!path.isEmpty())
+    if (const QString path = chosen_session(tr("Open a session")); !path.isEmpty())
         open_session(path);
+}
+
+void Opening::ask_session_to_follow()
+{
+    if (const QString path = chosen_session(tr("Follow a session")); !path.isEmpty())
+        follow_session(path);
+}
+
+void Opening::follow_session(const QString& path)
+{
+    Workbench& workbench = shell_.workbench();
+    if (workbench.controller().is_live())
+        return shell_.dialogs().tell(&shell_.window(), tr("A run goes on"),
+                                     tr("Cancel it, or wait for its end, before following another one."));
+    if (open_session(path))
+        shell_.guard([&] { workbench.open_run(workbench.session().id_of({})); });
+}
+
+void Opening::open_dropped_session(const QString& path)
+{
+    if (!open_session(path) || shell_.workbench().controller().is_live())
+        return;
+    const std::vector<RunEntry>& runs = shell_.workbench().session().runs();
+    if (!runs.empty() && runs.front().state == RunState::running)
+        shell_.workbench().open_run(runs.front().id);
 }
 
 void Opening::open_dropped(const QMimeData& dropped)
@@ -114,7 +142,7 @@ void Opening::open_dropped(const QMimeData& dropped)
     if (QFileInfo(path).isDir())
         open_model(path);
     else if (path.endsWith(QStringLiteral(".ttt")))
-        open_session(path);
+        open_dropped_session(path);
     else
         open_document(path);
 }

@@ -25,18 +25,24 @@ public:
     void open_model(const QString& directory);
     /// False: it is no session, and the person was told. While a run goes on it is read by a job, and told later.
     bool open_session(const QString& path);
-    /// A directory is a model, a .ttt file a session, anything else a document; so is text.
+    /// Opens it and shows its latest run, which goes on live when another program writes it now.
+    void follow_session(const QString& path);
+    /// A directory is a model, a .ttt file a session (followed, when its latest run goes on), anything else a document;
+    /// so is text.
     void open_dropped(const QMimeData& dropped);
 
     void ask_document();
     void ask_model();
     void ask_session();
+    void ask_session_to_follow();
     void paste_document(const QString& text);
     /// Lately opened and shipped ones.
     void fill_documents(QMenu& menu);
     void fill_models(QMenu& menu);
 
 private:
+    QString chosen_session(const QString& title);
+    void open_dropped_session(const QString& path);
     void remember(const QString& key, const std::string& path, const std::string& problem);
     QString chosen(const QString& option, const char* key, std::string (*shipped)()) const;
     bool open_session_at_start(const WindowOptions& options, QString& run);

@@ -99,6 +99,9 @@ void fill_session_menu(QMenu& menu, const Commanded& window)
             else
                 methods.show_runs(ids);
         });
+    add_command(menu, Words::tr("&First difference"), {},
+                Words::tr("The first chunk, layer and token where the shown run and the compared one part"),
+                [&sessions = window.sessions] { sessions.show_first_difference(); });
     add_command(menu, Words::tr("End the comparison"), {}, Words::tr("Only the shown run stays in the views"),
                 [&shell] { shell.workbench().compare({}); });
     menu.addSeparator();

@@ -68,6 +68,7 @@ WindowOptions parse_window_options(const QStringList& arguments)
         {"model", tr("Hugging Face model directory; default: the last one, else the shipped model."), "DIR"},
         {{"session", "session-file"}, tr("File that keeps runs; default: the one in your data folder."), "FILE"},
         {"replay", tr("Open a saved run, by the first characters of its id, or \"latest\"."), "ID"},
+        {"follow", tr("Show the latest run of a session, live while another program writes it."), "FILE"},
         {"run", tr("Press Run at once.")},
         {"tokens", tr("Read at most so many tokens."), "N"},
         {"device", tr("Where to compute: cpu or cuda."), "NAME"},
@@ -91,6 +92,12 @@ WindowOptions parse_window_options(const QStringList& arguments)
     options.session = parser.value("session");
     if (parser.isSet("replay"))
         options.replay = parser.value("replay") == QLatin1String("latest") ? QString() : parser.value("replay");
+    if (parser.isSet("follow")) {
+        if (parser.isSet("session") || parser.isSet("replay"))
+            refuse(tr("--follow names the session and takes its latest run: leave out --session and --replay."));
+        options.session = parser.value("follow");
+        options.replay = QString();
+    }
     options.run = parser.isSet("run");
     options.tokens = parser.isSet("tokens") ? count_of(parser.value("tokens")) : 0;
     options.device = parser.value("device");
@@ -105,7 +112,7 @@ WindowOptions parse_window_options(const QStringList& arguments)
     if (!options.theme.isEmpty() && !QStringList{"light", "dark", "system"}.contains(options.theme))
         refuse(tr("--theme is light, dark or system, not \"%1\".").arg(options.theme));
     if (options.run && options.replay)
-        refuse(tr("--run computes a run and --replay opens one: give one of them."));
+        refuse(tr("--run computes a run, --replay and --follow open one: give one of them."));
     return options;
 }
 

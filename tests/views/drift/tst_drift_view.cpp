@@ -99,6 +99,7 @@ private Q_SLOTS:
     void pools_and_says_so();
     void choices_come_back();
     void curves_share_the_selection();
+    void metrics_of_the_run_s_own_are_offered();
     void empty_states();
     void tables_hold_every_chunk();
     void scrubbing_does_not_rewrite_the_image();
@@ -285,6 +286,31 @@ void DriftViewTest::curves_share_the_selection()
     QVERIFY(!window.selection.current());
     window.run.set_shown_steps(3);
     QCOMPARE(window.view.plot().data().lines[0].count, 3);
+}
+
+void DriftViewTest::metrics_of_the_run_s_own_are_offered()
+{
+    Window window;
+    RunHeader header = sample::stream_header();
+    sample::name_own(header);
+    window.run.start(header, sample::stream_document());
+    QVERIFY(!action(window.view, "gate"));
+    StepBatch batch = sample::stream();
+    for (StepRecord& step : batch)
+        sample::add_own(step);
+    window.run.append(batch);
+    QVERIFY(!action(window.view, "loss"));  // of no layer
+    QAction* gate = action(window.view, "gate");
+    QVERIFY(gate && gate->isVisible());
+    gate->trigger();
+    QCOMPARE(window.view.note(), QStringLiteral("gate of the update"));
+    const ViewTable table = window.view.table();
+    QCOMPARE(table.header.size(), 2);
+    QCOMPARE(table.rows[3][1], QStringLiteral("2.5"));
+    sample::fill(window.run);  // another run knows nothing of it
+    QVERIFY(action(window.view, "drift_relative")->isChecked());
+    QVERIFY(!action(window.view, "gate"));
+    QVERIFY(window.view.note().contains(QStringLiteral("drift")));
 }
 
 void DriftViewTest::empty_states()

@@ -36,6 +36,7 @@ private Q_SLOTS:
     void every_metric_has_one_sentence();
     void follows_the_latest_then_the_selection();
     void known_cells();
+    void metrics_of_the_run_s_own();
     void alerts();
     void only_values_change_while_it_runs();
     void models_are_sound();
@@ -97,6 +98,27 @@ void ChunkInspectorTest::known_cells()
     QCOMPARE(table.rows.size(), metric_table.size() + 1 - 6);  // three metrics have a row for three arms
     selection.lock({0, -1});
     QCOMPARE(cell(inspector.table(), u"cosine with the previous step"_qs, 4), QStringLiteral("–"));
+}
+
+/// A run of another program, with nothing that the table of metrics knows.
+void ChunkInspectorTest::metrics_of_the_run_s_own()
+{
+    RunModel run;
+    Selection selection;
+    RunHeader header = sample::stream_header();
+    sample::name_own(header);
+    run.start(header, sample::stream_document());
+    StepRecord step = sample::stream_step({}, 0);
+    step.metrics.clear();
+    sample::add_own(step);
+    run.append({step});
+    QVERIFY((run.metrics() == std::vector{sample::own_loss, sample::own_gate}));
+    const ChunkInspector inspector(run, selection);
+    QCOMPARE(cell(inspector.table(), QStringLiteral("loss of the step (nats)"), 1), QStringLiteral("0"));
+    bool has_gate = false;
+    for (const auto& row : inspector.table().rows)
+        has_gate = has_gate || row[0] == QStringLiteral("gate of the update");
+    QVERIFY(has_gate);
 }
 
 void ChunkInspectorTest::alerts()

@@ -1,0 +1,15 @@
+// `ttt check`: whether a session file keeps what its format promises.
+#pragma once
+
+#include "app/cli/shared/exit_code.h"
+
+namespace CLI {
+class App;
+}
+
+namespace ttt {
+
+/// Adds the subcommand; when it was asked for, parsing runs it. Both arguments must outlive the parsing.
+void add_check_command(CLI::App& program, ExitCode& result);
+
+}  // namespace ttt
