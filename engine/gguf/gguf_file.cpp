@@ -50,6 +50,11 @@ const std::map<std::string, GgufTensor>& GgufFile::tensors() const
     return parts_->header.tensors;
 }
 
+bool GgufFile::has_changed() const
+{
+    return parts_->file.has_changed();
+}
+
 void GgufFile::read(const GgufTensor& tensor, void* bytes) const
 {
     parts_->file.read(tensor.offset, bytes, tensor.bytes);

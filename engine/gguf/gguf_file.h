@@ -40,6 +40,9 @@ public:
 
     const std::map<std::string, GgufTensor>& tensors() const;
 
+    /// Whether another program has written into it since it was opened.
+    bool has_changed() const;
+
     /// The bytes of one of tensors(), as they are packed. Throws ttt::Error when the file has become shorter.
     void read(const GgufTensor& tensor, void* bytes) const;
 

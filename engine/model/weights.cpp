@@ -87,7 +87,7 @@ ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype,
 {
     const torch::NoGradGuard no_grad;
     ModelWeights weights = empty_weights(checkpoint.config());
-    check_room("Reading the model '" + checkpoint.directory() + "'",
+    check_room("Reading the model '" + checkpoint.path() + "'",
                static_cast<double>(checkpoint.parameter_count()) * static_cast<double>(c10::elementSize(dtype)),
                device.is_cuda() ? Device::cuda : Device::cpu, "choose bf16, or a smaller model");
     std::map<std::string, torch::Tensor*> places;
@@ -95,9 +95,9 @@ ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype,
         checkpoint.check(spec.name, spec.shape);
         places.emplace(spec.name, &tensor);
     });
-    weights.hash = checkpoint.read_all([&](const std::string& name, const torch::Tensor& read) {
+    weights.hash = checkpoint.read_all([&](const std::string& name, const StoredTensor& how, torch::Tensor stored) {
         if (const auto place = places.find(name); place != places.end())
-            *place->second = read.to(torch::TensorOptions(device).dtype(dtype));
+            *place->second = how.unpacked(std::move(stored)).to(torch::TensorOptions(device).dtype(dtype));
     });
     if (weights.config.tied_embeddings)
         weights.head = weights.embedding;

@@ -180,8 +180,13 @@ Json Reader::sentence_piece() const
     for (const auto& [left, right] : merges_of_scores(scored))
         merges.push_back({left, right});
     Json normalizers = Json::array();
-    if (fields_.boolean_or("tokenizer.ggml.add_space_prefix", true))
+    Json decoders = Json::array({{{"type", "Replace"}, {"pattern", {{"String", space_mark}}}, {"content", " "}},
+                                 {{"type", "ByteFallback"}},
+                                 {{"type", "Fuse"}}});
+    if (fields_.boolean_or("tokenizer.ggml.add_space_prefix", true)) {
         normalizers.push_back({{"type", "Prepend"}, {"prepend", space_mark}});
+        decoders.push_back({{"type", "Strip"}, {"content", " "}, {"start", 1}, {"stop", 0}});
+    }
     normalizers.push_back({{"type", "Replace"}, {"pattern", {{"String", " "}}}, {"content", space_mark}});
     const auto unknown = special("unknown");
     return {{"version", "1.0"},
@@ -189,12 +194,7 @@ Json Reader::sentence_piece() const
             {"normalizer", {{"type", "Sequence"}, {"normalizers", normalizers}}},
             {"pre_tokenizer", nullptr},
             {"post_processor", start(true)},
-            {"decoder",
-             {{"type", "Sequence"},
-              {"decoders",
-               {{{"type", "Replace"}, {"pattern", {{"String", space_mark}}}, {"content", " "}},
-                {{"type", "ByteFallback"}},
-                {{"type", "Fuse"}}}}}},
+            {"decoder", {{"type", "Sequence"}, {"decoders", decoders}}},
             {"model",
              {{"type", "BPE"},
               {"unk_token", unknown ? Json(tokens_[static_cast<std::size_t>(*unknown)].text) : Json()},

@@ -97,6 +97,15 @@ void Opening::ask_model()
         open_model(directory);
 }
 
+void Opening::ask_model_file()
+{
+    const QString path =
+        shell_.dialogs().open_file(&shell_.window(), tr("Open a GGUF model"), tr("GGUF models (*.gguf);;All files (*)"),
+                                   folder_of(shell_.workbench().model().directory, "/models"));
+    if (!path.isEmpty())
+        open_model(path);
+}
+
 void Opening::ask_session()
 {
     const QString path =
@@ -111,7 +120,7 @@ void Opening::open_dropped(const QMimeData& dropped)
     if (!dropped.hasUrls())
         return paste_document(dropped.text());
     const QString path = dropped.urls().constFirst().toLocalFile();
-    if (QFileInfo(path).isDir())
+    if (QFileInfo(path).isDir() || path.endsWith(QStringLiteral(".gguf"), Qt::CaseInsensitive))
         open_model(path);
     else if (path.endsWith(QStringLiteral(".ttt")))
         open_session(path);
@@ -186,6 +195,7 @@ void Opening::fill_documents(QMenu& menu)
 void Opening::fill_models(QMenu& menu)
 {
     menu.addAction(tr("Open a directory …"), this, &Opening::ask_model);
+    menu.addAction(tr("Open a GGUF file …"), this, &Opening::ask_model_file);
     fill_recent(menu, QStringLiteral("models"), shipped_models(), &Opening::open_model);
 }
 

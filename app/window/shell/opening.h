@@ -25,11 +25,12 @@ public:
     void open_model(const QString& directory);
     /// False: it is no session, and the person was told. While a run goes on it is read by a job, and told later.
     bool open_session(const QString& path);
-    /// A directory is a model, a .ttt file a session, anything else a document; so is text.
+    /// A directory or a .gguf file is a model, a .ttt file a session, anything else a document; so is text.
     void open_dropped(const QMimeData& dropped);
 
     void ask_document();
     void ask_model();
+    void ask_model_file();
     void ask_session();
     void paste_document(const QString& text);
     /// Lately opened and shipped ones.
