@@ -14,7 +14,9 @@ from gguf import GGMLQuantizationType as Type
 from gguf import GGUFWriter, TokenType
 from gguf.constants import GGML_QUANT_SIZES
 from gguf.quants import dequantize, quantize
+from make_tokenizer_golden import LINE_BYTES, LINE_SEED, LINES, texts
 from safetensors.torch import save_file
+from tokenizers import Tokenizer
 from transformers import AutoModelForCausalLM
 
 FOLDER = Path(__file__).resolve().parent / "gguf"
@@ -83,6 +85,42 @@ def add_tokenizer(writer, name, pre, add_bos):
         writer.add_bos_token_id(min(added))
     writer.add_add_bos_token(add_bos)
     return count
+
+
+def merges_of(tokens, scores):
+    """As transformers turns the scores of SentencePiece into ranks."""
+    places = {token: place for place, token in enumerate(tokens)}
+    merges = []
+    for token, score in zip(tokens, scores):
+        pairs = [(token[:cut], token[cut:]) for cut in range(1, len(token))]
+        merges += [(-score, places[a], places[b], [a, b]) for a, b in pairs if a in places and b in places]
+    return [merge[3] for merge in sorted(merges, key=lambda merge: merge[:3])]
+
+
+def write_pieces():
+    """SentencePiece: a tokenizer alone, of the tokens of llama2.json, with scores; and what Hugging Face makes of lines."""
+    spec = json.loads((TOKENIZERS / "llama2.json").read_text())
+    ids = spec["model"]["vocab"]
+    tokens = sorted(ids, key=ids.get)
+    assert [ids[token] for token in tokens] == list(range(len(tokens)))
+    ranks = {"".join(merge): rank for rank, merge in reversed(list(enumerate(spec["model"]["merges"])))}
+    scores = [-float(ranks.get(token, len(ranks) + id)) for id, token in enumerate(tokens)]
+    controls = {token["content"] for token in spec["added_tokens"]}
+    kinds = [TokenType.UNKNOWN if token == "<unk>" else TokenType.CONTROL if token in controls else
+             TokenType.BYTE if token.startswith("<0x") else TokenType.NORMAL for token in tokens]
+    writer = GGUFWriter(FOLDER / "pieces.gguf", "llama")
+    writer.add_tokenizer_model("llama")
+    writer.add_token_list(tokens)
+    writer.add_token_scores(scores)
+    writer.add_token_types(kinds)
+    writer.add_bos_token_id(ids["<s>"])
+    writer.add_unk_token_id(ids["<unk>"])
+    finish(writer)
+    normal = [(token, score) for token, score, kind in zip(tokens, scores, kinds) if kind == TokenType.NORMAL]
+    spec["model"]["merges"] = merges_of(*zip(*normal))
+    tokenizer = Tokenizer.from_str(json.dumps(spec))
+    lines = [tokenizer.encode(line, add_special_tokens=False).ids for line in texts(LINE_SEED, LINES, LINE_BYTES)]
+    (FOLDER / "pieces.json").write_text(json.dumps(lines, separators=(",", ":")) + "\n")
 
 
 def permuted(weight, heads):
@@ -174,6 +212,7 @@ if __name__ == "__main__":
     torch.set_num_threads(1)
     FOLDER.mkdir(exist_ok=True)
     write_types()
+    write_pieces()
     write_model("llama", "llama", [Type.Q8_0, Type.Q4_0, Type.F16, Type.Q5_1], "llama3", "llama-bpe", True, True, llama3=True)
     write_model("qwen3", "qwen3", [Type.BF16, Type.Q4_1, Type.Q5_0, Type.F32], "qwen2", "qwen2", False, False)
     for path in sorted(FOLDER.iterdir()):

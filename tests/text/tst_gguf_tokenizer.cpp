@@ -52,6 +52,7 @@ class TestGgufTokenizer : public QObject {
 private Q_SLOTS:
     void gives_the_ids_of_its_tokenizer_json_data();
     void gives_the_ids_of_its_tokenizer_json();
+    void gives_the_ids_of_sentence_piece();
     void puts_the_start_token_as_the_file_says_data();
     void puts_the_start_token_as_the_file_says();
     void every_named_pre_tokenizer_cuts_a_text();
@@ -98,6 +99,18 @@ void TestGgufTokenizer::gives_the_ids_of_its_tokenizer_json()
     QCOMPARE(ours.size(), theirs.size());
     QCOMPARE(ours.size_without_added(), theirs.size_without_added());
     QCOMPARE(ours.start_tokens(), start < 0 ? std::vector<std::int32_t>() : std::vector<std::int32_t>{start});
+}
+
+void TestGgufTokenizer::gives_the_ids_of_sentence_piece()
+{
+    const Tokenizer tokenizer = Tokenizer::load(golden + "pieces.gguf");
+    const auto lines = nlohmann::json::parse(file_bytes(golden + "pieces.json"));
+    const auto texts = generated_texts(2, static_cast<int>(lines.size()), 30);
+    QVERIFY(texts.size() >= 300);
+    for (std::size_t i = 0; i < texts.size(); ++i)
+        if (tokenizer.encode(texts[i]).ids != lines[i].get<std::vector<std::int32_t>>())
+            QFAIL(texts[i].c_str());
+    QCOMPARE(tokenizer.start_tokens(), std::vector<std::int32_t>{1});
 }
 
 void TestGgufTokenizer::puts_the_start_token_as_the_file_says_data()
