@@ -1,6 +1,7 @@
 #include "engine/model/block.h"
 
 #include "engine/kernels/fused_ops.h"
+#include "engine/model/packed_weight.h"
 
 #include <utility>
 
@@ -23,7 +24,7 @@ std::pair<Tensor, Tensor> add_and_norm(Residual stream, const Tensor& weight, do
 Tensor gated_keys(const LayerWeights& layer, const Tensor& x, bool fuses)
 {
     const auto gated = fuses ? swiglu : plain_swiglu;
-    return gated(torch::linear(x, layer.gate, layer.gate_bias), torch::linear(x, layer.up, layer.up_bias));
+    return gated(project(x, layer.gate, layer.gate_bias), project(x, layer.up, layer.up_bias));
 }
 
 Tensor mlp(const LayerWeights& layer, std::int64_t index, const Tensor& x, const BlockContext& context)
@@ -38,8 +39,8 @@ Tensor mlp(const LayerWeights& layer, std::int64_t index, const Tensor& x, const
 Tensor BlockContext::linear(std::int64_t layer, TensorRole role, const Tensor& x, const Tensor& weight,
                             const Tensor& bias) const
 {
-    Tensor plain = torch::linear(x, weight, bias);
-    return hooks.beside ? hooks.beside(layer, role, x, std::move(plain)) : plain;
+    Tensor answer = project(x, weight, bias);
+    return hooks.beside ? hooks.beside(layer, role, x, std::move(answer)) : answer;
 }
 
 Tensor rms_norm(const Tensor& x, const Tensor& weight, double eps)

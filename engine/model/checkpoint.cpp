@@ -54,7 +54,7 @@ Checkpoint Checkpoint::open(const std::string& path)
     parts->path = path;
     if (is_model_file(path)) {
         parts->gguf = GgufFile::open(path);
-        parts->config = parse_model_config(gguf_config_json(*parts->gguf), path);
+        parts->config = read_gguf_config(*parts->gguf);
         parts->tensors = gguf_tensors(*parts->gguf, parts->config);
         parts->assumed = gguf_remarks(*parts->gguf);
     } else {

@@ -172,6 +172,12 @@ std::string Facts::config()
     return json_.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
+/// The matrices of layers; the embedding is read by rows, and by probes.
+bool stays_packed(const std::string& name, const GgufTensor& tensor)
+{
+    return name.starts_with("blk.") && tensor.shape.size() == 2;
+}
+
 }  // namespace
 
 const GgufFamily& gguf_family(const GgufFile& file)
@@ -191,6 +197,22 @@ const GgufFamily& gguf_family(const GgufFile& file)
 std::string gguf_config_json(const GgufFile& file)
 {
     return Facts(file).config();
+}
+
+/// Unpacking takes time in every segment: small models are unpacked once.
+ModelConfig read_gguf_config(const GgufFile& file)
+{
+    constexpr double packed_from = 2e9;  // bytes of f32
+    ModelConfig config = parse_model_config(gguf_config_json(file), file.path());
+    double all = 0, kept = 0;
+    for (const auto& [name, tensor] : file.tensors()) {
+        const double wide = 4.0 * static_cast<double>(tensor.rows()) * static_cast<double>(tensor.shape.back());
+        all += wide;
+        kept += stays_packed(name, tensor) ? static_cast<double>(tensor.bytes) : wide;
+    }
+    if (all > packed_from)
+        config.packed_bytes = static_cast<std::int64_t>(kept);
+    return config;
 }
 
 std::vector<std::string> gguf_remarks(const GgufFile& file)

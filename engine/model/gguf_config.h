@@ -1,7 +1,8 @@
 // What the metadata of a GGUF file says about a model, in the words of a config.json of Hugging Face.
 #pragma once
 
-#include <cstdint>
+#include "engine/model/model_config.h"
+
 #include <string>
 #include <vector>
 
@@ -12,6 +13,9 @@ class GgufFile;
 /// The text of a config.json. Throws ttt::Error that names the file and the architecture, key or value that is not
 /// computed.
 std::string gguf_config_json(const GgufFile& file);
+
+/// parse_model_config of it, and what the weights take where they stay packed.
+ModelConfig read_gguf_config(const GgufFile& file);
 
 /// Sentences about what the file leaves open and was assumed.
 std::vector<std::string> gguf_remarks(const GgufFile& file);

@@ -71,6 +71,8 @@ StoredTensor stored(const GgufFile& file, const GgufTensor& tensor, const std::s
     const std::int64_t heads = family.permuted ? heads_of(name, config) : 0;
     if (heads > 0 && tensor.shape.front() == heads * config.head_dim)
         result.read = [file, tensor, heads] { return unpermuted(read_stored(file, tensor), heads); };
+    if (tensor.shape.size() == 2 && plain != torch::kFloat32)
+        result.packing = tensor.type;
     if (!plain)
         result.unpack = [type = tensor.type, shape = tensor.shape](const torch::Tensor& packed) {
             return unpacked(packed, *type, shape);

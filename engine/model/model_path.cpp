@@ -32,8 +32,7 @@ bool is_model_file(const std::string& model)
 
 ModelConfig read_model_config(const std::string& model)
 {
-    return is_model_file(model) ? parse_model_config(gguf_config_json(GgufFile::open(model)), model)
-                                : read_config_file(config_path(model));
+    return is_model_file(model) ? read_gguf_config(GgufFile::open(model)) : read_config_file(config_path(model));
 }
 
 }  // namespace ttt

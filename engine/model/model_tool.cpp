@@ -100,7 +100,7 @@ try {
         Tokenizer::from_json(*tokenizer, path);  // what can't be read here is not written
     const double bytes = static_cast<double>(checkpoint.parameter_count()) *
                          static_cast<double>(c10::elementSize(dtype_of(checkpoint.config())));
-    check_room("Unpacking the model '" + path + "'", bytes, "cpu", "choose a smaller one");
+    check_room("Unpacking the model '" + path + "'", bytes, Device::cpu, "choose a smaller one");
     check_disk_room("Unpacking the model '" + path + "'", bytes, directory);
     NamedTensors tensors;
     for (const TensorSpec& tensor : tensor_specs(checkpoint.config()))

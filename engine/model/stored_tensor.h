@@ -1,6 +1,8 @@
 // A tensor in a model's files, not read yet.
 #pragma once
 
+#include "engine/gguf/gguf_types.h"
+
 #include <torch/types.h>
 
 #include <cstdint>
@@ -18,6 +20,8 @@ struct StoredTensor {
     std::function<torch::Tensor()>
         read;  // into memory of its own; of dtype and shape, or packed: u8 [rows, bytes of a row]
     std::function<torch::Tensor(const torch::Tensor& stored)> unpack = {};  // empty: read() is the tensor
+
+    const GgufType* packing = nullptr;  // of a matrix that can stay packed: read() gives its rows as they are
 
     torch::Tensor unpacked(torch::Tensor stored) const { return unpack ? unpack(stored) : std::move(stored); }
 };

@@ -1,5 +1,7 @@
 #include "engine/probes/head_copying.h"
 
+#include "engine/model/packed_weight.h"
+
 #include <torch/utils.h>
 
 #include <algorithm>
@@ -40,7 +42,7 @@ Tensor HeadCopying::output_of(std::int64_t layer) const
 {
     const ModelConfig& config = weights_.config;
     const MixerWeights& mixer = weights_.layers[static_cast<std::size_t>(layer)].mixer;
-    const Tensor output = std::get<AttentionWeights>(mixer).output.to(torch::kFloat32);
+    const Tensor output = plain(std::get<AttentionWeights>(mixer).output).to(torch::kFloat32);
     const Tensor gained = output * weights_.final_norm.to(torch::kFloat32).unsqueeze(1);
     return gained.view({config.hidden_size, config.head_count, config.head_dim}).transpose(0, 1);
 }

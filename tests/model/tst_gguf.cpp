@@ -123,7 +123,7 @@ void TestGguf::an_imported_model_is_the_same()
 void TestGguf::knows_its_formats()
 {
     const ModelInfo info = model_info(golden("llama.gguf"));
-    QCOMPARE(info.config.family, std::string("llama"));
+    QVERIFY(info.config.family == Family::llama);
     QCOMPARE(info.formats.at("Q8_0"), 4);
     QCOMPARE(info.formats.at("F32"), 6);
     QCOMPARE(info.token_count, 902);
