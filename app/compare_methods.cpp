@@ -89,11 +89,6 @@ bool has_fast_weights(const ModelConfig& model)
     return model.ttt.mode && !model.ttt.layers.empty();
 }
 
-ModelConfig read_model_config(const std::string& directory)
-{
-    return read_config_file(directory + "/config.json");
-}
-
 std::string why_not(const RunConfig& config, const ModelConfig& model)
 {
     const ModelFacts facts = facts_of(model, config.model.empty() ? "it" : config.model);

@@ -26,9 +26,6 @@ const std::vector<std::string>& method_names();
 /// Whether the checkpoint has trained TTT parameters; a stock one lacks them.
 bool has_fast_weights(const ModelConfig& model);
 
-/// config.json of a model directory. Throws ttt::Error.
-ModelConfig read_model_config(const std::string& directory);
-
 /// Why the engine refuses the configuration on this model, a sentence; empty: it does not.
 std::string why_not(const RunConfig& config, const ModelConfig& model);
 /// frozen and every method that the model can do without further settings.

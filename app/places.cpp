@@ -1,7 +1,7 @@
 #include "app/places.h"
 
 #include "engine/files/printable.h"
-#include "engine/model/model_config.h"
+#include "engine/model/model_path.h"
 #include "engine/records/error.h"
 
 #include <cstdlib>
@@ -59,10 +59,10 @@ std::string shipped_document()
 
 std::string twin_of(const std::string& model_directory)
 {
-    const fs::path path = fs::path(model_directory) / "config.json";
-    const std::string twin = read_config_file(path.string()).ttt.twin;
+    const std::string twin = read_model_config(model_directory).ttt.twin;
     if (twin.empty())
-        throw Error(printable(path.string()) + " names no twin (\"ttt_twin\"); give its directory: --twin DIR.");
+        throw Error("The model " + printable(model_directory) +
+                    " names no twin (\"ttt_twin\"); give its directory: --twin DIR.");
     return path_within(model_directory, twin);
 }
 

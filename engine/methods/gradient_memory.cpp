@@ -76,6 +76,11 @@ void add_reading(GradientMemory& memory, const RunConfig& config, const ModelCon
     }
 }
 
+bool stays_packed(const RunConfig& config, const ModelConfig& model)
+{
+    return model.packed_bytes > 0 && config.device != Device::cuda;
+}
+
 }  // namespace
 
 GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, std::int64_t parameters,
@@ -84,7 +89,7 @@ GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, 
     const bool is_bf16 = config.dtype == Dtype::bf16;
     const bool has_adapters = is_lora(config);
     const std::int64_t narrow = is_bf16 ? 2 : wide;
-    GradientMemory memory{.weights = narrow * parameters};
+    GradientMemory memory{.weights = stays_packed(config, model) ? model.packed_bytes : narrow * parameters};
     Learned learned{.count = 0, .lowest = model.layer_count};
     if (config.arms != Arms::frozen) {
         learned = has_adapters ? learned_by_lora(config, model) : learned_directly(config, model);

@@ -1,6 +1,7 @@
 #include "engine/methods/learned_tensors.h"
 
 #include "engine/kernels/fingerprint.h"
+#include "engine/model/packed_weight.h"
 
 #include <torch/utils.h>
 
@@ -26,8 +27,9 @@ bool is_in(LearnedPart part, TensorRole role)
     return !is_of_ttt(role);  // these belong to In-Place TTT
 }
 
-LearnedTensor learned_copy(std::int64_t layer, const Tensor& start)
+LearnedTensor learned_copy(std::int64_t layer, const Tensor& trained)
 {
+    const Tensor start = plain(trained);
     const auto wide = torch::promote_types(start.scalar_type(), torch::kFloat32);
     Tensor read = start.clone();
     Tensor master = start.scalar_type() == wide ? read.detach() : start.to(wide);

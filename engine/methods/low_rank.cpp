@@ -1,5 +1,7 @@
 #include "engine/methods/low_rank.h"
 
+#include "engine/model/packed_weight.h"
+
 #include <torch/utils.h>
 
 #include <algorithm>
@@ -35,7 +37,7 @@ LowRank start_low_rank(std::int64_t layer, const Tensor& weight, std::int64_t ra
     pair.a = drawn.to(options).set_requires_grad(true);
     pair.b = torch::zeros({weight.size(0), rank}, options).set_requires_grad(true);
     pair.scale = alpha / static_cast<double>(rank);
-    pair.start_norm = weight.to(wide).norm().item<double>();
+    pair.start_norm = plain(weight).to(wide).norm().item<double>();
     return pair;
 }
 

@@ -1,6 +1,7 @@
 #include "engine/model/block.h"
 
 #include "engine/kernels/fused_ops.h"
+#include "engine/model/packed_weight.h"
 
 #include <utility>
 
@@ -22,8 +23,8 @@ std::pair<Tensor, Tensor> add_and_norm(Residual stream, const Tensor& weight, do
 /// act(x W_gate^T) * (x W_up^T), [B, n, f]
 Tensor gated_keys(const LayerWeights& layer, const Tensor& x, Activation activation, bool fuses)
 {
-    const Tensor gate = torch::linear(x, layer.gate, layer.gate_bias);
-    const Tensor up = torch::linear(x, layer.up, layer.up_bias);
+    const Tensor gate = project(x, layer.gate, layer.gate_bias);
+    const Tensor up = project(x, layer.up, layer.up_bias);
     if (activation == Activation::gelu_tanh)
         return torch::gelu(gate, "tanh") * up;
     return fuses ? swiglu(gate, up) : plain_swiglu(gate, up);
@@ -48,8 +49,8 @@ Tensor mlp(const ModelConfig& config, const LayerWeights& layer, std::int64_t in
 Tensor BlockContext::linear(std::int64_t layer, TensorRole role, const Tensor& x, const Tensor& weight,
                             const Tensor& bias) const
 {
-    Tensor plain = torch::linear(x, weight, bias);
-    return hooks.beside ? hooks.beside(layer, role, x, std::move(plain)) : plain;
+    Tensor answer = project(x, weight, bias);
+    return hooks.beside ? hooks.beside(layer, role, x, std::move(answer)) : answer;
 }
 
 Tensor rms_norm(const Tensor& x, const Tensor& weight, double eps)

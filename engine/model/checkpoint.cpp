@@ -1,16 +1,18 @@
 #include "engine/model/checkpoint.h"
 
 #include "engine/files/printable.h"
-#include "engine/model/checkpoint_files.h"
-#include "engine/model/safetensors.h"
+#include "engine/model/directory_tensors.h"
+#include "engine/model/gguf_config.h"
+#include "engine/model/gguf_tensors.h"
+#include "engine/model/model_path.h"
 #include "engine/model/safetensors_dtype.h"
 #include "engine/model/tensor_spec.h"
 #include "engine/records/error.h"
 #include "engine/text/hash.h"
 
+#include <algorithm>
 #include <cmath>
-#include <filesystem>
-#include <map>
+#include <optional>
 #include <set>
 #include <sstream>
 
@@ -27,65 +29,48 @@ std::string written(at::IntArrayRef shape)
 }  // namespace
 
 struct Checkpoint::Parts {
-    std::string directory;
+    std::string path;
     ModelConfig config;
     std::vector<SafetensorsFile> files;
-    std::map<std::string, std::size_t> places;  // tensor name -> index in `files`
+    std::optional<GgufFile> gguf;  // instead of them
+    StoredTensors tensors;
     UnusedTensors unused;
+    std::vector<std::string> assumed;  // sentences
 
-    const SafetensorsFile& file_of(const std::string& name) const;
-    void check_tied_head() const;
+    const StoredTensor& tensor(const std::string& name) const;
 };
 
-const SafetensorsFile& Checkpoint::Parts::file_of(const std::string& name) const
+const StoredTensor& Checkpoint::Parts::tensor(const std::string& name) const
 {
-    const auto found = places.find(name);
-    if (found == places.end())
-        throw Error("The model '" + directory + "' lacks the tensor " + printable(name) + ".");
-    return files[found->second];
+    const auto found = tensors.find(name);
+    if (found == tensors.end())
+        throw Error("The model '" + path + "' lacks the tensor " + printable(name) + ".");
+    return found->second;
 }
 
-/// Some files hold a tied head a second time. Where it differs, either the file or the configuration is wrong.
-void Checkpoint::Parts::check_tied_head() const
+Checkpoint Checkpoint::open(const std::string& path)
 {
-    if (!config.tied_embeddings || !places.contains(head_name))
-        return;
-    if (!file_of(head_name).same_bytes(head_name, file_of(embedding_name), embedding_name))
-        throw Error(
-            "The model '" + directory + "' holds a " + std::string(head_name) + " that differs from " + embedding_name +
-            ", but its config.json says tie_word_embeddings = true; one of the two is wrong, so it is not read.");
-}
-
-Checkpoint Checkpoint::open(const std::string& directory)
-{
-    const std::filesystem::path root(directory);
-    std::error_code ignored;
-    if (!std::filesystem::is_directory(root, ignored))
-        throw Error("The model directory '" + directory + "' does not exist.");
-    const std::string config_path = (root / "config.json").string();
-    if (!std::filesystem::exists(config_path, ignored))
-        throw Error("The directory '" + directory + "' holds no model: it has no config.json.");
-
     auto parts = std::make_shared<Parts>();
-    parts->directory = directory;
-    parts->config = read_config_file(config_path);
-    for (const std::string& path : weight_files(directory)) {
-        parts->files.push_back(SafetensorsFile::open(path));
-        for (const auto& [name, entry] : parts->files.back().entries())
-            if (!parts->places.emplace(name, parts->files.size() - 1).second)
-                throw Error("The tensor " + printable(name) + " stands in more than one file of '" + directory + "'.");
+    parts->path = path;
+    if (is_model_file(path)) {
+        parts->gguf = GgufFile::open(path);
+        parts->config = read_gguf_config(*parts->gguf);
+        parts->tensors = gguf_tensors(*parts->gguf, parts->config);
+        parts->assumed = gguf_remarks(*parts->gguf);
+    } else {
+        parts->config = read_model_config(path);
+        parts->files = open_weight_files(path);
+        parts->tensors = directory_tensors(parts->files, path, parts->config);
     }
-    check_index(directory, parts->files);
     Checkpoint result;
     result.parts_ = parts;
-    parts->unused = sort_unused(result.names(), parts->config, directory);
-    parts->check_tied_head();
+    parts->unused = sort_unused(result.names(), parts->config, path);
     return result;
 }
 
-const std::string& Checkpoint::directory() const
+const std::string& Checkpoint::path() const
 {
-    return parts_->directory;
+    return parts_->path;
 }
 
 const ModelConfig& Checkpoint::config() const
@@ -96,19 +81,20 @@ const ModelConfig& Checkpoint::config() const
 std::vector<std::string> Checkpoint::names() const
 {
     std::vector<std::string> names;
-    for (const auto& [name, place] : parts_->places)
+    for (const auto& [name, stored] : parts_->tensors)
         names.push_back(name);
     return names;
 }
 
 bool Checkpoint::has(const std::string& name) const
 {
-    return parts_->places.contains(name);
+    return parts_->tensors.contains(name);
 }
 
 torch::Tensor Checkpoint::tensor(const std::string& name) const
 {
-    return parts_->file_of(name).tensor(name);
+    const StoredTensor& stored = parts_->tensor(name);
+    return stored.unpacked(stored.read());
 }
 
 torch::Tensor Checkpoint::tensor(const std::string& name, at::IntArrayRef expected_shape) const
@@ -119,23 +105,27 @@ torch::Tensor Checkpoint::tensor(const std::string& name, at::IntArrayRef expect
 
 void Checkpoint::check(const std::string& name, at::IntArrayRef expected_shape) const
 {
-    const SafetensorsFile::Entry& entry = parts_->file_of(name).entries().at(name);
-    if (at::IntArrayRef(entry.shape) != expected_shape)
-        throw Error("In the model '" + parts_->directory + "' the tensor " + printable(name) + " has the shape " +
-                    written(entry.shape) + ", but the configuration asks for " + written(expected_shape) + ".");
-    if (!c10::isFloatingType(entry.dtype))
-        throw Error("In the model '" + parts_->directory + "' the tensor " + printable(name) + " is of type " +
-                    safetensors_name(entry.dtype) +
+    const StoredTensor& stored = parts_->tensor(name);
+    if (at::IntArrayRef(stored.shape) != expected_shape)
+        throw Error("In the model '" + parts_->path + "' the tensor " + printable(name) + " has the shape " +
+                    written(stored.shape) + ", but the configuration asks for " + written(expected_shape) + ".");
+    if (!c10::isFloatingType(stored.dtype))
+        throw Error("In the model '" + parts_->path + "' the tensor " + printable(name) + " is of type " +
+                    safetensors_name(stored.dtype) +
                     ", but weights must be F64, F32, BF16 or F16; quantised ones are not read.");
 }
 
 void Checkpoint::check_unchanged() const
 {
-    for (const SafetensorsFile& file : parts_->files)
+    const auto check = [](const auto& file) {
         if (file.has_changed())
             throw Error("The file " + printable_path(file.path()) +
                         " was changed while the run read, so that it can't be computed again; what was logged is of "
                         "the file as it was. Let the run begin anew.");
+    };
+    std::for_each(parts_->files.begin(), parts_->files.end(), check);
+    if (parts_->gguf)
+        check(*parts_->gguf);
 }
 
 const UnusedTensors& Checkpoint::unused() const
@@ -145,7 +135,10 @@ const UnusedTensors& Checkpoint::unused() const
 
 std::vector<std::string> Checkpoint::remarks() const
 {
-    return remarks_on(parts_->unused);
+    std::vector<std::string> remarks = parts_->assumed;
+    for (std::string& remark : remarks_on(parts_->unused))
+        remarks.push_back(std::move(remark));
+    return remarks;
 }
 
 std::int64_t Checkpoint::parameter_count() const
@@ -155,28 +148,35 @@ std::int64_t Checkpoint::parameter_count() const
     if (parts_->config.tied_embeddings)
         unused.insert(head_name);
     std::int64_t count = 0;
-    for (const auto& [name, place] : parts_->places)
+    for (const auto& [name, stored] : parts_->tensors)
         if (!unused.contains(name))
-            count += c10::multiply_integers(parts_->files[place].entries().at(name).shape);
+            count += c10::multiply_integers(stored.shape);
     return count;
+}
+
+std::map<std::string, std::int64_t> Checkpoint::formats() const
+{
+    std::map<std::string, std::int64_t> counts;
+    for (const auto& [name, stored] : parts_->tensors)
+        ++counts[stored.format];
+    return counts;
 }
 
 std::string Checkpoint::hash() const
 {
-    return read_all([](const std::string&, const torch::Tensor&) {});
+    return read_all([](const std::string&, const StoredTensor&, const torch::Tensor&) {});
 }
 
 std::string Checkpoint::read_all(const TakeTensor& take) const
 {
     ContentHash hash;
     hash.update(parts_->config.json);
-    for (const auto& [name, place] : parts_->places) {
-        torch::Tensor bytes = tensor(name);
+    for (const auto& [name, stored] : parts_->tensors) {
+        torch::Tensor bytes = stored.read();
         // Zero bytes part the fields: no two models can run together to the same text.
-        hash.update(std::string(1, '\0') + name + '\0' + safetensors_name(bytes.scalar_type()) +
-                    written(bytes.sizes()) + '\0');
+        hash.update(std::string(1, '\0') + name + '\0' + stored.format + written(bytes.sizes()) + '\0');
         hash.update(std::string_view(static_cast<const char*>(bytes.const_data_ptr()), bytes.nbytes()));
-        take(name, std::move(bytes));
+        take(name, stored, std::move(bytes));
     }
     return hash.hex();
 }

@@ -1,8 +1,8 @@
 #include "engine/model/checkpoint_files.h"
 
 #include "engine/files/json.h"
+#include "engine/files/json_fields.h"
 #include "engine/files/printable.h"
-#include "engine/model/json_fields.h"
 #include "engine/records/error.h"
 
 #include <filesystem>

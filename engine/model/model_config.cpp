@@ -1,10 +1,10 @@
 #include "engine/model/model_config.h"
 
 #include "engine/files/json.h"
+#include "engine/files/json_fields.h"
 #include "engine/files/json_words.h"
 #include "engine/files/lfs_pointer.h"
 #include "engine/files/regular_file.h"
-#include "engine/model/json_fields.h"
 #include "engine/model/model_config_parts.h"
 #include "engine/records/error.h"
 

@@ -105,6 +105,7 @@ struct ModelConfig {
     std::vector<std::int64_t> windows;  // [L] tokens that a query sees, itself included; 0: full attention
     StoredDtype dtype = StoredDtype::float32;
     double initializer_range = 0.02;  // standard deviation of fresh weights
+    std::int64_t packed_bytes = 0;    // of all weights in memory where most stay packed (GGUF); 0: none do
     TttConfig ttt;
     std::vector<std::string> notes;  // sentences about what was dropped while reading; not written
     std::string json;                // text of the file, so that unknown fields survive writing

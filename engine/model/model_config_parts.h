@@ -1,8 +1,8 @@
 // The parts of config.json that take more than a line to read. Used by parse_model_config only.
 #pragma once
 
+#include "engine/files/json_fields.h"
 #include "engine/model/family.h"
-#include "engine/model/json_fields.h"
 #include "engine/model/model_config.h"
 
 namespace ttt {

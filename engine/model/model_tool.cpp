@@ -2,16 +2,21 @@
 
 #include "engine/files/atomic_file.h"
 #include "engine/files/printable.h"
+#include "engine/gguf/gguf_file.h"
 #include "engine/machine/failure.h"
 #include "engine/machine/memory.h"
 #include "engine/model/checkpoint.h"
 #include "engine/model/init.h"
+#include "engine/model/model_path.h"
 #include "engine/model/tensor_spec.h"
 #include "engine/records/error.h"
+#include "engine/text/gguf_tokenizer.h"
 #include "engine/text/text_file.h"
 #include "engine/text/tokenizer.h"
+#include "engine/text/tokenizer_file.h"
 
 #include <filesystem>
+#include <optional>
 
 namespace ttt {
 
@@ -42,6 +47,13 @@ void check_it_fits(const ModelConfig& config, const std::string& directory)
                     directory);
 }
 
+void write_beside(const std::string& directory, const char* name, const std::string& text)
+{
+    AtomicFile file((fs::path(directory) / name).string());
+    file.write(text);
+    file.commit();
+}
+
 /// Empty when no tokenizer was asked for.
 std::string fitting_tokenizer(const std::string& path, const ModelConfig& config)
 {
@@ -69,28 +81,53 @@ try {
     for (auto& [name, tensor] : tensors)
         tensor = tensor.to(dtype_of(config));
     save_checkpoint(directory, config, tensors);
-    if (!tokenizer_json.empty()) {
-        AtomicFile file((fs::path(directory) / "tokenizer.json").string());
-        file.write(tokenizer_json);
-        file.commit();
+    if (!tokenizer_json.empty())
+        write_beside(directory, "tokenizer.json", tokenizer_json);
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
+}
+
+void import_model(const std::string& path, const std::string& directory)
+try {
+    if (fs::exists(fs::path(directory) / "config.json"))
+        throw Error("The directory " + printable(directory) + " already holds a model; name a new one.");
+    const Checkpoint checkpoint = Checkpoint::open(path);
+    if (!is_model_file(path))
+        throw Error("The model " + printable(path) + " is a directory already; only a GGUF file is imported.");
+    const GgufFile file = GgufFile::open(path);
+    const auto tokenizer = has_tokenizer(file) ? std::optional(tokenizer_json(file)) : std::nullopt;
+    if (tokenizer)
+        Tokenizer::from_json(*tokenizer, path);  // what can't be read here is not written
+    const double bytes = static_cast<double>(checkpoint.parameter_count()) *
+                         static_cast<double>(c10::elementSize(dtype_of(checkpoint.config())));
+    check_room("Unpacking the model '" + path + "'", bytes, Device::cpu, "choose a smaller one");
+    check_disk_room("Unpacking the model '" + path + "'", bytes, directory);
+    NamedTensors tensors;
+    for (const TensorSpec& tensor : tensor_specs(checkpoint.config()))
+        tensors.emplace_back(tensor.name, checkpoint.tensor(tensor.name, tensor.shape));
+    save_checkpoint(directory, checkpoint.config(), tensors);
+    if (tokenizer) {
+        write_beside(directory, "tokenizer.json", *tokenizer);
+        write_beside(directory, "tokenizer_config.json", tokenizer_config_json(file));
     }
 } catch (const std::exception&) {
     rethrow_in_a_sentence();
 }
 
-ModelInfo model_info(const std::string& directory)
+ModelInfo model_info(const std::string& path)
 try {
-    const Checkpoint checkpoint = Checkpoint::open(directory);
+    const Checkpoint checkpoint = Checkpoint::open(path);
     ModelInfo info{.config = checkpoint.config(),
                    .parameter_count = checkpoint.parameter_count(),
                    .tensor_count = static_cast<std::int64_t>(checkpoint.names().size()),
+                   .formats = checkpoint.formats(),
                    .token_count = 0,
                    .decay = trained_decay(checkpoint),
                    .hash = checkpoint.hash(),
                    .unused = checkpoint.unused(),
                    .remarks = checkpoint.remarks()};
-    if (fs::exists(fs::path(directory) / "tokenizer.json"))
-        info.token_count = Tokenizer::load(directory).size();
+    if (has_tokenizer(path))
+        info.token_count = Tokenizer::load(path).size();
     return info;
 } catch (const std::exception&) {
     rethrow_in_a_sentence();

@@ -1,10 +1,11 @@
-// Model directories for programs without torch: a fresh one, and what a directory holds.
+// Models for programs without torch: a fresh one, one out of a GGUF file, and what there is in one.
 #pragma once
 
 #include "engine/model/model_config.h"
 #include "engine/model/unused_tensors.h"
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -15,18 +16,23 @@ namespace ttt {
 void init_model(const std::string& config_path, const std::string& directory, std::uint64_t seed,
                 const std::string& tokenizer = "");
 
+/// Writes a GGUF file as a Hugging Face checkpoint: config.json, model.safetensors (what was packed as f32),
+/// tokenizer.json and tokenizer_config.json. Refuses a directory that already holds a model. Throws ttt::Error.
+void import_model(const std::string& path, const std::string& directory);
+
 struct ModelInfo {
     ModelConfig config;
     std::int64_t parameter_count = 0;
     std::int64_t tensor_count = 0;
-    std::int64_t token_count = 0;  // of tokenizer.json; 0: there is none
-    std::vector<double> decay;     // gamma of each fast layer; empty: none was trained
+    std::map<std::string, std::int64_t> formats;  // tensors of each ("BF16", "Q4_K")
+    std::int64_t token_count = 0;                 // of the tokenizer; 0: there is none
+    std::vector<double> decay;                    // gamma of each fast layer; empty: none was trained
     std::string hash;
     UnusedTensors unused;              // names of tensors that nothing is computed with
     std::vector<std::string> remarks;  // sentences about them
 };
 
-/// Reads all weights. Throws ttt::Error.
-ModelInfo model_info(const std::string& directory);
+/// Of a directory or a GGUF file. Reads all weights. Throws ttt::Error.
+ModelInfo model_info(const std::string& path);
 
 }  // namespace ttt

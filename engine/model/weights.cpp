@@ -2,6 +2,7 @@
 
 #include "engine/machine/memory.h"
 #include "engine/model/checkpoint.h"
+#include "engine/model/packed_weight.h"
 
 #include <torch/utils.h>
 
@@ -60,6 +61,13 @@ void visit_layer(const ModelConfig& config, LayerWeights& layer, bool is_fast, c
         visit_ttt(config, layer, visitor);
 }
 
+/// Multiplied with by project() alone.
+bool can_be_packed(const TensorSpec& spec)
+{
+    return spec.role == TensorRole::query || spec.role == TensorRole::value || spec.role == TensorRole::matrix ||
+           spec.role == TensorRole::down;
+}
+
 }  // namespace
 
 ModelWeights empty_weights(const ModelConfig& config)
@@ -115,22 +123,35 @@ torch::Tensor as_stored(const ModelConfig& config, const TensorSpec& spec, const
     return shifted(config, spec, tensor, -1);
 }
 
-ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype, torch::Device device)
+ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype, torch::Device device, Packing packing)
 {
     const torch::NoGradGuard no_grad;
     ModelWeights weights = empty_weights(checkpoint.config());
-    check_room("Reading the model '" + checkpoint.directory() + "'",
-               static_cast<double>(checkpoint.parameter_count()) * static_cast<double>(c10::elementSize(dtype)),
+    const bool keeps = device.is_cpu() &&
+                       (packing == Packing::keep || (packing == Packing::by_size && weights.config.packed_bytes > 0));
+    check_room("Reading the model '" + checkpoint.path() + "'",
+               keeps ? static_cast<double>(weights.config.packed_bytes)
+                     : static_cast<double>(checkpoint.parameter_count()) * static_cast<double>(c10::elementSize(dtype)),
                device.is_cuda() ? Device::cuda : Device::cpu, "choose bf16, or a smaller model");
-    std::map<std::string, std::pair<TensorSpec, torch::Tensor*>> places;
+    struct Place {
+        TensorSpec spec;
+        torch::Tensor* tensor;
+        bool stays_packed;
+    };
+    std::map<std::string, Place> places;
     visit_tensors(weights, [&](const TensorSpec& spec, torch::Tensor& tensor) {
         checkpoint.check(spec.name, spec.shape);
-        places.emplace(spec.name, std::pair(spec, &tensor));
+        places.emplace(spec.name, Place{spec, &tensor, keeps && can_be_packed(spec)});
     });
-    weights.hash = checkpoint.read_all([&](const std::string& name, const torch::Tensor& read) {
-        if (const auto place = places.find(name); place != places.end())
-            *place->second.second =
-                as_computed(weights.config, place->second.first, read).to(torch::TensorOptions(device).dtype(dtype));
+    weights.hash = checkpoint.read_all([&](const std::string& name, const StoredTensor& how, torch::Tensor stored) {
+        const auto place = places.find(name);
+        if (place == places.end())
+            return;
+        const auto& [spec, tensor, stays_packed] = place->second;
+        *tensor = stays_packed && how.packing
+                      ? packed_weight(stored.view(torch::kUInt8), *how.packing, how.shape.back(), dtype)
+                      : as_computed(weights.config, spec, how.unpacked(std::move(stored)))
+                            .to(torch::TensorOptions(device).dtype(dtype));
     });
     if (weights.config.tied_embeddings)
         weights.head = weights.embedding;

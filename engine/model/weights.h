@@ -52,8 +52,13 @@ void visit_tensors(ModelWeights& weights, const TensorVisitor& visit);
 torch::Tensor as_computed(const ModelConfig& config, const TensorSpec& spec, const torch::Tensor& tensor);
 torch::Tensor as_stored(const ModelConfig& config, const TensorSpec& spec, const torch::Tensor& tensor);
 
+/// Whether the matrices of the layers of a GGUF file stay in memory as they are (engine/model/packed_weight.h), so that
+/// only embedding, head and what learns are of `dtype`. by_size: those of a large model do. Never on a GPU.
+enum class Packing { by_size, keep, unpack };
+
 /// Reads all tensors to `device` as `dtype` (TTT parameters too); throws Error naming the tensor that does not fit.
-ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype, torch::Device device);
+ModelWeights load_weights(const Checkpoint& checkpoint, torch::ScalarType dtype, torch::Device device,
+                          Packing packing = Packing::by_size);
 
 /// How many numbers the model has, a tied head counted once.
 std::int64_t parameter_count(const ModelWeights& weights);

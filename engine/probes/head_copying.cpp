@@ -1,5 +1,7 @@
 #include "engine/probes/head_copying.h"
 
+#include "engine/model/packed_weight.h"
+
 #include <torch/utils.h>
 
 #include <algorithm>
@@ -40,7 +42,7 @@ Tensor HeadCopying::output_of(std::int64_t layer) const
 {
     const ModelConfig& config = weights_.config;
     const LayerWeights& block = weights_.layers[static_cast<std::size_t>(layer)];
-    const Tensor output = std::get<AttentionWeights>(block.mixer).output.to(torch::kFloat32);
+    const Tensor output = plain(std::get<AttentionWeights>(block.mixer).output).to(torch::kFloat32);
     Tensor gained = output * weights_.final_norm.to(torch::kFloat32).unsqueeze(1);
     if (block.mixed_norm.defined())  // its rms scales all logits alike, which the measure divides out
         gained = gained * block.mixed_norm.to(torch::kFloat32).unsqueeze(1);

@@ -1,16 +1,14 @@
 #include "engine/text/tokenizer.h"
 
-#include "engine/files/lfs_pointer.h"
 #include "engine/records/error.h"
 #include "engine/text/hash.h"
-#include "engine/text/text_file.h"
+#include "engine/text/tokenizer_file.h"
 #include "engine/text/tokenizer_spec.h"
 #include "engine/text/utf8.h"
 #include "engine/text/vocabulary.h"
 #include "engine/text/word_encoder.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <limits>
 #include <set>
 
@@ -179,12 +177,7 @@ Tokenizer Tokenizer::from_json(const std::string& json, const std::string& name)
 
 Tokenizer Tokenizer::load(const std::string& path)
 {
-    const std::filesystem::path file = std::filesystem::is_directory(path)
-                                           ? std::filesystem::path(path) / "tokenizer.json"
-                                           : std::filesystem::path(path);
-    const std::string text = read_text_file(file.string());
-    refuse_lfs_pointer(text, file.string());
-    return from_json(text, file.string());
+    return from_json(read_tokenizer_json(path), tokenizer_file(path));
 }
 
 Encoding Tokenizer::encode(std::string_view bytes, std::stop_token cancel) const

@@ -33,7 +33,8 @@ struct Encoding {
 /// threads at once.
 class Tokenizer {
 public:
-    /// `path`: the file, or the folder that holds tokenizer.json. Throws Error with a sentence that names the file.
+    /// `path`: the file, the folder that holds tokenizer.json, or a GGUF file. Throws Error with a sentence that names
+    /// the file.
     static Tokenizer load(const std::string& path);
 
     /// From the text of a tokenizer.json; `name` is used in sentences.

@@ -2,8 +2,8 @@
 
 #include "engine/files/file_path.h"
 #include "engine/files/json.h"
+#include "engine/files/json_fields.h"
 #include "engine/files/printable.h"
-#include "engine/model/json_fields.h"
 #include "engine/records/error.h"
 
 #include <optional>

@@ -4,11 +4,13 @@
 #include "engine/machine/memory.h"
 #include "engine/model/checkpoint.h"
 #include "engine/model/init.h"
+#include "engine/model/model_path.h"
 #include "engine/model/tensor_spec.h"
 #include "engine/records/error.h"
 #include "engine/text/bpe_trainer.h"
 #include "engine/text/hash.h"
 #include "engine/text/text_file.h"
+#include "engine/text/tokenizer_file.h"
 #include "engine/text/unread.h"
 
 #include <torch/utils.h>
@@ -36,7 +38,7 @@ std::string tokenizer_text(const TrainConfig& config, const std::vector<std::str
     if (!config.tokenizer.empty())
         return read_text_file(config.tokenizer);
     if (!config.init.empty())
-        return read_text_file(config.init + "/tokenizer.json");
+        return read_tokenizer_json(config.init);
     const std::string kept = config.output + "/tokenizer.json";
     if (std::filesystem::exists(kept))
         return read_text_file(kept);
@@ -49,7 +51,7 @@ ModelConfig merged_model(const TrainConfig& config, std::int64_t vocab_size)
 {
     json fields = json::object();
     if (!config.init.empty())
-        fields = parse_json(read_config_file(config.init + "/config.json").json, "The model to continue from");
+        fields = parse_json(read_model_config(config.init).json, "The model to continue from");
     if (!config.model_json.empty())
         fields.update(parse_json(config.model_json, "\"model\" of the training"));
     if (!fields.contains("vocab_size"))

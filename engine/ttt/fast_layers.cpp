@@ -1,5 +1,6 @@
 #include "engine/ttt/fast_layers.h"
 
+#include "engine/model/packed_weight.h"
 #include "engine/records/error.h"
 
 namespace ttt {
@@ -50,12 +51,12 @@ std::vector<FastLayer> make_fast_layers(const ModelWeights& weights, const RunCo
         const LayerWeights& layer = weights.layers.at(static_cast<std::size_t>(config.fast_layers[index]));
         FastLayer fast{.index = config.fast_layers[index],
                        .rule = rule_of(config, index),
-                       .down = layer.down,
+                       .down = plain(layer.down),
                        .conv = {},
                        .proj = {},
                        .down_norm = 0};
-        const auto type = torch::promote_types(layer.down.scalar_type(), torch::kFloat32);
-        fast.down_norm = layer.down.to(type).norm().item<double>();
+        const auto type = torch::promote_types(fast.down.scalar_type(), torch::kFloat32);
+        fast.down_norm = fast.down.to(type).norm().item<double>();
         set_targets(fast, layer, config);
         result.push_back(std::move(fast));
     }

@@ -85,7 +85,7 @@ void CliBadInput::a_run_that_can_not_be_data()
     row("a folder", {"--document", "model"}, path("model") + " is a folder, not a regular file.");
     row("empty document", {"--document", "empty.txt"}, "The document " + path("empty.txt") + " is empty.");
     row("binary file", {"--document", "binary.txt"}, path("binary.txt") + " looks like a binary file, not like text.");
-    row("no such model", {"--model", "none"}, "The model directory '" + path("none") + "' does not exist.");
+    row("no such model", {"--model", "none"}, "The model '" + path("none") + "' does not exist.");
     row("truncated weights", {"--model", "truncated"}, "reaches beyond the end of the file, which may be truncated");
     row("hostile header", {"--model", "hostile"}, "its header claims 18446744073709551615 bytes");
     row("hostile offsets", {"--model", "reaching"},

@@ -427,7 +427,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("key");
         QTest::addColumn<QString>("sentence");
         QTest::newRow("model") << "model"
-                               << "The model directory '/no/such' does not exist.";
+                               << "The model '/no/such' does not exist.";
         QTest::newRow("no model") << "no model"
                                   << "No model was chosen.";
         QTest::newRow("no document") << "no document"

@@ -85,6 +85,8 @@ void IncludesTest::borders_hold_data()
     border("records are std only", "engine/records", torch + "|" + qt + "|" + sqlite + "|engine/(?!records/)|nlohmann");
     border("files know the records alone", "engine/files",
            torch + "|" + qt + "|" + sqlite + "|sessions/|views/|app/|engine/(?!records/|files/)");
+    border("GGUF knows records and files", "engine/gguf",
+           torch + "|" + qt + "|" + sqlite + "|sessions/|views/|app/|engine/(?!records/|files/|gguf/)");
     border("text needs no torch", "engine/text", torch + "|" + qt + "|" + sqlite);
     border("the engine knows neither Qt nor SQLite", "engine", qt + "|" + sqlite + "|sessions/|views/|app/");
     border("sessions know records and files", "sessions", torch + "|" + qt + "|views/|app/|engine/(?!records/|files/)");

@@ -244,7 +244,7 @@ void TestCheckpoint::refuses_a_place_that_is_a_file()
 {
     put(folder_->filePath("model"), "a file");
     EXPECT_ERROR("cannot be made", save_checkpoint(folder(), golden("qwen3-tied").config(), {}));
-    EXPECT_ERROR("does not exist", Checkpoint::open(folder()));
+    EXPECT_ERROR("is no model", Checkpoint::open(folder()));
 }
 
 /// A golden model saved with further tensors.

@@ -4,7 +4,7 @@
 #include "app/cli/runs/run_options.h"
 #include "app/cli/shared/option_checks.h"
 #include "app/places.h"
-#include "engine/model/model_config.h"
+#include "engine/model/model_path.h"
 #include "engine/run_document.h"
 #include "engine/text/text_file.h"
 
@@ -41,8 +41,7 @@ void print_patterns(const PatternsOptions& options)
     RunConfig text = options.text.config;
     text.document = text.document.empty() ? shipped_document() : absolute_path(text.document);
     const std::string model = text.model.empty() ? shipped_model() : absolute_path(text.model);
-    const std::string config_file = model + "/config.json";
-    const ModelConfig config = read_config_file(config_file);
+    const ModelConfig config = read_model_config(model);
     NgramSettings settings = options.ngrams;
     settings.window = options.window.value_or(widest(config.windows));
     settings.chunk = options.chunk.value_or(config.ttt.chunk);

@@ -14,8 +14,11 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iostream>
+#include <map>
 #include <memory>
+#include <utility>
 
 namespace ttt {
 
@@ -78,6 +81,7 @@ void print_json(const std::string& directory, const ModelInfo& facts)
                                       {"family", spelled(config.family)},
                                       {"parameters", facts.parameter_count},
                                       {"tensors", facts.tensor_count},
+                                      {"formats", facts.formats},
                                       {"dtype", spelled(config.dtype)},
                                       {"layers", config.layer_count},
                                       {"hidden_size", config.hidden_size},
@@ -98,6 +102,19 @@ void print_json(const std::string& directory, const ModelInfo& facts)
     std::cout << text_of(json) << '\n';
 }
 
+/// "Q4_1 210, F32 61, Q8_0 1": most first.
+std::string formats_line(const std::map<std::string, std::int64_t>& formats)
+{
+    std::vector<std::pair<std::int64_t, std::string>> counts;
+    for (const auto& [name, count] : formats)
+        counts.emplace_back(-count, name);
+    std::sort(counts.begin(), counts.end());
+    std::string line;
+    for (const auto& [count, name] : counts)
+        line += (line.empty() ? "" : ", ") + terminal_text(name) + " " + std::to_string(-count);
+    return line;
+}
+
 std::string fast_weights_line(const TttConfig& ttt)
 {
     if (!ttt.mode || ttt.layers.empty())
@@ -111,7 +128,7 @@ void print_text(const std::string& directory, const ModelInfo& facts)
     const ModelConfig& config = facts.config;
     std::cout << "Model         " << terminal_text(directory) << '\n'
               << "Family        " << spelled(config.family) << ", " << thousands(facts.parameter_count)
-              << " parameters in " << facts.tensor_count << " tensors, " << spelled(config.dtype) << '\n'
+              << " parameters in " << facts.tensor_count << " tensors (" << formats_line(facts.formats) << ")\n"
               << "Shape         " << config.layer_count << " layers, width " << config.hidden_size << ", MLP "
               << config.intermediate_size << ", " << config.head_count << " heads (" << config.kv_head_count
               << " for keys and values)\n"
@@ -151,9 +168,23 @@ void add_init_command(CLI::App& model)
     });
 }
 
+void add_import_command(CLI::App& model)
+{
+    CLI::App& command = *model.add_subcommand("import", "Write a GGUF file as a Hugging Face model directory");
+    const auto path = std::make_shared<std::string>(), directory = std::make_shared<std::string>();
+    command.add_option("gguf", *path, "GGUF file; what is packed in it is written as f32")
+        ->required()
+        ->type_name("FILE");
+    command.add_option("directory", *directory, "Directory to write; made when missing")->required()->type_name("DIR");
+    command.callback([path, directory] {
+        import_model(absolute_path(*path), *directory);
+        std::cout << "Written: " << absolute_path(*directory) << '\n';
+    });
+}
+
 void add_show_command(CLI::App& model)
 {
-    CLI::App& command = *model.add_subcommand("show", "Print what a model directory holds");
+    CLI::App& command = *model.add_subcommand("show", "Print what a model directory or GGUF file holds");
     const auto directory = std::make_shared<std::string>();
     const auto json = std::make_shared<bool>(false);
     add_model_option(command, *directory);
@@ -168,9 +199,10 @@ void add_show_command(CLI::App& model)
 
 void add_model_command(CLI::App& program, ExitCode&)
 {
-    CLI::App& command = *program.add_subcommand("model", "Make a model directory, or look into one");
+    CLI::App& command = *program.add_subcommand("model", "Make a model directory, or look into a model");
     command.require_subcommand(1);
     add_init_command(command);
+    add_import_command(command);
     add_show_command(command);
 }
 

@@ -11,6 +11,7 @@
 #include "app/record_run.h"
 #include "engine/machine/device.h"
 #include "engine/model/model_config.h"
+#include "engine/model/model_path.h"
 #include "engine/runner.h"
 
 #include <CLI/CLI.hpp>

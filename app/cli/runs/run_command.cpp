@@ -9,6 +9,7 @@
 #include "app/places.h"
 #include "app/record_run.h"
 #include "engine/methods/gradient_memory.h"
+#include "engine/model/model_path.h"
 #include "engine/records/methods.h"
 #include "engine/runner.h"
 

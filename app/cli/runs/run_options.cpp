@@ -35,7 +35,8 @@ std::string twin_directory(const RunOptions& options, const std::string& model)
 
 void add_model_option(CLI::App& command, std::string& model)
 {
-    command.add_option("--model", model, "Hugging Face model directory; default: the shipped model")->type_name("DIR");
+    command.add_option("--model", model, "Hugging Face model directory or GGUF file; default: the shipped model")
+        ->type_name("PATH");
 }
 
 void add_rule_options(CLI::App& command, RunConfig& config)

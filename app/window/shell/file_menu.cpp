@@ -46,6 +46,8 @@ void add_openings(QMenu& menu, const Commanded& window, QMenu& documents, QMenu&
                 });
     add_command(menu, Words::tr("Open &model …"), Qt::CTRL | Qt::Key_M, Words::tr("A Hugging Face model directory"),
                 [&opening] { opening.ask_model(); });
+    add_command(menu, Words::tr("Open a &GGUF model …"), {},
+                Words::tr("A model in one file, as chat programs keep them"), [&opening] { opening.ask_model_file(); });
     menu.addMenu(&models);
     add_command(menu, Words::tr("Open &session …"), Qt::CTRL | Qt::SHIFT | Qt::Key_O,
                 Words::tr("A file that keeps runs"), [&opening] { opening.ask_session(); });

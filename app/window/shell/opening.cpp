@@ -103,6 +103,15 @@ QString Opening::chosen_session(const QString& title)
                                       folder_of(shell_.workbench().session().path(), ""));
 }
 
+void Opening::ask_model_file()
+{
+    const QString path =
+        shell_.dialogs().open_file(&shell_.window(), tr("Open a GGUF model"), tr("GGUF models (*.gguf);;All files (*)"),
+                                   folder_of(shell_.workbench().model().directory, "/models"));
+    if (!path.isEmpty())
+        open_model(path);
+}
+
 void Opening::ask_session()
 {
     if (const QString path = chosen_session(tr("Open a session")); !path.isEmpty())
@@ -139,7 +148,7 @@ void Opening::open_dropped(const QMimeData& dropped)
     if (!dropped.hasUrls())
         return paste_document(dropped.text());
     const QString path = dropped.urls().constFirst().toLocalFile();
-    if (QFileInfo(path).isDir())
+    if (QFileInfo(path).isDir() || path.endsWith(QStringLiteral(".gguf"), Qt::CaseInsensitive))
         open_model(path);
     else if (path.endsWith(QStringLiteral(".ttt")))
         open_dropped_session(path);
@@ -214,6 +223,7 @@ void Opening::fill_documents(QMenu& menu)
 void Opening::fill_models(QMenu& menu)
 {
     menu.addAction(tr("Open a directory …"), this, &Opening::ask_model);
+    menu.addAction(tr("Open a GGUF file …"), this, &Opening::ask_model_file);
     fill_recent(menu, QStringLiteral("models"), shipped_models(), &Opening::open_model);
 }
 

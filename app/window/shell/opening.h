@@ -27,12 +27,13 @@ public:
     bool open_session(const QString& path);
     /// Opens it and shows its latest run, which goes on live when another program writes it now.
     void follow_session(const QString& path);
-    /// A directory is a model, a .ttt file a session (followed, when its latest run goes on), anything else a document;
-    /// so is text.
+    /// A directory or a .gguf file is a model, a .ttt file a session (followed, when its latest run goes on), anything
+    /// else a document; so is text.
     void open_dropped(const QMimeData& dropped);
 
     void ask_document();
     void ask_model();
+    void ask_model_file();
     void ask_session();
     void ask_session_to_follow();
     void paste_document(const QString& text);

@@ -65,7 +65,8 @@ WindowOptions parse_window_options(const QStringList& arguments)
     parser.addPositionalArgument("document", tr("Text file to open, plain or .xz"), "[document]");
     parser.addOptions({
         {"document", tr("Text file to open."), "FILE"},
-        {"model", tr("Hugging Face model directory; default: the last one, else the shipped model."), "DIR"},
+        {"model", tr("Hugging Face model directory or GGUF file; default: the last one, else the shipped model."),
+         "PATH"},
         {{"session", "session-file"}, tr("File that keeps runs; default: the one in your data folder."), "FILE"},
         {"replay", tr("Open a saved run, by the first characters of its id, or \"latest\"."), "ID"},
         {"follow", tr("Show the latest run of a session, live while another program writes it."), "FILE"},

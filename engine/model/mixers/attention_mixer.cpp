@@ -2,6 +2,7 @@
 
 #include "engine/kernels/fused_ops.h"
 #include "engine/model/block.h"
+#include "engine/model/packed_weight.h"
 #include "engine/model/segment_attention.h"
 
 #include <algorithm>
@@ -111,7 +112,7 @@ Tensor forward(const AttentionWeights& weights, const ModelConfig& config, std::
         return split_heads(context.linear(layer, role, x, weight, bias), config.head_dim);
     };
     const Tensor q = projected(TensorRole::query, weights.query, weights.query_bias);
-    const Tensor k = split_heads(torch::linear(x, weights.key, weights.key_bias), config.head_dim);
+    const Tensor k = split_heads(project(x, weights.key, weights.key_bias), config.head_dim);
     const Tensor v = projected(TensorRole::value, weights.value, weights.value_bias).transpose(1, 2);
     const auto ready = [&](const Tensor& heads, const Tensor& norm) {
         return normed_and_rotated(heads, norm, config, context.rotations.of_layer(config, layer), context.fuses);
@@ -123,7 +124,7 @@ Tensor forward(const AttentionWeights& weights, const ModelConfig& config, std::
                       .v = v};
     const Tensor mixed =
         std::visit([&](auto& reading) { return mix(heads, reading, context.hooks.observe); }, context.reading);
-    return torch::linear(mixed.transpose(1, 2).flatten(2), weights.output, weights.output_bias);
+    return project(mixed.transpose(1, 2).flatten(2), weights.output, weights.output_bias);
 }
 
 MixerMemory memory_of(const AttentionWeights&, const ModelConfig& config, std::int64_t layer,

@@ -8,7 +8,9 @@
 #include "views/drift/drift_view.h"
 #include "views/forms/run_form.h"
 
+#include <QDropEvent>
 #include <QLabel>
+#include <QMimeData>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTabWidget>
@@ -25,6 +27,7 @@ private Q_SLOTS:
     void initTestCase();
     void the_text_is_there_before_any_run();
     void a_run_fills_every_view_and_is_kept();
+    void a_dropped_gguf_file_is_a_model();
     void live_equals_its_replay();
     void what_was_seen_can_be_taken_away();
     void two_runs_are_compared();
@@ -114,6 +117,23 @@ void MainWindowTest::a_run_fills_every_view_and_is_kept()
         QTest::qWait(100);
         tabs->grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/tab-%1.png").arg(tab));
     }
+}
+
+void MainWindowTest::a_dropped_gguf_file_is_a_model()
+{
+    const auto window = open(options());
+    QVERIFY(window);
+    const QString path = QStringLiteral(TTT_TESTS_DIR "/golden/gguf/llama.gguf");
+    QMimeData dropped;
+    dropped.setUrls({QUrl::fromLocalFile(path)});
+    QDragEnterEvent enter(QPoint(10, 10), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(window.get(), &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop(QPointF(10, 10), Qt::CopyAction, &dropped, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(window.get(), &drop);
+    QTRY_VERIFY(window->model().directory.ends_with("golden/gguf/llama.gguf"));
+    QVERIFY2(told_.isEmpty(), qPrintable(told_.join(QLatin1Char('\n'))));
+    QCOMPARE(window->model().info.token_count, 902);
 }
 
 void MainWindowTest::live_equals_its_replay()

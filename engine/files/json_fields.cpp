@@ -1,4 +1,4 @@
-#include "engine/model/json_fields.h"
+#include "engine/files/json_fields.h"
 
 #include "engine/files/json_words.h"
 #include "engine/records/error.h"
