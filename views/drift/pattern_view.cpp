@@ -169,7 +169,7 @@ void PatternView::begin()
     axes.x_min = 0;
     axes.x_max = std::max(1.0, static_cast<double>(run_.span_steps()));
     axes.x_name = tr("chunk");
-    axes.y_name = tr("logit change of B, adapted − frozen");
+    axes.y_name = tr("Δ logit of B");
     plot_->set_axes(axes);
     plot_->reset_zoom();
     set_filter(filter());

@@ -14,6 +14,7 @@ namespace {
 constexpr double smaller = 0.92;  // the second line's font
 constexpr double selected_tint = 0.16;
 constexpr double hovered_tint = 0.07;
+constexpr int least_letters = 4;  // fewer say nothing
 
 QColor state_colour(RunState state, const Theme& colours)
 {
@@ -56,10 +57,12 @@ RowPlaces places(const QStyleOptionViewItem& option)
             QRect(left, top + line, width, line)};
 }
 
-/// Returns what the words leave, at their right.
+/// Returns what the words leave, at their right; where hardly a letter has room there are none.
 QRect paint_left(QPainter& painter, const QRect& rect, const QString& words)
 {
     const QFontMetrics metrics = painter.fontMetrics();
+    if (rect.width() < least_letters * metrics.averageCharWidth())
+        return {};
     painter.drawText(rect, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                      metrics.elidedText(words, Qt::ElideRight, rect.width()));
     return rect.adjusted(metrics.horizontalAdvance(words) + 2 * cell_margin(metrics), 0, 0, 0);
@@ -68,11 +71,22 @@ QRect paint_left(QPainter& painter, const QRect& rect, const QString& words)
 /// Words of less weight: where there is no room they are left to the tooltip.
 void paint_right(QPainter& painter, const QRect& rect, const QString& words)
 {
-    constexpr int least_letters = 4;
     const QFontMetrics metrics = painter.fontMetrics();
     if (rect.width() >= least_letters * metrics.averageCharWidth())
         painter.drawText(rect, Qt::AlignRight | Qt::AlignVCenter,
                          metrics.elidedText(words, Qt::ElideRight, rect.width()));
+}
+
+/// What tells it from the others first, and behind it the rest in smaller letters. Returns what these leave.
+QRect paint_title(QPainter& painter, const QRect& rect, const RunEntry& run, const Theme& colours)
+{
+    const QColor choices = run.is_control ? colours.failure : colours.text;
+    const bool by_choices = run.name.isEmpty() && !run.choices.isEmpty();
+    painter.setPen(by_choices ? choices : colours.text);
+    const QRect rest = paint_left(painter, rect, by_choices ? run.choices : entry_title(run));
+    painter.setFont(second_font(painter.font()));
+    painter.setPen(run.is_control && !by_choices ? choices : colours.muted);
+    return paint_left(painter, rest, by_choices ? run.document : run.choices);
 }
 
 void paint_ground(QPainter& painter, const QStyleOptionViewItem& option, const Theme& colours)
@@ -140,13 +154,8 @@ void SessionDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     QFont first = option.font;
     first.setBold(rows.is_shown(index.row()));
     painter->setFont(first);
-    painter->setPen(colours.text);
-    QRect beside_title = paint_left(*painter, place.first, entry_title(run));
+    const QRect beside_title = paint_title(*painter, place.first, run, colours);
     painter->setFont(second_font(option.font));
-    if (!run.choices.isEmpty()) {
-        painter->setPen(run.is_control ? colours.failure : colours.muted);
-        beside_title = paint_left(*painter, beside_title, run.choices);
-    }
     painter->setPen(run.state == RunState::diverged ? colours.failure : colours.muted);
     const QRect beside_numbers = paint_left(*painter, place.second, entry_numbers(run));
     painter->setPen(colours.muted);

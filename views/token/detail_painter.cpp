@@ -121,19 +121,36 @@ void DetailPainter::arm(const QString& name, const QColor& colour, const ArmFact
     line(name, colour, true);
     if (!facts.there())
         return paragraph(missing, theme_.muted);
+    const double room = bar_room(facts.top);
     for (const Candidate& each : facts.top)
-        candidate(each, colour, scale);
+        candidate(each, colour, scale, room);
     line(rank_text(facts), theme_.muted);
 }
 
-void DetailPainter::candidate(const Candidate& candidate, const QColor& colour, double scale)
+/// Bars give way to the words beside them: the numbers say the same.
+double DetailPainter::bar_room(const std::vector<Candidate>& candidates) const
 {
-    const double room = left_.width() * bar_part;
+    double words = 0;
+    QFont font = painter_.font();
+    for (const Candidate& each : candidates) {
+        font.setBold(each.is_true);
+        const QFontMetricsF metrics(font);
+        words = std::max(words, metrics.horizontalAdvance(each.text.trimmed()) +
+                                    metrics.horizontalAdvance(probability(each.probability)));
+    }
+    const double room = std::min(left_.width() * bar_part, left_.width() - words - 2 * bar_gap);
+    return room < bar_height ? -bar_gap : room;  // none, and no gap behind it
+}
+
+/// `room` for the bar, pixels.
+void DetailPainter::candidate(const Candidate& candidate, const QColor& colour, double scale, double room)
+{
     const double length = std::max(least_bar, room * std::min(1.0, candidate.probability / scale));
     const double middle = left_.top() + line_height_ / 2;
     painter_.setPen(Qt::NoPen);
     painter_.setBrush(colour);
-    painter_.drawRoundedRect(QRectF(left_.left(), middle - bar_height / 2, length, bar_height), 2, 2);
+    if (room > 0)
+        painter_.drawRoundedRect(QRectF(left_.left(), middle - bar_height / 2, length, bar_height), 2, 2);
     set_bold(candidate.is_true);
     const QFontMetricsF metrics(painter_.font());
     const QString number = probability(candidate.probability);
@@ -160,7 +177,7 @@ void DetailPainter::pattern(const RunModel& run, const TokenFacts& facts)
     }
     const PatternEvent& event = *facts.pattern;
     line(Words::tr("this token %1").arg(signed_number(event.logit_change, 2)), theme_.adapted, true);
-    line(Words::tr("all others %1 ± %2")
+    line(Words::tr("others %1 ± %2")
              .arg(signed_number(event.logit_change_others, 2))
              .arg(event.logit_change_spread, 0, 'f', 2),
          theme_.text);

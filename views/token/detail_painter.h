@@ -31,7 +31,8 @@ public:
     void pattern(const RunModel& run, const TokenFacts& facts);
 
 private:
-    void candidate(const Candidate& candidate, const QColor& colour, double scale);
+    double bar_room(const std::vector<Candidate>& candidates) const;
+    void candidate(const Candidate& candidate, const QColor& colour, double scale, double room);
     void logit_scale(const PatternEvent& event);
     void set_bold(bool bold);
     void taught(const TokenFacts& facts);

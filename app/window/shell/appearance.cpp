@@ -38,7 +38,7 @@ QString style_sheet(const Theme& colours)
                "QTabBar::tab { padding: 5px 14px; border: none; color: %5; background: transparent; }"
                "QTabBar::tab:selected { color: %8; border-bottom: 2px solid %6; }"
                "QTabBar::tab:hover { color: %8; }"
-               "QTabBar { background: %4; }"
+               "QTabBar { background: %4; qproperty-elideMode: ElideNone; qproperty-usesScrollButtons: true; }"
                "QToolBar#run_line { padding: 0; border-bottom: 1px solid %3; }"
                "QLabel[tone=\"muted\"] { color: %5; } QLabel[tone=\"failure\"] { color: %9; font-weight: 600; }")
         .arg(colours.window.name(), colours.panel.name(), colours.border.name(), colours.panel_title.name(),

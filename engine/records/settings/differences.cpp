@@ -4,6 +4,8 @@
 #include "engine/records/settings/setting_text.h"
 #include "engine/records/settings/setting_words.h"
 
+#include <algorithm>
+
 namespace ttt {
 namespace {
 
@@ -61,7 +63,10 @@ std::string choice_words(const RunConfig& logged)
     std::string text;
     if (method_title(logged) != known_methods.front().title)
         text = method_title(logged);
-    for (const Setting* setting : chosen_settings(logged))
+    std::vector<const Setting*> chosen = chosen_settings(logged);
+    std::stable_partition(chosen.begin(), chosen.end(),
+                          [](const Setting* setting) { return has_control(std::span(&setting, 1)); });
+    for (const Setting* setting : chosen)
         if (setting->part != SettingPart::machine && applies(*setting, logged))
             text += (text.empty() ? "" : ", ") + short_words(*setting, logged);
     return text;
