@@ -131,7 +131,7 @@ void TestPackedWeight::what_learns_is_unpacked()
 {
     ModelWeights weights = load("llama.gguf", Packing::keep);
     const ModelWeights numbers = load("llama.gguf", Packing::unpack);
-    const auto learned = make_learned(weights, "down", {1});
+    const auto learned = make_learned(weights, LearnedPart::down, {1});
     QCOMPARE(learned.size(), std::size_t{1});
     QVERIFY(learned.front().read.equal(numbers.layers[1].down));
     QVERIFY(weights.layers[1].down.requires_grad());
