@@ -17,7 +17,8 @@ from gguf.quants import dequantize, quantize
 from make_tokenizer_golden import LINE_BYTES, LINE_SEED, LINES, texts
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
-from transformers import AutoModelForCausalLM
+from transformers import (AutoModelForCausalLM, Gemma3ForCausalLM, Gemma3TextConfig, Qwen2Config, Qwen2ForCausalLM,
+                          SmolLM3Config, SmolLM3ForCausalLM)
 
 FOLDER = Path(__file__).resolve().parent / "gguf"
 TOKENIZERS = Path(__file__).resolve().parent / "tokenizer"
@@ -128,11 +129,8 @@ def permuted(weight, heads):
     return weight.reshape(heads, 2, -1, *weight.shape[1:]).swapaxes(1, 2).reshape(weight.shape)
 
 
-def write_model(name, arch, kinds, tokenizer, pre, add_bos, tied, llama3=False):
-    random = np.random.default_rng(len(name))
-    writer = GGUFWriter(FOLDER / f"{name}.gguf", arch)
-    count = add_tokenizer(writer, tokenizer, pre, add_bos)
-    writer.add_block_count(LAYERS)
+def add_sizes(writer, layers):
+    writer.add_block_count(layers)
     writer.add_context_length(256)
     writer.add_embedding_length(WIDTH)
     writer.add_feed_forward_length(INNER)
@@ -142,12 +140,19 @@ def write_model(name, arch, kinds, tokenizer, pre, add_bos, tied, llama3=False):
     writer.add_value_length(HEAD)
     writer.add_layer_norm_rms_eps(1e-5)
     writer.add_rope_freq_base(5e5)
+
+
+def write_model(name, arch, kinds, tokenizer, pre, add_bos, tied, llama3=False):
+    random = np.random.default_rng(len(name))
+    writer = GGUFWriter(FOLDER / f"{name}.gguf", arch)
+    count = add_tokenizer(writer, tokenizer, pre, add_bos)
+    add_sizes(writer, LAYERS)
     matrices = iter(kinds * 100)
 
-    def put(tensor, shape, norm=False, bias=False, heads=0):
+    def put(tensor, shape, norm=False, heads=0):
         numbers = random.standard_normal(shape).astype(np.float32)
-        if norm or bias:
-            writer.add_tensor(tensor, (norm + 0.2 * numbers).astype(np.float32))
+        if norm:
+            writer.add_tensor(tensor, (1 + 0.2 * numbers).astype(np.float32))
             return
         numbers = numbers / np.float32(np.sqrt(shape[-1])) * (1 if "embd" not in tensor else 8)
         if heads:
@@ -172,16 +177,73 @@ def write_model(name, arch, kinds, tokenizer, pre, add_bos, tied, llama3=False):
         if arch == "qwen3":
             put(block + "attn_q_norm.weight", (HEAD,), norm=True)
             put(block + "attn_k_norm.weight", (HEAD,), norm=True)
-        if arch == "qwen2":
-            put(block + "attn_q.bias", (HEADS * HEAD,), bias=True)
-            put(block + "attn_k.bias", (KV_HEADS * HEAD,), bias=True)
-            put(block + "attn_v.bias", (KV_HEADS * HEAD,), bias=True)
         put(block + "ffn_norm.weight", (WIDTH,), norm=True)
         put(block + "ffn_gate.weight", (INNER, WIDTH))
         put(block + "ffn_up.weight", (INNER, WIDTH))
         put(block + "ffn_down.weight", (WIDTH, INNER))
     finish(writer)
     write_expected(name, llama3, count)
+
+
+FAMILIES = {
+    "qwen2": (Qwen2Config, Qwen2ForCausalLM, {}),
+    "smollm3": (SmolLM3Config, SmolLM3ForCausalLM, dict(no_rope_layers=[1, 1, 1, 0])),
+    "gemma3": (Gemma3TextConfig, Gemma3ForCausalLM,
+               dict(query_pre_attn_scalar=HEAD, sliding_window=5, hidden_activation="gelu_pytorch_tanh",
+                    layer_types=["sliding_attention"] * 5 + ["full_attention"],
+                    rope_parameters=dict(full_attention=dict(rope_type="default", rope_theta=5e5),
+                                         sliding_attention=dict(rope_type="default", rope_theta=1e4)))),
+}
+PARTS = {"self_attn.q_proj": "attn_q", "self_attn.k_proj": "attn_k", "self_attn.v_proj": "attn_v",
+         "self_attn.o_proj": "attn_output", "self_attn.q_norm": "attn_q_norm", "self_attn.k_norm": "attn_k_norm",
+         "mlp.gate_proj": "ffn_gate", "mlp.up_proj": "ffn_up", "mlp.down_proj": "ffn_down", "input_layernorm": "attn_norm",
+         "post_attention_layernorm": "ffn_norm"}
+GEMMA = {"post_attention_layernorm": "post_attention_norm", "pre_feedforward_layernorm": "ffn_norm",
+         "post_feedforward_layernorm": "post_ffw_norm"}
+
+
+def gguf_name(name, arch):
+    """Of a parameter of transformers."""
+    if not name.startswith("model.layers."):
+        return {"model.embed_tokens.weight": "token_embd.weight", "model.norm.weight": "output_norm.weight",
+                "lm_head.weight": "output.weight"}[name]
+    _, _, layer, part = name.split(".", 3)
+    part, kind = part.rsplit(".", 1)
+    parts = {**PARTS, **GEMMA} if arch == "gemma3" else PARTS
+    return f"blk.{layer}.{parts[part]}.{kind}"
+
+
+def write_family(arch, count=48):
+    """No tokenizer. The logits are those of the model whose numbers were packed into the file, not of a reader of GGUF."""
+    config_class, model_class, more = FAMILIES[arch]
+    layers = 6 if arch == "gemma3" else 4
+    config = config_class(vocab_size=count, hidden_size=WIDTH, intermediate_size=INNER, num_hidden_layers=layers,
+                          num_attention_heads=HEADS, num_key_value_heads=KV_HEADS, head_dim=HEAD, rms_norm_eps=1e-5,
+                          max_position_embeddings=256, tie_word_embeddings=True,
+                          **{"rope_parameters": dict(rope_type="default", rope_theta=5e5), **more},
+                          attn_implementation="eager", pad_token_id=None, bos_token_id=None, eos_token_id=None)
+    model = model_class(config).eval()
+    random = np.random.default_rng(3)
+    writer = GGUFWriter(FOLDER / f"{arch}.gguf", arch)
+    add_sizes(writer, layers)
+    if arch == "gemma3":
+        writer.add_sliding_window(5)
+    for name, parameter in sorted(model.named_parameters()):
+        numbers = random.standard_normal(parameter.shape).astype(np.float32)
+        if numbers.ndim == 1:
+            numbers = (0.2 * numbers + (arch != "gemma3" and "norm" in name)).astype(np.float32)
+            stored = (numbers + np.float32(arch == "gemma3")).astype(np.float32)
+            parameter.data = torch.from_numpy(numbers)
+            writer.add_tensor(gguf_name(name, arch), stored)
+            continue
+        packed = quantize(numbers / np.float32(np.sqrt(numbers.shape[-1])), Type.Q8_0)
+        parameter.data = torch.from_numpy(dequantize(packed, Type.Q8_0).copy())
+        heads = HEADS if "q_proj" in name else KV_HEADS if "k_proj" in name else 0
+        if arch == "smollm3" and heads:
+            packed = permuted(packed, heads)
+        writer.add_tensor(gguf_name(name, arch), packed, raw_dtype=Type.Q8_0)
+    finish(writer)
+    save_expected(arch, model, count)
 
 
 def llama3_factors(theta, factor):
@@ -201,6 +263,10 @@ def write_expected(name, llama3, count):
                                        high_freq_factor=4.0, original_max_position_embeddings=8192)
     model = AutoModelForCausalLM.from_pretrained(FOLDER, gguf_file=f"{name}.gguf", dtype=torch.float32,
                                                  attn_implementation="eager", **more).eval()
+    save_expected(name, model, count)
+
+
+def save_expected(name, model, count):
     ids = torch.randint(count, (12,), generator=torch.Generator().manual_seed(7))
     with torch.no_grad():
         logits = model(ids[None]).logits[0].float()
@@ -215,5 +281,7 @@ if __name__ == "__main__":
     write_pieces()
     write_model("llama", "llama", [Type.Q8_0, Type.Q4_0, Type.F16, Type.Q5_1], "llama3", "llama-bpe", True, True, llama3=True)
     write_model("qwen3", "qwen3", [Type.BF16, Type.Q4_1, Type.Q5_0, Type.F32], "qwen2", "qwen2", False, False)
+    for arch in FAMILIES:
+        write_family(arch)
     for path in sorted(FOLDER.iterdir()):
         print(path.name, path.stat().st_size)

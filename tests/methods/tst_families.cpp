@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::int64_t chunk = 8;
 constexpr double tolerance = 2e-5;
+constexpr double learned_tolerance = 1e-4;  // what is learned from rounded sums differs a little more
+constexpr double rate = 0.001;              // the golden Gemma starts at 49 nats a token: larger steps would leap
 
 /// Taps set by hand: the golden models have no trained target.
 RunConfig in_place(TargetSource source)
@@ -34,7 +36,7 @@ RunConfig both()
     RunConfig config = in_place(TargetSource::hidden_states);
     config.method = "in-place+dynamic-evaluation";
     config.segment = chunk;
-    config.lr = 0.01;
+    config.lr = rate;
     return config;
 }
 
@@ -78,8 +80,8 @@ private Q_SLOTS:
              {"llama-plain", "qwen3-window", "qwen2", "mistral", "smollm3", "gemma3", "gemma3-old"}) {
             row(folder, "in-place, hidden states", in_place(TargetSource::hidden_states));
             row(folder, "in-place, embedding", in_place(TargetSource::input_embed));
-            row(folder, "dynamic evaluation", dynamic_evaluation(chunk, 0.01));
-            row(folder, "lora", everywhere(lora(chunk, 0.05)));
+            row(folder, "dynamic evaluation", dynamic_evaluation(chunk, rate));
+            row(folder, "lora", everywhere(lora(chunk, 10 * rate)));
             row(folder, "both", both());
         }
     }
@@ -96,7 +98,7 @@ private Q_SLOTS:
         const Tensor nll = torch::cross_entropy_loss(logits.slice(0, 0, -1), text.slice(0, 1), {}, at::Reduction::None);
         TTT_VERIFY_BELOW(relative_error(whole.frozen, nll), tolerance);
         TTT_VERIFY_BELOW(relative_error(parts.frozen, nll), tolerance);
-        TTT_VERIFY_BELOW(relative_error(parts.adapted, whole.adapted), tolerance);
+        TTT_VERIFY_BELOW(relative_error(parts.adapted, whole.adapted), learned_tolerance);
         QVERIFY(largest(whole.adapted, whole.frozen) > 0.01);
         QVERIFY(largest(whole.adapted.slice(0, 0, chunk), whole.frozen.slice(0, 0, chunk)) < 1e-4);  // scored first
         QVERIFY(whole.adapted.isfinite().all().item<bool>());

@@ -4,6 +4,7 @@
 #include "engine/model/safetensors.h"
 #include "engine/model/transformer.h"
 #include "engine/text/tokenizer.h"
+#include "engine/text/tokenizer_file.h"
 
 #include "tests/support/error_text.h"
 #include "tests/support/gguf_bytes.h"
@@ -78,7 +79,7 @@ private:
     void models()
     {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"llama", "qwen3"})
+        for (const char* name : {"llama", "qwen3", "qwen2", "smollm3", "gemma3"})
             QTest::newRow(name) << name;
     }
 
@@ -115,7 +116,8 @@ void TestGguf::an_imported_model_is_the_same()
     QVERIFY(to.remarks().empty());
     const Tensor ids = SafetensorsFile::open(golden(name.toStdString() + ".safetensors")).tensor("ids");
     QVERIFY(logits(folder, ids).equal(logits(file, ids)));
-    QCOMPARE(Tokenizer::load(folder).hash(), Tokenizer::load(file).hash());
+    if (has_tokenizer(file))
+        QCOMPARE(Tokenizer::load(folder).hash(), Tokenizer::load(file).hash());
     EXPECT_ERROR("already holds a model", import_model(file, folder));
     EXPECT_ERROR("only a GGUF file is imported", import_model(folder, folder + "-2"));
 }
