@@ -225,7 +225,7 @@ void CliCompose::patterns_with_wrong_usage_data()
     QTest::newRow("lengths") << QStringList{"--min", "5", "--max", "4"} << 2 << "--max must not be below --min.";
     QTest::newRow("min") << QStringList{"--min", "0"} << 2 << "--min: '0' is not a whole number of at least 1";
     QTest::newRow("no document") << QStringList{"--document", "none.txt"} << 1 << "There is no file";
-    QTest::newRow("no model") << QStringList{"--model", "none"} << 1 << "none/config.json";
+    QTest::newRow("no model") << QStringList{"--model", "none"} << 1 << "none' does not exist";
 }
 
 void CliCompose::patterns_with_wrong_usage()
