@@ -84,7 +84,9 @@ QRect paint_title(QPainter& painter, const QRect& rect, const RunEntry& run, con
     const bool by_choices = run.name.isEmpty() && !run.choices.isEmpty();
     painter.setPen(by_choices ? choices : colours.text);
     const QRect rest = paint_left(painter, rect, by_choices ? run.choices : entry_title(run));
-    painter.setFont(second_font(painter.font()));
+    QFont smaller_letters = second_font(painter.font());
+    smaller_letters.setBold(false);
+    painter.setFont(smaller_letters);
     painter.setPen(run.is_control && !by_choices ? choices : colours.muted);
     return paint_left(painter, rest, by_choices ? run.document : run.choices);
 }

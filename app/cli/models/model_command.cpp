@@ -123,6 +123,14 @@ std::string fast_weights_line(const TttConfig& ttt)
            ", target from " + std::string(spelled(ttt.target)) + (ttt.decay ? ", with decay" : "");
 }
 
+std::string windows_line(const std::vector<std::int64_t>& windows)
+{
+    if (std::ranges::count(windows, windows.front()) != std::ssize(windows))
+        return joined(windows) + " tokens per layer (0: everything)";
+    return windows.front() == 0 ? "none: every token sees all before it"
+                                : thousands(windows.front()) + " tokens in all layers";
+}
+
 void print_text(const std::string& directory, const ModelInfo& facts)
 {
     const ModelConfig& config = facts.config;
@@ -134,7 +142,7 @@ void print_text(const std::string& directory, const ModelInfo& facts)
               << " for keys and values)\n"
               << "Vocabulary    " << thousands(config.vocab_size) << ", tokenizer "
               << (facts.token_count ? thousands(facts.token_count) + " tokens" : std::string("missing")) << '\n'
-              << "Windows       " << joined(config.windows) << " tokens per layer (0: everything)\n"
+              << "Windows       " << windows_line(config.windows) << '\n'
               << "Fast weights  " << fast_weights_line(config.ttt) << '\n'
               << "Twin          " << (config.ttt.twin.empty() ? "none named" : terminal_text(config.ttt.twin)) << '\n'
               << "Content       " << facts.hash << '\n';
