@@ -1,8 +1,10 @@
 // The strip under the document: what is known of a token, in every state.
 #include "tests/support/test_main.h"
+#include "tests/views/picture_check.h"
 #include "tests/views/sample_stream.h"
 #include "views/lab_model.h"
 #include "views/theme.h"
+#include "views/token/detail_painter.h"
 #include "views/token/token_detail.h"
 
 #include <QApplication>
@@ -23,6 +25,7 @@ private Q_SLOTS:
     void follows_the_selection_and_the_run();
     void tells_who_taught();
     void tells_what_was_planted();
+    void bars_give_way_to_words();
     void screenshots();
 };
 
@@ -153,6 +156,32 @@ void TokenDetailTest::tells_what_was_planted()
     QVERIFY(!detail.facts().mark);
 }
 
+/// Pixels of the frozen arm's colour below the names of the columns: its bars, and nothing else.
+int pixels_of_bars(TokenDetail& detail, int width)
+{
+    detail.resize(width, detail.sizeHint().height());
+    const QImage image = detail.grab().toImage();
+    const QRgb bar = theme(detail.palette()).frozen.rgb();
+    const int names = static_cast<int>(2 * detail_line_height(detail.font()));
+    int count = 0;
+    for (int y = names; y < image.height(); ++y)
+        for (int x = 0; x < image.width() * 2 / 3; ++x)
+            count += image.pixel(x, y) == bar;
+    return count;
+}
+
+void TokenDetailTest::bars_give_way_to_words()
+{
+    RunModel run;
+    Selection selection;
+    TokenDetail detail(run, selection);
+    QApplication::setPalette(application_palette(false));
+    sample::fill(run, {}, 6);
+    selection.lock({5, 550});
+    QVERIFY(pixels_of_bars(detail, 900) > 0);
+    QCOMPARE(pixels_of_bars(detail, 320), 0);
+}
+
 void TokenDetailTest::screenshots()
 {
     RunModel run;
@@ -162,7 +191,9 @@ void TokenDetailTest::screenshots()
         QDir().mkpath(QStringLiteral(TTT_SCREENSHOTS_DIR));
         detail.resize(690, detail.sizeHint().height());
         QApplication::processEvents();
-        QVERIFY(detail.grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/token_detail_%1.png").arg(name)));
+        const QImage image = detail.grab().toImage();
+        QVERIFY2(test::is_drawn(image, theme(detail.palette()).dark), qPrintable(name));
+        QVERIFY(image.save(QStringLiteral(TTT_SCREENSHOTS_DIR "/token_detail_%1.png").arg(name)));
     };
     for (const bool dark : {false, true}) {
         QApplication::setPalette(application_palette(dark));
