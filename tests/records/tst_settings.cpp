@@ -295,6 +295,7 @@ void SettingsTest::chosen_settings_are_remembered()
     logged.control = Control::random;
     QCOMPARE(chosen_settings(logged).size(), 2U);
     QVERIFY(chosen_settings(logged).back()->is_control);
+    QVERIFY(choice_words(logged).starts_with("Control random, "));  // however narrow the row
 }
 
 void SettingsTest::runs_are_told_apart()
