@@ -63,13 +63,7 @@ private Q_SLOTS:
     void says_when_it_became_shorter();
 
 private:
-    std::string put(const std::string& bytes)
-    {
-        QFile file(folder_.filePath(QStringLiteral("x.gguf")));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes.data(), static_cast<qint64>(bytes.size())) < 0)
-            qFatal("cannot write");
-        return file.fileName().toStdString();
-    }
+    std::string put(const std::string& bytes) { return test::written(folder_.filePath("x.gguf").toStdString(), bytes); }
 
     QTemporaryDir folder_;
 };

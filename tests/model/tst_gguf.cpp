@@ -83,14 +83,7 @@ private:
             QTest::newRow(name) << name;
     }
 
-    std::string put(const GgufBytes& file)
-    {
-        const std::string bytes = file.bytes();
-        QFile out(folder_.filePath(QStringLiteral("x.gguf")));
-        if (!out.open(QIODevice::WriteOnly) || out.write(bytes.data(), static_cast<qint64>(bytes.size())) < 0)
-            qFatal("cannot write");
-        return out.fileName().toStdString();
-    }
+    std::string put(const GgufBytes& file) { return written(folder_.filePath("x.gguf").toStdString(), file.bytes()); }
 
     QTemporaryDir folder_;
 };
@@ -192,10 +185,8 @@ void TestGguf::refuses_what_is_not_computed()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(QString, part);
-    QFile out(folder_.filePath(QStringLiteral("x.gguf")));
-    QVERIFY(out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size());
-    out.close();
-    EXPECT_ERROR(part, Checkpoint::open(out.fileName().toStdString()));
+    const std::string path = folder_.filePath("x.gguf").toStdString();
+    EXPECT_ERROR(part, Checkpoint::open(written(path, bytes.toStdString())));
 }
 
 void TestGguf::tells_what_nobody_reads()

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <cstring>
+#include <fstream>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -105,5 +107,14 @@ private:
     std::uint64_t values_ = 0, tensor_count_ = 0;
     std::string metadata_, tensors_, data_;
 };
+
+/// Returns `path`, which holds the bytes now.
+inline std::string written(const std::string& path, const std::string& bytes)
+{
+    std::ofstream out(path, std::ios::binary);
+    if (!out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush())
+        throw std::runtime_error("cannot write " + path);
+    return path;
+}
 
 }  // namespace ttt::test

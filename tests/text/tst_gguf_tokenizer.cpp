@@ -12,7 +12,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <QFile>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -63,14 +62,7 @@ private Q_SLOTS:
     void sentence_piece_is_told_as_hugging_face_tells_it();
 
 private:
-    std::string put(const GgufBytes& file)
-    {
-        const std::string bytes = file.bytes();
-        QFile out(folder_.filePath(QStringLiteral("x.gguf")));
-        if (!out.open(QIODevice::WriteOnly) || out.write(bytes.data(), static_cast<qint64>(bytes.size())) < 0)
-            qFatal("cannot write");
-        return out.fileName().toStdString();
-    }
+    std::string put(const GgufBytes& file) { return written(folder_.filePath("x.gguf").toStdString(), file.bytes()); }
 
     QTemporaryDir folder_;
 };
@@ -181,10 +173,8 @@ void TestGgufTokenizer::refuses_what_it_does_not_know()
 {
     QFETCH(QByteArray, bytes);
     QFETCH(QString, part);
-    QFile out(folder_.filePath(QStringLiteral("x.gguf")));
-    QVERIFY(out.open(QIODevice::WriteOnly) && out.write(bytes) == bytes.size());
-    out.close();
-    EXPECT_ERROR(part, Tokenizer::load(out.fileName().toStdString()));
+    const std::string path = folder_.filePath("x.gguf").toStdString();
+    EXPECT_ERROR(part, Tokenizer::load(written(path, bytes.toStdString())));
 }
 
 void TestGgufTokenizer::unused_tokens_are_none()
