@@ -239,6 +239,8 @@ class Compared(SessionCase):
         first, second = self.write(), self.write()
         self.assertIn("They agree", self.ttt("diff", f"{self.path()}#{first[:8]}", self.path()))
         self.assertIn("They agree", self.ttt("diff", first[:8], second[:8], "--session", self.path()))
+        absent = self.path("absent.ttt")
+        self.assertIn(absent, self.ttt("diff", absent, self.path(), code=1))
 
 
 class Checked(SessionCase):

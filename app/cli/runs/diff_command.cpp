@@ -24,10 +24,11 @@ struct DiffCommand {
     bool json = false;
 };
 
-bool is_file(const std::string& path)
+/// Also of one that is not there: no id of a run looks so.
+bool is_file(const std::string& name)
 {
     std::error_code none;
-    return std::filesystem::exists(path, none);
+    return name.ends_with(".ttt") || std::filesystem::exists(name, none);
 }
 
 /// FILE: its latest run. FILE#ID: that one of it. ID: of the session that --session names.
