@@ -4,8 +4,13 @@
 #include "engine/kernels/shared_loop.h"
 #include "engine/kernels/write_range.h"
 
+#include <torch/library.h>
+
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace ttt {
@@ -21,6 +26,44 @@ bool all_f32_on_cpu(std::initializer_list<Tensor> tensors)
     return std::all_of(tensors.begin(), tensors.end(), [](const Tensor& x) {
         return !x.defined() || (x.is_cpu() && x.scalar_type() == torch::kFloat32 && x.is_contiguous());
     });
+}
+
+bool fits_kernel(const Tensor& master, const Tensor& start, const Tensor& delta, const Tensor& previous)
+{
+    const auto is_f32 = [](const Tensor& x) { return x.scalar_type() == torch::kFloat32 && x.is_contiguous(); };
+    return master.is_cuda() && is_f32(master) && is_f32(delta) && (!previous.defined() || is_f32(previous)) &&
+           start.is_contiguous() && (is_f32(start) || start.scalar_type() == torch::kBFloat16);
+}
+
+using ScanStep = std::tuple<Tensor, Tensor>(Tensor& master, const Tensor& start, const Tensor& delta, double factor,
+                                            const std::optional<Tensor>& previous, double previous_factor);
+
+/// What stands in where the plug-in was built without kernels.
+std::tuple<Tensor, Tensor> scan_step_op(Tensor& master, const Tensor& start, const Tensor& delta, double factor,
+                                        const std::optional<Tensor>& previous, double previous_factor)
+{
+    StepScan scan = plain_scan_step(master, start, delta, factor, previous.value_or(Tensor()), previous_factor);
+    return {std::move(scan.numbers), std::move(scan.fingerprint)};
+}
+
+TORCH_LIBRARY_FRAGMENT(ttt, library)
+{
+    library.def("scan_step(Tensor(a!) master, Tensor start, Tensor delta, float factor, Tensor? previous, "
+                "float previous_factor) -> (Tensor, Tensor)");
+}
+
+TORCH_LIBRARY_IMPL(ttt, CompositeExplicitAutograd, library)
+{
+    library.impl("scan_step", scan_step_op);
+}
+
+StepScan scan_on_gpu(Tensor& master, const Tensor& start, const Tensor& delta, double factor, const Tensor& previous,
+                     double previous_factor)
+{
+    static const auto op = c10::Dispatcher::singleton().findSchemaOrThrow("ttt::scan_step", "").typed<ScanStep>();
+    auto [numbers, print] = op.call(master, start, delta, factor,
+                                    previous.defined() ? std::optional(previous) : std::nullopt, previous_factor);
+    return {std::move(numbers), std::move(print)};
 }
 
 }  // namespace
@@ -42,6 +85,8 @@ StepScan plain_scan_step(Tensor& master, const Tensor& start, const Tensor& delt
 StepScan scan_step(Tensor& master, const Tensor& start, const Tensor& delta, double factor, const Tensor& previous,
                    double previous_factor)
 {
+    if (fits_kernel(master, start, delta, previous))
+        return scan_on_gpu(master, start, delta, factor, previous, previous_factor);
     if (!all_f32_on_cpu({master, start, delta, previous}))
         return plain_scan_step(master, start, delta, factor, previous, previous_factor);
     const std::int64_t size = master.numel();

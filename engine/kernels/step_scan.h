@@ -12,7 +12,8 @@ struct StepScan {
 
 /// master <- master + factor delta. master, delta and previous: f32 or f64, of one shape; start: the same, in any float
 /// dtype. previous undefined: there was no step before, and the product is 0; else it was previous_factor previous.
-/// Where all are f32 on the CPU by a loop of ours, shared out among threads; the sums do not depend on their number.
+/// Where all are f32 on the CPU by a loop of ours, shared out among threads; the sums do not depend on their number. On
+/// a GPU by a kernel of ours where all are f32 but start, which may be bf16.
 StepScan scan_step(torch::Tensor& master, const torch::Tensor& start, const torch::Tensor& delta, double factor,
                    const torch::Tensor& previous, double previous_factor);
 

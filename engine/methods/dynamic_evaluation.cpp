@@ -38,24 +38,48 @@ DynamicEvaluation::DynamicEvaluation(ModelWeights trained, const RunConfig& conf
         statistics_.push_back({torch::zeros_like(learned_[index].master), 1});
 }
 
+std::vector<Tensor> DynamicEvaluation::leaves() const
+{
+    std::vector<Tensor> leaves;
+    for (const LearnedTensor& tensor : learned_)
+        leaves.push_back(tensor.read);
+    return leaves;
+}
+
 bool DynamicEvaluation::step(std::int64_t tokens)
 {
+    if (!is_rms_) {
+        launch_step();
+        return finish_step();
+    }
     const torch::NoGradGuard no_grad;
     std::vector<Tensor> deltas = take_gradients(learned_);
     norms_ = {};
-    if (is_rms_) {
-        const std::vector<double> sizes = norms_of(deltas);
-        norms_.gradient = root_of_squares(sizes, layers_);
-        if (!all_finite(sizes))
-            return false;
-        if (is_measuring()) {
-            measure(deltas, tokens);
-            return true;
-        }
-        make_rms_deltas(deltas);
+    const std::vector<double> sizes = norms_of(deltas);
+    norms_.gradient = root_of_squares(sizes, layers_);
+    if (!all_finite(sizes))
+        return false;
+    if (is_measuring()) {
+        measure(deltas, tokens);
+        return true;
     }
+    make_rms_deltas(deltas);
+    apply(std::move(deltas));
     ++updates_;
-    return apply(std::move(deltas));
+    return add_numbers(numbers_.to(torch::kCPU));
+}
+
+void DynamicEvaluation::launch_step()
+{
+    const torch::NoGradGuard no_grad;
+    apply(take_gradients(learned_));
+}
+
+bool DynamicEvaluation::finish_step()
+{
+    norms_ = {};
+    ++updates_;
+    return add_numbers(numbers_.to(torch::kCPU));
 }
 
 void DynamicEvaluation::measure(const std::vector<Tensor>& gradients, std::int64_t tokens)
@@ -96,28 +120,28 @@ void DynamicEvaluation::make_rms_deltas(std::vector<Tensor>& gradients) const
     }
 }
 
-bool DynamicEvaluation::apply(std::vector<Tensor> deltas)
+void DynamicEvaluation::apply(std::vector<Tensor> deltas)
 {
-    const double factor = is_rms_ ? 1 : -rule_.lr;  // of sgd the deltas are the gradients
     std::vector<Tensor> numbers;
     prints_.clear();
     for (std::size_t index = 0; index < deltas.size(); ++index) {
         LearnedTensor& tensor = learned_[index];
         const Tensor previous = previous_.empty() ? Tensor() : previous_[index];
-        const StepScan scan = scan_step(tensor.master, tensor.start, deltas[index], factor, previous, factor);
+        const StepScan scan = scan_step(tensor.master, tensor.start, deltas[index], factor(), previous, factor());
         refresh(tensor);
         numbers.push_back(scan.numbers);
         prints_.push_back(scan.fingerprint);
     }
-    if (!add_numbers(torch::stack(numbers).to(torch::kCPU), factor))
-        return false;
-    if (keeps_previous_)
+    numbers_ = torch::stack(numbers);
+    had_previous_ = !previous_.empty();
+    if (keeps_previous_ && had_previous_)
+        at::_foreach_copy_(previous_, deltas);
+    else if (keeps_previous_)
         previous_ = std::move(deltas);
-    return true;
 }
 
-/// f64 [tensors, 3], see step_scan.h. False: one is not finite.
-bool DynamicEvaluation::add_numbers(const Tensor& numbers, double factor)
+/// On the CPU. False: one is not finite.
+bool DynamicEvaluation::add_numbers(const Tensor& numbers)
 {
     const auto column = [&](std::int64_t index) {
         const Tensor values = numbers.select(1, index).contiguous();
@@ -128,8 +152,8 @@ bool DynamicEvaluation::add_numbers(const Tensor& numbers, double factor)
     if (!is_rms_)
         norms_.gradient = deltas;
     for (const auto& [layer, delta] : deltas)
-        norms_.delta[layer] = std::abs(factor) * delta;
-    if (!previous_.empty())
+        norms_.delta[layer] = std::abs(factor()) * delta;
+    if (had_previous_)
         norms_.product = products;
     norms_.previous = std::exchange(last_deltas_, norms_.delta);
     return numbers.isfinite().all().item<bool>();

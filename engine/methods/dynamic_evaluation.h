@@ -24,7 +24,11 @@ public:
     DynamicEvaluation(ModelWeights trained, const RunConfig& config);
 
     const ModelWeights& weights() const override { return weights_; }
+    std::vector<torch::Tensor> leaves() const override;
     bool step(std::int64_t tokens) override;
+    bool launches_steps() const override { return !is_rms_; }
+    void launch_step() override;
+    bool finish_step() override;
     void forget_gradients() override;
     void end_statistics() override;
     std::vector<MetricValue> end_segment(bool was_learned) override;
@@ -45,8 +49,9 @@ private:
     std::vector<torch::Tensor> masters() const;
     void measure(const std::vector<torch::Tensor>& gradients, std::int64_t tokens);
     void make_rms_deltas(std::vector<torch::Tensor>& gradients) const;  // in place
-    bool apply(std::vector<torch::Tensor> deltas);                      // of sgd the gradients; false: not finite
-    bool add_numbers(const torch::Tensor& numbers, double factor);
+    void apply(std::vector<torch::Tensor> deltas);                      // of sgd the gradients
+    bool add_numbers(const torch::Tensor& numbers);
+    double factor() const { return is_rms_ ? 1 : -rule_.lr; }  // of the deltas
 
     ModelWeights weights_;
     std::vector<LearnedTensor> learned_;
@@ -58,7 +63,9 @@ private:
     std::int64_t statistics_left_;           // tokens that are still only measured
     std::int64_t measured_ = 0;              // segments; 0 again when R is known
     std::vector<RmsStatistics> statistics_;  // while measuring, root holds the sum of squares; empty with sgd
-    std::vector<torch::Tensor> previous_;    // deltas of the step before; of sgd its gradients
+    std::vector<torch::Tensor> previous_;    // deltas of the step before; of sgd its gradients. They keep their place
+    bool had_previous_ = false;              // when the last step was launched
+    torch::Tensor numbers_;                  // of the last step, f64 [tensors, 3], see step_scan.h
     LayerNumbers last_deltas_;               // norms of the steps before
     StepNorms norms_;                        // of the last step
     std::vector<torch::Tensor> prints_;      // after the last step; empty: there was none

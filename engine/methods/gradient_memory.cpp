@@ -95,7 +95,9 @@ GradientMemory memory_needed(const RunConfig& config, const ModelConfig& model, 
         learned = has_adapters ? learned_by_lora(config, model) : learned_directly(config, model);
         const std::int64_t copies = learned.count * (is_bf16 && !has_adapters ? wide + narrow : wide);
         memory.learned = copies;
-        memory.gradients = copies;
+        const bool keeps_two =
+            config.device == Device::cuda && config.optimizer == Optimizer::rms;  // recorded_segment.h
+        memory.gradients = keeps_two ? 2 * copies : copies;
         memory.optimizer = learned.count * (config.optimizer == Optimizer::rms    ? wide
                                             : config.optimizer == Optimizer::adam ? 2 * wide
                                                                                   : 0);

@@ -14,11 +14,12 @@ namespace ttt {
 /// Bytes. n segment, p earlier positions that attention sees, d width, f MLP width, H heads and KV of them for keys and
 /// values, each h wide; b bytes of a number in the model's dtype.
 struct GradientMemory {
-    std::int64_t weights = 0;      // b per parameter: the checkpoint, which both arms and W - W0 need
-    std::int64_t learned = 0;      // 4 per parameter that learns; with bf16 2 more for the rounded copy
-    std::int64_t gradients = 0;    // 4 per parameter that learns; with bf16 2 more while they are widened
-    std::int64_t optimizer = 0;    // 4 per parameter that learns with rms (R), 8 with adam (two moments), 0 with sgd
-    std::int64_t previous = 0;     // 4 per parameter that learns, for the cosine with the last step; 0 without probes
+    std::int64_t weights = 0;    // b per parameter: the checkpoint, which both arms and W - W0 need
+    std::int64_t learned = 0;    // 4 per parameter that learns; with bf16 2 more for the rounded copy
+    std::int64_t gradients = 0;  // 4 per parameter that learns; with bf16 2 more while they are widened; with rms on a
+                                 // GPU twice (recorded_segment.h)
+    std::int64_t optimizer = 0;  // 4 per parameter that learns with rms (R), 8 with adam (two moments), 0 with sgd
+    std::int64_t previous = 0;   // 4 per parameter that learns, for the cosine with the last step; 0 without probes
     std::int64_t activations = 0;  // b per layer of n (6 d + 5 H h + 3 KV h + 4 f) + 2 H h (n + p); on a GPU also
                                    // 2 H n (n + p). Layers below the lowest that learns keep none
     std::int64_t logits = 0;       // 4 copies of a tile's logits in f32 (engine/probes/logit_blocks.h)

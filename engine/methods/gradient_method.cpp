@@ -17,17 +17,17 @@ using torch::Tensor;
 
 namespace {
 
-BlockHooks hooks_of(Learner& learner)
-{
-    return {.down = [&learner](std::int64_t layer, Tensor plain, const Tensor& keys,
-                               const Tensor& input) { return learner.down(layer, std::move(plain), keys, input); },
-            .beside = [&learner](std::int64_t layer, TensorRole role, const Tensor& x,
-                                 Tensor plain) { return learner.beside(layer, role, x, std::move(plain)); }};
-}
-
 bool is_finite(const Tensor& states)
 {
     return !states.defined() || states.isfinite().all().item<bool>();
+}
+
+/// Of what a stream carries.
+std::vector<std::vector<std::int64_t>> shapes_of(StreamState& state)
+{
+    std::vector<std::vector<std::int64_t>> shapes;
+    visit_state(state, [&](Tensor& tensor) { shapes.push_back(tensor.sizes().vec()); });
+    return shapes;
 }
 
 }  // namespace
@@ -81,6 +81,22 @@ std::vector<ChunkReport> GradientMethod::read(const Tensor& text, std::int64_t b
 
 ChunkReport GradientMethod::read_segment_of(const Segment& segment, const ShowStates& show)
 {
+    const bool is_full = learner_ && !segment.is_last && segment.count() == length_;
+    if (is_full && is_steady_ && may_record_ && !recorded_) {
+        recorded_ = RecordedSegment::record(reads_frozen_ ? &frozen_.weights() : nullptr, adapted_, *learner_,
+                                            input_of(segment), frozen_state_, adapted_state_);
+        may_record_ = recorded_ != nullptr;
+    }
+    if (is_full && recorded_)
+        return read_recorded(segment, show);
+    const std::vector<std::vector<std::int64_t>> before = shapes_of(adapted_state_);
+    ChunkReport report = read_launched(segment, show);
+    is_steady_ = is_full && !before.empty() && before == shapes_of(adapted_state_);
+    return report;
+}
+
+ChunkReport GradientMethod::read_launched(const Segment& segment, const ShowStates& show)
+{
     ArmStates states;
     if (reads_frozen_)
         states.frozen = read_frozen(segment);
@@ -100,13 +116,44 @@ ChunkReport GradientMethod::read_segment_of(const Segment& segment, const ShowSt
     if (learns)
         learn(segment, std::move(reading.hidden), adapted_state_);
     adapted_state_ = std::move(reading.after);
+    return report(learns);
+}
+
+ChunkReport GradientMethod::read_recorded(const Segment& segment, const ShowStates& show)
+{
+    learner_->begin_segment(segment.ids);
+    const ArmStates states = recorded_->read(input_of(segment), frozen_state_, adapted_state_);
+    if (!is_finite(states.adapted))
+        refuse(segment, "what the model computes");
+    show(states, segment.predicted);
+    {
+        const Stopwatch::Lap lap(update_time_);
+        check_loss(segment, recorded_->learn(frozen_state_, adapted_state_));
+        if (!recorded_->step())
+            refuse(segment, "a gradient");
+    }
+    return report(true);
+}
+
+ChunkReport GradientMethod::report(bool learned)
+{
     const Stopwatch::Lap lap(probe_time_);
-    return {.metrics = learner_->end_segment(learns), .hash = learner_->hash(), .updates = updates(), .failure = {}};
+    return {.metrics = learner_->end_segment(learned), .hash = learner_->hash(), .updates = updates(), .failure = {}};
+}
+
+SegmentInput GradientMethod::input_of(const Segment& segment) const
+{
+    return {.ids = segment.ids, .predicted = segment.predicted, .rotations = rotations_of(segment)};
+}
+
+Rotations GradientMethod::rotations_of(const Segment& segment) const
+{
+    return rotary_.at(segment.begin, segment.count(), frozen_.weights().embedding.scalar_type());
 }
 
 Tensor GradientMethod::read_frozen(const Segment& segment)
 {
-    SegmentReading reading = read_segment(frozen_.weights(), rotary_, segment.ids, frozen_state_, {});
+    SegmentReading reading = read_segment(frozen_.weights(), rotations_of(segment), segment.ids, frozen_state_, {});
     frozen_state_ = std::move(reading.after);
     return reading.hidden;
 }
@@ -114,26 +161,30 @@ Tensor GradientMethod::read_frozen(const Segment& segment)
 SegmentReading GradientMethod::read_adapted(const Segment& segment, const StreamState& before, bool learns) const
 {
     const torch::AutoGradMode with_gradients(learns);
-    return read_segment(adapted_.weights(), rotary_, segment.ids, before, hooks_of(*learner_));
+    return read_segment(adapted_.weights(), rotations_of(segment), segment.ids, before, hooks_of(*learner_));
 }
 
 void GradientMethod::learn(const Segment& segment, Tensor hidden, const StreamState& before)
 {
     const Stopwatch::Lap lap(update_time_);
-    const std::int64_t count = segment.end - segment.begin;
     const auto head = [this](const Tensor& rows) { return learner_->logits(rows); };
-    for (std::int64_t step = 0; step < learner_->steps(); ++step) {
-        if (step > 0)
+    for (std::int64_t index = 0; index < learner_->steps(); ++index) {
+        if (index > 0)
             hidden = read_adapted(segment, before, true).hidden;
-        const double loss = backward_of_nll(hidden, segment.predicted, count, adapted_, head);
+        const double loss = backward_of_nll(hidden, segment.predicted, segment.count(), adapted_, head);
         hidden = Tensor();  // the graph
-        if (!std::isfinite(loss)) {
-            learner_->forget_gradients();
-            refuse(segment, "the loss");
-        }
-        if (!learner_->step(count))
+        check_loss(segment, loss);
+        if (!learner_->step(segment.count()))
             refuse(segment, "a gradient");
     }
+}
+
+void GradientMethod::check_loss(const Segment& segment, double loss) const
+{
+    if (std::isfinite(loss))
+        return;
+    learner_->forget_gradients();
+    refuse(segment, "the loss");
 }
 
 void GradientMethod::refuse(const Segment& segment, const char* what) const

@@ -8,6 +8,7 @@
 
 #include "engine/methods/learner.h"
 #include "engine/methods/method.h"
+#include "engine/methods/recorded_segment.h"
 #include "engine/probes/stopwatch.h"
 #include "engine/records/run_config.h"
 
@@ -29,6 +30,10 @@ public:
 
     std::vector<ChunkReport> read(const torch::Tensor& text, std::int64_t begin, std::int64_t end,
                                   const ShowStates& show) override;
+    /// false: a GPU is never given a recorded segment, every operation is launched by itself. For tests and benchmarks.
+    void set_recording(bool records) { may_record_ = records; }
+    bool has_recorded() const { return recorded_ != nullptr; }
+
     const Transformer& frozen() const override { return frozen_; }
     const Transformer& adapted() const override { return adapted_; }
     Spent spent() const override { return {update_time_.seconds(), probe_time_.seconds()}; }
@@ -40,13 +45,21 @@ private:
         std::int64_t begin = 0;
         std::int64_t end = 0;
         bool is_last = false;
+
+        std::int64_t count() const { return end - begin; }
     };
 
     static Segment segment_of(const torch::Tensor& text, std::int64_t begin, std::int64_t end);
     ChunkReport read_segment_of(const Segment& segment, const ShowStates& show);
+    ChunkReport read_launched(const Segment& segment, const ShowStates& show);
+    ChunkReport read_recorded(const Segment& segment, const ShowStates& show);
+    ChunkReport report(bool learned);
+    SegmentInput input_of(const Segment& segment) const;
+    Rotations rotations_of(const Segment& segment) const;
     torch::Tensor read_frozen(const Segment& segment);
     SegmentReading read_adapted(const Segment& segment, const StreamState& before, bool learns) const;
     void learn(const Segment& segment, torch::Tensor hidden, const StreamState& before);
+    void check_loss(const Segment& segment, double loss) const;
     std::int64_t updates() const { return learner_ ? learner_->updates() : 0; }
     [[noreturn]] void refuse(const Segment& segment, const char* what) const;
 
@@ -59,6 +72,9 @@ private:
     std::int64_t length_;  // of a segment
     double lr_;
     bool reads_frozen_;
+    bool may_record_ = true;
+    bool is_steady_ = false;                     // the last full segment left states of the shapes that it found
+    std::unique_ptr<RecordedSegment> recorded_;  // or null
     Stopwatch update_time_, probe_time_;
 };
 

@@ -19,6 +19,7 @@ public:
     /// `trained` stays as it is. `config` is resolved, for both parts.
     InPlaceEvaluation(const ModelWeights& trained, const RunConfig& config);
 
+    std::vector<torch::Tensor> leaves() const override { return {}; }  // fast weights change hands
     void begin_segment(const torch::Tensor& ids) override;
     torch::Tensor down(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys,
                        const torch::Tensor& input) override;

@@ -19,6 +19,10 @@ public:
     /// The weights that the adapted arm reads with. Handles: changed in place by step().
     virtual const ModelWeights& weights() const = 0;
 
+    /// What collects gradients while going backward. Empty: what the learner launches differs from segment to segment,
+    /// so that it can't be recorded (engine/methods/recorded_segment.h). Handles that stay the same.
+    virtual std::vector<torch::Tensor> leaves() const { return {}; }
+
     /// The tokens i64 [n] that are read next, before they are.
     virtual void begin_segment(const torch::Tensor& ids) { static_cast<void>(ids); }
 
@@ -46,6 +50,12 @@ public:
     /// is not finite, and the weights are of no use any more.
     virtual bool step(std::int64_t tokens) = 0;
 
+    /// step() in two halves, for a learner whose first half is always the same launches: these may be recorded, and
+    /// don't wait for the device. finish_step() answers as step() does.
+    virtual bool launches_steps() const { return false; }
+    virtual void launch_step() {}
+    virtual bool finish_step() { return true; }
+
     /// Drops the gradients that were collected.
     virtual void forget_gradients() = 0;
 
@@ -62,5 +72,8 @@ public:
     /// Segments that were learned from.
     virtual std::int64_t updates() const = 0;
 };
+
+/// How blocks see it.
+BlockHooks hooks_of(Learner& learner);
 
 }  // namespace ttt

@@ -32,6 +32,14 @@ std::vector<std::int64_t> layers_of(const std::vector<Lora::Adapter>& adapters)
     return layers;
 }
 
+std::vector<Tensor> detached(const std::vector<Tensor>& leaves)
+{
+    std::vector<Tensor> plain;
+    for (const Tensor& leaf : leaves)
+        plain.push_back(leaf.detach());
+    return plain;
+}
+
 std::vector<Tensor> take_gradients(const std::vector<Tensor>& leaves)
 {
     std::vector<Tensor> gradients;
@@ -62,20 +70,18 @@ Lora::Lora(ModelWeights trained, const RunConfig& config)
         if (is_adapted(spec, places, config.fast_layers))
             add(spec.role, spec.layer, weight, config, generator);
     });
-    if (!places.head)
-        return;
-    add(TensorRole::head, weights_.config.layer_count, trained_head_, config, generator);
-    weights_.head = trained_head_.clone();
+    if (places.head) {
+        add(TensorRole::head, weights_.config.layer_count, trained_head_, config, generator);
+        weights_.head = trained_head_.clone();
+    }
+    push_history();
 }
 
 void Lora::add(TensorRole role, std::int64_t layer, const Tensor& weight, const RunConfig& config,
                at::Generator& generator)
 {
-    Adapter adapter{.role = role,
-                    .pair = start_low_rank(layer, weight, config.rank.value(), config.alpha.value(), generator),
-                    .history = {}};
-    adapter.history.push(adapter.pair);
-    adapters_.push_back(std::move(adapter));
+    adapters_.push_back(
+        {.role = role, .pair = start_low_rank(layer, weight, config.rank.value(), config.alpha.value(), generator)});
 }
 
 const LowRank* Lora::find(TensorRole role, std::int64_t layer) const
@@ -84,6 +90,11 @@ const LowRank* Lora::find(TensorRole role, std::int64_t layer) const
         return adapter.role == role && adapter.pair.layer == layer;
     });
     return found == adapters_.end() ? nullptr : &found->pair;
+}
+
+std::vector<Tensor> Lora::leaves() const
+{
+    return leaves_of(adapters_);
 }
 
 Tensor Lora::beside(std::int64_t layer, TensorRole role, const Tensor& x, Tensor plain) const
@@ -101,22 +112,17 @@ bool Lora::step(std::int64_t)
 {
     const torch::NoGradGuard no_grad;
     const std::vector<Tensor> leaves = leaves_of(adapters_);
-    std::vector<Tensor> gradients = take_gradients(leaves);
+    const std::vector<Tensor> gradients = take_gradients(leaves);
     const std::vector<double> sizes = norms_of(gradients);
     if (!all_finite(sizes))
         return false;
     if (gradient_norms_.empty())
         gradient_norms_ = root_of_squares(sizes, layers_of(adapters_));
-    for (std::size_t index = 0; index < gradients.size(); ++index) {
-        LowRank& pair = adapters_[index / 2].pair;
-        AdamMoments& moments = index % 2 == 0 ? pair.a_moments : pair.b_moments;
-        gradients[index] = is_adam_ ? adam_step(std::move(gradients[index]), moments, lr_, epsilon_)
-                                    : sgd_step(std::move(gradients[index]), lr_);
-    }
-    if (!all_finite(norms_of(gradients)))
+    const std::vector<Tensor> deltas =
+        is_adam_ ? adam_steps(gradients, moments_, lr_, epsilon_) : at::_foreach_mul(gradients, -lr_);
+    if (!all_finite(norms_of(deltas)))
         return false;
-    for (std::size_t index = 0; index < leaves.size(); ++index)
-        leaves[index].detach().add_(gradients[index]);
+    at::_foreach_add_(detached(leaves), deltas);
     refresh_head();
     return true;
 }
@@ -140,11 +146,13 @@ std::vector<MetricValue> Lora::end_segment(bool was_learned)
     ++updates_;
     StepNorms squares;
     LayerNumbers start;
-    for (Adapter& adapter : adapters_) {
-        adapter.history.push(adapter.pair);
-        const std::int64_t layer = adapter.pair.layer;
-        const ProductHistory::Numbers numbers = adapter.history.numbers();
-        start[layer] += adapter.pair.start_norm * adapter.pair.start_norm;
+    push_history();
+    const std::vector<ProductHistory::Numbers> of_pairs = history_.numbers();
+    for (std::size_t index = 0; index < adapters_.size(); ++index) {
+        const LowRank& pair = adapters_[index].pair;
+        const std::int64_t layer = pair.layer;
+        const ProductHistory::Numbers& numbers = of_pairs[index];
+        start[layer] += pair.start_norm * pair.start_norm;
         squares.drift[layer] += numbers.drift;
         squares.delta[layer] += numbers.delta;
         if (!numbers.has_previous)
@@ -157,6 +165,14 @@ std::vector<MetricValue> Lora::end_segment(bool was_learned)
             number = std::sqrt(number);
     squares.gradient = std::exchange(gradient_norms_, {});
     return step_metrics(squares, start);
+}
+
+void Lora::push_history()
+{
+    std::vector<const LowRank*> pairs;
+    for (const Adapter& adapter : adapters_)
+        pairs.push_back(&adapter.pair);
+    history_.push(pairs);
 }
 
 void Lora::forget_gradients()

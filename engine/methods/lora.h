@@ -6,6 +6,7 @@
 #include "engine/methods/layer_sums.h"
 #include "engine/methods/learner.h"
 #include "engine/methods/low_rank.h"
+#include "engine/methods/update_steps.h"
 #include "engine/records/run_config.h"
 
 #include <cstdint>
@@ -24,7 +25,6 @@ public:
     struct Adapter {
         TensorRole role;  // query, value, down or head
         LowRank pair;
-        ProductHistory history;
     };
 
     /// `config` is resolved: rank, alpha, parameters, fast_layers, optimizer, lr, epsilon, steps, seed.
@@ -35,6 +35,7 @@ public:
                          torch::Tensor plain) const override;
     torch::Tensor logits(const torch::Tensor& hidden) const override;
     std::int64_t steps() const override { return steps_; }
+    std::vector<torch::Tensor> leaves() const override;
     bool step(std::int64_t tokens) override;
     void forget_gradients() override;
     std::vector<MetricValue> end_segment(bool was_learned) override;
@@ -48,11 +49,14 @@ private:
     const LowRank* find(TensorRole role, std::int64_t layer) const;
     void add(TensorRole role, std::int64_t layer, const torch::Tensor& weight, const RunConfig& config,
              at::Generator& generator);
+    void push_history();
     void refresh_head();
 
     ModelWeights weights_;        // head: a copy with its product added, when it has one
     torch::Tensor trained_head_;  // [V, d]
     std::vector<Adapter> adapters_;
+    AdamMoments moments_;  // of all A and B
+    ProductHistory history_;
     double lr_;
     double epsilon_;
     bool is_adam_;

@@ -41,31 +41,67 @@ LowRank start_low_rank(std::int64_t layer, const Tensor& weight, std::int64_t ra
     return pair;
 }
 
-void ProductHistory::push(const LowRank& pair)
+void ProductHistory::make_groups(const std::vector<const LowRank*>& pairs)
 {
-    const auto exact = [](const Tensor& x) { return x.detach().to(torch::kFloat64, false, true); };
-    kept_.insert(kept_.begin(), {exact(pair.a), exact(pair.b) * pair.scale});
-    if (kept_.size() > kept_products)
-        kept_.pop_back();
+    const auto are_alike = [](const LowRank& one, const LowRank& other) {
+        return one.a.sizes() == other.a.sizes() && one.b.sizes() == other.b.sizes();
+    };
+    count_ = pairs.size();
+    for (std::size_t index = 0; index < pairs.size(); ++index) {
+        const auto group = std::ranges::find_if(
+            groups_, [&](const Group& known) { return are_alike(*pairs[known.pairs.front()], *pairs[index]); });
+        if (group == groups_.end())
+            groups_.push_back({{index}, {}});
+        else
+            group->pairs.push_back(index);
+    }
 }
 
-ProductHistory::Numbers ProductHistory::numbers() const
+void ProductHistory::push(const std::vector<const LowRank*>& pairs)
 {
-    const auto inner = [this](std::size_t i, std::size_t j) {
-        if (std::max(i, j) >= kept_.size())
-            return torch::zeros({}, kept_.front().a.options());
-        const Tensor left = kept_[i].b.t().matmul(kept_[j].b);
-        return (left * kept_[i].a.matmul(kept_[j].a.t())).sum();
+    if (groups_.empty())
+        make_groups(pairs);
+    for (Group& group : groups_) {
+        std::vector<Tensor> a, b;
+        for (const std::size_t index : group.pairs) {
+            a.push_back(pairs[index]->a.detach());
+            b.push_back(pairs[index]->b.detach());
+        }
+        const double scale = pairs[group.pairs.front()]->scale;
+        group.kept.insert(group.kept.begin(),
+                          {torch::stack(a).to(torch::kFloat64), torch::stack(b).to(torch::kFloat64).mul_(scale)});
+        if (group.kept.size() > kept_products)
+            group.kept.pop_back();
+    }
+}
+
+std::vector<ProductHistory::Numbers> ProductHistory::numbers() const
+{
+    const auto inner = [](const Group& group, std::size_t i, std::size_t j) {
+        if (std::max(i, j) >= group.kept.size())
+            return torch::zeros({group.kept.front().a.size(0)}, group.kept.front().a.options());
+        const Tensor left = group.kept[i].b.mT().matmul(group.kept[j].b);
+        return (left * group.kept[i].a.matmul(group.kept[j].a.mT())).sum({1, 2});
     };
-    const Tensor grams = torch::stack({inner(0, 0), inner(0, 1), inner(1, 1), inner(0, 2), inner(1, 2), inner(2, 2)});
-    const Tensor host = grams.to(torch::kCPU);
+    std::vector<Tensor> grams;  // [pairs, 6] each
+    for (const Group& group : groups_)
+        grams.push_back(torch::stack({inner(group, 0, 0), inner(group, 0, 1), inner(group, 1, 1), inner(group, 0, 2),
+                                      inner(group, 1, 2), inner(group, 2, 2)},
+                                     1));
+    std::vector<Numbers> numbers(count_);
+    if (grams.empty())
+        return numbers;
+    const Tensor host = torch::cat(grams).to(torch::kCPU);
     const double* g = host.const_data_ptr<double>();
-    Numbers numbers;
-    numbers.drift = g[0];
-    numbers.delta = std::max(0.0, g[0] - 2 * g[1] + g[2]);
-    numbers.previous = std::max(0.0, g[2] - 2 * g[4] + g[5]);
-    numbers.product = g[1] - g[3] - g[2] + g[4];
-    numbers.has_previous = kept_.size() == kept_products;
+    for (const Group& group : groups_)
+        for (const std::size_t index : group.pairs) {
+            numbers[index] = {.drift = g[0],
+                              .delta = std::max(0.0, g[0] - 2 * g[1] + g[2]),
+                              .previous = std::max(0.0, g[2] - 2 * g[4] + g[5]),
+                              .product = g[1] - g[3] - g[2] + g[4],
+                              .has_previous = group.kept.size() == kept_products};
+            g += host.size(1);
+        }
     return numbers;
 }
 

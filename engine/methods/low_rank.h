@@ -1,10 +1,9 @@
 // A low-rank product beside one trained matrix: W x + (alpha / r) B A x (LoRA, arXiv 2106.09685 equation 3).
 #pragma once
 
-#include "engine/methods/update_steps.h"
-
 #include <torch/types.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -17,7 +16,6 @@ struct LowRank {
     torch::Tensor b;         // [out, r], starts at 0: nothing changes until something is learned
     double scale = 1;        // alpha / r
     double start_norm = 0;   // ||W||_F
-    AdamMoments a_moments, b_moments;
 
     /// x [.., in] -> what is to be added to W x, [.., out], with a graph; computed in the dtype of x.
     torch::Tensor change(const torch::Tensor& x) const;
@@ -28,11 +26,13 @@ struct LowRank {
 LowRank start_low_rank(std::int64_t layer, const torch::Tensor& weight, std::int64_t rank, double alpha,
                        at::Generator& generator);
 
-/// The products of one matrix at the ends of the last three segments, the newest first, to compare their changes.
-/// Norms of d x f matrices out of r x r ones: <B A, B' A'> = sum((B^T B') o (A A'^T)), in f64.
+/// The products of several matrices at the ends of the last three segments, the newest first, to compare their changes.
+/// Norms of d x f matrices out of r x r ones: <B A, B' A'> = sum((B^T B') o (A A'^T)), in f64; matrices of one shape
+/// together, and one wait for the device.
 class ProductHistory {
 public:
-    void push(const LowRank& pair);
+    /// Always the same pairs.
+    void push(const std::vector<const LowRank*>& pairs);
 
     struct Numbers {
         double drift = 0;           // ||P0||^2 of the newest product P0
@@ -41,13 +41,24 @@ public:
         double product = 0;         // <P0 - P1, P1 - P2>
         bool has_previous = false;  // there were two segments before
     };
-    Numbers numbers() const;
+
+    /// One per pair.
+    std::vector<Numbers> numbers() const;
 
 private:
+    /// Of pairs of one shape.
     struct Factors {
-        torch::Tensor a, b;  // f64; b carries the scale
+        torch::Tensor a, b;  // f64 [pairs, r, in], [pairs, out, r]; b carries the scale
     };
-    std::vector<Factors> kept_;  // newest first, at most 3
+    struct Group {
+        std::vector<std::size_t> pairs;  // their places
+        std::vector<Factors> kept;       // newest first, at most 3
+    };
+
+    void make_groups(const std::vector<const LowRank*>& pairs);
+
+    std::vector<Group> groups_;
+    std::size_t count_ = 0;
 };
 
 }  // namespace ttt

@@ -6,10 +6,10 @@ namespace ttt {
 
 using torch::Tensor;
 
-SegmentReading read_segment(const ModelWeights& weights, const RotaryEmbedding& rotary, const Tensor& ids,
+SegmentReading read_segment(const ModelWeights& weights, const Rotations& rotations, const Tensor& ids,
                             const StreamState& before, const BlockHooks& hooks)
 {
-    BlockContext context{.rotations = rotary.at(before.position, ids.size(0), weights.embedding.scalar_type()),
+    BlockContext context{.rotations = rotations,
                          .reading = BehindConstants{.before = before.mixers, .after = before.mixers},
                          .hooks = hooks,
                          .fuses = false};

@@ -13,7 +13,8 @@ struct SegmentReading {
 };
 
 /// Reads ids i64 [n] behind `before`, which it leaves as it is. With a graph if GradMode is on and a weight wants it.
-SegmentReading read_segment(const ModelWeights& weights, const RotaryEmbedding& rotary, const torch::Tensor& ids,
+/// `rotations`: of its positions.
+SegmentReading read_segment(const ModelWeights& weights, const Rotations& rotations, const torch::Tensor& ids,
                             const StreamState& before, const BlockHooks& hooks);
 
 }  // namespace ttt

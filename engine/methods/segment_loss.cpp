@@ -3,13 +3,14 @@
 #include "engine/probes/logit_blocks.h"
 
 #include <cmath>
+#include <utility>
 
 namespace ttt {
 
 using torch::Tensor;
 
-double backward_of_nll(const Tensor& hidden, const Tensor& targets, std::int64_t count, const Transformer& transformer,
-                       const DifferentiableHead& head)
+HeadLoss backward_through_head(const Tensor& hidden, const Tensor& targets, std::int64_t count,
+                               const Transformer& transformer, const DifferentiableHead& head)
 {
     const torch::AutoGradMode with_gradients(true);
     Tensor leaf = hidden.detach().requires_grad_(hidden.requires_grad());
@@ -24,9 +25,16 @@ double backward_of_nll(const Tensor& hidden, const Tensor& targets, std::int64_t
             loss.backward();
         total += loss.detach();
     });
-    const double nll = total.item<double>();
-    if (std::isfinite(nll) && leaf.grad().defined())
-        hidden.backward(leaf.grad());
+    return {std::move(total), leaf.grad()};
+}
+
+double backward_of_nll(const Tensor& hidden, const Tensor& targets, std::int64_t count, const Transformer& transformer,
+                       const DifferentiableHead& head)
+{
+    const HeadLoss loss = backward_through_head(hidden, targets, count, transformer, head);
+    const double nll = loss.nll.item<double>();
+    if (std::isfinite(nll) && loss.gradient.defined())
+        hidden.backward(loss.gradient);
     return nll;
 }
 

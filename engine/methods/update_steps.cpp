@@ -13,11 +13,6 @@ constexpr double beta2 = 0.999;
 
 }  // namespace
 
-Tensor sgd_step(Tensor gradient, double lr)
-{
-    return gradient.mul_(-lr);
-}
-
 Tensor rms_step(Tensor gradient, const Tensor& theta, const Tensor& theta0, const RmsStatistics& statistics,
                 const RmsRule& rule)
 {
@@ -29,20 +24,26 @@ Tensor rms_step(Tensor gradient, const Tensor& theta, const Tensor& theta0, cons
     return gradient.addcmul_(pull, theta0.to(theta.scalar_type()) - theta);
 }
 
-Tensor adam_step(Tensor gradient, AdamMoments& moments, double lr, double epsilon)
+std::vector<Tensor> adam_steps(const std::vector<Tensor>& gradients, AdamMoments& moments, double lr, double epsilon)
 {
-    if (!moments.first.defined()) {
-        moments.first = torch::zeros_like(gradient);
-        moments.second = torch::zeros_like(gradient);
+    if (moments.first.empty()) {
+        moments.first = at::_foreach_mul(gradients, 0.0);
+        moments.second = at::_foreach_mul(gradients, 0.0);
     }
     ++moments.steps;
-    moments.first.mul_(beta1).add_(gradient, 1 - beta1);
-    moments.second.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+    at::_foreach_mul_(moments.first, beta1);
+    at::_foreach_add_(moments.first, gradients, 1 - beta1);
+    at::_foreach_mul_(moments.second, beta2);
+    at::_foreach_addcmul_(moments.second, gradients, gradients, 1 - beta2);
     const auto steps = static_cast<double>(moments.steps);
     const double first_share = 1 - std::pow(beta1, steps);
     const double second_share = 1 - std::pow(beta2, steps);
-    const Tensor scale = moments.second.sqrt().div_(std::sqrt(second_share)).add_(epsilon);
-    return torch::div_out(gradient, moments.first, scale).mul_(-lr / first_share);
+    const std::vector<Tensor> scales = at::_foreach_sqrt(moments.second);
+    at::_foreach_div_(scales, std::sqrt(second_share));
+    at::_foreach_add_(scales, epsilon);
+    std::vector<Tensor> deltas = at::_foreach_div(moments.first, scales);
+    at::_foreach_mul_(deltas, -lr / first_share);
+    return deltas;
 }
 
 }  // namespace ttt

@@ -5,11 +5,9 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <vector>
 
 namespace ttt {
-
-/// -lr g
-torch::Tensor sgd_step(torch::Tensor gradient, double lr);
 
 /// What rms knows of one tensor, and of all.
 struct RmsStatistics {
@@ -28,14 +26,16 @@ struct RmsRule {
 torch::Tensor rms_step(torch::Tensor gradient, const torch::Tensor& theta, const torch::Tensor& theta0,
                        const RmsStatistics& statistics, const RmsRule& rule);
 
-/// Of one tensor; undefined before the first step.
+/// Of several tensors; empty before the first step.
 struct AdamMoments {
-    torch::Tensor first;
-    torch::Tensor second;
+    std::vector<torch::Tensor> first;
+    std::vector<torch::Tensor> second;
     std::int64_t steps = 0;
 };
 
-/// -lr m^ / (sqrt(v^) + eps) with beta 0.9 and 0.999, bias corrected (Adam, arXiv 1412.6980 algorithm 1).
-torch::Tensor adam_step(torch::Tensor gradient, AdamMoments& moments, double lr, double epsilon);
+/// -lr m^ / (sqrt(v^) + eps) with beta 0.9 and 0.999, bias corrected (Adam, arXiv 1412.6980 algorithm 1). All tensors
+/// at once, a GPU does it in few launches; the gradients stay.
+std::vector<torch::Tensor> adam_steps(const std::vector<torch::Tensor>& gradients, AdamMoments& moments, double lr,
+                                      double epsilon);
 
 }  // namespace ttt

@@ -247,6 +247,13 @@ std::pair<Tensor, Tensor> KeyValueCache::joined(const Tensor& k, const Tensor& v
     return {torch::cat({keys_.slice(2, first, length_), k}, 2), torch::cat({values_.slice(2, first, length_), v}, 2)};
 }
 
+void KeyValueCache::visit(const std::function<void(Tensor&)>& visitor)
+{
+    for (Tensor* held : {&keys_, &values_})
+        if (held->defined())
+            visitor(*held);
+}
+
 void KeyValueCache::make_room(const Tensor& like, std::int64_t count)
 {
     const std::int64_t keep = window_ > 0 ? std::min(length_, window_ - 1) : length_;

@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include <cstdint>
+#include <functional>
 #include <utility>
 
 namespace ttt {
@@ -52,6 +53,9 @@ public:
 
     /// What append would return, with the graph of k and v. The cache stays as it is.
     std::pair<torch::Tensor, torch::Tensor> joined(const torch::Tensor& k, const torch::Tensor& v) const;
+
+    /// Shows what it holds; the visitor may put tensors of the same shape in its place. Nothing before the first token.
+    void visit(const std::function<void(torch::Tensor&)>& visitor);
 
 private:
     void make_room(const torch::Tensor& like, std::int64_t count);

@@ -17,6 +17,17 @@ MixerState new_mixer_state(const MixerWeights& weights, const ModelConfig& confi
     return std::visit([&](const auto& kind) { return MixerState(new_state(kind, config, layer)); }, weights);
 }
 
+void visit_state(MixerState& state, const StateVisitor& visitor)
+{
+    std::visit([&](auto& kind) { visit_state(kind, visitor); }, state);
+}
+
+void visit_state(StreamState& state, const StateVisitor& visitor)
+{
+    for (MixerState& mixer : state.mixers)
+        visit_state(mixer, visitor);
+}
+
 torch::Tensor run_mixer(const MixerWeights& weights, const ModelConfig& config, std::int64_t layer,
                         const torch::Tensor& x, BlockContext& context)
 {

@@ -1,6 +1,6 @@
 // What mixes tokens in a block, by kind. A kind is a pair of files in engine/model/mixers/ with its weights, its state
-// and the functions visit_tensors, new_state, forward and memory_of; an alternative in both variants, at the same
-// place; and the line of new_mixer that says which layers have it.
+// and the functions visit_tensors, visit_state, new_state, forward and memory_of; an alternative in both variants, at
+// the same place; and the line of new_mixer that says which layers have it.
 #pragma once
 
 #include "engine/model/mixers/attention_mixer.h"
@@ -30,6 +30,10 @@ void visit_mixer(MixerWeights& weights, const ModelConfig& config, const LayerVi
 
 /// Before the first token.
 MixerState new_mixer_state(const MixerWeights& weights, const ModelConfig& config, std::int64_t layer);
+
+/// Shows the tensors that a stream carries; the visitor may put others of the same shape in their place.
+void visit_state(MixerState& state, const StateVisitor& visitor);
+void visit_state(StreamState& state, const StateVisitor& visitor);
 
 /// x [B, n, d], normed, of the weights' dtype -> [B, n, d]. Reads on, or leaves a new state, as context.reading says.
 /// It may answer with more rows than it was given, as a down-projection may: a mixer whose state is fast makes frozen

@@ -17,4 +17,7 @@ using TensorVisitor = std::function<void(const TensorSpec& spec, torch::Tensor& 
 using LayerVisitor = std::function<void(const std::string& name, torch::Tensor& tensor, std::vector<std::int64_t> shape,
                                         TensorRole role)>;
 
+/// Of what a stream carries (visit_state, mixer.h).
+using StateVisitor = std::function<void(torch::Tensor& tensor)>;
+
 }  // namespace ttt

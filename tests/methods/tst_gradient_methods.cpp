@@ -368,6 +368,31 @@ private Q_SLOTS:
             QVERIFY((expected.adapted - expected.frozen).abs().max().item<double>() > 1e-2);
         }
     }
+
+    void a_recorded_segment_changes_no_bit_data() { add_methods(0.05); }
+
+    void a_recorded_segment_changes_no_bit()
+    {
+        if (!cuda_available())
+            QSKIP("no GPU");
+        QFETCH(RunConfig, config);
+        const ModelWeights weights =
+            load_weights(Checkpoint::open(golden_folder("qwen3-window")), torch::kFloat32, torch::kCUDA);
+        const Tensor text = some_text(20 * segment + 3).to(torch::kCUDA);
+        config.window = 8;
+        const auto launched = start(config, weights);
+        launched->set_recording(false);
+        const auto recorded = start(config, weights);
+        const Told expected = read_all(*launched, text);
+        const Told told = read_all(*recorded, text);
+        QCOMPARE(recorded->has_recorded(), config.steps <= 1 && config.method != "in-place+dynamic-evaluation");
+        QVERIFY(!launched->has_recorded());
+        QVERIFY(equal_bits(told.frozen, expected.frozen));
+        QVERIFY(equal_bits(told.adapted, expected.adapted));
+        QCOMPARE(told.reports.size(), expected.reports.size());
+        for (std::size_t index = 0; index < told.reports.size(); ++index)
+            QCOMPARE(told.reports[index].hash, expected.reports[index].hash);
+    }
 };
 
 TTT_TEST(TestGradientMethods)

@@ -72,7 +72,7 @@ Tensor mix(const Heads& heads, BehindConstants& reading, const AttentionObserver
     state_of(reading.after, heads) = KeyValueCache::of(heads.window, keys, values);
     Tensor& mask = reading.masks[heads.window];
     if (!mask.defined())
-        mask = window_mask(heads.q.size(2), keys.size(2), heads.window, keys.device());
+        mask = segment_mask(heads.q, keys.size(2), heads.window);
     return attend_segment(heads.q, keys, values, mask);
 }
 
@@ -98,6 +98,11 @@ void visit_tensors(AttentionWeights& weights, const ModelConfig& config, const L
         visitor("self_attn.q_norm.weight", weights.query_norm, {config.head_dim}, TensorRole::head_norm);
         visitor("self_attn.k_norm.weight", weights.key_norm, {config.head_dim}, TensorRole::head_norm);
     }
+}
+
+void visit_state(AttentionState& state, const StateVisitor& visitor)
+{
+    state.visit(visitor);
 }
 
 AttentionState new_state(const AttentionWeights&, const ModelConfig& config, std::int64_t layer)

@@ -27,6 +27,7 @@ using AttentionState = KeyValueCache;
 
 // What every kind of mixer has, see engine/model/mixer.h.
 void visit_tensors(AttentionWeights& weights, const ModelConfig& config, const LayerVisitor& visitor);
+void visit_state(AttentionState& state, const StateVisitor& visitor);
 AttentionState new_state(const AttentionWeights& weights, const ModelConfig& config, std::int64_t layer);
 torch::Tensor forward(const AttentionWeights& weights, const ModelConfig& config, std::int64_t layer,
                       const torch::Tensor& x, BlockContext& context);
