@@ -165,6 +165,39 @@ void Lora::forget_gradients()
         leaf.mutable_grad() = Tensor();
 }
 
+LearnedState Lora::state() const
+{
+    const auto copy = [](const Tensor& tensor) { return tensor.defined() ? tensor.detach().clone() : Tensor(); };
+    LearnedState state{.tensors = {}, .numbers = {static_cast<double>(updates_)}, .fast = {}};
+    for (const Adapter& adapter : adapters_) {
+        const LowRank& pair = adapter.pair;
+        for (const Tensor& tensor :
+             {pair.a, pair.b, pair.a_moments.first, pair.a_moments.second, pair.b_moments.first, pair.b_moments.second})
+            state.tensors.push_back(copy(tensor));
+        state.numbers.push_back(static_cast<double>(pair.a_moments.steps));
+    }
+    return state;
+}
+
+void Lora::restore(const LearnedState& state)
+{
+    const torch::NoGradGuard no_grad;
+    const auto moments = [](const Tensor& first, const Tensor& second, double steps) {
+        const auto copy = [](const Tensor& tensor) { return tensor.defined() ? tensor.clone() : Tensor(); };
+        return AdamMoments{copy(first), copy(second), static_cast<std::int64_t>(steps)};
+    };
+    updates_ = static_cast<std::int64_t>(state.numbers[0]);
+    for (std::size_t index = 0; index < adapters_.size(); ++index) {
+        const Tensor* kept = &state.tensors[6 * index];
+        LowRank& pair = adapters_[index].pair;
+        pair.a.detach().copy_(kept[0]);
+        pair.b.detach().copy_(kept[1]);
+        pair.a_moments = moments(kept[2], kept[3], state.numbers[1 + index]);
+        pair.b_moments = moments(kept[4], kept[5], state.numbers[1 + index]);
+    }
+    refresh_head();
+}
+
 std::string Lora::hash() const
 {
     return hash_of_prints(prints_of(leaves_of(adapters_)));
