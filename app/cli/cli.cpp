@@ -1,6 +1,7 @@
 #include "app/cli/cli.h"
 
 #include "app/cli/bench/bench_command.h"
+#include "app/cli/images/images_command.h"
 #include "app/cli/lab/ask_command.h"
 #include "app/cli/lab/causality_command.h"
 #include "app/cli/lab/compose_command.h"
@@ -64,6 +65,7 @@ void add_commands(CLI::App& program, ExitCode& result)
     add_patterns_command(program, result);
     add_trace_command(program, result);
     add_train_command(program, result);
+    add_images_command(program, result);
 }
 
 int complain(ExitCode code, const std::string& sentence)

@@ -136,18 +136,13 @@ void TestImageFiles::a_folder_of_cifar()
 
 void TestImageFiles::what_is_written_is_read()
 {
-    const std::string file = path("out.npy"), bytes = some_bytes(2 * 3 * 5 * 3);
-    NpyWriter writer(file, 2, {3, 5, 3});
-    const std::vector<std::uint8_t> pixels(bytes.begin(), bytes.end());
-    writer.write(std::span(pixels).first(45));
-    writer.write(std::span(pixels).last(45));
-    QVERIFY(!std::filesystem::exists(file));
-    writer.commit();
+    const std::string bytes = some_bytes(2 * 3 * 5 * 3);
+    const std::string file = written(path("out.npy"), npy_start(2, {3, 5, 3}) + bytes);
     QCOMPARE(as_text(read_npy_images(file).pixels), bytes);
     QCOMPARE(read_npy_header(RegularFile(file)).data % 64, std::size_t(0));
     const std::vector<std::int32_t> labels{7, 250};
-    write_npy_labels(path("out-labels.npy"), labels);
-    QCOMPARE(read_npy_labels(path("out-labels.npy")), labels);
+    QCOMPARE(read_npy_labels(written(path("out-labels.npy"), npy_of_labels(labels))), labels);
+    EXPECT_ERROR("gives image 0 the label 256", npy_of_labels(std::vector<std::int32_t>{256}));
 }
 
 void TestImageFiles::the_hash_is_of_what_is_in_it()

@@ -35,8 +35,7 @@ ImageSet read_pair(const std::string& folder, const std::string& part)
                     " labels, and there are " + std::to_string(set.count()) + " images.");
     set.class_names = {"T-shirt/top", "Trouser", "Pullover", "Dress", "Coat",
                        "Sandal",      "Shirt",   "Sneaker",  "Bag",   "Ankle boot"};
-    set.source =
-        "Fashion-MNIST, " + std::to_string(set.count()) + (part == "train" ? " training" : " test") + " images";
+    set.source = part == "train" ? "Fashion-MNIST training images" : "Fashion-MNIST test images";
     return set;
 }
 

@@ -24,7 +24,7 @@ struct ImageSet {
     std::vector<std::uint8_t> pixels;      // [N, H, W, C]
     std::vector<std::int32_t> labels;      // [N], from 0; empty: not known
     std::vector<std::string> class_names;  // empty: not known
-    std::string source;                    // for people: "Fashion-MNIST, 10,000 test images"
+    std::string source;                    // for people: "Fashion-MNIST test images"
     std::string hash;                      // of shape, pixels and labels (content_hash)
 
     std::int64_t count() const;

@@ -132,24 +132,16 @@ std::vector<std::int32_t> read_npy_labels(const std::string& path)
     return labels;
 }
 
-NpyWriter::NpyWriter(const std::string& path, std::int64_t count, const ImageShape& shape) : file_(path)
+std::string npy_start(std::int64_t count, const ImageShape& shape)
 {
-    file_.write(header_text(std::to_string(count) + ", " + std::to_string(shape.height) + ", " +
-                            std::to_string(shape.width) + ", " + std::to_string(shape.channels)));
+    return header_text(std::to_string(count) + ", " + std::to_string(shape.height) + ", " +
+                       std::to_string(shape.width) + ", " + std::to_string(shape.channels));
 }
 
-void NpyWriter::write(std::span<const std::uint8_t> image)
+std::string npy_of_labels(std::span<const std::int32_t> labels)
 {
-    file_.write(image.data(), image.size());
-}
-
-void write_npy_labels(const std::string& path, std::span<const std::int32_t> labels)
-{
-    AtomicFile file(path);
-    file.write(header_text(std::to_string(labels.size()) + ","));
-    const std::string bytes(labels.begin(), labels.end());
-    file.write(bytes);
-    file.commit();
+    check_labels("A .npy file of bytes", labels, 256);
+    return header_text(std::to_string(labels.size()) + ",") + std::string(labels.begin(), labels.end());
 }
 
 }  // namespace ttt

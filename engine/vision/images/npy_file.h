@@ -2,7 +2,6 @@
 // CIFAR-10-C and CIFAR-10.1 are published, u8 [N, H, W, C] and labels [N].
 #pragma once
 
-#include "engine/files/atomic_file.h"
 #include "engine/files/regular_file.h"
 #include "engine/vision/images/image_set.h"
 
@@ -33,19 +32,10 @@ ImageSet read_npy_images(const std::string& path);
 /// [N] of any integers of 1, 4 or 8 bytes, not negative. Throws Error.
 std::vector<std::int32_t> read_npy_labels(const std::string& path);
 
-/// u8 [N, H, W, C] that appears whole or not at all.
-class NpyWriter {
-public:
-    NpyWriter(const std::string& path, std::int64_t count, const ImageShape& shape);
-    /// u8 [H, W, C], `count` times.
-    void write(std::span<const std::uint8_t> image);
-    void commit() { file_.commit(); }
+/// The bytes of a .npy file before its numbers, u8 [N, H, W, C].
+std::string npy_start(std::int64_t count, const ImageShape& shape);
 
-private:
-    AtomicFile file_;
-};
-
-/// u8 [N].
-void write_npy_labels(const std::string& path, std::span<const std::int32_t> labels);
+/// A whole .npy file, u8 [N]. Throws Error when a label is above 255.
+std::string npy_of_labels(std::span<const std::int32_t> labels);
 
 }  // namespace ttt
