@@ -1,5 +1,5 @@
 # Small C libraries that a machine with only a driver and a LibTorch may lack: static where the archive is there.
-# Targets: Ttt::pcre2, Ttt::utf8proc, Ttt::lzma, Ttt::sqlite, Ttt::xxhash (header only).
+# Targets: Ttt::pcre2, Ttt::utf8proc, Ttt::lzma, Ttt::sqlite, Ttt::z, Ttt::png, Ttt::jpeg, Ttt::xxhash (header only).
 function(ttt_small_library target header library)
     string(TOUPPER ${target} upper)
     find_path(TTT_${upper}_INCLUDE ${header})
@@ -24,9 +24,13 @@ ttt_small_library(pcre2 pcre2.h pcre2-8)
 ttt_small_library(utf8proc utf8proc.h utf8proc)
 ttt_small_library(lzma lzma.h lzma)
 ttt_small_library(sqlite sqlite3.h sqlite3)
+ttt_small_library(z zlib.h z)
+ttt_small_library(png png.h png16)
+ttt_small_library(jpeg jpeglib.h jpeg)
 ttt_small_library(xxhash xxhash.h "")
 target_compile_definitions(Ttt::pcre2 INTERFACE PCRE2_CODE_UNIT_WIDTH=8)
 target_compile_definitions(Ttt::xxhash INTERFACE XXH_INLINE_ALL)
 target_link_libraries(Ttt::lzma INTERFACE Threads::Threads)
 target_link_libraries(Ttt::sqlite INTERFACE Threads::Threads ${CMAKE_DL_LIBS} m)
+target_link_libraries(Ttt::png INTERFACE Ttt::z m)
 set(TttSmallLibraries_FOUND TRUE)

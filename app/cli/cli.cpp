@@ -1,6 +1,8 @@
 #include "app/cli/cli.h"
 
 #include "app/cli/bench/bench_command.h"
+#include "app/cli/images/images_command.h"
+#include "app/cli/lab/ask_command.h"
 #include "app/cli/lab/causality_command.h"
 #include "app/cli/lab/compose_command.h"
 #include "app/cli/lab/heads_command.h"
@@ -53,6 +55,7 @@ void add_commands(CLI::App& program, ExitCode& result)
     add_list_command(program, result);
     add_lessons_command(program, result);
     add_eval_command(program, result);
+    add_ask_command(program, result);
     add_heads_command(program, result);
     add_causality_command(program, result);
     add_model_command(program, result);
@@ -62,6 +65,7 @@ void add_commands(CLI::App& program, ExitCode& result)
     add_patterns_command(program, result);
     add_trace_command(program, result);
     add_train_command(program, result);
+    add_images_command(program, result);
 }
 
 int complain(ExitCode code, const std::string& sentence)

@@ -1,5 +1,6 @@
 #include "app/workbench/lab_worker.h"
 
+#include "app/workbench/text_bench.h"
 #include "engine/lab.h"
 #include "engine/records/cancelled.h"
 #include "engine/ttt/theorem.h"
@@ -20,35 +21,9 @@ constexpr std::int64_t causality_chunks = 4;                // read behind the c
 constexpr std::int64_t reconstruction = 2, lm_aligned = 3;  // taps of the theorem
 constexpr qint64 progress_pause = 50;                       // ms between two words on the progress
 
-struct Text {
-    RunConfig config;
-    std::vector<std::int32_t> ids;
-};
-
 }  // namespace
 
-/// The run that is asked about, and the engine once it was opened for it.
-struct LabWorker::Bench {
-    std::shared_ptr<const Text> wanted;  // of the GUI thread: jobs take it with them
-    std::shared_ptr<const Text> open;    // of the worker's thread, like what follows
-    std::optional<Lab> lab;
-
-    Lab& lab_of(const std::shared_ptr<const Text>& text)
-    {
-        if (open != text) {
-            lab.reset();
-            lab.emplace(text->config, text->ids);
-            open = text;
-        }
-        return *lab;
-    }
-
-    void close()
-    {
-        lab.reset();
-        open.reset();
-    }
-};
+struct LabWorker::Bench : TextBench<Lab> {};
 
 LabWorker::LabWorker(LabModel& lab, QObject* parent)
     : QObject(parent), lab_(lab), bench_(std::make_shared<Bench>()), runs_([bench = bench_] { bench->close(); })
@@ -72,7 +47,7 @@ LabWorker::~LabWorker() = default;
 void LabWorker::open(const RunConfig& config, const std::vector<std::int32_t>& ids)
 {
     close({});
-    bench_->wanted = std::make_shared<const Text>(Text{config, ids});
+    bench_->wanted = std::make_shared<const AskedText>(AskedText{config, ids});
 }
 
 void LabWorker::close(const QString& problem)
@@ -92,7 +67,7 @@ void LabWorker::ask(const std::string& kind, Question question)
     if (!bench_->wanted)
         return;
     const JobQueue::Job job = [bench = bench_, text = bench_->wanted, question = std::move(question)](
-                                  const std::stop_token& cancel) { return question(bench->lab_of(text), cancel); };
+                                  const std::stop_token& cancel) { return question(bench->engine_of(text), cancel); };
     runs_.add(kind, job, [this](const QString& sentence) { lab_.set_problem(sentence); });
 }
 
@@ -154,7 +129,7 @@ void LabWorker::connect_model()
     connect(&lab_, &LabModel::causality_wanted, this, [this](std::int64_t item) {
         if (!bench_->wanted)
             return;
-        const Text& text = *bench_->wanted;
+        const AskedText& text = *bench_->wanted;
         const auto last = static_cast<std::int64_t>(text.ids.size());
         const std::int64_t end = std::min(last, (item / text.config.chunk + causality_chunks) * text.config.chunk);
         ask("causality", [this, item, end](Lab& lab, const std::stop_token& cancel) -> JobQueue::Result {

@@ -1,5 +1,6 @@
 #include "app/workbench/workbench.h"
 
+#include "app/workbench/ask_note.h"
 #include "app/workbench/run_estimate.h"
 
 #include <algorithm>
@@ -37,6 +38,7 @@ void Workbench::connect_runs()
     connect(&controller_, &RunController::begun, this, &Workbench::on_run_shown);
     connect(&run_, &RunModel::ended, &session_, &Session::refresh);
     connect(&run_, &RunModel::ended, this, &Workbench::possible_changed);
+    connect(&ask_, &AskModel::answered, this, &Workbench::keep_answer);
     connect(&session_, &Session::failed, this,
             [this](const QString& sentence) { Q_EMIT refused(tr("That did not work"), sentence); });
     connect(&verification_, &Verification::changed, this, &Workbench::possible_changed);
@@ -147,6 +149,19 @@ void Workbench::stop()
 {
     controller_.cancel();
     verification_.cancel();
+}
+
+/// As a note at its place. A text that was not run yet has no place in a session.
+void Workbench::keep_answer(const AskChoices& choices)
+{
+    if (run_.empty())
+        return;
+    const std::int64_t item = std::min(ask_.question().place.at, run_.header().item_count - 1);
+    Annotation note;
+    note.begin = item;
+    note.end = item + 1;
+    note.text = note_of(ask_.question(), choices, ask_.texts());
+    edits_.add_note(QString::fromStdString(run_.header().run_id), note);
 }
 
 /// Whoever shows the run heard of it before.

@@ -9,6 +9,7 @@
 #include "app/workbench/session.h"
 #include "app/workbench/session_edits.h"
 #include "app/workbench/verification.h"
+#include "views/ask_model.h"
 #include "views/lab_model.h"
 #include "views/selection.h"
 
@@ -33,6 +34,7 @@ public:
     RunModel& run() { return run_; }
     Selection& selection() { return selection_; }
     LabModel& lab() { return lab_; }
+    AskModel& ask() { return ask_; }
     RunController& controller() { return controller_; }
     ModelOpener& models() { return models_; }
     DocumentOpener& documents() { return documents_; }
@@ -74,6 +76,7 @@ Q_SIGNALS:
 private:
     void connect_runs();
     void connect_openings();
+    void keep_answer(const AskChoices& choices);
     void on_run_shown();
     void on_document();
     void on_setup();
@@ -84,6 +87,7 @@ private:
     RunModel run_;
     Selection selection_;
     LabModel lab_;
+    AskModel ask_;
     RunSetup setup_;
     Session session_{run_};
     SessionEdits edits_{session_};
@@ -91,7 +95,7 @@ private:
     DocumentOpener documents_{models_};
     RunController controller_{run_};
     ComparisonSet comparison_{run_, session_};
-    LabSubject lab_subject_{lab_, run_};
+    LabSubject lab_subject_{lab_, ask_, run_};
     Verification verification_;
     QTimer refresh_;            // of the session, while it is being written
     QStringList compare_next_;  // as soon as the run that is being opened is there

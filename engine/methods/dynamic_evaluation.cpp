@@ -170,6 +170,37 @@ void DynamicEvaluation::forget_gradients()
         tensor.read.mutable_grad() = Tensor();
 }
 
+LearnedState DynamicEvaluation::state() const
+{
+    LearnedState state;
+    for (const LearnedTensor& tensor : learned_)
+        state.tensors.push_back(tensor.master.detach().clone());
+    for (const RmsStatistics& statistics : statistics_)
+        state.tensors.push_back(statistics.root.clone());
+    const double mean_root = statistics_.empty() ? 1 : statistics_.front().mean_root;
+    state.numbers = {static_cast<double>(updates_), static_cast<double>(statistics_left_),
+                     static_cast<double>(measured_), mean_root};
+    return state;
+}
+
+void DynamicEvaluation::restore(const LearnedState& state)
+{
+    const torch::NoGradGuard no_grad;
+    for (std::size_t index = 0; index < learned_.size(); ++index) {
+        learned_[index].master.copy_(state.tensors[index]);
+        refresh(learned_[index]);
+    }
+    for (std::size_t index = 0; index < statistics_.size(); ++index)
+        statistics_[index] = {state.tensors[learned_.size() + index].clone(), state.numbers[3]};
+    updates_ = static_cast<std::int64_t>(state.numbers[0]);
+    statistics_left_ = static_cast<std::int64_t>(state.numbers[1]);
+    measured_ = static_cast<std::int64_t>(state.numbers[2]);
+    previous_.clear();
+    last_deltas_.clear();
+    prints_.clear();
+    norms_ = {};
+}
+
 std::string DynamicEvaluation::hash() const
 {
     return hash_of_prints(prints());

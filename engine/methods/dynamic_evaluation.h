@@ -31,6 +31,8 @@ public:
     bool finish_step() override;
     void forget_gradients() override;
     void end_statistics() override;
+    LearnedState state() const override;
+    void restore(const LearnedState& state) override;
     std::vector<MetricValue> end_segment(bool was_learned) override;
     std::string hash() const override;
     std::int64_t updates() const override { return updates_; }

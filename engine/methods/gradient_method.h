@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ttt {
@@ -30,6 +31,11 @@ public:
 
     std::vector<ChunkReport> read(const torch::Tensor& text, std::int64_t begin, std::int64_t end,
                                   const ShowStates& show) override;
+    ArmStates read_on(const torch::Tensor& ids, bool learns) override;
+    std::shared_ptr<const MethodState> state() override;
+    void restore(const MethodState& state) override;
+    void leave_out(std::optional<std::int64_t> segment) override;
+
     /// false: a GPU is never given a recorded segment, every operation is launched by itself. For tests and benchmarks.
     void set_recording(bool records) { may_record_ = records; }
     bool has_recorded() const { return recorded_ != nullptr; }
@@ -59,6 +65,8 @@ private:
     torch::Tensor read_frozen(const Segment& segment);
     SegmentReading read_adapted(const Segment& segment, const StreamState& before, bool learns) const;
     void learn(const Segment& segment, torch::Tensor hidden, const StreamState& before);
+    torch::Tensor read_ahead(const torch::Tensor& ids, bool learns);
+    void complete_segment(const torch::Tensor& next);
     void check_loss(const Segment& segment, double loss) const;
     std::int64_t updates() const { return learner_ ? learner_->updates() : 0; }
     [[noreturn]] void refuse(const Segment& segment, const char* what) const;
@@ -70,6 +78,18 @@ private:
     StreamState frozen_state_;
     StreamState adapted_state_;
     std::int64_t length_;  // of a segment
+
+    // Where read_on() stands: adapted_state_ is that before the segment, ahead_ that behind all tokens, read without a
+    // graph until the segment is complete.
+    StreamState ahead_;
+    torch::Tensor pending_;        // i64 [m], of the segment; undefined: none
+    std::int64_t ahead_read_ = 0;  // of them
+    std::int64_t segments_ = 0;    // that were completed
+    std::optional<std::int64_t> left_out_;
+    std::int64_t version_ = 0;                   // of what is learned
+    std::int64_t last_version_ = 0;              // of all that there were
+    std::weak_ptr<const LearnedState> learned_;  // of version_, where a state still holds it
+
     double lr_;
     bool reads_frozen_;
     bool may_record_ = true;

@@ -9,6 +9,17 @@ namespace ttt {
 
 using torch::Tensor;
 
+namespace {
+
+struct InPlaceState final : MethodState {
+    explicit InPlaceState(ArmReader::State of_reader) : reader(std::move(of_reader)) {}
+    std::int64_t bytes() const override { return bytes_of(reader); }
+
+    ArmReader::State reader;
+};
+
+}  // namespace
+
 std::int64_t chunks_for_device(const ModelWeights& weights, std::int64_t chunk)
 {
     struct Limits {
@@ -45,6 +56,16 @@ void InPlace::launch(const Tensor& text, std::int64_t begin, std::int64_t end, c
     const ArmStates states = reader_.read(text.slice(0, begin, end), observers_);
     show(states, text.slice(0, begin + 1, end + 1));
     launched_.push_back((end - begin + chunk_ - 1) / chunk_);
+}
+
+std::shared_ptr<const MethodState> InPlace::state()
+{
+    return std::make_shared<InPlaceState>(reader_.state());
+}
+
+void InPlace::restore(const MethodState& state)
+{
+    reader_.restore(dynamic_cast<const InPlaceState&>(state).reader);
 }
 
 std::vector<ChunkReport> InPlace::collect()

@@ -16,6 +16,10 @@ public:
                                   const ShowStates& show) override;
     void launch(const torch::Tensor& text, std::int64_t begin, std::int64_t end, const ShowStates& show) override;
     std::vector<ChunkReport> collect() override;
+    ArmStates read_on(const torch::Tensor& ids, bool learns) override { return reader_.read_on(ids, learns); }
+    std::shared_ptr<const MethodState> state() override;
+    void restore(const MethodState& state) override;
+    void leave_out(std::optional<std::int64_t> chunk) override { reader_.leave_out(chunk); }
     bool works_ahead() const override { return frozen().weights().embedding.is_cuda(); }
     std::int64_t chunks_at_once() const override { return chunks_at_once_; }
     const Transformer& frozen() const override { return reader_.transformer(); }

@@ -52,11 +52,16 @@ InPlaceEvaluation::InPlaceEvaluation(const ModelWeights& trained, const RunConfi
     }
 }
 
-InPlaceEvaluation::Fast* InPlaceEvaluation::find(std::int64_t layer)
+const InPlaceEvaluation::Fast* InPlaceEvaluation::find(std::int64_t layer) const
 {
     const auto found =
         std::find_if(fast_.begin(), fast_.end(), [&](const Fast& fast) { return fast.weights.layer().index == layer; });
     return found == fast_.end() ? nullptr : &*found;
+}
+
+InPlaceEvaluation::Fast* InPlaceEvaluation::find(std::int64_t layer)
+{
+    return const_cast<Fast*>(std::as_const(*this).find(layer));
 }
 
 void InPlaceEvaluation::begin_segment(const Tensor& ids)
@@ -77,6 +82,39 @@ Tensor InPlaceEvaluation::down(std::int64_t layer, Tensor plain, const Tensor& k
         fast->weights.forward(keys[0], source, [this](const WriteGroup& group) { probe_->on_write(group); });
     probe_->on_read(layer, plain[0].detach(), change.detach());
     return plain + change;
+}
+
+Tensor InPlaceEvaluation::down_unwritten(std::int64_t layer, Tensor plain, const Tensor& keys) const
+{
+    const Fast* fast = find(layer);
+    return fast ? plain + fast->weights.read(keys[0]) : plain;
+}
+
+void InPlaceEvaluation::leave_out(std::optional<std::int64_t> segment)
+{
+    for (Fast& fast : fast_)
+        fast.weights.leave_out(segment);
+}
+
+LearnedState InPlaceEvaluation::state() const
+{
+    LearnedState state = DynamicEvaluation::state();
+    state.numbers.push_back(static_cast<double>(segments_));
+    for (const Fast& fast : fast_)
+        state.fast.push_back(fast.weights.state());
+    return state;
+}
+
+void InPlaceEvaluation::restore(const LearnedState& state)
+{
+    DynamicEvaluation::restore(state);
+    segments_ = static_cast<std::int64_t>(state.numbers.back());
+    for (std::size_t index = 0; index < fast_.size(); ++index) {
+        fast_[index].weights.restore(state.fast[index]);
+        fast_[index].last_delta = 0;
+    }
+    slow_drift_.clear();
+    probe_.reset();
 }
 
 /// What was read for the statistics leaves nothing else behind.

@@ -23,6 +23,10 @@ public:
     void begin_segment(const torch::Tensor& ids) override;
     torch::Tensor down(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys,
                        const torch::Tensor& input) override;
+    torch::Tensor down_unwritten(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys) const override;
+    void leave_out(std::optional<std::int64_t> segment) override;
+    LearnedState state() const override;
+    void restore(const LearnedState& state) override;
     void end_statistics() override;
     std::vector<MetricValue> end_segment(bool was_learned) override;
     std::string hash() const override;
@@ -34,6 +38,7 @@ private:
     };
 
     Fast* find(std::int64_t layer);
+    const Fast* find(std::int64_t layer) const;
     StepNorms joined(StepNorms norms, const std::vector<MetricValue>& written);
 
     std::vector<Fast> fast_;

@@ -2,10 +2,12 @@
 // it.
 #pragma once
 
+#include "engine/methods/learned_state.h"
 #include "engine/methods/segment_forward.h"
 #include "engine/records/records.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -39,6 +41,20 @@ public:
         static_cast<void>(layer), static_cast<void>(keys), static_cast<void>(input);
         return plain;
     }
+
+    /// As down(), of tokens that are not learned from: nothing is kept of them.
+    virtual torch::Tensor down_unwritten(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys) const
+    {
+        static_cast<void>(layer), static_cast<void>(keys);
+        return plain;
+    }
+
+    /// What is written while this segment, counted from 0, is read adds nothing; nullopt: all does.
+    virtual void leave_out(std::optional<std::int64_t> segment) { static_cast<void>(segment); }
+
+    /// What was learned so far, and back to it. Metrics that compare with the step before begin anew.
+    virtual LearnedState state() const = 0;
+    virtual void restore(const LearnedState& state) = 0;
 
     /// hidden [m, d] -> logits [m, V], with a graph.
     virtual torch::Tensor logits(const torch::Tensor& hidden) const { return torch::linear(hidden, weights().head); }

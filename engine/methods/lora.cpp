@@ -40,6 +40,14 @@ std::vector<Tensor> detached(const std::vector<Tensor>& leaves)
     return plain;
 }
 
+std::vector<Tensor> clones(const std::vector<Tensor>& tensors)
+{
+    std::vector<Tensor> copies;
+    for (const Tensor& tensor : tensors)
+        copies.push_back(tensor.clone());
+    return copies;
+}
+
 std::vector<Tensor> take_gradients(const std::vector<Tensor>& leaves)
 {
     std::vector<Tensor> gradients;
@@ -179,6 +187,34 @@ void Lora::forget_gradients()
 {
     for (const Tensor& leaf : leaves_of(adapters_))
         leaf.mutable_grad() = Tensor();
+}
+
+LearnedState Lora::state() const
+{
+    LearnedState state{
+        .tensors = {}, .numbers = {static_cast<double>(updates_), static_cast<double>(moments_.steps)}, .fast = {}};
+    for (const std::vector<Tensor>& kind : {detached(leaves()), moments_.first, moments_.second})
+        for (Tensor& copy : clones(kind))
+            state.tensors.push_back(std::move(copy));
+    return state;
+}
+
+void Lora::restore(const LearnedState& state)
+{
+    const torch::NoGradGuard no_grad;
+    const std::vector<Tensor> own = detached(leaves());
+    const auto kept = [&](std::size_t kind) {
+        const auto begin = state.tensors.begin() + static_cast<std::ptrdiff_t>(kind * own.size());
+        return std::vector<Tensor>(begin, begin + static_cast<std::ptrdiff_t>(own.size()));
+    };
+    updates_ = static_cast<std::int64_t>(state.numbers[0]);
+    at::_foreach_copy_(own, kept(0));
+    moments_ = {.first = {}, .second = {}, .steps = static_cast<std::int64_t>(state.numbers[1])};
+    if (state.tensors.size() > own.size()) {  // Adam has moments after its first step
+        moments_.first = clones(kept(1));
+        moments_.second = clones(kept(2));
+    }
+    refresh_head();
 }
 
 std::string Lora::hash() const

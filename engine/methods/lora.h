@@ -38,6 +38,8 @@ public:
     std::vector<torch::Tensor> leaves() const override;
     bool step(std::int64_t tokens) override;
     void forget_gradients() override;
+    LearnedState state() const override;
+    void restore(const LearnedState& state) override;
     std::vector<MetricValue> end_segment(bool was_learned) override;
     std::string hash() const override;
     std::int64_t updates() const override { return updates_; }

@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -17,6 +19,16 @@ namespace ttt {
 /// Shown the states of what was just read, before anything is learned from it. Row r of the states predicts the token
 /// after r; `predicted` i64 [n or n - 1] holds these tokens, one less where the text ends.
 using ShowStates = std::function<void(const ArmStates& states, const torch::Tensor& predicted)>;
+
+/// All that reading changes, to go on from the same place more than once. Shares no tensor with the method.
+struct MethodState {
+    MethodState() = default;
+    virtual ~MethodState() = default;
+    MethodState(const MethodState&) = delete;
+    MethodState& operator=(const MethodState&) = delete;
+
+    virtual std::int64_t bytes() const = 0;
+};
 
 /// One stream of one document; one thread. Start a new one at a document border.
 class Method {
@@ -49,6 +61,17 @@ public:
 
     /// Chunks that are best read at once. How a text is cut into calls changes nothing but the rounding of sums.
     virtual std::int64_t chunks_at_once() const { return 1; }
+
+    /// Reads on, token by token or more at once: i64 [n] of one text, or [2, n] of the arms' own, frozen and adapted,
+    /// from then on. Where it `learns`, what a chunk teaches is learned as soon as the chunk is complete (by gradients:
+    /// when the token behind it is known, too); else the tokens count as context only, and no more may be learned from
+    /// before restore(). Returns states of the last tokens, at least one; the last row predicts what comes next.
+    /// Throws ttt::Error when a number is not finite any more. Not to be mixed with read().
+    virtual ArmStates read_on(const torch::Tensor& ids, bool learns) = 0;
+    virtual std::shared_ptr<const MethodState> state() = 0;
+    virtual void restore(const MethodState& state) = 0;
+    /// This chunk of the text, counted from 0, will be read, but nothing learned from it; nullopt: all teach.
+    virtual void leave_out(std::optional<std::int64_t> chunk) = 0;
 
     /// Whose head turns states into logits. They change with what is learned, if the method changes heads.
     virtual const Transformer& frozen() const = 0;

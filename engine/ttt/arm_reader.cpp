@@ -1,5 +1,7 @@
 #include "engine/ttt/arm_reader.h"
 
+#include "engine/model/stream_copy.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -50,24 +52,89 @@ ArmStates ArmReader::arms(const Tensor& hidden) const
     return {.frozen = paired_ ? hidden[0] : Tensor(), .adapted = hidden[hidden.size(0) - 1]};
 }
 
+ArmStates ArmReader::read_on(const Tensor& ids, bool writes)
+{
+    const bool parts = ids.dim() == 2;
+    const Tensor rows = parts ? ids : ids.unsqueeze(0);
+    if (parts && !is_parted_)
+        stream_ = copy_stream(stream_, transformer_.weights().config, rows.size(0));
+    is_parted_ = is_parted_ || parts;
+    BlockHooks hooks;
+    if (!fast_.empty())
+        hooks.down = [&](std::int64_t layer, Tensor plain, const Tensor& keys, const Tensor& input) {
+            return writes ? down(layer, std::move(plain), keys, input, rows[-1], {})
+                          : down_unwritten(layer, std::move(plain), keys);
+        };
+    return arms(transformer_.read(rows, stream_, hooks));
+}
+
+ArmReader::State ArmReader::state() const
+{
+    State state{copy_stream(stream_, transformer_.weights().config), {}, is_parted_};
+    for (const FastWeights& fast : fast_)
+        state.fast.push_back(fast.state());
+    return state;
+}
+
+void ArmReader::restore(const State& state)
+{
+    stream_ = copy_stream(state.stream, transformer_.weights().config);
+    is_parted_ = state.is_parted;
+    for (std::size_t index = 0; index < fast_.size(); ++index)
+        fast_[index].restore(state.fast[index]);
+}
+
+void ArmReader::leave_out(std::optional<std::int64_t> chunk)
+{
+    for (FastWeights& fast : fast_)
+        fast.leave_out(chunk);
+}
+
+/// In fast_; its size where the layer is not fast.
+std::size_t ArmReader::index_of(std::int64_t layer) const
+{
+    const auto fast =
+        std::ranges::find_if(fast_, [&](const FastWeights& candidate) { return candidate.layer().index == layer; });
+    return static_cast<std::size_t>(fast - fast_.begin());
+}
+
 Tensor ArmReader::down(std::int64_t layer, Tensor plain, const Tensor& keys, const Tensor& input, const Tensor& ids,
                        const ReadObservers& observers)
 {
-    const auto fast = std::find_if(fast_.begin(), fast_.end(),
-                                   [&](const FastWeights& candidate) { return candidate.layer().index == layer; });
-    if (fast == fast_.end())
+    const std::size_t index = index_of(layer);
+    if (index == fast_.size())
         return plain;
     const std::int64_t adapted = keys.size(0) - 1;  // the only row, or the second of two
     const Tensor source = embeds_ ? embed(transformer_.weights(), ids) : input[adapted];
     if (observers.on_keys)
         observers.on_keys(layer, keys[adapted]);
-    const Tensor change = fast->forward(keys[adapted], source, observers.on_write);
+    const Tensor change = fast_[index].forward(keys[adapted], source, observers.on_write);
     if (observers.on_read)
         observers.on_read(layer, plain[adapted], change);
-    if (paired_ && keys.size(0) == 1)
+    return joined(std::move(plain), change);
+}
+
+Tensor ArmReader::down_unwritten(std::int64_t layer, Tensor plain, const Tensor& keys) const
+{
+    const std::size_t index = index_of(layer);
+    return index < fast_.size() ? joined(std::move(plain), fast_[index].read(keys[-1])) : plain;
+}
+
+/// What W0 answers with what the drift adds to the adapted row, [n, d]; the arms part ways where they were one row.
+Tensor ArmReader::joined(Tensor plain, const Tensor& change) const
+{
+    if (paired_ && plain.size(0) == 1)
         return torch::cat({plain, plain + change});
-    plain[adapted] += change;
+    plain[-1] += change;
     return plain;
+}
+
+std::int64_t bytes_of(const ArmReader::State& state)
+{
+    std::int64_t bytes = bytes_of(state.stream);
+    for (const FastWeights::State& fast : state.fast)
+        bytes += bytes_of(fast);
+    return bytes;
 }
 
 }  // namespace ttt

@@ -7,6 +7,7 @@
 #include "engine/ttt/fast_layers.h"
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,22 @@ public:
     /// The next tokens, i64 [n], any n, on the weights' device.
     ArmStates read(const torch::Tensor& ids, const ReadObservers& observers = {});
 
+    /// The same for tokens of each arm's own, i64 [2, n], frozen and adapted; from then on the arms are two streams. Or
+    /// for more of the text, [n]. writes false: nothing is kept for an update, so that none comes of it.
+    ArmStates read_on(const torch::Tensor& ids, bool writes);
+
+    /// All that reading changes; no tensor is shared with the reader.
+    struct State {
+        StreamState stream;
+        std::vector<FastWeights::State> fast;
+        bool is_parted = false;
+    };
+    State state() const;
+    void restore(const State& state);
+
+    /// This chunk is read, but writes nothing; nullopt: all write.
+    void leave_out(std::optional<std::int64_t> chunk);
+
     const Transformer& transformer() const { return transformer_; }
     const std::vector<FastWeights>& fast() const { return fast_; }
 
@@ -44,12 +61,19 @@ private:
     ArmStates arms(const torch::Tensor& hidden) const;  // of [B', n, d]
     torch::Tensor down(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys, const torch::Tensor& input,
                        const torch::Tensor& ids, const ReadObservers& observers);
+    torch::Tensor down_unwritten(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys) const;
+    torch::Tensor joined(torch::Tensor plain, const torch::Tensor& change) const;
+    std::size_t index_of(std::int64_t layer) const;
 
     Transformer transformer_;
     StreamState stream_;
     std::vector<FastWeights> fast_;  // one per fast layer; empty in a frozen run
     bool paired_ = false;
-    bool embeds_ = false;  // the target's source is the token embedding
+    bool is_parted_ = false;  // the arms read tokens of their own
+    bool embeds_ = false;     // the target's source is the token embedding
 };
+
+/// Of the tensors.
+std::int64_t bytes_of(const ArmReader::State& state);
 
 }  // namespace ttt

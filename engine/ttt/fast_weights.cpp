@@ -177,7 +177,8 @@ void FastWeights::keep_tail(const Tensor& keys, const Tensor& source)
 bool FastWeights::write_at_once(const Tensor& keys, const Tensor& targets)
 {
     const UpdateRule& rule = layer_.rule;
-    if (keys.size(0) > 1 || !sum_.defined() || rule.clip > 0 || rule.relative_cap > 0 || rule.random_seed)
+    if (keys.size(0) > 1 || !sum_.defined() || rule.clip > 0 || rule.relative_cap > 0 || rule.random_seed ||
+        left_out_ == updates_)
         return false;
     if (!add_outer_sum(sum_, rule.decay, rule.lr, keys[0], targets[0], rule.centre_keys))
         return false;
@@ -194,6 +195,8 @@ FastWeights::Written FastWeights::write(const Tensor& keys, const Tensor& target
     if (!observe && write_at_once(keys, targets))
         return {};
     Written written = deltas_of(keys, targets);
+    if (left_out_ && *left_out_ >= updates_ && *left_out_ < updates_ + keys.size(0))
+        written.factors[*left_out_ - updates_] = 0;
     add_up(written, static_cast<bool>(observe));
     const std::int64_t first = updates_;
     updates_ += keys.size(0);
@@ -284,6 +287,14 @@ void FastWeights::reset()
     last_delta_ = last_factor_ = Tensor();
     filled_ = 0;
     updates_ = 0;
+}
+
+std::int64_t bytes_of(const FastWeights::State& state)
+{
+    std::int64_t bytes = 0;
+    for (const Tensor& tensor : {state.sum, state.tail_keys, state.tail_source})
+        bytes += tensor.defined() ? static_cast<std::int64_t>(tensor.nbytes()) : 0;
+    return bytes;
 }
 
 }  // namespace ttt

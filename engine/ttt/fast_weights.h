@@ -4,6 +4,7 @@
 #include "engine/ttt/update_rule.h"
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace ttt {
@@ -60,6 +61,12 @@ public:
     /// Gradients go through reading to the keys; what is written is a constant to them.
     torch::Tensor forward(const torch::Tensor& keys, const torch::Tensor& source, const WriteObserver& observe = {});
 
+    /// The same without keeping anything of them: nothing will be written. For a text that is not learned from.
+    torch::Tensor read(const torch::Tensor& keys) const;
+
+    /// This write, counted from 0, will add nothing; nullopt: all do. What was read so far stays.
+    void leave_out(std::optional<std::int64_t> write) { left_out_ = write; }
+
     const FastLayer& layer() const { return layer_; }
     std::int64_t updates() const { return updates_; }
     std::int64_t tail_length() const { return filled_; }
@@ -78,7 +85,6 @@ private:
     /// What a write leaves behind for reading and for those who watch.
     struct Written;
 
-    torch::Tensor read(const torch::Tensor& keys) const;
     torch::Tensor forward_part(const torch::Tensor& keys, const torch::Tensor& source, const WriteObserver& observe);
     void forward_chunks(const torch::Tensor& keys, const torch::Tensor& source, const WriteObserver& observe,
                         std::vector<torch::Tensor>& outputs);
@@ -102,6 +108,10 @@ private:
     torch::Tensor tail_source_;  // [C, d]
     std::int64_t filled_ = 0;
     std::int64_t updates_ = 0;
+    std::optional<std::int64_t> left_out_;
 };
+
+/// Of the tensors.
+std::int64_t bytes_of(const FastWeights::State& state);
 
 }  // namespace ttt

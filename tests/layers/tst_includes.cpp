@@ -88,6 +88,9 @@ void IncludesTest::borders_hold_data()
     border("GGUF knows records and files", "engine/gguf",
            torch + "|" + qt + "|" + sqlite + "|sessions/|views/|app/|engine/(?!records/|files/|gguf/)");
     border("text needs no torch", "engine/text", torch + "|" + qt + "|" + sqlite);
+    for (const char* folder : {"engine/vision/images", "engine/vision/corruptions", "engine/vision/streams"})
+        border(folder, folder,
+               torch + "|" + qt + "|" + sqlite + "|sessions/|views/|app/|engine/(?!records/|files/|text/|vision/)");
     border("the engine knows neither Qt nor SQLite", "engine", qt + "|" + sqlite + "|sessions/|views/|app/");
     border("sessions know records and files", "sessions", torch + "|" + qt + "|views/|app/|engine/(?!records/|files/)");
     border("views know records and files", "views",

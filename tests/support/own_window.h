@@ -21,6 +21,8 @@ public:
     RunModel& run() { return own_workbench.run(); }
     Selection& selection() { return own_workbench.selection(); }
     LabModel& lab() { return own_workbench.lab(); }
+    AskModel& ask() { return own_workbench.ask(); }
+    Session& session() { return own_workbench.session(); }
     RunController& controller() { return own_workbench.controller(); }
     DocumentOpener& documents() { return own_workbench.documents(); }
     const OpenedModel& model() const { return own_workbench.model(); }

@@ -8,6 +8,7 @@
 #include "views/drift/pattern_view.h"
 #include "views/forms/run_form.h"
 #include "views/forms/session_list.h"
+#include "views/lab/ask_view.h"
 #include "views/lab/heads_view.h"
 #include "views/lab/pattern_chunks_view.h"
 #include "views/lab/provenance_view.h"
@@ -41,6 +42,11 @@ template <class LabView>
 QWidget* make_lab_view(Workbench& workbench, QSettings&)
 {
     return new LabView(workbench.run(), workbench.selection(), workbench.lab());
+}
+
+QWidget* make_ask(Workbench& workbench, QSettings&)
+{
+    return new AskView(workbench.run(), workbench.selection(), workbench.ask());
 }
 
 QWidget* make_heads(Workbench& workbench, QSettings&)
@@ -92,6 +98,7 @@ std::vector<PanelRow> panel_table()
         {"patterns", Words::tr("Patterns"), PanelPlace::below, "drift", make_view<PatternView>, text},
         {"details", Words::tr("Details"), PanelPlace::below, "document", make_tabs, {}},
         {"ledger", {}, PanelPlace::tab_of, "details", make_view<PatternLedger>, text},
+        {"ask", {}, PanelPlace::tab_of, "details", make_ask, text},
         {"chunk", {}, PanelPlace::tab_of, "details", make_view<ChunkInspector>, {}},
         {"compare", {}, PanelPlace::tab_of, "details", make_view<CompareTable>, {}},
         {"notes", {}, PanelPlace::tab_of, "details", make_view<NoteList>, {}},

@@ -1,0 +1,45 @@
+#include "app/cli/images/image_options.h"
+
+#include "app/cli/runs/run_options.h"
+#include "app/cli/shared/option_checks.h"
+#include "app/places.h"
+
+#include <CLI/CLI.hpp>
+
+#include <utility>
+
+namespace ttt {
+
+void add_image_options(CLI::App& command, ImageRequest& request)
+{
+    request.images = fashion_mnist;
+    command
+        .add_option("--images", request.images,
+                    "fashion-mnist, a folder of PNG or JPEG files (sub-folders are classes), or a file: .npy, IDX, "
+                    "CIFAR's .bin; default: fashion-mnist")
+        ->type_name("NAME");
+    command.add_option("--labels", request.labels, "Their labels: .npy or IDX")->type_name("FILE");
+    command
+        .add_option("--size", request.size, "Side in pixels of the squares that a folder's pictures become; 0: as is")
+        ->check(whole_number(0))
+        ->type_name("N");
+    command
+        .add_option("--count", request.count,
+                    "Only the first so many, of a folder the same share of every class; 0: all; default: 0")
+        ->check(whole_number(0))
+        ->type_name("N");
+}
+
+ImageSet open_told_images(ImageRequest request)
+{
+    if (request.images == fashion_mnist)
+        request.shipped = resources_folder() + "/images/fashion-mnist";
+    else if (request.images != fashion_mnist_train)
+        request.images = absolute_path(request.images);
+    request.labels = absolute_path(request.labels);
+    OpenedImages opened = open_images(request);
+    tell_remarks(opened.remarks);
+    return std::move(opened.set);
+}
+
+}  // namespace ttt

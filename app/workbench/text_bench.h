@@ -1,0 +1,45 @@
+// An engine that is opened for one text, on the thread of a worker, at the first question about it.
+#pragma once
+
+#include "engine/records/run_config.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+/// The text of a run, and what reads it.
+struct AskedText {
+    RunConfig config;
+    std::vector<std::int32_t> ids;
+    std::string model_hash = {};  // of the run that was logged; empty: any
+};
+
+/// Engine is made from (config, ids); it lives and dies on the worker's thread.
+template <class Engine>
+struct TextBench {
+    std::shared_ptr<const AskedText> wanted;  // of the GUI thread: jobs take it with them
+    std::shared_ptr<const AskedText> open;    // of the worker's thread, like what follows
+    std::optional<Engine> engine;
+
+    Engine& engine_of(const std::shared_ptr<const AskedText>& text)
+    {
+        if (open != text) {
+            close();
+            engine.emplace(text->config, text->ids);
+            open = text;
+        }
+        return *engine;
+    }
+
+    void close()
+    {
+        engine.reset();
+        open.reset();
+    }
+};
+
+}  // namespace ttt

@@ -1,0 +1,132 @@
+// `ttt images corrupt`: what it writes other programs read, and wrong usage is a sentence.
+#include "engine/vision/corruptions/corrupt.h"
+#include "engine/vision/images/npy_file.h"
+#include "tests/app/ttt_program.h"
+#include "tests/support/test_main.h"
+
+#include <QJsonArray>
+
+using namespace ttt;
+using namespace ttt::test;
+
+class CliImages : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void writes_images_and_labels();
+    void the_same_command_gives_the_same_bytes();
+    void the_json_says_what_was_written();
+    void standard_output_is_the_file();
+    void wrong_usage_data();
+    void wrong_usage();
+    void nothing_is_left_of_a_failure();
+
+private:
+    Outcome corrupt_images(const QStringList& more = {})
+    {
+        return folder_.run(QStringList{"images", "corrupt", "--images", "in.npy", "--labels", "in-labels.npy"} + more);
+    }
+    ImageSet images(const QString& name) { return read_npy_images(folder_.path(name).toStdString()); }
+
+    Folder folder_;
+};
+
+void CliImages::initTestCase()
+{
+    std::string pixels;
+    for (int i = 0; i < 5 * 8 * 8; ++i)
+        pixels += static_cast<char>(i * 3);
+    folder_.write("in.npy", npy_start(5, {8, 8, 1}) + pixels);
+    folder_.write("in-labels.npy", npy_of_labels(std::vector<std::int32_t>{0, 1, 2, 0, 1}));
+    folder_.write("text.npy", "hello");
+}
+
+void CliImages::writes_images_and_labels()
+{
+    const Outcome outcome = corrupt_images({"--stream", "gaussian_noise:5,clean", "--count", "4", "--out", "x.npy",
+                                            "--labels-out", "y.npy", "--seed", "9"});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QVERIFY2(outcome.out.startsWith("Written  x.npy, 8 images of 8 x 8 x 1\nImages   in.npy, 4 of each shift\n"
+                                    "Shifts   gaussian_noise:5, clean, made here, seed 9"),
+             qPrintable(outcome.out));
+    const ImageSet in = images("in.npy"), out = images("x.npy");
+    QCOMPARE(out.count(), 8);
+    std::vector<std::uint8_t> expected(in.shape.bytes());
+    corrupt(in.image(3), in.shape, {"gaussian_noise", 5}, 9, 3, expected);
+    QVERIFY(std::equal(expected.begin(), expected.end(), out.image(3).begin()));
+    QVERIFY(std::equal(in.image(3).begin(), in.image(3).end(), out.image(7).begin()));
+    QCOMPARE(read_npy_labels(folder_.path("y.npy").toStdString()), (std::vector<std::int32_t>{0, 1, 2, 0, 0, 1, 2, 0}));
+}
+
+void CliImages::the_same_command_gives_the_same_bytes()
+{
+    for (const char* name : {"a.npy", "b.npy"})
+        QCOMPARE(corrupt_images({"--stream", "all:3", "--out", name}).code, 0);
+    QVERIFY(!folder_.read("a.npy").isEmpty());
+    QCOMPARE(folder_.read("a.npy"), folder_.read("b.npy"));
+    QCOMPARE(images("a.npy").count(), 75);
+}
+
+void CliImages::the_json_says_what_was_written()
+{
+    const QJsonObject json = corrupt_images({"--stream", "fog:2", "--out", "j.npy", "--json"}).json();
+    QCOMPARE(json["shape"].toArray(), (QJsonArray{5, 8, 8, 1}));
+    QCOMPARE(json["shifts"].toArray()[0].toObject()["corruption"].toString(), QString("fog"));
+    QVERIFY(json["hash"].toString().startsWith("xxh3:"));
+}
+
+void CliImages::standard_output_is_the_file()
+{
+    const Outcome outcome = corrupt_images({"--stream", "clean", "--count", "1", "--out", "-"});
+    QCOMPARE(outcome.code, 0);
+    QVERIFY(outcome.out.contains("NUMPY"));
+    QVERIFY(!outcome.out.contains("Written"));
+}
+
+void CliImages::wrong_usage_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("sentence");
+    const QStringList images{"--images", "in.npy"}, fog{"--stream", "fog:5"}, out{"--out", "w.npy"};
+    const auto row = [](const char* name, const QStringList& arguments, int code, const char* sentence) {
+        QTest::newRow(name) << QStringList{"images", "corrupt"} + arguments << code << QString(sentence);
+    };
+    row("no stream", images + out, 2, "--stream is required");
+    row("no out", images + fog, 2, "--out is required");
+    row("wrong word", images + out + QStringList{"--stream", "smog:5"}, 1, "There is no corruption 'smog'");
+    row("no severity", images + out + QStringList{"--stream", "fog"}, 1, "has no severity; write fog:1");
+    row("grey", images + out + QStringList{"--stream", "saturate:5"}, 1, "these images are grey");
+    row("negative", images + fog + out + QStringList{"--count", "-1"}, 2, "--count");
+    row("absent", fog + out + QStringList{"--images", "absent.npy"}, 1, "There is no file");
+    row("text", fog + out + QStringList{"--images", "text.npy"}, 1, "is no set of images");
+    row("an empty folder", fog + out + QStringList{"--images", "data"}, 1, "no PNG or JPEG file");
+    row("labels that are images", images + fog + out + QStringList{"--labels", "in.npy"}, 1, "labels are [N]");
+    row("no labels to write", images + fog + out + QStringList{"--labels-out", "y.npy"}, 2, "have no labels");
+    row("over its input", images + fog + QStringList{"--out", "in.npy"}, 2, "would be overwritten");
+    row("twice the same", images + fog + QStringList{"--out", "w.npy", "--labels-out", "./w.npy"}, 2, "are one file");
+    row("a folder that is not there", images + fog + QStringList{"--out", "no/w.npy"}, 1, "cannot be written");
+}
+
+void CliImages::wrong_usage()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(int, code);
+    QFETCH(QString, sentence);
+    QDir().mkpath(folder_.path("data"));
+    const Outcome outcome = folder_.run(arguments);
+    QCOMPARE(outcome.code, code);
+    QVERIFY2(outcome.err.contains(sentence), qPrintable(outcome.err));
+    QCOMPARE(outcome.err.count('\n'), 1);
+    QCOMPARE(outcome.out, QString());
+}
+
+void CliImages::nothing_is_left_of_a_failure()
+{
+    QVERIFY(!QFile::exists(folder_.path("w.npy")));
+    QCOMPARE(folder_.read("text.npy"), QByteArray("hello"));
+}
+
+TTT_TEST(CliImages)
+#include "tst_cli_images.moc"

@@ -1,0 +1,92 @@
+#include "views/ask_model.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace ttt {
+
+void AskModel::begin(const AskQuestion& question)
+{
+    question_ = question;
+    problem_.clear();
+    texts_.clear();
+    is_waiting_ = true;
+    is_going_on_ = false;
+    progress_ = total_ = 0;
+}
+
+void AskModel::ask(const AskQuestion& question)
+{
+    if (!closed_.isEmpty())
+        return;
+    begin(question);
+    Q_EMIT asked(question);
+    Q_EMIT changed();
+}
+
+void AskModel::go_on(const AskQuestion& question, const AskChoices& choices)
+{
+    if (!closed_.isEmpty())
+        return;
+    begin(question);
+    choices_ = choices;
+    is_going_on_ = true;
+    Q_EMIT going_on_wanted(question, choices);
+    Q_EMIT changed();
+}
+
+void AskModel::stop()
+{
+    Q_EMIT stop_wanted();
+}
+
+void AskModel::reset(const QString& closed)
+{
+    begin({});
+    closed_ = closed;
+    expected_.clear();
+    is_waiting_ = false;
+    kept_ = {};
+    Q_EMIT changed();
+}
+
+void AskModel::set_progress(std::int64_t read, std::int64_t total)
+{
+    progress_ = read;
+    total_ = total;
+    Q_EMIT changed();
+}
+
+void AskModel::set_expected(std::vector<ArmAnswer> answers)
+{
+    expected_ = std::move(answers);
+    is_waiting_ = false;
+    progress_ = total_ = 0;
+    Q_EMIT changed();
+}
+
+void AskModel::set_texts(std::vector<ArmAnswer> answers, bool is_whole)
+{
+    texts_ = std::move(answers);
+    is_going_on_ = !is_whole;
+    if (is_whole && std::ranges::any_of(texts_, [](const ArmAnswer& answer) { return answer.tokens > 0; }))
+        Q_EMIT answered(choices_);
+    Q_EMIT changed();
+}
+
+void AskModel::set_kept(const AskKept& kept)
+{
+    kept_ = kept;
+    Q_EMIT changed();
+}
+
+void AskModel::set_problem(const QString& sentence)
+{
+    problem_ = sentence;
+    expected_.clear();
+    is_waiting_ = is_going_on_ = false;
+    progress_ = total_ = 0;
+    Q_EMIT changed();
+}
+
+}  // namespace ttt
