@@ -75,13 +75,13 @@ void fold_norms(const TrainConfig& config, ModelWeights& saved)
 
 }  // namespace
 
-std::vector<Tensor> trainable_tensors(const ModelWeights& weights)
+std::vector<TrainedTensor> trainable_tensors(const ModelWeights& weights, const TrainConfig& config)
 {
     ModelWeights handles = weights;
-    std::vector<Tensor> tensors;
+    std::vector<TrainedTensor> tensors;
     visit_tensors(handles, [&](const TensorSpec&, const Tensor& tensor) {
         if (tensor.requires_grad())
-            tensors.push_back(tensor);
+            tensors.push_back({tensor, config.lr});
     });
     return tensors;
 }

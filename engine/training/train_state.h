@@ -11,7 +11,7 @@
 namespace ttt {
 
 /// Parameters that are trained, in checkpoint order, same storage as in `weights`.
-std::vector<torch::Tensor> trainable_tensors(const ModelWeights& weights);
+std::vector<TrainedTensor> trainable_tensors(const ModelWeights& weights, const TrainConfig& config);
 
 /// Writes weights, moments, step and fingerprint (engine/training/resume.h) to <output>/training/state.safetensors.
 void save_training_state(const TrainConfig& config, const std::string& fingerprint, const ModelWeights& weights,

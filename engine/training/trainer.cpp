@@ -63,7 +63,7 @@ public:
               config, [&](const std::string& sentence) { say(sentence); }, stop)),
           fingerprint_(fingerprint_of(config, setup_.model, setup_.hashes)),
           weights_(starting_weights(config, setup_.model, device_)), rotary_(setup_.model, device_),
-          optimizer_(trainable_tensors(weights_), adamw_options()),
+          optimizer_(trainable_tensors(weights_, config), adamw_options()),
           plan_(setup_.corpus, row_shape(config, setup_.model), config.seed)
     {
         if (const auto changes = restore_training_state(config_, fingerprint_, weights_, optimizer_)) {
@@ -110,14 +110,14 @@ private:
                 .adapt = adapt};
     }
 
-    /// Linear warm-up, then half a cosine down to final_lr of the peak.
-    double rate(std::int64_t step) const
+    /// Of the peak rates: linear warm-up, then half a cosine down to final_lr.
+    double rate_share(std::int64_t step) const
     {
         if (step < config_.warmup)
-            return config_.lr * static_cast<double>(step + 1) / static_cast<double>(config_.warmup);
+            return static_cast<double>(step + 1) / static_cast<double>(config_.warmup);
         const double span = static_cast<double>(std::max<std::int64_t>(1, config_.steps - config_.warmup));
         const double turn = std::numbers::pi * static_cast<double>(step - config_.warmup) / span;
-        return config_.lr * (config_.final_lr + (1.0 - config_.final_lr) * 0.5 * (1.0 + std::cos(turn)));
+        return config_.final_lr + (1.0 - config_.final_lr) * 0.5 * (1.0 + std::cos(turn));
     }
 
     TrainBatch batch(std::int64_t step)
@@ -141,7 +141,7 @@ private:
         const std::int64_t step = optimizer_.steps_done();
         const Tensor loss = training_loss(weights_, rotary_, batch(step), forward_options(true));
         loss.backward();
-        norm_ = optimizer_.step(rate(step));
+        norm_ = optimizer_.step(rate_share(step));
         loss_sum_ = loss_sum_.defined() ? loss_sum_ + loss.detach() : loss.detach();
         ++losses_;
     }
@@ -151,7 +151,7 @@ private:
         TrainProgress progress;
         progress.step = optimizer_.steps_done();
         progress.steps = config_.steps;
-        progress.lr = rate(progress.step - 1);
+        progress.lr = config_.lr * rate_share(progress.step - 1);
         progress.loss = loss_sum_.item<double>() / static_cast<double>(losses_);
         progress.gradient_norm = norm_.item<double>();
         const double seconds = seconds_since(mark_) / static_cast<double>(losses_);
