@@ -46,13 +46,19 @@ Json json_of(const Value& value)
         return value;
 }
 
-std::map<std::string, OnResume> kinds_of_settings()
+struct KnownSetting {
+    OnResume resume;
+    Json usual;  // what a state has that was saved before there was such a setting
+};
+
+std::map<std::string, KnownSetting> known_settings()
 {
-    std::map<std::string, OnResume> kinds;
+    std::map<std::string, KnownSetting> known;
     const TrainConfig config;
-    visit_settings(config,
-                   [&](const char* key, const auto&, OnResume resume, const SettingRange&) { kinds[key] = resume; });
-    return kinds;
+    visit_settings(config, [&](const char* key, const auto& value, OnResume resume, const SettingRange&) {
+        known[key] = {resume, json_of(value)};
+    });
+    return known;
 }
 
 /// "rows was 2 and is 4"
@@ -94,9 +100,10 @@ std::vector<std::string> changes_since(const std::string& fingerprint, const std
     for (const HashedPart& part : hashed_parts)
         if (before.value(part.key, Json()) != after.at(part.key))
             append(part.resume == OnResume::fixed ? fixed : told, std::string(part.words) + " is another one");
-    for (const auto& [key, kind] : kinds_of_settings())
-        if (kind != OnResume::free && before.value(key, Json()) != after.at(key))
-            append(kind == OnResume::fixed ? fixed : told, change(key, before.value(key, Json()), after.at(key)));
+    for (const auto& [key, setting] : known_settings())
+        if (const Json then = before.value(key, setting.usual);
+            setting.resume != OnResume::free && then != after.at(key))
+            append(setting.resume == OnResume::fixed ? fixed : told, change(key, then, after.at(key)));
     if (!fixed.empty())
         throw Error("The training in " + name + " can't go on, because what it began with has changed: " + fixed +
                     ". Set it back, choose another output, or delete the state to begin anew.");

@@ -46,12 +46,13 @@ struct TrainConfig {
     Trainable trainable = Trainable::all;
     ProjectionInit projection = ProjectionInit::identity;
     NormalizeEmbedding normalize_embedding = NormalizeEmbedding::no;
-    std::int64_t rows = 8;       // B, per step
-    std::int64_t length = 8192;  // T, tokens a row; a multiple of C
-    std::int64_t steps = 1000;   // told: the cosine moves
-    double lr = 2e-3;            // peak of AdamW's rate
-    double final_lr = 0.05;      // of the peak, at the end of the cosine
-    std::int64_t warmup = 100;   // steps
+    std::int64_t rows = 8;         // B, per step
+    std::int64_t length = 8192;    // T, tokens a row; a multiple of C
+    std::int64_t steps = 1000;     // told: the cosine moves
+    double lr = 2e-3;              // peak of AdamW's rate
+    double ttt_parameters_lr = 0;  // peak for conv, proj and decay, which often want more than the rest; 0: lr
+    double final_lr = 0.05;        // of the peak, at the end of the cosine
+    std::int64_t warmup = 100;     // steps
     double beta1 = 0.9;
     double beta2 = 0.95;
     double weight_decay = 0.1;      // on matrices
@@ -96,6 +97,7 @@ void visit_settings(Config& config, const Visitor& visit)
     visit("length", config.length, fixed, SettingRange{2, 1e9});
     visit("steps", config.steps, told, count);
     visit("lr", config.lr, told, any);
+    visit("ttt_parameters_lr", config.ttt_parameters_lr, told, any);
     visit("final_lr", config.final_lr, told, any);
     visit("warmup", config.warmup, told, from_0);
     visit("beta1", config.beta1, told, below_1);

@@ -79,9 +79,10 @@ std::vector<TrainedTensor> trainable_tensors(const ModelWeights& weights, const 
 {
     ModelWeights handles = weights;
     std::vector<TrainedTensor> tensors;
-    visit_tensors(handles, [&](const TensorSpec&, const Tensor& tensor) {
+    visit_tensors(handles, [&](const TensorSpec& spec, const Tensor& tensor) {
+        const bool has_own_lr = is_of_ttt(spec.role) && config.ttt_parameters_lr > 0;
         if (tensor.requires_grad())
-            tensors.push_back({tensor, config.lr});
+            tensors.push_back({tensor, has_own_lr ? config.ttt_parameters_lr : config.lr});
     });
     return tensors;
 }

@@ -46,6 +46,22 @@ private Q_SLOTS:
         QCOMPARE(saved.tensor("model.norm.weight").scalar_type(), torch::kBFloat16);
     }
 
+    void ttt_parameters_may_have_a_rate_of_their_own()
+    {
+        const auto trained = [&](const char* name, const json& more) {
+            json config = settings(name);
+            config["lr"] = 0.0;
+            config["save_dtype"] = "f32";
+            config.update(more);
+            run(config, [](const TrainProgress&) {});
+            return Checkpoint::open(path(name));
+        };
+        const Checkpoint still = trained("still", json::object());
+        const Checkpoint moved = trained("moved", {{"ttt_parameters_lr", 0.01}});
+        for (const std::string& name : still.names())
+            QCOMPARE(moved.tensor(name).equal(still.tensor(name)), name.find(".ttt_") == std::string::npos);
+    }
+
     void resumes_exactly()
     {
         run(settings("whole"), [](const TrainProgress&) {});
