@@ -5,6 +5,10 @@
 #include "app/cli/shared/terminal_text.h"
 #include "app/places.h"
 #include "engine/machine/threads.h"
+#include "engine/model/model_tool.h"
+#include "engine/records/file_name.h"
+#include "engine/records/settings/method_sense.h"
+#include "engine/run_choices.h"
 
 #include <iostream>
 
@@ -29,6 +33,22 @@ std::string twin_directory(const RunOptions& options, const std::string& model)
     if (options.no_twin || (!options.twin && !shipped))
         return "";
     return options.twin && !options.twin->empty() ? absolute_path(*options.twin) : twin_of(model);
+}
+
+/// As the form of the window does it; said, because nobody asked for it.
+void choose_method(RunConfig& config, const CLI::App& command)
+{
+    const CLI::Option* chosen = command.get_option_no_throw("--method");
+    if (!chosen || chosen->count() > 0 || config.arms == Arms::frozen)
+        return;
+    const ModelFacts facts = facts_of(model_config(config.model), file_name(config.model));
+    const MethodInfo& usual = usual_method(config, facts);
+    if (usual.key == config.method)
+        return;
+    config.method = usual.key;
+    std::cerr << terminal_text("No TTT parameters were trained in " + facts.name + ": it learns by " +
+                               std::string(usual.title) + " (--method " + config.method + ").")
+              << '\n';
 }
 
 }  // namespace
@@ -115,10 +135,12 @@ RunConfig resolve(const RunOptions& options)
 
 RunConfig resolve_model(const RunOptions& options)
 {
-    if (options.command)
-        check_method_options(*options.command, options.config.method);
     RunConfig config = options.config;
     config.model = config.model.empty() ? shipped_model() : absolute_path(config.model);
+    if (options.command) {
+        choose_method(config, *options.command);
+        check_method_options(*options.command, config.method);
+    }
     config.statistics = absolute_path(config.statistics);
     config.twin = twin_directory(options, config.model);
     if (options.threads > 0)

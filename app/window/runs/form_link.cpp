@@ -75,14 +75,13 @@ void FormLink::take_model()
 /// A method that writes nothing is not what a run should start with. What a person chose stays.
 void FormLink::choose_method(RunConfig& config, const ModelFacts& facts)
 {
-    const bool by_hand = !config.target.empty() && config.target != Target::trained;
-    const std::string usual(known_methods.front().key);
+    const std::string_view first = known_methods.front().key;
     if (!facts.problem.empty())
         return;
-    if (!facts.has_trained_target && config.method == usual && !by_hand)
-        config.method = chosen_for_model_ = first_method(facts).key;
+    if (const std::string_view usual = usual_method(config, facts).key; config.method == first && usual != first)
+        config.method = chosen_for_model_ = usual;
     else if (facts.has_trained_target && config.method == chosen_for_model_)
-        config.method = usual;
+        config.method = first;
 }
 
 void FormLink::tell_setup()

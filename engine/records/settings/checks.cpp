@@ -127,7 +127,7 @@ std::string chunk_problem(const RunConfig& config, const RunFacts& facts)
 {
     if (!facts.model || !method_problem(config, facts).empty())
         return {};
-    if (config.chunk == 0 && config.segment == 0 && facts.model->chunk == 0)
+    if (config.chunk == 0 && config.segment == 0 && facts.model->chunk == 0 && config.arms != Arms::frozen)
         return "The model '" + facts.model->name + "' does not say how long a chunk is; choose a chunk size in tokens.";
     return learns_by_gradients(config) ? segment_problem(config, facts) : length_problem(config, facts);
 }

@@ -61,4 +61,10 @@ const MethodInfo& first_method(const ModelFacts& model)
     return found == methods.end() ? known_methods.front() : *found->method;
 }
 
+const MethodInfo& usual_method(const RunConfig& asked, const ModelFacts& model)
+{
+    const bool has_own_target = !asked.target.empty() && asked.target != Target::trained;
+    return model.has_trained_target || has_own_target ? known_methods.front() : first_method(model);
+}
+
 }  // namespace ttt

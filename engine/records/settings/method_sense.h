@@ -23,4 +23,8 @@ std::vector<MethodSense> methods_for(const ModelFacts& model);
 /// What a form starts with: the first that makes sense.
 const MethodInfo& first_method(const ModelFacts& model);
 
+/// What a run learns by that names no method: In-Place TTT, unless it would change nothing here, because no TTT
+/// parameters were trained and no target is set by hand; then first_method().
+const MethodInfo& usual_method(const RunConfig& asked, const ModelFacts& model);
+
 }  // namespace ttt

@@ -88,6 +88,8 @@ void resolve_fast_weights(RunConfig& config, const ModelFacts& model)
     if (config.arms == Arms::frozen)
         config.fast_layers.clear();
     fill(config.chunk, model.chunk);
+    if (config.arms == Arms::frozen)  // nothing is written, any step serves
+        fill(config.chunk, default_segment);
     fill_each(config.inner_lr, config, [&](std::int64_t layer) { return trained_rate(model, layer); });
     fill_each(config.decay, config, [&](std::int64_t layer) { return std::optional(trained_decay(model, layer)); });
     fill(config.relative_cap, model.relative_cap);
