@@ -3,6 +3,7 @@
 #include "engine/files/printable.h"
 #include "engine/model/model_config.h"
 #include "engine/records/divergence.h"
+#include "engine/records/guard.h"
 #include "engine/records/methods.h"
 #include "engine/records/settings/problems.h"
 #include "engine/run_choices.h"
@@ -53,12 +54,36 @@ std::string divergence_of(std::span<const float> frozen, std::span<const float> 
     return watch.sentence();
 }
 
+/// What a guard would have made of a method that read alone, beside the frozen run.
+void guard(ComparedMethod& method, std::span<const float> frozen)
+{
+    const RunConfig& config = method.run.config;
+    const std::vector<float>& learned = method.run.nll;
+    if (method.run.name == frozen_name || config.guard == Guard::off || method.run.chunk <= 0 || frozen.empty())
+        return;
+    GuardWatch watch(config.guard_margin.value_or(0), config.guard_chunks);
+    const auto chunk = static_cast<std::size_t>(method.run.chunk), size = std::min(frozen.size(), learned.size());
+    std::vector<float> guarded(learned.begin(), learned.begin() + static_cast<std::ptrdiff_t>(size));
+    for (std::size_t begin = 0; begin < size && method.worse.empty(); begin += chunk) {
+        const std::size_t count = std::min(chunk, size - begin);
+        if (!watch.add(static_cast<std::int64_t>(begin), frozen.subspan(begin, count),
+                       std::span(learned).subspan(begin, count)))
+            continue;
+        method.worse = worse_sentence(*watch.worse(), static_cast<std::int64_t>(begin / chunk));
+        std::ranges::copy(frozen.subspan(begin + count, size - begin - count),
+                          guarded.begin() + static_cast<std::ptrdiff_t>(begin + count));
+    }
+    method.guarded = mean_perplexity(guarded);
+}
+
 ComparedMethod compared(MethodResult run, std::span<const float> frozen, std::int64_t block, Comparison& comparison)
 {
-    ComparedMethod method{.run = std::move(run), .perplexity = 0, .gain = {}, .ranges = {}};
+    ComparedMethod method;
+    method.run = std::move(run);
     method.perplexity = mean_perplexity(method.run.nll);
     if (method.run.problem.empty())
         method.run.problem = divergence_of(frozen, method.run.nll, block);
+    guard(method, frozen);
     if (method.run.name != frozen_name && block > 0)
         method.gain = paired_gain(frozen, method.run.nll, block);
     const std::vector<RangePerplexity> ranges = ranges_of(method.run.nll);
@@ -110,6 +135,8 @@ std::vector<std::string> suitable_names(const ModelConfig& model)
 RunConfig compared_config(RunConfig shared, const std::string& name, const ModelConfig& model)
 {
     shared.twin.clear();
+    if (shared.guard == Guard::arm)
+        shared.guard = Guard::mark;  // arms read apart here; what a guard would have done is worked out of them
     if (name != frozen_name) {
         shared.method = name;
         shared.arms = Arms::adapted;
@@ -127,6 +154,7 @@ MethodCollector::MethodCollector(std::string name, const RunHeader& header)
     result_.name = std::move(name);
     result_.run_id = header.run_id;
     result_.chunk = header.config.chunk;
+    result_.config = header.config;
     result_.nll.reserve(static_cast<std::size_t>(header.item_count));
 }
 

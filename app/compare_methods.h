@@ -41,6 +41,7 @@ struct MethodResult {
     std::string problem;     // a sentence: why it ended early; empty: it did not
     std::vector<float> nll;  // [T] nats, NaN where there is none
     std::int64_t chunk = 0;  // tokens of a step
+    RunConfig config{};      // resolved
     double seconds = 0;      // of reading and learning, without probes
     double peak_memory_mib = std::numeric_limits<double>::quiet_NaN();
     bool is_memory_bound = false;  // the true peak may be smaller: an earlier run had the same one
@@ -62,6 +63,8 @@ private:
 struct ComparedMethod {
     MethodResult run;
     double perplexity = std::numeric_limits<double>::quiet_NaN();
+    double guarded = std::numeric_limits<double>::quiet_NaN();  // perplexity of the guarded arm; NaN: nothing guards
+    std::string worse;                          // from where on it is worse than frozen; empty: it isn't
     Gain gain;                                  // of frozen itself: nothing
     std::vector<std::optional<double>> ranges;  // perplexity in Comparison::ranges
 };

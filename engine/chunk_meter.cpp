@@ -8,7 +8,7 @@ namespace ttt {
 ChunkMeter::ChunkMeter(const RunConfig& config, std::span<const std::int32_t> tokens)
     : tokens_(tokens), has_frozen_(config.arms != Arms::adapted), has_adapted_(config.arms != Arms::frozen),
       has_twin_(!config.twin.empty()), frozen_(Arm::frozen, config.perplexity_window),
-      adapted_(Arm::adapted, config.perplexity_window), twin_(Arm::twin, config.perplexity_window),
+      adapted_(Arm::adapted, config.perplexity_window), twin_(Arm::twin, config.perplexity_window), guarded_(config),
       patterns_(config.probes, tokens.front())
 {
 }
@@ -40,6 +40,7 @@ bool ChunkMeter::fill(StepRecord& step, const ChunkReport& report)
     if ((has_frozen_ && !fill_arm(frozen_, step)) || (has_adapted_ && !fill_arm(adapted_, step)) ||
         (has_twin_ && !fill_arm(twin_, step)))
         return false;
+    guarded_.fill(step);
     divergence_.add(step);
     patterns_.fill(step);
     step.metrics.insert(step.metrics.end(), report.metrics.begin(), report.metrics.end());
@@ -75,8 +76,8 @@ void ChunkMeter::refuse_numbers(const StepRecord& step, const std::string& sente
 std::vector<Total> ChunkMeter::totals() const
 {
     std::vector<Total> totals;
-    for (const ArmMeter* arm : {&frozen_, &adapted_, &twin_})
-        if (const Total total = arm->total(); total.count > 0)
+    for (const Total& total : {frozen_.total(), adapted_.total(), twin_.total(), guarded_.total()})
+        if (total.count > 0)
             totals.push_back(total);
     return totals;
 }

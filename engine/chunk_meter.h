@@ -4,6 +4,7 @@
 
 #include "engine/methods/method.h"
 #include "engine/probes/arm_meter.h"
+#include "engine/probes/guarded_arm.h"
 #include "engine/probes/pattern_probe.h"
 #include "engine/records/divergence.h"
 
@@ -34,7 +35,8 @@ public:
     const std::string& failure() const { return failure_; }
     bool is_astray() const { return is_astray_; }  // the failure is one of learning: a number is not finite any more
     std::string divergence() const { return divergence_.sentence(); }
-    std::vector<Total> totals() const;  // of the chunks that were filled
+    std::string worse() const { return guarded_.sentence(); }  // than frozen, and from where on; empty: it is not
+    std::vector<Total> totals() const;                         // of the chunks that were filled
     double seconds() const { return scoring_.seconds(); }
 
 private:
@@ -44,6 +46,7 @@ private:
     std::span<const std::int32_t> tokens_;
     bool has_frozen_, has_adapted_, has_twin_;
     ArmMeter frozen_, adapted_, twin_;
+    GuardedArm guarded_;
     PatternProbe patterns_;
     Stopwatch scoring_;        // so far; also patterns
     std::int64_t scored_ = 0;  // tokens whose prediction is known

@@ -215,14 +215,15 @@ void DocumentRun::finish()
 {
     if (!meter_.is_astray())
         meter_.end();
-    totals_.message = meter_.is_astray() ? failure_ : meter_.divergence();
-    totals_.state = totals_.message.empty() ? RunState::finished : RunState::diverged;
+    const std::string why = meter_.is_astray() ? failure_ : meter_.divergence();
+    totals_.state = why.empty() ? RunState::finished : RunState::diverged;
+    totals_.message = why.empty() ? meter_.worse() : why;
 }
 
 RunSummary DocumentRun::totals_after(const StepRecord& step, std::int64_t updates) const
 {
     return {.state = RunState::running,
-            .message = meter_.divergence(),
+            .message = meter_.divergence().empty() ? meter_.worse() : meter_.divergence(),
             .items = step.end,
             .steps = step.index + 1,
             .updates = updates,

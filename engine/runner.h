@@ -31,7 +31,8 @@ public:
     std::size_t ready() const { return body_->ready(); }
 
     /// Totals so far; `state` is running until step() has returned nullopt, then finished or diverged. `message` says
-    /// at which step it diverged as soon as that step was handed out.
+    /// at which step it diverged, or from which one on it is worse than frozen, as soon as that is known of the steps
+    /// that were handed out.
     RunSummary summary() const { return body_->summary(); }
 
 private:

@@ -176,7 +176,8 @@ RunConfig from_json(const std::string& text)
     if (!json.is_object())
         throw Error("The configuration of a run must be a JSON object.");
     RunConfig config;
-    config.start_token = false;  // runs that know nothing of it were made without
+    config.start_token = false;  // runs that know nothing of it were made without,
+    config.guard = Guard::off;   // and so of this
     const auto read = [&json](const char* key, auto& value) {
         const auto field = json.find(key);
         if (field == json.end())

@@ -11,10 +11,18 @@ namespace ttt {
 
 namespace {
 
-std::vector<DictionaryEntry> single_columns(const SessionReader& reader)
+/// The guarded arm is a rare one: only of a run that has it.
+bool is_absent(const DictionaryEntry& column, const RunSummary& summary)
 {
+    const ColumnInfo* info = find_column(column.id);
+    return info && info->arm == Arm::guarded && !find_total(summary, info->id);
+}
+
+std::vector<DictionaryEntry> single_columns(const SessionReader& reader, const std::string& id)
+{
+    const RunSummary summary = reader.info(id).summary;
     std::vector<DictionaryEntry> columns = reader.column_dictionary();
-    std::erase_if(columns, [](const DictionaryEntry& entry) { return entry.width != 1; });
+    std::erase_if(columns, [&](const DictionaryEntry& entry) { return entry.width != 1 || is_absent(entry, summary); });
     return columns;
 }
 
@@ -96,7 +104,7 @@ void export_items_csv(const SessionReader& reader, const std::string& id, std::o
 {
     const RunInput input = reader.input(id);
     const DocumentRecord* text = text_of(input);
-    const std::vector<DictionaryEntry> columns = single_columns(reader);
+    const std::vector<DictionaryEntry> columns = single_columns(reader, id);
     write_item_header(text != nullptr, columns, out);
     reader.for_each_step(id, [&](const StepRecord& step) {
         const auto tokens = text ? static_cast<std::int64_t>(text->token_ids.size()) : step.end;

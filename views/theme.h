@@ -20,6 +20,7 @@ struct Theme {
     QColor adapted;  // the arms, everywhere the same
     QColor frozen;
     QColor twin;
+    QColor guarded;
     QColor mark;  // the selected place, in all views
     QColor warning;
     QColor failure;

@@ -63,6 +63,7 @@ RunEntry entry_of(const RunInfo& info)
     entry.ppl_frozen = perplexity(summary, Arm::frozen);
     entry.ppl_adapted = perplexity(summary, Arm::adapted);
     entry.ppl_twin = perplexity(summary, Arm::twin);
+    entry.ppl_guarded = perplexity(summary, Arm::guarded);
     entry.started_ms = header.started_unix_ms;
     entry.place = info.row;
     for (const std::string& tag : info.tags)

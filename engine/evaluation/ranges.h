@@ -21,6 +21,7 @@ struct RangePerplexity {
     std::optional<double> frozen;
     std::optional<double> adapted;
     std::optional<double> twin;
+    std::optional<double> guarded;
     Gain against_frozen;  // of the adapted arm, without `worse`; the interval from blocks of 64 tokens
     Gain against_twin;
 };
@@ -55,7 +56,7 @@ private:
         std::int64_t count = 0;
     };
 
-    static constexpr std::array columns{Column::nll_frozen, Column::nll_adapted, Column::nll_twin};
+    static constexpr std::array columns{Column::nll_frozen, Column::nll_adapted, Column::nll_twin, Column::nll_guarded};
     static constexpr std::int64_t block = 64;  // tokens; every border is a multiple of it
     static constexpr std::int64_t first_border = 512;
     static constexpr std::int64_t most_blocks = 512;  // drawn anew: more tell little more, and take long
@@ -86,6 +87,7 @@ private:
                 .frozen = perplexity(0, begin, end),
                 .adapted = perplexity(1, begin, end),
                 .twin = perplexity(2, begin, end),
+                .guarded = perplexity(3, begin, end),
                 .against_frozen = gain(0, begin, end),
                 .against_twin = gain(2, begin, end)};
     }
@@ -125,7 +127,7 @@ private:
         return paired.gain();
     }
 
-    std::array<std::vector<Sum>, 3> sums_;  // by arm, by block
+    std::array<std::vector<Sum>, columns.size()> sums_;  // by arm, by block
     std::int64_t length_ = 0;
 };
 

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/probes/kept_values.h"
-#include "engine/probes/perplexity_meter.h"
+#include "engine/probes/loss_meter.h"
 #include "engine/probes/token_scores.h"
 #include "engine/records/records.h"
 
@@ -25,18 +25,16 @@ public:
     void fill(StepRecord& step);
 
     /// Of the column of NLL, over all items that went out.
-    Total total() const { return {*column_of(Quantity::nll, arm_), meter_.total(), meter_.count()}; }
+    Total total() const { return loss_.total(); }
 
 private:
     void take_over(std::int64_t items);
-    void count(const std::vector<float>& nll, StepRecord& step);
-    void add(StepRecord& step, Quantity quantity, double value) const;
     bool has_top() const;
 
     Arm arm_;
     std::deque<torch::Tensor> tables_;  // of score_table, not looked at yet
     KeptValues nll_, rank_, top_ids_, top_nll_;
-    PerplexityMeter meter_;
+    LossMeter loss_;
 };
 
 }  // namespace ttt

@@ -18,9 +18,10 @@ enum class Better { neither, lower, higher };
 enum class Quantity { other, nll, perplexity, window_perplexity, rank, top_ids, top_nll };
 
 /// Of which reading a number is; none: of the run as a whole.
-enum class Arm { none, frozen, adapted, twin };
+/// guarded: adapted up to where it was found to be worse than frozen, frozen from there on (engine/records/guard.h).
+enum class Arm { none, frozen, adapted, twin, guarded };
 
-inline constexpr std::array all_arms{Arm::frozen, Arm::adapted, Arm::twin};
+inline constexpr std::array all_arms{Arm::frozen, Arm::adapted, Arm::twin, Arm::guarded};
 
 /// How the mean of a quantity is shown: of NLL in nats as perplexity.
 enum class Transform { identity, exp };
@@ -52,12 +53,15 @@ enum class Metric : std::int32_t {
     nll_frozen = 101,
     nll_adapted = 102,
     nll_twin = 103,
+    nll_guarded = 104,
     perplexity_frozen = 111,
     perplexity_adapted = 112,
     perplexity_twin = 113,
+    perplexity_guarded = 114,
     window_perplexity_frozen = 121,
     window_perplexity_adapted = 122,
     window_perplexity_twin = 123,
+    window_perplexity_guarded = 124,
     updates = 130,
     clipped_fraction = 131,
     forward_ms = 201,
@@ -102,18 +106,24 @@ inline constexpr std::array metric_table{
     MetricInfo{Metric::nll_adapted, "nll_adapted", "NLL", "nats/token", Better::lower, false, true, Quantity::nll,
                Arm::adapted},
     MetricInfo{Metric::nll_twin, "nll_twin", "NLL", "nats/token", Better::lower, false, true, Quantity::nll, Arm::twin},
+    MetricInfo{Metric::nll_guarded, "nll_guarded", "NLL", "nats/token", Better::lower, false, true, Quantity::nll,
+               Arm::guarded},
     MetricInfo{Metric::perplexity_frozen, "perplexity_frozen", "perplexity so far", "", Better::lower, false, true,
                Quantity::perplexity, Arm::frozen},
     MetricInfo{Metric::perplexity_adapted, "perplexity_adapted", "perplexity so far", "", Better::lower, false, true,
                Quantity::perplexity, Arm::adapted},
     MetricInfo{Metric::perplexity_twin, "perplexity_twin", "perplexity so far", "", Better::lower, false, true,
                Quantity::perplexity, Arm::twin},
+    MetricInfo{Metric::perplexity_guarded, "perplexity_guarded", "perplexity so far", "", Better::lower, false, true,
+               Quantity::perplexity, Arm::guarded},
     MetricInfo{Metric::window_perplexity_frozen, "window_perplexity_frozen", "perplexity in the window", "",
                Better::lower, false, true, Quantity::window_perplexity, Arm::frozen},
     MetricInfo{Metric::window_perplexity_adapted, "window_perplexity_adapted", "perplexity in the window", "",
                Better::lower, false, true, Quantity::window_perplexity, Arm::adapted},
     MetricInfo{Metric::window_perplexity_twin, "window_perplexity_twin", "perplexity in the window", "", Better::lower,
                false, true, Quantity::window_perplexity, Arm::twin},
+    MetricInfo{Metric::window_perplexity_guarded, "window_perplexity_guarded", "perplexity in the window", "",
+               Better::lower, false, true, Quantity::window_perplexity, Arm::guarded},
     MetricInfo{Metric::updates, "updates", "updates fired so far", "", Better::neither, false, true},
     MetricInfo{Metric::clipped_fraction, "clipped_fraction", "fast layers clipped or capped", "", Better::lower, false,
                true},
@@ -128,6 +138,7 @@ enum class Column : std::int32_t {
     nll_frozen = 1,
     nll_adapted = 2,
     nll_twin = 3,
+    nll_guarded = 4,
     rank_frozen = 11,
     rank_adapted = 12,
     rank_twin = 13,
@@ -154,6 +165,7 @@ inline constexpr std::array column_table{
     ColumnInfo{Column::nll_frozen, "nll_frozen", "NLL", "nats", 1, Quantity::nll, Arm::frozen},
     ColumnInfo{Column::nll_adapted, "nll_adapted", "NLL", "nats", 1, Quantity::nll, Arm::adapted},
     ColumnInfo{Column::nll_twin, "nll_twin", "NLL", "nats", 1, Quantity::nll, Arm::twin},
+    ColumnInfo{Column::nll_guarded, "nll_guarded", "NLL", "nats", 1, Quantity::nll, Arm::guarded},
     ColumnInfo{Column::rank_frozen, "rank_frozen", "rank", "", 1, Quantity::rank, Arm::frozen},
     ColumnInfo{Column::rank_adapted, "rank_adapted", "rank", "", 1, Quantity::rank, Arm::adapted},
     ColumnInfo{Column::rank_twin, "rank_twin", "rank", "", 1, Quantity::rank, Arm::twin},
@@ -172,6 +184,7 @@ inline constexpr std::array column_table{
 /// Something that happened at an item. A row of events has items and values; their names, parted by commas.
 enum class EventKind : std::int32_t {
     pattern = 1,  // engine/records/patterns.h
+    worse = 2,    // engine/records/guard.h
 };
 
 struct EventInfo {
@@ -185,6 +198,8 @@ struct EventInfo {
 inline constexpr std::array event_table{
     EventInfo{EventKind::pattern, "pattern", "repeated pair … A B … A → B", "item,earlier item",
               "logit change,logit change of the others,spread of the logit change of the others"},
+    EventInfo{EventKind::worse, "worse", "adapted worse than frozen", "last judged item,first judged item",
+              "nats per item above frozen,judged chunks"},
 };
 
 constexpr std::int32_t count_names(std::string_view names)
@@ -248,11 +263,11 @@ constexpr Transform transform_of(Column column)
     return info && info->quantity == Quantity::nll ? Transform::exp : Transform::identity;
 }
 
-/// "frozen", "adapted", "twin"; of no arm ''.
+/// "frozen", "adapted", "twin", "guarded"; of no arm ''.
 constexpr std::string_view name_of(Arm arm)
 {
     constexpr std::array names{std::string_view{}, std::string_view("frozen"), std::string_view("adapted"),
-                               std::string_view("twin")};
+                               std::string_view("twin"), std::string_view("guarded")};
     return names[static_cast<std::size_t>(arm)];
 }
 

@@ -32,11 +32,14 @@ struct RunConfig {
     std::optional<std::int64_t> window;     // attention window, tokens; 0: full; nullopt: as trained
     Choice<Arms> arms = Arms::paired;
     Choice<Device> device = Device::cpu;
-    Choice<Dtype> dtype = Dtype::f32;         // of the slow weights; deltas are always f32
-    std::int64_t perplexity_window = 1024;    // tokens, of the windowed perplexity
-    bool probes = true;                       // the costlier probes: rank, collision, output and logit change
-    Choice<Control> control = Control::none;  // random: every delta becomes random numbers of the same norm
-    std::uint64_t seed = 0;                   // for whatever draws random numbers: controls, the start of LoRA
+    Choice<Dtype> dtype = Dtype::f32;           // of the slow weights; deltas are always f32
+    std::int64_t perplexity_window = 1024;      // tokens, of the windowed perplexity
+    Choice<Guard> guard = Guard::mark;          // what happens where adapted gets worse than frozen
+    std::optional<double> guard_margin = 0.05;  // nats per token; with 16 chunks: see README
+    std::int64_t guard_chunks = 16;             // that are judged together
+    bool probes = true;                         // the costlier probes: rank, collision, output and logit change
+    Choice<Control> control = Control::none;    // random: every delta becomes random numbers of the same norm
+    std::uint64_t seed = 0;                     // for whatever draws random numbers: controls, the start of LoRA
     std::optional<bool> start_token;  // the tokenizer's start token stands first; nullopt: where the tokenizer has one
     std::string encoding;             // of the document, one of known_encodings; empty: as its first bytes say
 

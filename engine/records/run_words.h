@@ -35,6 +35,13 @@ enum class Control { none, random };
 template <>
 inline constexpr std::array spellings<Control>{Spelling{Control::none, "none"}, Spelling{Control::random, "random"}};
 
+/// Where adapted gets worse than frozen: nothing; the run says so; a guarded arm goes on frozen from there, too.
+enum class Guard { off, mark, arm };
+
+template <>
+inline constexpr std::array spellings<Guard>{Spelling{Guard::off, "off"}, Spelling{Guard::mark, "mark"},
+                                             Spelling{Guard::arm, "arm"}};
+
 enum class Optimizer { sgd, rms, adam };
 
 template <>

@@ -288,12 +288,15 @@ METRICS = (
     (101, "nll_frozen", "NLL, frozen", "nats/token", "lower", 0, 1),
     (102, "nll_adapted", "NLL, adapted", "nats/token", "lower", 0, 1),
     (103, "nll_twin", "NLL, twin", "nats/token", "lower", 0, 1),
+    (104, "nll_guarded", "NLL, guarded", "nats/token", "lower", 0, 1),
     (111, "perplexity_frozen", "perplexity so far, frozen", "", "lower", 0, 1),
     (112, "perplexity_adapted", "perplexity so far, adapted", "", "lower", 0, 1),
     (113, "perplexity_twin", "perplexity so far, twin", "", "lower", 0, 1),
+    (114, "perplexity_guarded", "perplexity so far, guarded", "", "lower", 0, 1),
     (121, "window_perplexity_frozen", "perplexity in the window, frozen", "", "lower", 0, 1),
     (122, "window_perplexity_adapted", "perplexity in the window, adapted", "", "lower", 0, 1),
     (123, "window_perplexity_twin", "perplexity in the window, twin", "", "lower", 0, 1),
+    (124, "window_perplexity_guarded", "perplexity in the window, guarded", "", "lower", 0, 1),
     (130, "updates", "updates fired so far", "", "neither", 0, 1),
     (131, "clipped_fraction", "fast layers clipped or capped", "", "lower", 0, 1),
     (201, "forward_ms", "forward", "ms", "lower", 0, 0),
@@ -305,6 +308,7 @@ COLUMNS = (
     (1, "nll_frozen", "NLL, frozen", "nats", 1),
     (2, "nll_adapted", "NLL, adapted", "nats", 1),
     (3, "nll_twin", "NLL, twin", "nats", 1),
+    (4, "nll_guarded", "NLL, guarded", "nats", 1),
     (11, "rank_frozen", "rank, frozen", "", 1),
     (12, "rank_adapted", "rank, adapted", "", 1),
     (13, "rank_twin", "rank, twin", "", 1),
@@ -317,6 +321,8 @@ COLUMNS = (
 EVENTS = (
     (1, "pattern", "repeated pair … A B … A → B", "item,earlier item",
      "logit change,logit change of the others,spread of the logit change of the others"),
+    (2, "worse", "adapted worse than frozen", "last judged item,first judged item",
+     "nats per item above frozen,judged chunks"),
 )
 OWN_NUMBERS = 1 << 20  # from here on, metrics and columns of other programs: the same number for a key in every file
 
@@ -668,8 +674,8 @@ class run:
 
     def step(self, begin, end, metrics=None, layers=None, columns=None, patterns=(), events=None, fast_hash=""):
         """Items [begin, end) in one transaction, on disk when it returns. metrics: {key: number}. layers: {layer: {key:
-        number}}. columns: {key: a number an item}, NaN or None where there is none; nll_frozen, nll_adapted and nll_twin
-        are summed up to perplexities. patterns: (item, earlier item, logit change, of the others, its spread).
+        number}}. columns: {key: a number an item}, NaN or None where there is none; nll_frozen, nll_adapted, nll_twin
+        and nll_guarded are summed up to perplexities. patterns: (item, earlier item, logit change, of the others, its spread).
         events: {kind: [((item, ...), (value, ...)), ...]}. Call it when the update of these items is done."""
         begin, end = int(begin), int(end)
         self._check_step(begin, end)
@@ -728,7 +734,7 @@ class run:
         far: total, items, and what the window needs. Kept once the step is written."""
         numbers, sums = {}, {}
         for key, number, width, packed in rows:
-            is_nll = key in ("nll_frozen", "nll_adapted", "nll_twin")
+            is_nll = key in ("nll_frozen", "nll_adapted", "nll_twin", "nll_guarded")
             if not is_nll and (number < 100 or width != 1):
                 continue  # a rank, what is predicted: nobody asks for their sum
             there = [value for value in packed if value == value]

@@ -150,13 +150,19 @@ void CliText::columns_line_up()
                           .frozen = 100,
                           .adapted = 80,
                           .twin = std::nullopt,
+                          .guarded = std::nullopt,
                           .against_frozen = {},
                           .against_twin = {}};
     first.against_frozen = {.change = -0.2, .low = -0.21, .high = 0.01, .tokens = 511};
     table.add(first);
-    table.add(
-        "all",
-        {.begin = 0, .end = 600, .frozen = 9, .adapted = 1.5e60, .twin = 8, .against_frozen = {}, .against_twin = {}});
+    table.add("all", {.begin = 0,
+                      .end = 600,
+                      .frozen = 9,
+                      .adapted = 1.5e60,
+                      .twin = 8,
+                      .guarded = {},
+                      .against_frozen = {},
+                      .against_twin = {}});
     std::ostringstream text;
     text << table;
     QCOMPARE(text.str(), std::string("positions  frozen  twin  adapted          against frozen  against twin\n"

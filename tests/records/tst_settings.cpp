@@ -101,7 +101,18 @@ void SettingsTest::methods_that_make_sense()
     };
     QCOMPARE(told(books()), std::string("++++ in-place"));
     QCOMPARE(told({.name = "stock", .layers = 6}), std::string("-++- dynamic-evaluation"));
-    QVERIFY(methods_for(books()).front().why.ends_with("2 layers are fast"));
+    QVERIFY2(methods_for(books()).front().why.find("2 layers are fast; a first rate is η ") != std::string::npos,
+             methods_for(books()).front().why.c_str());
+    for (const MethodSense& sense : methods_for(books())) {
+        RunConfig asked;
+        asked.method = sense.method->key;
+        const RunConfig full = resolved(asked, books());
+        QCOMPARE(sense.first_rates.size(),
+                 std::size_t{sense.method->fast_weights} + std::size_t{sense.method->gradients});
+        for (const auto& [setting, rate] : sense.first_rates)
+            QCOMPARE(rate, setting->key == "lr" ? *full.lr : full.inner_lr.front());
+    }
+    QVERIFY(methods_for({.name = "stock", .layers = 6}).front().first_rates.empty());
     QVERIFY(methods_for({.name = "stock", .layers = 6}).front().why.starts_with("no TTT parameters were trained"));
 }
 

@@ -132,6 +132,7 @@ private Q_SLOTS:
         QVERIFY(from_json(to_json(config)) == config);
         RunConfig of_old = RunConfig{};
         of_old.start_token = false;  // of a time when none was put first
+        of_old.guard = Guard::off;   // and nobody watched
         QVERIFY(from_json("{}") == of_old);
         QCOMPARE(from_json(R"({"method": "in-place", "probes": false, "seed": 7})").control.text(),
                  std::string("none"));

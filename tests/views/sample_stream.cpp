@@ -57,7 +57,8 @@ float value(Column column, std::int64_t item, std::int32_t place, std::int64_t t
 
 bool has(const StreamShape& shape, std::string_view key)
 {
-    return (shape.twin || !key.ends_with("_twin")) && (shape.frozen || !key.ends_with("_frozen"));
+    return (shape.twin || !key.ends_with("_twin")) && (shape.frozen || !key.ends_with("_frozen")) &&
+           (shape.guarded || !key.ends_with("_guarded"));
 }
 
 double step_value(const MetricInfo& info, std::int64_t index, double layer)

@@ -11,6 +11,7 @@ struct StreamShape {
     std::vector<std::int64_t> fast_layers{1, 3};
     bool twin = true;
     bool frozen = true;  // false: adapted only
+    bool guarded = false;
 };
 
 RunHeader stream_header(const StreamShape& shape = {});

@@ -29,8 +29,18 @@ QString perplexities(const RunEntry& run)
     return values.join(QStringLiteral(" / "));
 }
 
+/// "from chunk 12", out of the sentence that says where something began.
+QString number_behind(const QString& sentence, const QString& words)
+{
+    const QRegularExpressionMatch match = QRegularExpression(words + QStringLiteral(" (\\d+)")).match(sentence);
+    return match.hasMatch() ? grouped(match.captured(1).toLongLong()) : QString();
+}
+
 QString finished_words(const RunEntry& run)
 {
+    if (const QString chunk = number_behind(run.state_text, QStringLiteral("^Worse than frozen from chunk"));
+        !chunk.isEmpty())
+        return Words::tr("finished · %1 · worse than frozen from chunk %2").arg(perplexities(run), chunk);
     const QString result = run.state_text.isEmpty() ? perplexities(run) : run.state_text;
     return result.isEmpty() ? Words::tr("finished") : Words::tr("finished · %1").arg(result);
 }
@@ -38,10 +48,8 @@ QString finished_words(const RunEntry& run)
 /// The sentence names the chunk; perplexities of a run that went astray are no result.
 QString diverged_words(const RunEntry& run)
 {
-    static const QRegularExpression chunk(QStringLiteral("at chunk (\\d+)"));
-    const QRegularExpressionMatch match = chunk.match(run.state_text);
-    return match.hasMatch() ? Words::tr("diverged at chunk %1").arg(grouped(match.captured(1).toLongLong()))
-                            : Words::tr("diverged");
+    const QString chunk = number_behind(run.state_text, QStringLiteral("at chunk"));
+    return chunk.isEmpty() ? Words::tr("diverged") : Words::tr("diverged at chunk %1").arg(chunk);
 }
 
 }  // namespace
@@ -88,7 +96,8 @@ QString entry_numbers(const RunEntry& run)
 QString entry_details(const RunEntry& run)
 {
     QStringList lines{entry_title(run), entry_numbers(run)};
-    if (run.state == RunState::diverged && !run.state_text.isEmpty())
+    const bool says_why = run.state == RunState::diverged || run.state == RunState::finished;
+    if (says_why && !run.state_text.isEmpty())
         lines += run.state_text;
     lines += Words::tr("%1 tokens of %2, read by %3").arg(grouped(run.tokens), run.document, run.model);
     if (!run.method.isEmpty())
@@ -102,6 +111,7 @@ QString entry_details(const RunEntry& run)
     add(Words::tr("perplexity adapted %1"), run.ppl_adapted);
     add(Words::tr("perplexity frozen %1"), run.ppl_frozen);
     add(Words::tr("perplexity twin %1"), run.ppl_twin);
+    add(Words::tr("perplexity guarded %1"), run.ppl_guarded);
     if (run.started_ms > 0)
         lines += Words::tr("started %1")
                      .arg(QDateTime::fromMSecsSinceEpoch(run.started_ms).toString(QStringLiteral("yyyy-MM-dd HH:mm")));

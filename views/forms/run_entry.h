@@ -27,6 +27,7 @@ struct RunEntry {
     double ppl_frozen = std::numeric_limits<double>::quiet_NaN();  // NaN: the arm did not run
     double ppl_adapted = std::numeric_limits<double>::quiet_NaN();
     double ppl_twin = std::numeric_limits<double>::quiet_NaN();
+    double ppl_guarded = std::numeric_limits<double>::quiet_NaN();
     qint64 started_ms = 0;  // since 1970, UTC
     qint64 place = 0;       // in the file: later runs have larger ones, whatever the clock said
     QStringList tags;

@@ -8,7 +8,8 @@ namespace ttt {
 
 namespace {
 
-constexpr std::array columns{Column::nll_frozen, Column::nll_adapted, Column::nll_twin, Column::induction};
+constexpr std::array columns{Column::nll_frozen, Column::nll_adapted, Column::nll_twin, Column::nll_guarded,
+                             Column::induction};
 
 }  // namespace
 
@@ -63,9 +64,10 @@ ChunkLosses PerplexityFeed::losses_of(std::int64_t step) const
     ChunkLosses losses{.frozen = part(Column::nll_frozen),
                        .adapted = part(Column::nll_adapted),
                        .twin = part(Column::nll_twin),
+                       .guarded = part(Column::nll_guarded),
                        .induction = part(Column::induction)};
     if (arms_ == Arms::adapted_only) {
-        losses.twin = {};
+        losses.twin = losses.guarded = {};
         if (series_.choice().mode != PerplexityMode::difference && !losses.adapted.empty())
             losses.frozen = {};
     }

@@ -1,5 +1,8 @@
 #include "views/plot/perplexity_lines.h"
 
+#include "engine/records/guard.h"
+#include "views/number_text.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -67,6 +70,30 @@ void add_curve(PlotData& to, const RunModel& run, const PerplexityCurve& curve, 
     to.lines.push_back(std::move(style));
 }
 
+/// Where adapted is worse than frozen from, once that is known to who stands at the playhead.
+void add_worse_mark(PlotData& to, const RunModel& run)
+{
+    const std::optional<Worse> worse = first_worse(run.events(EventKind::worse));
+    if (!worse || worse->end > run.shown_items() || to.lines.empty())
+        return;
+    const std::int64_t chunk = run.step_of(worse->begin);
+    to.marks.push_back({.name = words("worse than frozen from chunk %1").arg(grouped(chunk)),
+                        .colour = &Theme::failure,
+                        .style = Qt::DotLine,
+                        .at = static_cast<double>(worse->begin)});
+}
+
+PlotData difference_lines(const PerplexityFeed& feed, const QString& first, const QString& second)
+{
+    PlotData to;
+    add_curve(to, feed.run(), feed.series().frozen(), {.name = first, .width = adapted_width});
+    add_curve(to, feed.run(), feed.series().twin(), {.name = second, .colour = &Theme::twin, .style = Qt::DashDotLine});
+    if (!to.lines.empty())
+        to.references.push_back({.colour = &Theme::muted, .at = 0});
+    add_worse_mark(to, feed.run());
+    return to;
+}
+
 }  // namespace
 
 PlotData perplexity_lines(const PerplexityFeed& feed, const QString& run)
@@ -77,14 +104,8 @@ PlotData perplexity_lines(const PerplexityFeed& feed, const QString& run)
     const auto name = [&run](const char* arm) {
         return run.isEmpty() ? words(arm) : words("%1 · %2").arg(run, words(arm));
     };
-    if (mode == PerplexityMode::difference) {
-        add_curve(to, feed.run(), series.frozen(), {.name = name("adapted / frozen, 95 %"), .width = adapted_width});
-        add_curve(to, feed.run(), series.twin(),
-                  {.name = name("adapted / twin, 95 %"), .colour = &Theme::twin, .style = Qt::DashDotLine});
-        if (!to.lines.empty())
-            to.references.push_back({.colour = &Theme::muted, .at = 0});
-        return to;
-    }
+    if (mode == PerplexityMode::difference)
+        return difference_lines(feed, name("adapted / frozen, 95 %"), name("adapted / twin, 95 %"));
     const bool banded = mode == PerplexityMode::so_far;
     add_curve(to, feed.run(), series.adapted(),
               {.name = banded ? name("adapted, 95 %") : name("adapted"), .width = adapted_width});
@@ -95,6 +116,9 @@ PlotData perplexity_lines(const PerplexityFeed& feed, const QString& run)
                .style = Qt::DashDotLine});
     add_curve(to, feed.run(), series.frozen(),
               {.name = name("frozen"), .colour = &Theme::frozen, .width = opponent_width, .style = Qt::DashLine});
+    add_curve(to, feed.run(), series.guarded(),
+              {.name = name("guarded"), .colour = &Theme::guarded, .width = opponent_width, .style = Qt::DotLine});
+    add_worse_mark(to, feed.run());
     return to;
 }
 

@@ -72,7 +72,7 @@ PerplexitySeries::~PerplexitySeries() = default;
 
 void PerplexitySeries::add_chunk(const ChunkLosses& losses)
 {
-    const std::array arms{losses.frozen, losses.twin, losses.adapted};
+    const std::array arms{losses.frozen, losses.twin, losses.adapted, losses.guarded};
     const std::size_t size = std::max({losses.frozen.size(), losses.twin.size(), losses.adapted.size()});
     const bool difference = choice_.mode == PerplexityMode::difference;
     for (std::size_t arm = 0; arm < (difference ? 2 : arms.size()); ++arm) {

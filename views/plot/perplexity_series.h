@@ -27,7 +27,7 @@ struct PerplexityChoice {
 
 /// NLL in nats of the tokens of one chunk, NaN where there is none; empty: the run has no such arm or column.
 struct ChunkLosses {
-    std::span<const float> frozen, adapted, twin;
+    std::span<const float> frozen, adapted, twin, guarded;
     std::span<const float> induction;  // Column::induction; needed unless the split is TokenSplit::all
 };
 
@@ -69,6 +69,7 @@ public:
     PerplexityCurve frozen() const { return curve(0); }
     PerplexityCurve twin() const { return curve(1); }
     PerplexityCurve adapted() const { return curve(2); }
+    PerplexityCurve guarded() const { return curve(3); }
 
 private:
     struct Arm;
@@ -77,7 +78,7 @@ private:
 
     PerplexityChoice choice_;
     std::int64_t chunks_ = 0, tokens_ = 0;
-    std::array<std::unique_ptr<Arm>, 3> arms_;  // frozen, twin, adapted; nullptr: not there
+    std::array<std::unique_ptr<Arm>, 4> arms_;  // frozen, twin, adapted, guarded; nullptr: not there
     std::vector<double> values_;                // of the chunk at hand
 };
 

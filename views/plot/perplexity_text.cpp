@@ -60,6 +60,8 @@ QString arms_text(const PerplexitySeries& series, std::int64_t item, std::int64_
         if (std::isfinite(own / opponent))
             lines.back() += QStringLiteral(" (%1)").arg(percent_number(100 * (own / opponent - 1), 0));
     }
+    if (const PerplexityCurve guarded = series.guarded())
+        lines += words("guarded") + u' ' + perplexity_number(value_at(guarded.line, item, step));
     return lines.join(u'\n');
 }
 
@@ -87,6 +89,7 @@ std::vector<TableColumn> table_columns(const PerplexitySeries& series)
     add(difference ? words("adapted / frozen, %") : words("frozen"), series.frozen());
     add(difference ? words("adapted / twin, %") : words("twin"), series.twin());
     add(words("adapted"), series.adapted());
+    add(words("guarded"), series.guarded());
     return columns;
 }
 

@@ -6,7 +6,6 @@
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 #include <set>
 
@@ -18,13 +17,20 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(ttt::ChunkRows)
 };
 
-constexpr std::array arm_order{Arm::frozen, Arm::twin, Arm::adapted};  // of the columns
+/// Of the columns; the guarded arm is a rare one.
+std::vector<Arm> arm_order(const RunModel& run)
+{
+    std::vector<Arm> arms{Arm::frozen, Arm::twin, Arm::adapted};
+    if (!run.metric(Metric::nll_guarded).empty())
+        arms.push_back(Arm::guarded);
+    return arms;
+}
 
 /// The same quantity of all arms that have it.
-std::vector<ChunkSource> arms_of(Quantity quantity)
+std::vector<ChunkSource> arms_of(const RunModel& run, Quantity quantity)
 {
     std::vector<ChunkSource> sources;
-    for (const Arm arm : arm_order)
+    for (const Arm arm : arm_order(run))
         if (const auto metric = metric_of(quantity, arm))
             sources.push_back({*metric, -1});
     return sources;
@@ -34,13 +40,14 @@ std::vector<ChunkSource> arms_of(Quantity quantity)
 
 ChunkLayout whole_layout(const RunModel& run)
 {
-    ChunkLayout layout{{}, {Words::tr("frozen"), Words::tr("twin"), Words::tr("adapted")}};
+    ChunkLayout layout{{}, {Words::tr("frozen"), Words::tr("twin"), Words::tr("adapted"), Words::tr("guarded")}};
+    layout.columns.resize(static_cast<qsizetype>(arm_order(run).size()));
     for (const Metric metric : run.metrics()) {
         if (run.metric(metric).empty())
             continue;  // of layers
         const MetricInfo* info = find_metric(static_cast<std::int32_t>(metric));
         ChunkRow row = info && info->arm != Arm::none
-                           ? ChunkRow{quantity_title(*info), arms_of(info->quantity)}
+                           ? ChunkRow{quantity_title(*info), arms_of(run, info->quantity)}
                            : ChunkRow{metric_title(run.header().dictionary, metric), {{metric, -1}}};
         if (std::find(layout.rows.begin(), layout.rows.end(), row) == layout.rows.end())
             layout.rows.push_back(std::move(row));

@@ -1,6 +1,7 @@
 #include "views/tables/log_scan.h"
 
 #include "engine/records/block_bootstrap.h"
+#include "engine/records/guard.h"
 #include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
 #include "views/run_model.h"
@@ -84,6 +85,7 @@ void LogScan::read_step(const RunModel& run, std::int64_t step)
     read_update(run, step);
     read_finite(run, step);
     read_limits(run, step);
+    read_guard(run, step);
     read_crossing(run, step);
     read_extremes(run, step);
     read_time(run, step);
@@ -123,6 +125,18 @@ void LogScan::read_finite(const RunModel& run, std::int64_t step)
                 .arg(layer)
                 .arg(number_text(count)));
     }
+}
+
+void LogScan::read_guard(const RunModel& run, std::int64_t step)
+{
+    const std::optional<Worse> worse = first_worse(run.events(EventKind::worse));
+    if (!worse || run.items_of(step).second != worse->end)
+        return;
+    const QString sentence = QString::fromStdString(worse_sentence(*worse, step));
+    const bool has_arm = run.header().config.guard == Guard::arm;
+    say(step, step + 1 - worse->chunks, LogTone::warning,
+        has_arm ? Words::tr("%1 The guarded arm reads with the trained weights from the next chunk on.").arg(sentence)
+                : sentence);
 }
 
 void LogScan::read_crossing(const RunModel& run, std::int64_t step)
@@ -193,8 +207,9 @@ void LogScan::read_tenth(const RunModel& run, std::int64_t step)
     const std::int64_t now = (step + 1) * tenths / steps;
     if (now == step * tenths / steps)
         return;
-    const QString arms = arms_text(at(run, Metric::perplexity_frozen, step), at(run, Metric::perplexity_twin, step),
-                                   at(run, Metric::perplexity_adapted, step));
+    const QString arms =
+        arms_text(at(run, Metric::perplexity_frozen, step), at(run, Metric::perplexity_twin, step),
+                  at(run, Metric::perplexity_adapted, step), at(run, Metric::perplexity_guarded, step));
     const QString progress = Words::tr("%1 % read").arg(now * 100 / tenths);
     say(step, step, LogTone::plain,
         arms.isEmpty() ? progress + u'.' : Words::tr("%1; perplexity %2.").arg(progress, arms));

@@ -39,6 +39,7 @@ private:
     void read_update(const RunModel& run, std::int64_t step);
     void read_limits(const RunModel& run, std::int64_t step);
     void read_finite(const RunModel& run, std::int64_t step);
+    void read_guard(const RunModel& run, std::int64_t step);
     void read_crossing(const RunModel& run, std::int64_t step);
     void read_extremes(const RunModel& run, std::int64_t step);
     void read_time(const RunModel& run, std::int64_t step);

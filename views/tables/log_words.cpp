@@ -79,7 +79,7 @@ QString state_words(RunState state)
 
 }  // namespace
 
-QString arms_text(double frozen, double twin, double adapted)
+QString arms_text(double frozen, double twin, double adapted, double guarded)
 {
     QStringList words;
     if (!std::isnan(frozen))
@@ -88,6 +88,8 @@ QString arms_text(double frozen, double twin, double adapted)
         words += Words::tr("twin %1").arg(fixed_text(twin, decimals));
     if (!std::isnan(adapted))
         words += Words::tr("adapted %1").arg(fixed_text(adapted, decimals));
+    if (!std::isnan(guarded))
+        words += Words::tr("guarded %1").arg(fixed_text(guarded, decimals));
     const QString text = words.join(QStringLiteral(", "));
     return std::isnan(frozen / adapted) ? text
                                         : Words::tr("%1 (%2 against frozen)").arg(text, change_text(adapted / frozen));
@@ -125,8 +127,8 @@ EndSentences end_sentences(const RunSummary& summary)
                       .arg(fixed_text(summary.seconds, 1),
                            grouped(std::llround(static_cast<double>(summary.items) / summary.seconds)));
     EndSentences end{state, {totals + u'.'}, has_gone_wrong};
-    const QString arms =
-        arms_text(perplexity(summary, Arm::frozen), perplexity(summary, Arm::twin), perplexity(summary, Arm::adapted));
+    const QString arms = arms_text(perplexity(summary, Arm::frozen), perplexity(summary, Arm::twin),
+                                   perplexity(summary, Arm::adapted), perplexity(summary, Arm::guarded));
     if (!arms.isEmpty())
         end.totals += Words::tr("Perplexity %1.").arg(arms);
     return end;

@@ -12,7 +12,7 @@ namespace ttt {
 QStringList start_sentences(const RunHeader& header, const QString& document_name);
 /// Names and numbers of the arms that have one: "frozen 45.1, twin 41, adapted 36.2 (−19.7 % against frozen)".
 /// NaN: the arm did not run.
-QString arms_text(double frozen, double twin, double adapted);
+QString arms_text(double frozen, double twin, double adapted, double guarded);
 
 struct EndSentences {
     QString state;       // and message

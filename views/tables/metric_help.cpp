@@ -79,6 +79,10 @@ constexpr std::array help_table{
          QT_TRANSLATE_NOOP(
              "ttt::metric_help",
              "Surprise of the twin, trained on the same rows without TTT: the mean of −ln p(token) over the chunk.")},
+    Help{Metric::nll_guarded,
+         QT_TRANSLATE_NOOP("ttt::metric_help",
+                           "Surprise of the guarded arm: the adapted model until it was found to be "
+                           "worse than frozen, the frozen one from there on.")},
     Help{Metric::perplexity_frozen,
          QT_TRANSLATE_NOOP("ttt::metric_help",
                            "Perplexity of the frozen model over all tokens up to here: exp(mean NLL).")},
@@ -87,6 +91,9 @@ constexpr std::array help_table{
                            "Perplexity of the adapted model over all tokens up to here: exp(mean NLL).")},
     Help{Metric::perplexity_twin,
          QT_TRANSLATE_NOOP("ttt::metric_help", "Perplexity of the twin over all tokens up to here: exp(mean NLL).")},
+    Help{Metric::perplexity_guarded,
+         QT_TRANSLATE_NOOP("ttt::metric_help",
+                           "Perplexity of the guarded arm over all tokens up to here: exp(mean NLL).")},
     Help{Metric::window_perplexity_frozen,
          QT_TRANSLATE_NOOP(
              "ttt::metric_help",
@@ -98,6 +105,10 @@ constexpr std::array help_table{
     Help{Metric::window_perplexity_twin,
          QT_TRANSLATE_NOOP("ttt::metric_help",
                            "Perplexity of the twin over the last tokens only (the perplexity window): exp(mean NLL).")},
+    Help{Metric::window_perplexity_guarded,
+         QT_TRANSLATE_NOOP(
+             "ttt::metric_help",
+             "Perplexity of the guarded arm over the last tokens only (the perplexity window): exp(mean NLL).")},
     Help{Metric::updates,
          QT_TRANSLATE_NOOP("ttt::metric_help",
                            "How many chunks have written so far; a chunk writes once it is full: ⌊tokens / C⌋.")},

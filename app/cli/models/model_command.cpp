@@ -50,6 +50,14 @@ std::vector<std::string> unused_names(const UnusedTensors& unused)
 /// Tokens of a document that memory is told for.
 constexpr std::int64_t usual_tokens = 16384;
 
+nlohmann::ordered_json first_rates_json(const MethodSense& sense)
+{
+    nlohmann::ordered_json rates = nlohmann::ordered_json::object();
+    for (const auto& [setting, rate] : sense.first_rates)
+        rates[std::string(setting->key)] = rate;
+    return rates;
+}
+
 nlohmann::ordered_json methods_json(const ModelInfo& facts)
 {
     nlohmann::ordered_json methods = nlohmann::ordered_json::array();
@@ -57,6 +65,7 @@ nlohmann::ordered_json methods_json(const ModelInfo& facts)
         methods.push_back({{"method", need.sense.method->key},
                            {"makes_sense", need.sense.makes_sense},
                            {"why", need.sense.why},
+                           {"first_rates", first_rates_json(need.sense)},
                            {"memory_bytes", need.bytes}});
     return methods;
 }

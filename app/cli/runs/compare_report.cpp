@@ -101,6 +101,8 @@ Json json_of(const ComparedMethod& method, const Comparison& comparison)
     put(json, "change_low", method.gain.low);
     put(json, "change_high", method.gain.high);
     put(json, "worse", method.gain.worse);
+    put(json, "guarded", method.guarded);
+    json["worse_than_frozen"] = method.worse;
     json["seconds"] = method.run.seconds;
     put(json, "peak_memory_mib", method.run.peak_memory_mib);
     json["peak_memory_is_bound"] = method.run.is_memory_bound;
@@ -120,6 +122,11 @@ void print_comparison(std::ostream& out, const CompareReport& report)
     print_ranges(out, comparison);
     out << '\n';
     print_methods(out, comparison);
+    for (const ComparedMethod& method : comparison.methods)
+        if (!method.worse.empty())
+            out << '\n'
+                << method.run.name << ": " << method.worse << " A guarded arm would have read "
+                << fixed(method.guarded, 2) << ".\n";
     out << "\nInterval: blocks of " << thousands(comparison.block) << " tokens drawn anew, "
         << thousands(BlockBootstrap::draws) << " times. Worse tokens: by more than " << worse_by_nats
         << " nats. Seconds: without probes.\n";

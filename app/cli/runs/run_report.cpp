@@ -106,7 +106,7 @@ private:
 void print_ranges(std::ostream& out, const RunReport& report)
 {
     out << "Perplexity by position\n";
-    RangeTable table;
+    RangeTable table("positions", report.all.guarded.has_value());
     for (const RangePerplexity& range : report.ranges)
         table.add(range);
     table.add("all", report.all);

@@ -55,6 +55,7 @@ Json ranges_json(const std::vector<RangePerplexity>& ranges)
         put(json, "frozen", range.frozen);
         put(json, "adapted", range.adapted);
         put(json, "twin", range.twin);
+        put(json, "guarded", range.guarded);
         put(json, "against_frozen", range.against_frozen);
         put(json, "against_twin", range.against_twin);
         list.push_back(std::move(json));

@@ -12,7 +12,7 @@ namespace ttt {
 
 class RangeTable {
 public:
-    explicit RangeTable(const std::string& heading = "positions");
+    explicit RangeTable(const std::string& heading = "positions", bool has_guarded = false);
 
     void add(const std::string& label, const RangePerplexity& range);
     void add(const RangePerplexity& range);  // named by its positions
@@ -21,6 +21,7 @@ public:
 
 private:
     Table table_;
+    bool has_guarded_;
 };
 
 }  // namespace ttt

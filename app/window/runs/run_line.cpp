@@ -85,6 +85,8 @@ QStringList run_alerts(const RunModel& run)
     const RunSummary& summary = run.summary();
     if (summary.state == RunState::diverged || summary.state == RunState::failed)
         alerts += summary.message.empty() ? state_of(run) : QString::fromStdString(summary.message);
+    else if (run.events(EventKind::worse))
+        alerts += QString::fromStdString(summary.message);
     for (const Setting* setting : chosen_settings(run.header().config))
         if (setting->is_control)
             alerts += RunLine::tr("A control, whose gain is none of learning: %1.")

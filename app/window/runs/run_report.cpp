@@ -85,7 +85,7 @@ RangeTotals totals_of(const RunModel& run)
 {
     StepRecord all;
     all.end = run.item_count();
-    for (const Column id : {Column::nll_frozen, Column::nll_adapted, Column::nll_twin})
+    for (const Column id : {Column::nll_frozen, Column::nll_adapted, Column::nll_twin, Column::nll_guarded})
         if (const auto values = run.column(id); !values.empty())
             all.columns.push_back({id, {values.begin(), values.end()}});
     RangeTotals totals;
@@ -106,15 +106,20 @@ QString gain(const std::optional<double>& adapted, const std::optional<double>& 
 QString range_table(const RunModel& run)
 {
     QString html = QStringLiteral("<h2>%1</h2><table cellpadding=\"3\"><tr>").arg(tr("Perplexity by position"));
-    for (const QString& head :
-         {tr("positions"), tr("frozen"), tr("twin"), tr("adapted"), tr("against frozen"), tr("against twin")})
+    const RangeTotals totals = totals_of(run);
+    QStringList heads{tr("positions"), tr("frozen"),         tr("twin"),
+                      tr("adapted"),   tr("against frozen"), tr("against twin")};
+    if (totals.all().guarded)
+        heads += tr("guarded");
+    for (const QString& head : heads)
         html += QStringLiteral("<th align=\"right\">%1</th>").arg(head);
     html += QStringLiteral("</tr>");
-    for (const RangePerplexity& range : totals_of(run).ranges())
+    for (const RangePerplexity& range : totals.ranges())
         html += QStringLiteral("<tr>") + cell(grouped(range.begin) + QStringLiteral(" – ") + grouped(range.end), true) +
                 cell(perplexity(range.frozen), true) + cell(perplexity(range.twin), true) +
                 cell(perplexity(range.adapted), true) + cell(gain(range.adapted, range.frozen), true) +
-                cell(gain(range.adapted, range.twin), true) + QStringLiteral("</tr>");
+                cell(gain(range.adapted, range.twin), true) +
+                (range.guarded ? cell(perplexity(range.guarded), true) : QString()) + QStringLiteral("</tr>");
     return html + QStringLiteral("</table>");
 }
 

@@ -69,7 +69,7 @@ std::vector<QString> cells(const RunModel& shown, const RunModel& run, const Run
     const double twin = perplexity_of(run.column(Column::nll_twin), items);
     const double adapted = perplexity_of(run.column(Column::nll_adapted), items);
     if (run.document().token_ids.empty())
-        return {name, differences, CompareTable::tr("is being read …"), {}, {}, {}, {}, {}, {}};
+        return {name, differences, CompareTable::tr("is being read …"), {}, {}, {}, {}, {}, {}, {}};
     const bool comparable = same_text(run, shown);
     const std::int64_t common = comparable ? std::min(items, shown.shown_items()) : 0;
     const double against = ratio(perplexity_of(learned(run), common), perplexity_of(learned(shown), common));
@@ -81,7 +81,8 @@ std::vector<QString> cells(const RunModel& shown, const RunModel& run, const Run
             number(adapted),
             change_text(against_frozen(run, base)),
             change_text(ratio(adapted, twin)),
-            comparable ? change_text(against) : CompareTable::tr("another text")};
+            comparable ? change_text(against) : CompareTable::tr("another text"),
+            number(perplexity_of(run.column(Column::nll_guarded), items))};
 }
 
 QStringList heads()
@@ -94,7 +95,8 @@ QStringList heads()
             CompareTable::tr("adapted"),
             CompareTable::tr("against frozen"),
             CompareTable::tr("against twin"),
-            CompareTable::tr("against the shown run")};
+            CompareTable::tr("against the shown run"),
+            CompareTable::tr("guarded")};
 }
 
 }  // namespace

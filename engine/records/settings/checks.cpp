@@ -190,6 +190,13 @@ std::string statistics_problem(const RunConfig& config, const RunFacts& facts)
            " are read: no update would fire; choose fewer tokens or another text for the statistics.";
 }
 
+std::string guard_problem(const RunConfig& config, const RunFacts&)
+{
+    if (config.guard != Guard::arm || config.arms == Arms::paired)
+        return {};
+    return "The guarded arm is the adapted one up to a place and the frozen one behind it: both must read (paired).";
+}
+
 std::string device_problem(const RunConfig& config, const RunFacts& facts)
 {
     if (config.device != Device::cuda || !facts.device || facts.device->cuda)

@@ -19,6 +19,8 @@ std::string decay_problem(const RunConfig& config, const RunFacts& facts);
 std::string target_scale_problem(const RunConfig& config, const RunFacts& facts);
 std::string rank_problem(const RunConfig& config, const RunFacts& facts);
 std::string statistics_problem(const RunConfig& config, const RunFacts& facts);
+/// A guarded arm is made of the two others.
+std::string guard_problem(const RunConfig& config, const RunFacts& facts);
 std::string device_problem(const RunConfig& config, const RunFacts& facts);
 
 }  // namespace ttt

@@ -1,5 +1,8 @@
 #include "engine/records/settings/method_sense.h"
 
+#include "engine/records/settings/differences.h"
+#include "engine/records/settings/resolve.h"
+
 #include <algorithm>
 
 namespace ttt {
@@ -15,13 +18,39 @@ std::string reason(const MethodInfo& method, const ModelFacts& model)
     return "no TTT parameters were trained: it writes nothing, unless a target is set by hand";
 }
 
+/// What the table gives where nobody chooses: where layers have rates of their own, the first of them.
+std::vector<std::pair<const Setting*, double>> rates_of(const RunConfig& config)
+{
+    std::vector<std::pair<const Setting*, double>> rates;
+    if (has_fast_weights(config) && !config.inner_lr.empty())
+        rates.emplace_back(find_setting("inner_lr", config.method), config.inner_lr.front());
+    if (learns_by_gradients(config) && config.lr)
+        rates.emplace_back(find_setting("lr", config.method), *config.lr);
+    return rates;
+}
+
+MethodSense sense_of(const MethodInfo& method, const ModelFacts& model)
+{
+    MethodSense sense{&method, !method.fast_weights || model.has_trained_target, reason(method, model), {}};
+    if (!sense.makes_sense)
+        return sense;
+    RunConfig config;
+    config.method = method.key;
+    config = resolved(config, model);
+    sense.first_rates = rates_of(config);
+    const char* before = "; a first rate is ";
+    for (const auto& [setting, rate] : sense.first_rates)
+        sense.why += std::exchange(before, " and ") + short_words(*setting, config);
+    return sense;
+}
+
 }  // namespace
 
 std::vector<MethodSense> methods_for(const ModelFacts& model)
 {
     std::vector<MethodSense> result;
     for (const MethodInfo& method : known_methods)
-        result.push_back({&method, !method.fast_weights || model.has_trained_target, reason(method, model)});
+        result.push_back(sense_of(method, model));
     return result;
 }
 

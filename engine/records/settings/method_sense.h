@@ -2,9 +2,10 @@
 #pragma once
 
 #include "engine/records/methods.h"
-#include "engine/records/settings/model_facts.h"
+#include "engine/records/settings/settings.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace ttt {
@@ -12,7 +13,8 @@ namespace ttt {
 struct MethodSense {
     const MethodInfo* method;
     bool makes_sense;
-    std::string why;  // a clause: "any checkpoint can"
+    std::string why;  // a clause: "any checkpoint can; a first rate is lr 0.02"
+    std::vector<std::pair<const Setting*, double>> first_rates;  // what it learns with by itself; empty: it can't
 };
 
 /// One per method, in the order of known_methods.

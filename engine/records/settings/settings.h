@@ -22,7 +22,7 @@ using SettingMember =
                  std::optional<bool> RunConfig::*, std::vector<std::int64_t> RunConfig::*,
                  std::vector<double> RunConfig::*, Choice<Arms> RunConfig::*, Choice<Target> RunConfig::*,
                  Choice<TargetSource> RunConfig::*, Choice<Control> RunConfig::*, Choice<Optimizer> RunConfig::*,
-                 Choice<Device> RunConfig::*, Choice<Dtype> RunConfig::*>;
+                 Choice<Device> RunConfig::*, Choice<Dtype> RunConfig::*, Choice<Guard> RunConfig::*>;
 
 /// Of every number that a setting holds.
 struct SettingRange {

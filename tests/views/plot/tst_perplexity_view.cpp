@@ -1,4 +1,5 @@
 // The perplexity view through real events: linked both ways, its modes and menus, and what it looks like.
+#include "engine/records/guard.h"
 #include "learning_run.h"
 #include "plot_shot.h"
 #include "tests/support/test_main.h"
@@ -41,6 +42,7 @@ private Q_SLOTS:
     void frozen_is_not_hidden();
     void the_first_tokens_do_not_scale_the_axis();
     void other_runs();
+    void where_it_gets_worse_is_marked();
     void screenshots();
 
 private:
@@ -364,6 +366,31 @@ void PerplexityViewTest::other_runs()
     view_->set_others({}, {});
     QCOMPARE(view_->plot()->data().lines.size(), 3U);
     QCOMPARE(view_->plot()->data().lines[0].name, QStringLiteral("adapted, 95 %"));
+}
+
+void PerplexityViewTest::where_it_gets_worse_is_marked()
+{
+    run_->start(test::header_of(shape), {});
+    StepBatch steps = test::steps_of(shape, 0, 40);
+    for (StepRecord& step : steps) {
+        const auto values = values_of(step, step.index <= 20 ? Column::nll_adapted : Column::nll_frozen);
+        step.columns.push_back({Column::nll_guarded, {values.begin(), values.end()}});
+    }
+    add_worse(steps[20], {.begin = steps[17].begin, .end = steps[20].end, .excess = 0.3, .chunks = 4});
+    run_->append(steps);
+    finish();
+    const PlotData& drawn = view_->plot()->data();
+    QCOMPARE(drawn.lines.back().name, QStringLiteral("guarded"));
+    QCOMPARE(drawn.marks.size(), 1U);
+    QCOMPARE(drawn.marks[0].name, QStringLiteral("worse than frozen from chunk 17"));
+    QCOMPARE(drawn.marks[0].at, static_cast<double>(steps[17].begin));
+    test::shoot(*view_, QStringLiteral("perplexity-guarded"));
+    run_->set_shown_steps(20);  // nobody knew it then
+    QVERIFY(view_->plot()->data().marks.empty());
+    run_->set_shown_steps(21);
+    QCOMPARE(view_->plot()->data().marks.size(), 1U);
+    view_->actions().set_mode(PerplexityMode::difference);
+    QCOMPARE(view_->plot()->data().marks.size(), 1U);
 }
 
 void PerplexityViewTest::screenshots()

@@ -1,4 +1,5 @@
 // The run log's sentences, on runs made for each of them.
+#include "engine/records/guard.h"
 #include "tests/support/test_main.h"
 #include "tests/views/sample_stream.h"
 #include "tests/views/tables/panel_shot.h"
@@ -89,6 +90,7 @@ private Q_SLOTS:
     void below_frozen_for_good();
     void claims_come_with_their_interval();
     void a_diverged_run_is_called_one();
+    void worse_than_frozen_is_said_once();
     void above_again();
     void limits_once();
     void not_finite_per_layer();
@@ -222,6 +224,25 @@ void RunLogTest::a_diverged_run_is_called_one()
     QVERIFY(lines_with(run, QStringLiteral("better than frozen")).empty());
 }
 
+void RunLogTest::worse_than_frozen_is_said_once()
+{
+    RunModel run;
+    RunHeader header = sample::stream_header(shape);
+    header.config.guard = Guard::arm;
+    run.start(header, sample::stream_document(shape));
+    StepBatch batch;
+    for (std::int64_t index = 0; index < steps; ++index)
+        batch.push_back(sample::stream_step(shape, index));
+    add_worse(batch[20], {.begin = 1700, .end = 2100, .excess = 0.3, .chunks = 4});
+    run.append(batch);
+    const auto lines = lines_with(run, QStringLiteral("Worse than frozen from chunk 17: over 4 chunks"));
+    QCOMPARE(lines.size(), 1U);
+    QVERIFY(lines[0].tone == LogTone::warning);
+    QCOMPARE(lines[0].told, 20);
+    QCOMPARE(lines[0].step, 17);
+    QVERIFY(lines[0].text.contains(QStringLiteral("The guarded arm reads with the trained weights")));
+}
+
 void RunLogTest::above_again()
 {
     RunModel run;
@@ -305,8 +326,9 @@ void RunLogTest::tenths()
     QVERIFY2(lines[1].text.startsWith(QStringLiteral("20 % read; perplexity frozen 40.0, twin ")),
              qPrintable(lines[1].text));
     QVERIFY2(lines[1].text.endsWith(QStringLiteral("adapted 40.0 (0.0 % against frozen).")), qPrintable(lines[1].text));
-    QCOMPARE(arms_text(45.1, std::nan(""), 36.2), QStringLiteral("frozen 45.1, adapted 36.2 (−19.7 % against frozen)"));
-    QCOMPARE(arms_text(std::nan(""), std::nan(""), 36.2), QStringLiteral("adapted 36.2"));
+    QCOMPARE(arms_text(45.1, std::nan(""), 36.2, std::nan("")),
+             QStringLiteral("frozen 45.1, adapted 36.2 (−19.7 % against frozen)"));
+    QCOMPARE(arms_text(std::nan(""), std::nan(""), 36.2, std::nan("")), QStringLiteral("adapted 36.2"));
 }
 
 void RunLogTest::end_of_each_state()
