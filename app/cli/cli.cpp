@@ -20,6 +20,7 @@
 #include "app/cli/runs/list_command.h"
 #include "app/cli/runs/run_command.h"
 #include "app/cli/runs/show_command.h"
+#include "app/cli/runs/sweep_command.h"
 #include "app/cli/runs/verify_command.h"
 #include "app/cli/shared/exit_code.h"
 #include "app/cli/shared/terminal_text.h"
@@ -47,6 +48,7 @@ void add_commands(CLI::App& program, ExitCode& result)
     program.footer(footer);
     add_run_command(program, result);
     add_compare_command(program, result);
+    add_sweep_command(program, result);
     add_show_command(program, result);
     add_verify_command(program, result);
     add_diff_command(program, result);
