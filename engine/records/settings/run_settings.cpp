@@ -30,7 +30,7 @@ std::vector<Setting> source_settings()
          .label = "Method",
          .noun = "method",
          .help = "How the model learns while it reads.",
-         .empty = "In-Place TTT",
+         .empty = "In-Place TTT; where it would change nothing, dynamic evaluation",
          .choices = method_choices(),
          .is_wide = true,
          .check = method_problem},
