@@ -73,19 +73,32 @@ std::vector<Tensor> AskStream::logits() const
         throw Error("Nothing stands before token 0, so nothing can be expected there: write a prompt, or ask at a "
                     "later token.");
     std::vector<Tensor> logits;
-    for (std::size_t index = 0; index < arms_.size(); ++index) {
-        const Arm arm = arms_[index];
-        const Transformer& model = arm == Arm::twin      ? twin_->transformer()
-                                   : arm == Arm::adapted ? method_->adapted()
-                                                         : method_->frozen();
-        logits.push_back(model.logits(last_[index]));
+    for (std::size_t index = 0; index < arms_.size(); ++index)
+        logits.push_back(shares_head(index) ? Tensor() : transformer_of(arms_[index]).logits(last_[index]));
+    if (shares_head(0)) {
+        const Tensor both = method_->frozen().logits(torch::stack({last_[0], last_[1]}));
+        logits[0] = both[0];
+        logits[1] = both[1];
     }
     return logits;
 }
 
+/// Frozen and adapted, where no head learned: it is gone through once for both, since its bytes are what takes the
+/// time.
+bool AskStream::shares_head(std::size_t index) const
+{
+    return index < 2 && arms_.size() >= 2 && arms_[0] == Arm::frozen && arms_[1] == Arm::adapted &&
+           method_->frozen().weights().head.is_same(method_->adapted().weights().head);
+}
+
+const Transformer& AskStream::transformer_of(Arm arm) const
+{
+    return arm == Arm::twin ? twin_->transformer() : arm == Arm::adapted ? method_->adapted() : method_->frozen();
+}
+
 std::int64_t AskStream::Mark::bytes() const
 {
-    return method->bytes() + (twin ? bytes_of(*twin) : 0);
+    return method->bytes() + (twin ? twin->bytes : 0);
 }
 
 AskStream::Mark AskStream::mark(std::int64_t at)

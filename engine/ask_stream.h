@@ -45,6 +45,8 @@ public:
     std::int64_t stretch() const { return stretch_; }
 
 private:
+    bool shares_head(std::size_t index) const;
+    const Transformer& transformer_of(Arm arm) const;
     void keep_last(const ArmStates& states, const torch::Tensor& twin);
 
     std::unique_ptr<Method> method_;

@@ -40,6 +40,12 @@ void AskModel::stop()
     Q_EMIT stop_wanted();
 }
 
+void AskModel::set_seen(bool is_seen)
+{
+    is_seen_ = is_seen;
+    Q_EMIT seen_changed();
+}
+
 void AskModel::reset(const QString& closed)
 {
     begin({});

@@ -37,6 +37,9 @@ public:
     void ask(const AskQuestion& question);
     void go_on(const AskQuestion& question, const AskChoices& choices);
     void stop();
+    /// Whether somebody may ask at any moment: then the text is read ahead.
+    void set_seen(bool is_seen);
+    bool is_seen() const { return is_seen_; }
 
     // Who answers:
     void reset(const QString& closed);  // another run
@@ -51,6 +54,7 @@ Q_SIGNALS:
     void asked(const ttt::AskQuestion& question);
     void going_on_wanted(const ttt::AskQuestion& question, const ttt::AskChoices& choices);
     void stop_wanted();
+    void seen_changed();
     /// An answer is whole, or was stopped: question(), texts().
     void answered(const ttt::AskChoices& choices);
 
@@ -61,7 +65,7 @@ private:
     AskQuestion question_;
     AskChoices choices_;
     std::vector<ArmAnswer> expected_, texts_;
-    bool is_waiting_ = false, is_going_on_ = false;
+    bool is_waiting_ = false, is_going_on_ = false, is_seen_ = false;
     std::int64_t progress_ = 0, total_ = 0;
     AskKept kept_;
 };

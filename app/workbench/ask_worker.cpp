@@ -40,6 +40,7 @@ AskWorker::AskWorker(AskModel& model, QObject* parent)
 {
     connect(&model_, &AskModel::asked, this, [this](const AskQuestion& question) { answer(question, {}); });
     connect(&model_, &AskModel::going_on_wanted, this, &AskWorker::answer);
+    connect(&model_, &AskModel::seen_changed, this, &AskWorker::read_ahead);
     connect(&model_, &AskModel::stop_wanted, this, [this] { stop_.request_stop(); });
 }
 
@@ -52,6 +53,7 @@ void AskWorker::open(AskedText text)
 {
     close({});
     bench_->wanted = std::make_shared<const AskedText>(std::move(text));
+    read_ahead();
 }
 
 void AskWorker::close(const QString& problem)
@@ -67,11 +69,19 @@ void AskWorker::close(const QString& problem)
     model_.reset(problem);
 }
 
-void AskWorker::add(Work work)
+void AskWorker::set_idle(bool is_idle)
+{
+    if (is_idle_ == is_idle)
+        return;
+    is_idle_ = is_idle;
+    read_ahead();
+}
+
+void AskWorker::add(const std::string& kind, Work work)
 {
     const JobQueue::Job job = [bench = bench_, text = bench_->wanted, work = std::move(work)](
                                   const std::stop_token& cancel) { return work(opened(*bench, text), cancel); };
-    jobs_.add("ask", job, [this](const QString& sentence) { model_.set_problem(sentence); });
+    jobs_.add(kind, job, [this](const QString& sentence) { model_.set_problem(sentence); });
 }
 
 /// What is older is of no use any more, a reading ahead waits.
@@ -82,19 +92,20 @@ void AskWorker::answer(const AskQuestion& question, const AskChoices& choices)
     if (!bench_->wanted)
         return;
     stop_ = std::stop_source();
-    add([this, question, choices, stop = stop_.get_token()](Ask& ask,
+    add("ask",
+        [this, question, choices, stop = stop_.get_token()](Ask& ask,
                                                             const std::stop_token& cancel) -> JobQueue::Result {
-        std::vector<ArmAnswer> expected = expect(ask, question, cancel);
-        jobs_.tell([this, expected = std::move(expected), kept = ask.kept()]() mutable {
-            model_.set_kept(kept);
-            model_.set_expected(std::move(expected));
+            std::vector<ArmAnswer> expected = expect(ask, question, cancel);
+            jobs_.tell([this, expected = std::move(expected), kept = ask.kept()]() mutable {
+                model_.set_kept(kept);
+                model_.set_expected(std::move(expected));
+            });
+            std::vector<ArmAnswer> texts = choices.length > 0 ? go_on(ask, choices, stop) : std::vector<ArmAnswer>();
+            return [this, texts = std::move(texts)]() mutable {
+                model_.set_texts(std::move(texts), true);
+                read_ahead();
+            };
         });
-        std::vector<ArmAnswer> texts = choices.length > 0 ? go_on(ask, choices, stop) : std::vector<ArmAnswer>();
-        return [this, texts = std::move(texts)]() mutable {
-            model_.set_texts(std::move(texts), true);
-            read_ahead();
-        };
-    });
 }
 
 /// On the worker's thread, as what follows.
@@ -133,9 +144,9 @@ std::vector<ArmAnswer> AskWorker::go_on(Ask& ask, const AskChoices& choices, con
 /// A stretch at a time, so that a question never waits long.
 void AskWorker::read_ahead()
 {
-    if (!bench_->wanted)
+    if (!bench_->wanted || !is_idle_ || !model_.is_seen())
         return;
-    add([this](Ask& ask, const std::stop_token& cancel) -> JobQueue::Result {
+    add("ahead", [this](Ask& ask, const std::stop_token& cancel) -> JobQueue::Result {
         const bool is_more = read_stretch(ask, cancel);
         return [this, is_more, kept = ask.kept()] {
             model_.set_kept(kept);

@@ -24,6 +24,7 @@ void LabSubject::set(bool is_busy, const std::optional<RunConfig>& next)
     else if (!run_.document().token_ids.empty())
         config = next;
     set_lab(is_busy, config);
+    asking_.set_idle(!is_busy && !run_.empty());
     set_ask(config);
 }
 

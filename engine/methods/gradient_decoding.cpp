@@ -13,14 +13,11 @@ using torch::Tensor;
 namespace {
 
 struct GradientState final : MethodState {
-    std::int64_t bytes() const override
-    {
-        return bytes_of(frozen) + bytes_of(adapted) + bytes_of(ahead) + (learned ? bytes_of(*learned) : 0);
-    }
+    std::int64_t bytes() const override { return stream_bytes + (learned ? bytes_of(*learned) : 0); }
 
     StreamState frozen, adapted, ahead;
     Tensor pending;
-    std::int64_t ahead_read = 0, segments = 0, version = 0;
+    std::int64_t ahead_read = 0, segments = 0, version = 0, stream_bytes = 0;
     std::shared_ptr<const LearnedState> learned;  // shared by states between which nothing was learned; or null
 };
 
@@ -62,7 +59,7 @@ Tensor GradientMethod::read_ahead(const Tensor& ids, bool learns)
         rest = pending_.slice(0, ahead_read_);
     }
     if (ahead_read_ == 0)
-        ahead_ = copy_stream(adapted_state_, adapted_.weights().config);
+        ahead_ = copy_stream(adapted_state_, frozen_.weights());
     ahead_read_ += rest.size(0);
     return adapted_.read(rest.unsqueeze(0), ahead_, quiet_hooks(*learner_))[0];
 }
@@ -92,11 +89,13 @@ void GradientMethod::complete_segment(const Tensor& next)
 std::shared_ptr<const MethodState> GradientMethod::state()
 {
     const torch::NoGradGuard no_grad;
-    const ModelConfig& config = frozen_.weights().config;
+    const ModelWeights& weights = frozen_.weights();
     auto state = std::make_shared<GradientState>();
-    state->frozen = copy_stream(frozen_state_, config);
-    state->adapted = copy_stream(adapted_state_, config);
-    state->ahead = copy_stream(ahead_, config);
+    state->frozen = copy_stream(frozen_state_, weights);
+    state->adapted = copy_stream(adapted_state_, weights);
+    state->ahead = copy_stream(ahead_, weights);
+    for (const StreamState* stream : {&frozen_state_, &adapted_state_, &ahead_})
+        state->stream_bytes += bytes_of(*stream, weights);
     state->pending = pending_;
     state->ahead_read = ahead_read_;
     state->segments = segments_;
@@ -111,12 +110,12 @@ void GradientMethod::restore(const MethodState& from)
 {
     const torch::NoGradGuard no_grad;
     const auto& state = dynamic_cast<const GradientState&>(from);
-    const ModelConfig& config = frozen_.weights().config;
     recorded_.reset();  // it holds what the learner gives up
     is_steady_ = false;
-    frozen_state_ = copy_stream(state.frozen, config);
-    adapted_state_ = copy_stream(state.adapted, config);
-    ahead_ = copy_stream(state.ahead, config);
+    const ModelWeights& weights = frozen_.weights();
+    frozen_state_ = copy_stream(state.frozen, weights);
+    adapted_state_ = copy_stream(state.adapted, weights);
+    ahead_ = copy_stream(state.ahead, weights);
     pending_ = state.pending;
     ahead_read_ = state.ahead_read;
     segments_ = state.segments;

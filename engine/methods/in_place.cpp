@@ -13,7 +13,7 @@ namespace {
 
 struct InPlaceState final : MethodState {
     explicit InPlaceState(ArmReader::State of_reader) : reader(std::move(of_reader)) {}
-    std::int64_t bytes() const override { return bytes_of(reader); }
+    std::int64_t bytes() const override { return reader.bytes; }
 
     ArmReader::State reader;
 };

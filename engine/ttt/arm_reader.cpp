@@ -57,7 +57,7 @@ ArmStates ArmReader::read_on(const Tensor& ids, bool writes)
     const bool parts = ids.dim() == 2;
     const Tensor rows = parts ? ids : ids.unsqueeze(0);
     if (parts && !is_parted_)
-        stream_ = copy_stream(stream_, transformer_.weights().config, rows.size(0));
+        stream_ = copy_stream(stream_, transformer_.weights(), rows.size(0));
     is_parted_ = is_parted_ || parts;
     BlockHooks hooks;
     if (!fast_.empty())
@@ -70,15 +70,18 @@ ArmStates ArmReader::read_on(const Tensor& ids, bool writes)
 
 ArmReader::State ArmReader::state() const
 {
-    State state{copy_stream(stream_, transformer_.weights().config), {}, is_parted_};
-    for (const FastWeights& fast : fast_)
+    const ModelWeights& weights = transformer_.weights();
+    State state{copy_stream(stream_, weights), {}, is_parted_, bytes_of(stream_, weights)};
+    for (const FastWeights& fast : fast_) {
         state.fast.push_back(fast.state());
+        state.bytes += bytes_of(state.fast.back());
+    }
     return state;
 }
 
 void ArmReader::restore(const State& state)
 {
-    stream_ = copy_stream(state.stream, transformer_.weights().config);
+    stream_ = copy_stream(state.stream, transformer_.weights());
     is_parted_ = state.is_parted;
     for (std::size_t index = 0; index < fast_.size(); ++index)
         fast_[index].restore(state.fast[index]);
@@ -127,14 +130,6 @@ Tensor ArmReader::joined(Tensor plain, const Tensor& change) const
         return torch::cat({plain, plain + change});
     plain[-1] += change;
     return plain;
-}
-
-std::int64_t bytes_of(const ArmReader::State& state)
-{
-    std::int64_t bytes = bytes_of(state.stream);
-    for (const FastWeights::State& fast : state.fast)
-        bytes += bytes_of(fast);
-    return bytes;
 }
 
 }  // namespace ttt

@@ -47,6 +47,7 @@ public:
         StreamState stream;
         std::vector<FastWeights::State> fast;
         bool is_parted = false;
+        std::int64_t bytes = 0;  // of the tensors
     };
     State state() const;
     void restore(const State& state);
@@ -72,8 +73,5 @@ private:
     bool is_parted_ = false;  // the arms read tokens of their own
     bool embeds_ = false;     // the target's source is the token embedding
 };
-
-/// Of the tensors.
-std::int64_t bytes_of(const ArmReader::State& state);
 
 }  // namespace ttt

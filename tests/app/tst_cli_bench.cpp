@@ -28,6 +28,8 @@ private Q_SLOTS:
     void what_is_missing_for_a_peer_is_said();
     void a_failing_peer_ends_it_with_its_words();
     void other_devices_are_not_the_cpu();
+    void asking_is_timed();
+    void too_little_to_ask_about();
 
 private:
     static QStringList bench(const QString& what, const QStringList& more = {}, const QString& repeats = "1")
@@ -228,6 +230,33 @@ void CliBench::other_devices_are_not_the_cpu()
     const Outcome outcome = folder_.run(bench("cpu", {"--device", "cuda"}));
     QCOMPARE(outcome.code, 2);
     QVERIFY2(outcome.err.contains("bench paired"), qPrintable(outcome.err));
+}
+
+void CliBench::asking_is_timed()
+{
+    folder_.write("long.txt", Folder::babble(2500));
+    const Outcome outcome = folder_.run({"bench", "ask", "--model", "model", "--document", "long.txt", "--target",
+                                         "lm-aligned", "--places", "3", "--length", "20", "--json"});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const QJsonObject json = outcome.json();
+    QCOMPARE(json["tokens"].toInt(), 2500);
+    QCOMPARE(json["states"].toInt(), 3);  // at 0, 1,024 and 2,048
+    QCOMPARE(json["every"].toInt(), 1024);
+    QVERIFY(json["bytes"].toDouble() > 0);
+    const QJsonObject waits = json["place_seconds"].toObject();
+    QVERIFY(waits["median"].toDouble() > 0 && waits["median"].toDouble() <= waits["most"].toDouble());
+    for (const char* answer : {"answer", "learning"}) {
+        const QJsonObject pace = json[answer].toObject();
+        QVERIFY(pace["p50_ms"].toDouble() > 0 && pace["p50_ms"].toDouble() <= pace["p99_ms"].toDouble());
+    }
+}
+
+void CliBench::too_little_to_ask_about()
+{
+    folder_.write("short.txt", Folder::babble(40));
+    const Outcome outcome = folder_.run({"bench", "ask", "--model", "model", "--document", "short.txt"});
+    QCOMPARE(outcome.code, 1);
+    QVERIFY2(outcome.err.contains("The text has 40 tokens; more than 64 are needed."), qPrintable(outcome.err));
 }
 
 TTT_TEST(CliBench)

@@ -191,6 +191,26 @@ private Q_SLOTS:
             QVERIFY(largest_difference(quiet, first) > 1e-4);  // the rest taught something
     }
 
+    /// Keys and values stay of the model's dtype.
+    void a_place_is_found_again_in_bf16()
+    {
+        const ModelWeights weights = golden_weights("qwen3-window", torch::kBFloat16);
+        const Tensor text = text_of("qwen3-window");
+        for (RunConfig config : {in_place(), dynamic_evaluation(chunk, 0.01), everywhere(lora(chunk, 0.01))}) {
+            config.dtype = Dtype::bf16;
+            const auto method = started(config, weights);
+            method->read_on(text.slice(0, 0, chunk + 3), true);
+            const auto place = method->state();
+            const auto rest = [&] {
+                const ArmStates states = method->read_on(text.slice(0, chunk + 3, 3 * chunk), true);
+                return method->adapted().logits(states.adapted.slice(0, -1));
+            };
+            const Tensor first = rest();
+            method->restore(*place);
+            TTT_VERIFY_BELOW(relative_error(rest(), first), 1e-2);
+        }
+    }
+
     /// Without learning, a text is read by the weights of the place, however many chunks it has.
     void arms_part_ways_data() { rows(); }
 

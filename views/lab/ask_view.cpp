@@ -122,8 +122,15 @@ void AskView::want()
 void AskView::showEvent(QShowEvent* event)
 {
     View::showEvent(event);
+    ask_.set_seen(true);
     if (is_wanted_)
         wait_.start();
+}
+
+void AskView::hideEvent(QHideEvent* event)
+{
+    View::hideEvent(event);
+    ask_.set_seen(false);
 }
 
 void AskView::ask()

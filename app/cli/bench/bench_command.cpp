@@ -1,5 +1,6 @@
 #include "app/cli/bench/bench_command.h"
 
+#include "app/cli/bench/bench_ask.h"
 #include "app/cli/bench/bench_busy.h"
 #include "app/cli/bench/bench_cpu.h"
 #include "app/cli/bench/bench_log.h"
@@ -22,6 +23,7 @@ void add_bench_command(CLI::App& program, ExitCode&)
     add_bench_log(bench);
     add_bench_start(bench);
     add_bench_prefill(bench);
+    add_bench_ask(bench);
 }
 
 }  // namespace ttt
