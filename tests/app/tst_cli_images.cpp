@@ -21,6 +21,7 @@ private Q_SLOTS:
     void wrong_usage_data();
     void wrong_usage();
     void nothing_is_left_of_a_failure();
+    void trains_a_net();
 
 private:
     Outcome corrupt_images(const QStringList& more = {})
@@ -126,6 +127,33 @@ void CliImages::nothing_is_left_of_a_failure()
 {
     QVERIFY(!QFile::exists(folder_.path("w.npy")));
     QCOMPARE(folder_.read("text.npy"), QByteArray("hello"));
+}
+
+void CliImages::trains_a_net()
+{
+    const auto train = [this](const QStringList& more) {
+        return folder_.run(
+            QStringList{"images",  "train",  "--images",      "in.npy",        "--labels", "in-labels.npy",
+                        "--test",  "in.npy", "--test-labels", "in-labels.npy", "--depth",  "8",
+                        "--width", "2",      "--out",         "net",           "--epochs", "2",
+                        "--batch", "3"} +
+            more);
+    };
+    const Outcome outcome = train({});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QCOMPARE(outcome.out, QString("Trained: net\n"));
+    QVERIFY2(outcome.err.contains("epoch 2/2  loss "), qPrintable(outcome.err));
+    QVERIFY(outcome.err.contains(" %, of rotations "));
+    QVERIFY(folder_.read("net/config.json").contains("\"norm\": \"bn\""));
+    QVERIFY(folder_.read("net/model.safetensors").size() > 1000);
+    QCOMPARE(folder_.read("net/training/log.jsonl").count('\n'), 2);
+    QVERIFY(train({"--lr", "0.2"}).err.contains("belongs to another training"));
+    QVERIFY(folder_
+                .run({"images", "train", "--images", "in.npy", "--labels", "in-labels.npy", "--test", "", "--out",
+                      "nine", "--depth", "9"})
+                .err.contains("The depth is 8, 14, 20, 26"));
+    QVERIFY(train({"--norm", "gn"}).err.contains("can't part a width of 2 into 8 groups"));
+    QCOMPARE(train({"--norm", "ln"}).code, 2);
 }
 
 TTT_TEST(CliImages)

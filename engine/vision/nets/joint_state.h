@@ -1,0 +1,42 @@
+// What a joint training changes, and how it is saved after each epoch and found again.
+#pragma once
+
+#include "engine/vision/nets/joint_trainer.h"
+#include "engine/vision/nets/resnet.h"
+
+#include <string>
+#include <vector>
+
+namespace ttt {
+
+/// Owns weights (f32 leaves on the device), momentum and log. One thread.
+class JointState {
+public:
+    /// `data`: hash of the training images.
+    JointState(const JointTraining& training, ResNetWeights weights, const std::string& data, torch::Device device);
+
+    const ResNetWeights& weights() const { return weights_; }
+    std::int64_t epochs_done() const { return epochs_; }
+
+    /// One step of SGD with the gradients, which it clears: b ← m b + (g + d w), w ← w - lr b.
+    void descend(double lr);
+
+    /// Counts the epoch and saves everything to <output>/training.
+    void finish_epoch(const JointProgress& progress);
+
+    /// False: there is no saved state. Throws Error when it is of another training.
+    bool restore();
+
+private:
+    std::vector<std::pair<std::string, torch::Tensor>> named_tensors() const;
+
+    const JointTraining& training_;
+    ResNetWeights weights_;
+    std::string fingerprint_;
+    std::vector<torch::Tensor> parameters_;
+    std::vector<torch::Tensor> momentum_;
+    std::int64_t epochs_ = 0;
+    std::string log_;
+};
+
+}  // namespace ttt
