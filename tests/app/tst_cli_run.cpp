@@ -351,7 +351,8 @@ void CliRun::model_is_described()
     QVERIFY(model["parameters"].toInt() > 10'000);
     const QString words = folder_.run({"model", "show", "--model", "model"}).out;
     QVERIFY(words.contains("layers 1, 3"));
-    QVERIFY(words.contains("in-place: yes, the checkpoint was trained for it, 2 layers are fast; a first rate is η 0.05; takes about "));
+    QVERIFY(words.contains(
+        "in-place: yes, the checkpoint was trained for it, 2 layers are fast; a first rate is η 0.05; takes about "));
     QCOMPARE(model["methods"].toArray().size(), 4);
     for (const QJsonValue& method : model["methods"].toArray()) {
         QVERIFY(method["makes_sense"].toBool());

@@ -19,7 +19,7 @@ namespace ttt {
 
 MainWindow::MainWindow(Workbench& workbench, const WindowOptions& options, QSettings& settings, Dialogs dialogs)
     : shell_(*this, workbench, settings, options.safe, std::move(dialogs)), layout_(shell_, options.size),
-      opening_(shell_), exports_(shell_), runs_(shell_), sessions_(shell_), methods_(shell_, exports_),
+      opening_(shell_), exports_(shell_), runs_(shell_), sessions_(shell_), methods_(shell_, exports_), sweeps_(shell_),
       timeline_(new Timeline(workbench.run(), workbench.selection())), documents_(new QMenu(tr("Documents"), this)),
       models_(new QMenu(tr("Models"), this)),
       bar_(new RunBar(workbench.controller(), runs_.actions(), documents_, models_, this)), form_(shell_, *bar_),
@@ -64,7 +64,7 @@ void MainWindow::make_view_menus()
 
 void MainWindow::make_menus()
 {
-    const Commanded window{shell_, layout_, opening_, exports_, runs_, sessions_, methods_, *timeline_};
+    const Commanded window{shell_, layout_, opening_, exports_, runs_, sessions_, methods_, sweeps_, *timeline_};
     fill_file_menu(*menuBar()->addMenu(tr("&File")), window, *documents_, *models_);
     fill_run_menu(*menuBar()->addMenu(tr("&Run")), window);
     fill_view_menu(*menuBar()->addMenu(tr("&View")), window);
@@ -81,7 +81,7 @@ void MainWindow::tell_problems()
     connect(&workbench(), &Workbench::refused, &methods_,
             [this](const QString& title, const QString& sentence) { shell_.tell(title, sentence); });
     connect(&workbench().controller(), &RunController::failed, &methods_, [this](const QString& sentence) {
-        if (!methods_.is_running())
+        if (!methods_.is_running() && !sweeps_.is_running())
             shell_.tell(tr("The run failed"), sentence);
     });
 }
@@ -106,6 +106,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     if (const QString problem = shell_.workspace().problem(); !problem.isEmpty() && isVisible())
         shell_.tell(tr("Settings"), problem);
     methods_.close();
+    sweeps_.close();
     workbench().stop();
     event->accept();
 }

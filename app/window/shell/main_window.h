@@ -10,6 +10,7 @@
 #include "app/window/shell/opening.h"
 #include "app/window/shell/shell.h"
 #include "app/window/shell/window_layout.h"
+#include "app/window/sweeps/sweep_desk.h"
 
 #include <QMainWindow>
 
@@ -36,6 +37,7 @@ public:
     Exports& exports() { return exports_; }
     RunCommands& runs() { return runs_; }
     MethodsDesk& methods() { return methods_; }
+    SweepDesk& sweeps() { return sweeps_; }
     LessonDesk& lessons() { return *lessons_; }
 
 protected:
@@ -58,6 +60,7 @@ private:
     RunCommands runs_;
     SessionCommands sessions_;
     MethodsDesk methods_;
+    SweepDesk sweeps_;
     Timeline* timeline_;  // in a bar of the window
     QMenu* documents_;
     QMenu* models_;

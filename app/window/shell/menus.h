@@ -13,6 +13,7 @@ class Opening;
 class RunCommands;
 class SessionCommands;
 class Shell;
+class SweepDesk;
 class Timeline;
 class WindowLayout;
 
@@ -25,6 +26,7 @@ struct Commanded {
     RunCommands& runs;
     SessionCommands& sessions;
     MethodsDesk& methods;
+    SweepDesk& sweeps;
     Timeline& timeline;
 };
 

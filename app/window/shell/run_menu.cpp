@@ -4,6 +4,7 @@
 #include "app/window/shell/commands.h"
 #include "app/window/shell/menus.h"
 #include "app/window/shell/shell.h"
+#include "app/window/sweeps/sweep_desk.h"
 #include "views/forms/session_list.h"
 #include "views/timeline/timeline.h"
 
@@ -74,6 +75,9 @@ void fill_run_menu(QMenu& menu, const Commanded& window)
     add_command(menu, Words::tr("Compare &methods …"), Qt::CTRL | Qt::SHIFT | Qt::Key_M,
                 Words::tr("Read the document by several methods, one after another, and see what each gained"),
                 [&methods = window.methods] { methods.show(); });
+    add_command(menu, Words::tr("&Sweep …"), Qt::CTRL | Qt::SHIFT | Qt::Key_S,
+                Words::tr("Read with every value of a setting, or of two, one after another, and see which is best"),
+                [&sweeps = window.sweeps] { sweeps.show(); });
     menu.addSeparator();
     menu.addAction(window.runs.verify_action());
     add_command(menu, Words::tr("Check &causality"), {},
