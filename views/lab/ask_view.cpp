@@ -16,6 +16,7 @@
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -40,6 +41,7 @@ AskView::AskView(RunModel& run, Selection& selection, AskModel& ask, QWidget* pa
     wait_.setSingleShot(true);
     wait_.setInterval(pause_ms);
     options_shown_->setCheckable(true);
+    options_shown_->setObjectName(QStringLiteral("ask-options"));
     options_->hide();
     prompt_->setPlaceholderText(tr("Write what stands here; nothing: what comes next in the text"));
     prompt_->setAccessibleName(tr("Question"));
@@ -65,12 +67,29 @@ void AskView::arrange()
     column->setSpacing(side / 2);
     column->addWidget(place_);
     column->addLayout(top);
-    column->addWidget(options_);
     column->addWidget(state_);
     column->addWidget(progress_);
-    column->addWidget(arms_, 1);
+    column->addWidget(scrolling(), 1);
     progress_->setTextVisible(false);
     progress_->setMaximumHeight(side);
+}
+
+/// Options and answers: a low panel must not make the window grow.
+QWidget* AskView::scrolling()
+{
+    auto* page = new QWidget;
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins({});
+    column->addWidget(options_);
+    column->addWidget(arms_, 1);
+    auto* area = new QScrollArea(this);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(page);
+    for (QWidget* behind : {area->viewport(), page})
+        behind->setAutoFillBackground(false);  // the panel's own colour
+    return area;
 }
 
 void AskView::connect_all()

@@ -43,6 +43,7 @@ protected:
 
 private:
     void arrange();
+    QWidget* scrolling();
     void connect_all();
     std::int64_t place() const;
     AskQuestion question() const;

@@ -20,13 +20,13 @@ struct SweepCell {
 };
 
 struct SweepGrid {
-    QString x_name, y_name;  // of the settings; y_name empty: there is one
-    QStringList xs, ys;      // their values in order; ys has one entry where there is one setting
-    QString value_name;      // of the outcome
-    QString suffix;          // behind each number of it: " %"
-    std::optional<double> reference;
-    QString reference_name;  // "frozen"
-    std::vector<SweepCell> cells;
+    QString x_name = {}, y_name = {};  // of the settings; y_name empty: there is one
+    QStringList xs = {}, ys = {};      // their values in order; ys has one entry where there is one setting
+    QString value_name = {};           // of the outcome
+    QString suffix = {};               // behind each number of it: " %"
+    std::optional<double> reference = {};
+    QString reference_name = {};  // "frozen"
+    std::vector<SweepCell> cells = {};
     int best = -1;  // index of a cell; -1: none
 
     bool is_map() const { return !y_name.isEmpty(); }

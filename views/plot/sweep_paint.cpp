@@ -75,8 +75,8 @@ void paint_point(QPainter& painter, const SweepGrid& grid, const SweepLayout& la
     const QRectF column = layout.place(cell);
     const double x = column.center().x(), line = painter.fontMetrics().lineSpacing();
     if (std::isnan(cell.value)) {
-        text_at(painter, {column.left(), layout.field().top(), column.width(), line}, Qt::AlignHCenter, cell.state,
-                theme.failure);
+        text_at(painter, {column.left(), layout.field().bottom() - 1.5 * line, column.width(), line}, Qt::AlignHCenter,
+                cell.state, theme.failure);
         return;
     }
     const double y = layout.y_of(cell.value);
@@ -90,8 +90,9 @@ void paint_point(QPainter& painter, const SweepGrid& grid, const SweepLayout& la
     const bool is_best = static_cast<int>(index) == grid.best;
     painter.setBrush(is_best ? theme.mark : layout.is_outside(cell.value) ? theme.panel : theme.adapted);
     painter.drawEllipse(QPointF(x, y), is_best ? radius + 2 : radius, is_best ? radius + 2 : radius);
+    const double beside = x + radius + whisker;
     if (is_best || layout.is_outside(cell.value))
-        text_at(painter, {column.left(), y - 1.6 * line, column.width(), line}, Qt::AlignHCenter,
+        text_at(painter, {beside, y - line / 2, column.width(), line}, Qt::AlignLeft | Qt::AlignVCenter,
                 value_text(grid, cell.value), theme.text);
 }
 

@@ -33,6 +33,7 @@ ShownMethod method_of(const RunModel& run)
     MethodResult& result = method.result;
     result.name = is_frozen ? std::string(frozen_name) : header.config.method;
     result.run_id = header.run_id;
+    result.config = header.config;
     result.nll = copied(run.column(is_frozen ? Column::nll_frozen : Column::nll_adapted));
     result.chunk = header.config.chunk;
     result.seconds = std::max(0.0, summary.seconds - probe_seconds(run));

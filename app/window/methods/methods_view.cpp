@@ -222,6 +222,11 @@ QString MethodsView::problems() const
     for (std::size_t at = 0; at < methods_.size(); ++at)
         if (const std::string& problem = methods_[at].result.problem; !problem.empty())
             sentences += tr("%1: %2").arg(names_[at], QString::fromStdString(problem));
+    for (std::size_t at = 0; at < comparison_.methods.size(); ++at)
+        if (const std::string& worse = comparison_.methods[at].worse; !worse.empty())
+            sentences +=
+                tr("%1: %2 A guarded arm would have read %3.")
+                    .arg(names_[at], QString::fromStdString(worse), fixed_text(comparison_.methods[at].guarded, 2));
     return sentences.join(QLatin1Char('\n'));
 }
 

@@ -4,6 +4,7 @@
 #include "engine/machine/device.h"
 #include "engine/methods/gradient_memory.h"
 #include "engine/records/methods.h"
+#include "engine/records/settings/method_sense.h"
 #include "engine/records/settings/resolve.h"
 #include "engine/run_choices.h"
 #include "views/number_text.h"
@@ -31,6 +32,17 @@ QString why_gradients(const RunConfig& asked, const ModelFacts& facts)
         .arg(QString::fromStdString(facts.name));
 }
 
+/// A line for each method: whether it makes sense, why, and a first rate.
+QString method_words(const ModelFacts& facts)
+{
+    QString words;
+    for (const MethodSense& sense : methods_for(facts))
+        words += Words::tr("\n%1: %2, %3.")
+                     .arg(QString::fromUtf8(sense.method->title),
+                          sense.makes_sense ? Words::tr("yes") : Words::tr("no"), QString::fromStdString(sense.why));
+    return words;
+}
+
 }  // namespace
 
 ModelFacts opened_facts(const OpenedModel& model)
@@ -47,13 +59,14 @@ QString words_of(const ModelFacts& facts)
     QStringList fast;
     for (const std::int64_t layer : facts.fast_layers)
         fast.append(QString::number(layer));
-    return Words::tr("%1: %2 parameters, %3 layers, fast layers %4, attention window %5, vocabulary %6")
-        .arg(QString::fromStdString(facts.name), grouped(facts.parameters), grouped(facts.layers),
-             fast.isEmpty() ? Words::tr("none") : fast.join(QStringLiteral(", ")),
-             !facts.window        ? Words::tr("by layer")
-             : *facts.window == 0 ? Words::tr("full")
-                                  : grouped(*facts.window),
-             grouped(facts.vocabulary));
+    return Words::tr("%1: %2 parameters, %3 layers, fast layers %4, attention window %5, vocabulary %6.")
+               .arg(QString::fromStdString(facts.name), grouped(facts.parameters), grouped(facts.layers),
+                    fast.isEmpty() ? Words::tr("none") : fast.join(QStringLiteral(", ")),
+                    !facts.window        ? Words::tr("by layer")
+                    : *facts.window == 0 ? Words::tr("full")
+                                         : grouped(*facts.window),
+                    grouped(facts.vocabulary)) +
+           method_words(facts);
 }
 
 MemoryWords memory_words(const std::optional<RunConfig>& asked, const OpenedModel& opened,

@@ -116,10 +116,19 @@ void SweepAxisRow::set_method(const std::string& method)
         for (const Setting& setting : ttt::settings())
             if (can_sweep(setting) && belongs(setting, method_) && setting.part != SettingPart::source)
                 settings_->addItem(QString::fromUtf8(setting.label), QString::fromUtf8(setting.key));
-        settings_->setCurrentIndex(std::max(0, settings_->findData(before)));
+        settings_->setCurrentIndex(std::max(0, place_of(before)));
     }
-    if (settings_->currentData().toString() != before)
+    if (before.isEmpty() || settings_->currentData().toString() != before)
         show_setting();
+}
+
+/// What is swept most is a rate.
+int SweepAxisRow::place_of(const QString& key) const
+{
+    if (!key.isEmpty() || may_be_none_)
+        return settings_->findData(key);
+    const int inner = settings_->findData(QStringLiteral("inner_lr"));
+    return inner >= 0 ? inner : settings_->findData(QStringLiteral("lr"));
 }
 
 void SweepAxisRow::choose(const std::string& key, const QString& values)

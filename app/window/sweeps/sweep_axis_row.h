@@ -36,6 +36,7 @@ Q_SIGNALS:
 
 private:
     void make_fill();
+    int place_of(const QString& key) const;
     const Setting* setting() const;
     void show_setting();
     void fill();

@@ -81,8 +81,8 @@ std::vector<QString> cells(const RunModel& shown, const RunModel& run, const Run
             number(adapted),
             change_text(against_frozen(run, base)),
             change_text(ratio(adapted, twin)),
-            comparable ? change_text(against) : CompareTable::tr("another text"),
-            number(perplexity_of(run.column(Column::nll_guarded), items))};
+            number(perplexity_of(run.column(Column::nll_guarded), items)),
+            comparable ? change_text(against) : CompareTable::tr("another text")};
 }
 
 QStringList heads()
@@ -95,8 +95,8 @@ QStringList heads()
             CompareTable::tr("adapted"),
             CompareTable::tr("against frozen"),
             CompareTable::tr("against twin"),
-            CompareTable::tr("against the shown run"),
-            CompareTable::tr("guarded")};
+            CompareTable::tr("guarded"),
+            CompareTable::tr("against the shown run")};
 }
 
 }  // namespace

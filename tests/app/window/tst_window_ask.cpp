@@ -8,6 +8,7 @@
 #include "views/lab/ask_arms.h"
 #include "views/lab/ask_view.h"
 
+#include <QAction>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSettings>
@@ -133,8 +134,11 @@ void WindowAskTest::an_answer_is_kept_at_its_place()
     QCOMPARE(note.begin, 700);
     QVERIFY2(QString::fromStdString(note.text).startsWith(QStringLiteral("Asked “Emma was”")), note.text.c_str());
     QVERIFY(note.text.find("\nadapted: ") != std::string::npos);
+    view().findChild<QAction*>(QStringLiteral("ask-options"))->trigger();
+    QVERIFY(window_->height() <= 768);
     apply_theme(QStringLiteral("dark"));
     picture("dark");
+    view().findChild<QAction*>(QStringLiteral("ask-options"))->trigger();
     apply_theme(QStringLiteral("light"));
 }
 

@@ -237,7 +237,7 @@ void WindowPartsTest::compared_runs_appear_as_they_are_read()
     QCOMPARE(table->item(1, 2)->text(), QStringLiteral("is being read …"));
     sample::fill(other);  // nothing moves the playhead of the shown run
     QTRY_COMPARE(table->item(1, 2)->text(), QStringLiteral("1,000"));
-    QCOMPARE(table->item(1, 8)->text(), QStringLiteral("0.0 %"));
+    QCOMPARE(table->item(1, 9)->text(), QStringLiteral("0.0 %"));
 }
 
 void WindowPartsTest::places_are_named()

@@ -112,8 +112,6 @@ private Q_SLOTS:
     {
         SweepChart chart;
         chart.resize(640, 320);
-        chart.set_empty_text(QStringLiteral("No sweep yet."));
-        test::shoot(chart, QStringLiteral("sweep-empty"));
         chart.set_grid(valley());
         test::shoot(chart, QStringLiteral("sweep-one"));
         chart.set_grid(map());
