@@ -8,6 +8,7 @@
 #include "sessions/config_json.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ttt {
 
@@ -75,14 +76,16 @@ void check_documents(const std::vector<std::string>& documents)
             throw Error("The document '" + *document + "' stands twice.");
 }
 
+constexpr double most_told = 1e12;  // digit by digit
+
 void check_size(const std::vector<SweepAxis>& axes, std::size_t documents)
 {
     double runs = static_cast<double>(documents);  // an integer might overflow
     for (const SweepAxis& axis : axes)
         runs *= static_cast<double>(axis.values.size());
     if (runs > most_sweep_runs)
-        throw Error("The grid has " + number_text_of(runs) + " runs; a sweep has at most " +
-                    std::to_string(most_sweep_runs) + ": name fewer values.");
+        throw Error("The grid has " + (runs < most_told ? std::to_string(std::llround(runs)) : number_text_of(runs)) +
+                    " runs; a sweep has at most " + std::to_string(most_sweep_runs) + ": name fewer values.");
 }
 
 /// Of the point's method, which may be swept itself.
