@@ -114,11 +114,6 @@ try {
     rethrow_in_a_sentence();
 }
 
-ModelConfig model_config(const std::string& path)
-{
-    return Checkpoint::open(path).config();
-}
-
 ModelInfo model_info(const std::string& path)
 try {
     const Checkpoint checkpoint = Checkpoint::open(path);

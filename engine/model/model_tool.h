@@ -20,9 +20,6 @@ void init_model(const std::string& config_path, const std::string& directory, st
 /// tokenizer.json and tokenizer_config.json. Refuses a directory that already holds a model. Throws ttt::Error.
 void import_model(const std::string& path, const std::string& directory);
 
-/// Of a directory or a GGUF file; reads its configuration and headers. Throws ttt::Error.
-ModelConfig model_config(const std::string& path);
-
 struct ModelInfo {
     ModelConfig config;
     std::int64_t parameter_count = 0;

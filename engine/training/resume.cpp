@@ -101,7 +101,7 @@ std::vector<std::string> changes_since(const std::string& fingerprint, const std
         if (before.value(part.key, Json()) != after.at(part.key))
             append(part.resume == OnResume::fixed ? fixed : told, std::string(part.words) + " is another one");
     for (const auto& [key, setting] : known_settings())
-        if (const Json then = before.value(key, setting.usual);
+        if (const Json then = before.value(key, setting.resume == OnResume::told ? setting.usual : Json());
             setting.resume != OnResume::free && then != after.at(key))
             append(setting.resume == OnResume::fixed ? fixed : told, change(key, then, after.at(key)));
     if (!fixed.empty())

@@ -488,6 +488,14 @@ private Q_SLOTS:
                                  << "names no inner learning rate for layer 2";
     }
 
+    void a_frozen_run_asks_for_no_chunk()
+    {
+        RunConfig asked = config();
+        asked.model = files_->path("plain");
+        asked.arms = Arms::frozen;
+        QCOMPARE(error_of(asked), std::string("(nothing was thrown)"));
+    }
+
     void refusals()
     {
         QFETCH(QString, key);
@@ -529,7 +537,9 @@ private:
             {"no chunk",
              [&] {
                  asked.model = files_->path("plain");
-                 asked.arms = Arms::frozen;
+                 asked.target = Target::lm_aligned;
+                 asked.fast_layers = {1};
+                 asked.inner_lr = {0.01};
              }},
             {"layer", [&] { asked.fast_layers = {5}; }},
             {"layer order",

@@ -76,6 +76,7 @@ Ask opened(const AskOptions& options, const std::stop_token& cancel)
     if (config.tokens == 0)  // the rest of the text is of no matter
         config.tokens = std::max<std::int64_t>(1, options.place.at);
     Ask ask(config, cancel);
+    tell_method(options.run, config);
     tell_remarks(ask.remarks());
     return ask;
 }

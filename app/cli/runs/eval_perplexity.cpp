@@ -38,6 +38,7 @@ struct DocumentResult {
 DocumentResult measure(const RunOptions& options, bool quiet, RangeTotals& all, const std::stop_token& cancel)
 {
     Runner runner(resolve(options), cancel);
+    tell_method(options, runner.header().config);
     tell_remarks(runner.header().remarks);
     RangeTotals totals;
     ProgressBar bar(runner.header(), quiet);

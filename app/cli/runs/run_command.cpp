@@ -44,6 +44,7 @@ RunReport record(const RunCommand& command, const std::stop_token& cancel)
     Runner runner(resolve(command.run), cancel);
     RunReport report{
         .session = session_path(command.session), .header = runner.header(), .summary = {}, .ranges = {}, .all = {}};
+    tell_method(command.run, report.header.config);
     tell_remarks(report.header.remarks);
     if (!command.quiet && !command.json)
         tell_memory(report.header);

@@ -5,7 +5,7 @@
 #include "app/cli/shared/terminal_text.h"
 #include "app/places.h"
 #include "engine/machine/threads.h"
-#include "engine/model/model_tool.h"
+#include "engine/model/model_path.h"
 #include "engine/records/file_name.h"
 #include "engine/records/settings/method_sense.h"
 #include "engine/run_choices.h"
@@ -35,20 +35,12 @@ std::string twin_directory(const RunOptions& options, const std::string& model)
     return options.twin && !options.twin->empty() ? absolute_path(*options.twin) : twin_of(model);
 }
 
-/// As the form of the window does it; said, because nobody asked for it.
+/// As the form of the window does it. tell_method() says so.
 void choose_method(RunConfig& config, const CLI::App& command)
 {
     const CLI::Option* chosen = command.get_option_no_throw("--method");
-    if (!chosen || chosen->count() > 0 || config.arms == Arms::frozen)
-        return;
-    const ModelFacts facts = facts_of(model_config(config.model), file_name(config.model));
-    const MethodInfo& usual = usual_method(config, facts);
-    if (usual.key == config.method)
-        return;
-    config.method = usual.key;
-    std::cerr << terminal_text("No TTT parameters were trained in " + facts.name + ": it learns by " +
-                               std::string(usual.title) + " (--method " + config.method + ").")
-              << '\n';
+    if (chosen && chosen->count() == 0 && config.arms != Arms::frozen)
+        config.method = usual_method(config, facts_of(read_model_config(config.model), file_name(config.model))).key;
 }
 
 }  // namespace
@@ -124,6 +116,13 @@ void tell_remarks(const std::vector<std::string>& remarks)
 {
     for (const std::string& remark : remarks)
         std::cerr << terminal_text(remark) << '\n';
+}
+
+void tell_method(const RunOptions& options, const RunConfig& config)
+{
+    if (config.method != options.config.method)
+        tell_remarks({"No TTT parameters were trained in " + file_name(config.model) + ": it learns by " +
+                      std::string(find_method(config.method)->title) + " (--method " + config.method + ")."});
 }
 
 RunConfig resolve(const RunOptions& options)

@@ -48,11 +48,15 @@ void add_reading_options(CLI::App& command, RunConfig& config);
 /// What a person must know of how a document was read, on standard error.
 void tell_remarks(const std::vector<std::string>& remarks);
 
+/// The same of a method that nobody asked for: `config` as it runs.
+void tell_method(const RunOptions& options, const RunConfig& config);
+
 void add_tokens_option(CLI::App& command, RunOptions& options);
 
 /// Fills in the shipped model, document and twin, makes paths absolute and sets the number of threads. The shipped
-/// document through the shipped model is shown with the twin unless --no-twin says otherwise. Throws UsageError when an
-/// option of another method than the chosen one was given.
+/// document through the shipped model is shown with the twin unless --no-twin says otherwise. Where no method was
+/// named, the usual one of the model (usual_method). Throws UsageError when an option of another method than the chosen
+/// one was given.
 RunConfig resolve(const RunOptions& options);
 
 /// The same for a command that reads no document.

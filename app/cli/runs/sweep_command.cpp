@@ -141,13 +141,21 @@ private:
         return run;
     }
 
+    bool sweeps_methods() const
+    {
+        return std::ranges::any_of(command_.over, [](const std::string& axis) { return axis.starts_with("method="); });
+    }
+
     void record(SweepRun& run)
     {
         Runner runner(run.config, cancel_);
         run.config = runner.header().config;
         run.run_id = runner.header().run_id;
-        if (report_.runs.empty())
+        if (report_.runs.empty()) {
+            if (!sweeps_methods())
+                tell_method(command_.run, run.config);
             tell_remarks(runner.header().remarks);
+        }
         ProgressBar bar(runner.header(), command_.quiet);
         SweepBlocks blocks;
         run.summary = record_run(runner, log_, cancel_, [&](const StepRecord& step) {

@@ -29,8 +29,10 @@ std::vector<Setting> source_settings()
          .part = SettingPart::source,
          .label = "Method",
          .noun = "method",
-         .help = "How the model learns while it reads.",
-         .empty = "In-Place TTT; where it would change nothing, dynamic evaluation",
+         .help =
+             "How the model learns while it reads. Where no TTT parameters were trained, In-Place TTT has nothing to "
+             "change, and the first method that has is taken.",
+         .empty = "In-Place TTT",
          .choices = method_choices(),
          .is_wide = true,
          .check = method_problem},
