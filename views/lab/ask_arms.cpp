@@ -19,6 +19,7 @@ constexpr int rows = 5;
 constexpr int side = 8;              // pixels
 constexpr double token_share = 0.4;  // of the width
 constexpr int number_letters = 7;    // "100.0 %"
+constexpr int fewest_lines = 6;      // of an answer that are seen
 
 const QColor& colour_of(const Theme& colours, Arm arm)
 {
@@ -109,7 +110,6 @@ void AskArms::make(const std::vector<ArmAnswer>& answers)
         const Column column{answer.arm, new ChanceBars(box), new QPlainTextEdit(box)};
         column.text->setReadOnly(true);
         column.text->setFrameShape(QFrame::NoFrame);
-        column.text->setMinimumHeight(2 * fontMetrics().lineSpacing());
         column.text->setAccessibleName(tr("How %1 goes on").arg(name_text(answer.arm)));
         auto* line = new QVBoxLayout(box);
         line->setContentsMargins({});
@@ -137,6 +137,7 @@ void AskArms::set_texts(const QString& prompt, const std::vector<ArmAnswer>& ans
     for (const Column& column : columns_) {
         const auto answer = std::ranges::find(answers, column.arm, &ArmAnswer::arm);
         const QString text = answer == answers.end() ? QString() : prompt + QString::fromStdString(answer->text);
+        column.text->setMinimumHeight(text.isEmpty() ? 0 : fewest_lines * fontMetrics().lineSpacing());
         if (column.text->toPlainText() != text)
             column.text->setPlainText(text);
     }

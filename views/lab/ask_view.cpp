@@ -17,6 +17,7 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -82,14 +83,14 @@ QWidget* AskView::scrolling()
     column->setContentsMargins({});
     column->addWidget(options_);
     column->addWidget(arms_, 1);
-    auto* area = new QScrollArea(this);
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setWidget(page);
-    for (QWidget* behind : {area->viewport(), page})
+    area_ = new QScrollArea(this);
+    area_->setWidgetResizable(true);
+    area_->setFrameShape(QFrame::NoFrame);
+    area_->setFocusPolicy(Qt::NoFocus);
+    area_->setWidget(page);
+    for (QWidget* behind : {area_->viewport(), page})
         behind->setAutoFillBackground(false);  // the panel's own colour
-    return area;
+    return area_;
 }
 
 void AskView::connect_all()
@@ -212,7 +213,15 @@ void AskView::show_state()
     if (!ask_.expected().empty() || !ask_.is_waiting())  // what is on its way replaces what is there
         arms_->set_expected(ask_.expected());
     arms_->set_texts(ask_.question().prompt, ask_.texts());
+    if (ask_.is_going_on())
+        QTimer::singleShot(0, this, &AskView::show_answers);  // once they have their place
     Q_EMIT note_changed();
+}
+
+/// In a low panel they are below what is seen.
+void AskView::show_answers()
+{
+    area_->verticalScrollBar()->setValue(area_->verticalScrollBar()->maximum());
 }
 
 QString AskView::note() const

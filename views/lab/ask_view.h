@@ -9,6 +9,7 @@ class QLabel;
 class QLineEdit;
 class QProgressBar;
 class QPushButton;
+class QScrollArea;
 
 namespace ttt {
 
@@ -52,6 +53,7 @@ private:
     void press();
     void follow_place();
     void show_state();
+    void show_answers();
 
     AskModel& ask_;
     QTimer wait_;  // for the next key
@@ -63,6 +65,7 @@ private:
     QProgressBar* progress_;
     AskOptions* options_;
     AskArms* arms_;
+    QScrollArea* area_ = nullptr;  // of options and arms
 };
 
 }  // namespace ttt
