@@ -302,6 +302,8 @@ void SettingsTest::chosen_settings_are_remembered()
     QVERIFY(as_asked(logged).tokens == 300 && as_asked(logged).fast_layers.empty());
     logged.chosen.reset();  // of a version that did not remember: what the checkpoint may have said is no choice
     QCOMPARE(chosen_settings(logged).size(), 0U);
+    logged.guard = Guard::off;  // it had none
+    QCOMPARE(chosen_settings(logged).size(), 0U);
     logged.arms = Arms::adapted;
     logged.control = Control::random;
     QCOMPARE(chosen_settings(logged).size(), 2U);

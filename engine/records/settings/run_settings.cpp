@@ -151,6 +151,7 @@ std::vector<Setting> measure_settings()
          .choices = {{spelled(Guard::mark), "say so"},
                      {spelled(Guard::arm), "say so, and a guarded arm"},
                      {spelled(Guard::off), "off"}},
+         .off = spelled(Guard::off),
          .is_rare = true,
          .check = guard_problem},
         {.key = "guard_margin",

@@ -108,10 +108,15 @@ bool is_not_default(const Setting& setting, const RunConfig& config)
     return is_about_reading(setting) && belongs(setting, config.method) && !is_default(setting, config);
 }
 
+/// Of a run that does not remember its choices, which may be older than the setting: then it is off in it.
+bool seems_chosen(const Setting& setting, const RunConfig& logged)
+{
+    return setting.is_control || (has_own_default(setting) && text_of(setting, logged) != setting.off);
+}
+
 bool is_chosen(const Setting& setting, const RunConfig& logged)
 {
-    const bool is_known =
-        logged.chosen ? is_remembered(setting, logged) : has_own_default(setting) || setting.is_control;
+    const bool is_known = logged.chosen ? is_remembered(setting, logged) : seems_chosen(setting, logged);
     return is_known && is_not_default(setting, logged);
 }
 
