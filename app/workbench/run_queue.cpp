@@ -17,7 +17,7 @@ RunQueue::RunQueue(RunController& controller, const RunModel& run, QObject* pare
 
 void RunQueue::start(std::vector<RunConfig> runs, const std::string& session)
 {
-    if (is_running_ || controller_.is_live() || runs.empty())
+    if (!can_start() || runs.empty())
         return;
     waiting_.assign(std::make_move_iterator(runs.begin()), std::make_move_iterator(runs.end()));
     session_ = session;

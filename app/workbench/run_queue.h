@@ -16,7 +16,8 @@ public:
     /// Both outlive it.
     RunQueue(RunController& controller, const RunModel& run, QObject* parent = nullptr);
 
-    /// Not while a run goes on.
+    bool can_start() const { return !is_running_ && !controller_.is_live(); }
+    /// Where it can.
     void start(std::vector<RunConfig> runs, const std::string& session);
     void cancel();
     bool is_running() const { return is_running_; }

@@ -9,73 +9,54 @@
 namespace ttt {
 
 MethodRuns::MethodRuns(RunController& controller, const RunModel& run, QObject* parent)
-    : QObject(parent), controller_(controller), run_(run)
+    : QObject(parent), run_(run), queue_(controller, run)
 {
-    connect(&run_, &RunModel::started, this, [this] { has_begun_ = true; });
-    connect(&controller_, &RunController::activity_changed, this, &MethodRuns::on_activity);
-    connect(&controller_, &RunController::failed, this, [this](const QString& sentence) { failure_ = sentence; });
+    connect(&queue_, &RunQueue::run_ended, this,
+            [this](const QString& run_id, const QString& failure) { take(!run_id.isEmpty(), failure); });
+    connect(&queue_, &RunQueue::advanced, this, &MethodRuns::advanced);
+    connect(&queue_, &RunQueue::ended, this, &MethodRuns::ended);
 }
 
 void MethodRuns::start(std::vector<PickedMethod> methods, const std::string& session)
 {
-    if (is_running_ || controller_.is_live() || methods.empty())
+    if (!queue_.can_start())
         return;
-    waiting_.assign(std::make_move_iterator(methods.begin()), std::make_move_iterator(methods.end()));
-    session_ = session;
-    position_ = 0;
-    count_ = waiting_.size();
+    methods_ = std::move(methods);
+    next_ = 0;
     peak_mib_ = 0;
-    is_running_ = true;
-    next();
+    begin_peak();
+    std::vector<RunConfig> runs;
+    for (const PickedMethod& method : methods_)
+        runs.push_back(method.config);
+    queue_.start(std::move(runs), session);
 }
 
-void MethodRuns::cancel()
+/// Before the next run begins.
+void MethodRuns::begin_peak()
 {
-    waiting_.clear();
-    controller_.cancel();
+    if (next_ < methods_.size())
+        has_fresh_peak_ = reset_peak_memory(methods_[next_].config.device.known().value_or(Device::cpu));
 }
 
-void MethodRuns::next()
+void MethodRuns::take(bool has_begun, const QString& failure)
 {
-    if (waiting_.empty()) {
-        is_running_ = false;
-        Q_EMIT ended();
-        return;
-    }
-    current_ = std::move(waiting_.front());
-    waiting_.pop_front();
-    ++position_;
-    has_begun_ = false;
-    failure_.clear();
-    has_fresh_peak_ = reset_peak_memory(current_.config.device.known().value_or(Device::cpu));
-    controller_.start(current_.config, session_);
-    Q_EMIT advanced();
-}
-
-/// What failed is told only after the controller came to rest: so look a turn later.
-void MethodRuns::on_activity()
-{
-    if (is_running_ && controller_.activity() == Activity::idle)
-        QMetaObject::invokeMethod(this, &MethodRuns::take, Qt::QueuedConnection);
-}
-
-void MethodRuns::take()
-{
-    if (!is_running_ || controller_.activity() != Activity::idle)
-        return;
+    const PickedMethod& picked = methods_[next_++];
     ShownMethod method;
-    if (has_begun_)
+    if (has_begun)
         method = method_of(run_);
     MethodResult& result = method.result;
-    result.name = current_.method;
-    if (!failure_.isEmpty())
-        result.problem = failure_.toStdString();
+    result.name = picked.method;
+    if (!failure.isEmpty())
+        result.problem = failure.toStdString();
     result.is_memory_bound = !has_fresh_peak_ && result.peak_memory_mib <= peak_mib_;
     peak_mib_ = std::max(peak_mib_, result.peak_memory_mib);
-    if (has_begun_ && run_.summary().state == RunState::cancelled)
-        waiting_.clear();
-    Q_EMIT method_ended(current_.name, method);
-    next();
+    begin_peak();
+    Q_EMIT method_ended(picked.name, method);
+}
+
+QString MethodRuns::current() const
+{
+    return next_ < methods_.size() ? methods_[next_].name : QString();
 }
 
 }  // namespace ttt

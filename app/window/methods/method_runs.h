@@ -1,11 +1,11 @@
-// Runs methods one after another through the run controller, so that each is shown and logged like any run.
+// Methods as runs that wait for each other (RunQueue), with what the comparison tells of each.
 #pragma once
 
 #include "app/window/methods/method_picks.h"
 #include "app/window/methods/method_result.h"
-#include "app/workbench/run_controller.h"
+#include "app/workbench/run_queue.h"
 
-#include <deque>
+#include <vector>
 
 namespace ttt {
 
@@ -16,13 +16,11 @@ public:
     /// Both outlive it.
     MethodRuns(RunController& controller, const RunModel& run, QObject* parent = nullptr);
 
+    /// Not while a run goes on.
     void start(std::vector<PickedMethod> methods, const std::string& session);
-    void cancel();
-    bool is_running() const { return is_running_; }
-    /// 1-based, of so many: "2 of 5"; 0 of 0 before the first start().
-    std::size_t position() const { return position_; }
-    std::size_t count() const { return count_; }
-    const QString& current() const { return current_.name; }
+    void cancel() { queue_.cancel(); }
+    const RunQueue& queue() const { return queue_; }
+    QString current() const;  // its name; empty before the first start()
 
 Q_SIGNALS:
     /// Also of a run that failed; nothing was read when its nll is empty.
@@ -31,21 +29,15 @@ Q_SIGNALS:
     void ended();
 
 private:
-    void next();
-    void on_activity();
-    void take();
+    void begin_peak();
+    void take(bool has_begun, const QString& failure);
 
-    RunController& controller_;
     const RunModel& run_;
-    std::deque<PickedMethod> waiting_;
-    PickedMethod current_;
-    std::string session_;
-    QString failure_;
-    std::size_t position_ = 0, count_ = 0;
-    double peak_mib_ = 0;  // of the runs so far
-    bool is_running_ = false;
-    bool has_begun_ = false;  // the current run: what the run model shows is its own
-    bool has_fresh_peak_ = false;
+    RunQueue queue_;
+    std::vector<PickedMethod> methods_;
+    std::size_t next_ = 0;         // of the methods
+    double peak_mib_ = 0;          // of the runs so far
+    bool has_fresh_peak_ = false;  // of the current run
 };
 
 }  // namespace ttt

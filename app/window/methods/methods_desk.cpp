@@ -47,7 +47,7 @@ void MethodsDesk::show()
 
 bool MethodsDesk::is_running() const
 {
-    return window_ && window_->runs().is_running();
+    return window_ && window_->runs().queue().is_running();
 }
 
 void MethodsDesk::close()
@@ -105,7 +105,7 @@ QString MethodsDesk::name_of(const RunModel& run, const QStringList& ids) const
 
 void MethodsDesk::show_runs(const QStringList& ids)
 {
-    if (window().runs().is_running())
+    if (window().runs().queue().is_running())
         return shell_.tell(tr("Methods are being compared"), tr("Cancel that, or wait for its end, first."));
     sources_.clear();
     window_->view().clear();

@@ -106,7 +106,8 @@ void MethodsWindow::set_text(const QString& words, const QString& problem)
 QString MethodsWindow::progress_words() const
 {
     const RunProgress progress = controller_.progress();
-    QStringList words{tr("%1 of %2: %3").arg(runs_->position()).arg(runs_->count()).arg(runs_->current())};
+    QStringList words{
+        tr("%1 of %2: %3").arg(runs_->queue().position()).arg(runs_->queue().count()).arg(runs_->current())};
     if (controller_.activity() == Activity::starting)
         words += tr("loading the model …");
     else if (progress.total_steps > 0)
@@ -120,14 +121,14 @@ QString MethodsWindow::progress_words() const
 
 void MethodsWindow::refresh()
 {
-    const bool running = runs_->is_running();
+    const bool running = runs_->queue().is_running();
     const QString problem = problem_.isEmpty() ? picks_->problem() : problem_;
     const RunProgress progress = controller_.progress();
     const bool reads = running && controller_.activity() != Activity::starting && progress.total_steps > 0;
     constexpr int parts = 1000;  // of the bar, for each method
     const double part = reads ? static_cast<double>(progress.steps) / static_cast<double>(progress.total_steps) : 0;
-    const auto done = static_cast<double>(std::max<std::size_t>(1, runs_->position()) - 1);
-    progress_->setRange(0, parts * static_cast<int>(std::max<std::size_t>(1, runs_->count())));
+    const auto done = static_cast<double>(std::max<std::size_t>(1, runs_->queue().position()) - 1);
+    progress_->setRange(0, parts * static_cast<int>(std::max<std::size_t>(1, runs_->queue().count())));
     progress_->setValue(running ? static_cast<int>(std::lround(parts * (done + part))) : 0);
     progress_->setVisible(running);
     start_->setEnabled(!running && !controller_.is_live() && problem.isEmpty());

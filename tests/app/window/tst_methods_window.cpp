@@ -321,7 +321,7 @@ void MethodsWindowTest::methods_run_one_after_another()
     connect(&runs, &MethodRuns::method_ended, &runs,
             [&](const QString&, const ShownMethod& method) { methods.push_back(method); });
     runs.start({pick("frozen"), pick("in-place"), pick("dynamic-evaluation")}, "s.ttt");
-    QVERIFY(runs.is_running());
+    QVERIFY(runs.queue().is_running());
     QTRY_COMPARE(ended.size(), 1);
     QCOMPARE(methods.size(), 3U);
     QCOMPARE(methods[0].result.name, std::string("frozen"));
@@ -330,7 +330,7 @@ void MethodsWindowTest::methods_run_one_after_another()
     QVERIFY(methods[2].result.problem.empty());
     QVERIFY(methods[0].result.run_id != methods[1].result.run_id);
     QVERIFY(methods[1].result.nll[500] < methods[0].result.nll[500]);  // adapted, and frozen
-    QCOMPARE(runs.position(), 3U);
+    QCOMPARE(runs.queue().position(), 3U);
 }
 
 void MethodsWindowTest::a_failure_is_told_and_the_rest_goes_on()
@@ -365,7 +365,7 @@ void MethodsWindowTest::cancel_drops_what_waits()
     controller->cancel();  // the window's own Cancel
     QTRY_COMPARE(ended.size(), 1);
     QCOMPARE(names, (QStringList{"frozen", "in-place"}));
-    QVERIFY(!runs.is_running());
+    QVERIFY(!runs.queue().is_running());
 }
 
 void MethodsWindowTest::from_the_menu_to_the_table()
@@ -412,7 +412,7 @@ void MethodsWindowTest::from_the_menu_to_the_table()
     QVERIFY2(start->isEnabled(), qPrintable(methods.findChild<QLabel*>(QStringLiteral("words"))->text()));
     QSignalSpy ended(&methods.runs(), &MethodRuns::ended);
     QTest::mouseClick(start, Qt::LeftButton);
-    QVERIFY(methods.runs().is_running());
+    QVERIFY(methods.runs().queue().is_running());
     QVERIFY(!start->isEnabled());
     QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, 120'000);
     QVERIFY2(told.isEmpty(), qPrintable(told.join(u'\n')));
