@@ -96,9 +96,9 @@ void CliImages::wrong_usage_data()
     };
     row("no stream", images + out, 2, "--stream is required");
     row("no out", images + fog, 2, "--out is required");
-    row("wrong word", images + out + QStringList{"--stream", "smog:5"}, 1, "There is no corruption 'smog'");
-    row("no severity", images + out + QStringList{"--stream", "fog"}, 1, "has no severity; write fog:1");
-    row("grey", images + out + QStringList{"--stream", "saturate:5"}, 1, "these images are grey");
+    row("wrong word", images + out + QStringList{"--stream", "smog:5"}, 2, "There is no corruption 'smog'");
+    row("no severity", images + out + QStringList{"--stream", "fog"}, 2, "has no severity; write fog:1");
+    row("grey", images + out + QStringList{"--stream", "saturate:5"}, 2, "these images are grey");
     row("negative", images + fog + out + QStringList{"--count", "-1"}, 2, "--count");
     row("absent", fog + out + QStringList{"--images", "absent.npy"}, 1, "There is no file");
     row("text", fog + out + QStringList{"--images", "text.npy"}, 1, "is no set of images");

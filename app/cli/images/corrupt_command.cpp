@@ -101,11 +101,18 @@ void print_text(const CorruptOptions& options, const ImageSet& set, const std::v
               << options.seed << '\n';
 }
 
+std::vector<Shift> shifts_of(const CorruptOptions& options, const ImageShape& shape)
+try {
+    return parse_shifts(options.stream, shape);
+} catch (const Error& error) {
+    throw UsageError(error.what());
+}
+
 void write_corrupted(const CorruptOptions& options)
 {
     check_files(options);
     const ImageSet set = open_told_images(options.images);
-    const std::vector<Shift> shifts = parse_shifts(options.stream, set.shape);
+    const std::vector<Shift> shifts = shifts_of(options, set.shape);
     if (!options.labels_out.empty() && set.labels.empty())
         throw UsageError("These images have no labels, so --labels-out has nothing to write.");
     write_images(options.out, set, shifts, options.seed);
