@@ -178,7 +178,7 @@ void CliCompare::both_together_can_be_repeated()
     QCOMPARE(config.segment, 20);
     QVERIFY(!config.inner_lr.empty() && config.lr.value_or(0) > 0);
     const QString shown = folder_.run({"show", "--session", "s.ttt", "--run", id}).out;
-    QVERIFY2(shown.contains("inner rate") && shown.contains("rate lr 0.01; optimizer SGD; what learns all"),
+    QVERIFY2(shown.contains("inner rate") && shown.contains("rate lr 0.005; optimizer SGD; what learns all"),
              qPrintable(shown));
     QCOMPARE(folder_.run({"verify", "--session", "s.ttt", "--run", id}).code, 0);
 }
