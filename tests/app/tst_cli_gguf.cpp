@@ -20,6 +20,7 @@ private Q_SLOTS:
     void shows_what_is_in_it();
     void reads_like_the_directory_that_it_is_imported_to();
     void methods_learn_on_it();
+    void a_method_that_makes_sense_is_taken();
     void other_commands_take_it_data();
     void other_commands_take_it();
     void a_training_goes_on_from_it();
@@ -82,6 +83,18 @@ void CliGguf::methods_learn_on_it()
                 .code,
             0);
     QCOMPARE(good({"verify", "--session", "m.ttt"}).code, 0);
+}
+
+void CliGguf::a_method_that_makes_sense_is_taken()
+{
+    const QStringList arguments{"run", "--model", "llama.gguf", "--document", "text.txt", "--session", "own.ttt"};
+    const Outcome outcome = good(arguments);
+    QVERIFY2(outcome.err.contains("No TTT parameters were trained in llama.gguf: it learns by Dynamic evaluation"),
+             qPrintable(outcome.err));
+    QVERIFY(outcome.out.contains("Dynamic evaluation: segment 64 tokens"));
+    const Outcome asked = folder_.run(arguments + QStringList{"--chunk", "16"});  // means In-Place TTT
+    QCOMPARE(asked.code, 1);
+    QVERIFY2(asked.err.contains("has no trained TTT parameters"), qPrintable(asked.err));
 }
 
 void CliGguf::other_commands_take_it_data()

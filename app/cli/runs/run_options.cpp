@@ -1,6 +1,7 @@
 #include "app/cli/runs/run_options.h"
 
 #include "app/cli/runs/setting_options.h"
+#include "app/cli/shared/exit_code.h"
 #include "app/cli/shared/option_checks.h"
 #include "app/cli/shared/terminal_text.h"
 #include "app/places.h"
@@ -35,12 +36,23 @@ std::string twin_directory(const RunOptions& options, const std::string& model)
     return options.twin && !options.twin->empty() ? absolute_path(*options.twin) : twin_of(model);
 }
 
-/// As the form of the window does it. tell_method() says so.
+bool fits_options(const CLI::App& command, const std::string& method)
+try {
+    check_method_options(command, method);
+    return true;
+} catch (const UsageError&) {
+    return false;
+}
+
+/// As the form of the window does it. tell_method() says so. Who asks for a rule of In-Place TTT means that.
 void choose_method(RunConfig& config, const CLI::App& command)
 {
     const CLI::Option* chosen = command.get_option_no_throw("--method");
-    if (chosen && chosen->count() == 0 && config.arms != Arms::frozen)
-        config.method = usual_method(config, facts_of(read_model_config(config.model), file_name(config.model))).key;
+    if (!chosen || chosen->count() > 0 || config.arms == Arms::frozen)
+        return;
+    const ModelFacts facts = facts_of(read_model_config(config.model), file_name(config.model));
+    if (const std::string usual(usual_method(config, facts).key); fits_options(command, usual))
+        config.method = usual;
 }
 
 }  // namespace
