@@ -1,6 +1,7 @@
 #include "engine/methods/recorded_segment.h"
 
 #include "engine/methods/segment_loss.h"
+#include "engine/model/stream_copy.h"
 
 #include <torch/utils.h>
 
@@ -17,13 +18,6 @@ std::vector<Tensor> tensors_of(StreamState& state)
     std::vector<Tensor> tensors;
     visit_state(state, [&](Tensor& tensor) { tensors.push_back(tensor); });
     return tensors;
-}
-
-/// With tensors of its own.
-StreamState copy_of(StreamState state)
-{
-    visit_state(state, [](Tensor& tensor) { tensor = tensor.clone(); });
-    return state;
 }
 
 Rotation copy_of(const Rotation& rotation)
@@ -82,7 +76,8 @@ RecordedSegment::RecordedSegment(const ModelWeights* frozen, const Transformer& 
                                  const SegmentInput& input, const StreamState& frozen_state,
                                  const StreamState& adapted_state)
     : frozen_(frozen), adapted_(adapted), learner_(learner), leaves_(learner.leaves()), graph_(new_device_graph()),
-      input_(copy_of(input)), frozen_state_(copy_of(frozen_state)), adapted_state_(copy_of(adapted_state))
+      input_(copy_of(input)), frozen_state_(copy_stream(frozen_state, adapted.weights())),
+      adapted_state_(copy_stream(adapted_state, adapted.weights()))
 {
     graph_->record(parts());
     if (learner_.launches_steps())
