@@ -2,12 +2,14 @@
 #pragma once
 
 #include "engine/methods/gradient_methods.h"
+#include "engine/methods/in_place.h"
 #include "engine/model/checkpoint.h"
 #include "engine/run_choices.h"
 #include "tests/model/golden.h"
 
 #include <torch/utils.h>
 
+#include <memory>
 #include <vector>
 
 namespace ttt::test {
@@ -80,6 +82,21 @@ inline RunConfig lora(std::int64_t segment, double lr)
 inline std::unique_ptr<GradientMethod> start(const RunConfig& config, const ModelWeights& weights)
 {
     return start_gradient_method(weights, resolved(config, weights));
+}
+
+/// Of LoRA: in every matrix that can have a product.
+inline RunConfig everywhere(RunConfig config)
+{
+    config.parameters = "q,v,down,head";
+    return config;
+}
+
+/// Any method.
+inline std::unique_ptr<Method> started(const RunConfig& config, const ModelWeights& weights)
+{
+    if (config.method == RunConfig().method)
+        return std::make_unique<InPlace>(weights, resolved(config, weights));
+    return start(config, weights);
 }
 
 inline std::optional<double> metric(const ChunkReport& report, Metric which, std::int32_t layer)

@@ -1,12 +1,9 @@
 // Every family that a checkpoint may be of, with every way to learn while it is read: as transformers where nothing is
 // learned, the same however the text is cut, and learning something.
 #include "engine/machine/device.h"
-#include "engine/methods/in_place.h"
 #include "tests/methods/reading.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
-
-#include <memory>
 
 using namespace ttt;
 using namespace ttt::test;
@@ -38,19 +35,6 @@ RunConfig both()
     config.segment = chunk;
     config.lr = rate;
     return config;
-}
-
-RunConfig everywhere(RunConfig config)
-{
-    config.parameters = "q,v,down,head";
-    return config;
-}
-
-std::unique_ptr<Method> started(const RunConfig& config, const ModelWeights& weights)
-{
-    if (config.method == RunConfig().method)
-        return std::make_unique<InPlace>(weights, resolved(config, weights));
-    return start(config, weights);
 }
 
 double largest(const Tensor& a, const Tensor& b)

@@ -1,12 +1,9 @@
 // Reading on token by token, for questions: the same as a run in one go, whatever learns, packed weights included; and
 // back to where one was.
 #include "engine/machine/device.h"
-#include "engine/methods/in_place.h"
 #include "tests/methods/reading.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
-
-#include <memory>
 
 using namespace ttt;
 using namespace ttt::test;
@@ -51,19 +48,6 @@ RunConfig rms()
     config.optimizer = Optimizer::rms;
     config.statistics_tokens = 2 * chunk;
     return config;
-}
-
-RunConfig everywhere(RunConfig config)
-{
-    config.parameters = "q,v,down,head";
-    return config;
-}
-
-std::unique_ptr<Method> started(const RunConfig& config, const ModelWeights& weights)
-{
-    if (config.method == RunConfig().method)
-        return std::make_unique<InPlace>(weights, resolved(config, weights));
-    return start(config, weights);
 }
 
 /// A folder of golden models, or a GGUF file whose weights stay packed.
