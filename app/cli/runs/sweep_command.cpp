@@ -143,7 +143,7 @@ private:
 
     bool sweeps_methods() const
     {
-        return std::ranges::any_of(command_.over, [](const std::string& axis) { return axis.starts_with("method="); });
+        return std::ranges::find(report_.plan.axes, "method", &SweepAxis::key) != report_.plan.axes.end();
     }
 
     void record(SweepRun& run)
