@@ -22,7 +22,19 @@ struct ImageTensorSpec {
 
 using VisitImageTensor = std::function<void(const ImageTensorSpec& spec, torch::Tensor& tensor)>;
 
-/// u8 [B, C, H, W] to f32, (x / 255 - mean) / deviation; one mean and deviation a channel.
+/// u8 [B, C, H, W] to f32, (x / 255 - mean) / deviation. Its numbers are on the device, so that work that is recorded
+/// there can begin with pixels.
+class ImageNormalisation {
+public:
+    /// One mean and deviation a channel.
+    ImageNormalisation(const std::vector<double>& mean, const std::vector<double>& deviation, torch::Device device);
+
+    torch::Tensor operator()(const torch::Tensor& images) const;
+
+private:
+    torch::Tensor mean_, deviation_;  // f32 [1, C, 1, 1]
+};
+
 torch::Tensor normalised_images(const torch::Tensor& images, const std::vector<double>& mean,
                                 const std::vector<double>& deviation);
 
