@@ -9,6 +9,7 @@
 #include "tests/support/error_text.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
+#include "tests/vision/training_images.h"
 
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/utils.h>
@@ -50,20 +51,6 @@ struct Golden {
 private:
     std::vector<Tensor> batches_;
 };
-
-/// Eight images a class, the brighter the higher it is: what no crop hides.
-ImageSet shades(std::int64_t classes)
-{
-    ImageSet set{{8, 8, 1}, {}, {}, {}, "shades", {}};
-    for (std::int64_t i = 0; i < 8 * classes; ++i) {
-        const std::int64_t label = i % classes;
-        set.labels.push_back(static_cast<std::int32_t>(label));
-        for (std::int64_t at = 0; at < 64; ++at)
-            set.pixels.push_back(static_cast<std::uint8_t>(20 + 110 * label + (at * 7 + i) % 9));
-    }
-    name_by_content(set);
-    return set;
-}
 
 JointTraining small_training(const QTemporaryDir& folder, const char* name)
 {
@@ -326,7 +313,7 @@ void TestResNet::one_value_has_no_statistics()
 
 void TestResNet::views()
 {
-    const ImageSet set = shades(3);
+    const ImageSet set = test::shades(3);
     const Tensor images = image_tensor(set);
     QCOMPARE(images[5][0][3][2].item<int>(), int(set.image(5)[3 * 8 + 2]));
     const Tensor turned = all_rotations(images);
@@ -343,27 +330,27 @@ void TestResNet::views()
 
 void TestResNet::goes_on_where_it_was_stopped()
 {
-    const ImageSet set = shades(3);
+    const ImageSet set = test::shades(3);
     for (const NormKind norm : {NormKind::bn, NormKind::gn}) {
         JointTraining whole = small_training(folder_, norm == NormKind::bn ? "bn" : "gn"), parts = whole;
         whole.net.norm = parts.net.norm = norm;
         parts.output += "-parts";
-        std::vector<JointProgress> epochs;
-        const auto keep = [&](const JointProgress& progress) {
-            if (progress.error)
+        std::vector<ImageTrainingProgress> epochs;
+        const auto keep = [&](const ImageTrainingProgress& progress) {
+            if (progress.is_epoch)
                 epochs.push_back(progress);
         };
-        QVERIFY(train_jointly(whole, set, set, keep) == JointEnd::finished);
+        QVERIFY(train_jointly(whole, set, set, keep) == ImageTrainingEnd::finished);
         QCOMPARE(epochs.size(), std::size_t(3));
-        QVERIFY(epochs[2].loss < epochs[0].loss);
+        QVERIFY(epochs[2].losses[0].value < epochs[0].losses[0].value);
         std::stop_source stop;
-        const auto stop_after_one = [&](const JointProgress& progress) {
-            if (progress.error)
+        const auto stop_after_one = [&](const ImageTrainingProgress& progress) {
+            if (progress.is_epoch)
                 stop.request_stop();
         };
-        QVERIFY(train_jointly(parts, set, set, stop_after_one, stop.get_token()) == JointEnd::stopped);
+        QVERIFY(train_jointly(parts, set, set, stop_after_one, stop.get_token()) == ImageTrainingEnd::stopped);
         QVERIFY(!std::filesystem::exists(parts.output + "/config.json"));
-        QVERIFY(train_jointly(parts, set, set, keep) == JointEnd::finished);
+        QVERIFY(train_jointly(parts, set, set, keep) == ImageTrainingEnd::finished);
         QCOMPARE(load_resnet(parts.output).hash, load_resnet(whole.output).hash);
         QVERIFY(std::filesystem::file_size(parts.output + "/training/log.jsonl") > 100);
     }
@@ -371,10 +358,10 @@ void TestResNet::goes_on_where_it_was_stopped()
 
 void TestResNet::refuses_another_training()
 {
-    const ImageSet set = shades(3);
+    const ImageSet set = test::shades(3);
     JointTraining training = small_training(folder_, "bn");  // done above
     training.lr = 0.01;
-    const auto nothing = [](const JointProgress&) {};
+    const auto nothing = [](const ImageTrainingProgress&) {};
     EXPECT_ERROR("belongs to another training", train_jointly(training, set, set, nothing));
     ImageSet unlabelled = set;
     unlabelled.labels.clear();

@@ -7,37 +7,58 @@
 #include "app/format.h"
 #include "engine/machine/threads.h"
 #include "engine/vision/nets/joint_trainer.h"
+#include "engine/vision/nets/mae_trainer.h"
 
 #include <CLI/CLI.hpp>
 
+#include <array>
 #include <iostream>
 #include <memory>
+#include <optional>
 
 namespace ttt {
 
 namespace {
 
+enum class NetKind { resnet, mae };
+
+}  // namespace
+
+template <>
+inline constexpr std::array spellings<NetKind>{Spelling{NetKind::resnet, "resnet"}, Spelling{NetKind::mae, "mae"}};
+
+namespace {
+
 struct TrainImagesOptions {
-    JointTraining training;
+    NetKind net = NetKind::resnet;
+    std::string output;
+    JointTraining joint;
+    MaeTraining mae;
+    std::optional<std::int64_t> epochs, batch;
+    std::optional<double> lr;
+    std::uint64_t seed = 0;
+    Device device = Device::cpu;
     ImageRequest train;
     ImageRequest test;
     std::int64_t threads = 0;
     bool quiet = false;
 };
 
-void print(const JointProgress& progress)
+void print(const ImageTrainingProgress& progress)
 {
     if (!progress.message.empty()) {
         std::cerr << progress.message << std::endl;
         return;
     }
-    std::cerr << "epoch " << progress.epoch << '/' << progress.epochs << "  loss " << fixed(progress.loss, 4)
-              << "  rotations " << fixed(progress.rotation_loss, 4) << "  rate " << progress.lr << "  "
-              << thousands(static_cast<std::int64_t>(progress.images_per_second)) << " images/s  "
-              << duration(progress.seconds_left) << " left";
-    if (progress.error)
-        std::cerr << "  error " << fixed(*progress.error, 2) << " %, of rotations "
-                  << fixed(*progress.rotation_error, 2) << " %";
+    std::cerr << (progress.phase.empty() ? "" : progress.phase + ", ") << "epoch " << progress.epoch << '/'
+              << progress.epochs;
+    for (const TrainingNumber& loss : progress.losses)
+        std::cerr << "  " << loss.title << ' ' << fixed(loss.value, 4);
+    std::cerr << "  rate " << progress.lr << "  " << thousands(static_cast<std::int64_t>(progress.images_per_second))
+              << " images/s  " << duration(progress.seconds_left) << " left";
+    for (const TrainingNumber& number : progress.judged)
+        std::cerr << "  " << number.title << ' ' << fixed(number.value, number.unit.empty() ? 4 : 2)
+                  << (number.unit.empty() ? "" : " " + number.unit);
     std::cerr << std::endl;
 }
 
@@ -46,22 +67,41 @@ ImageSet test_images(const TrainImagesOptions& options)
     return options.test.images.empty() ? ImageSet() : open_told_images(options.test);
 }
 
+/// What a person chose, over the defaults of the kind of net.
+template <class Training>
+Training chosen(Training training, const TrainImagesOptions& options)
+{
+    training.output = options.output;
+    training.epochs = options.epochs.value_or(training.epochs);
+    training.batch = options.batch.value_or(training.batch);
+    training.lr = options.lr.value_or(training.lr);
+    training.seed = options.seed;
+    training.device = options.device;
+    return training;
+}
+
+ImageTrainingEnd train(const TrainImagesOptions& options, const ImageTrainingReport& report, std::stop_token stop)
+{
+    const ImageSet images = open_told_images(options.train), test = test_images(options);
+    if (options.net == NetKind::mae)
+        return train_mae(chosen(options.mae, options), images, test, report, stop);
+    return train_jointly(chosen(options.joint, options), images, test, report, stop);
+}
+
 ExitCode run_training(const TrainImagesOptions& options)
 {
     const Interrupt interrupt;
     if (options.threads > 0)
         set_threads(options.threads);
-    const JointReport report = [quiet = options.quiet](const JointProgress& progress) {
+    const ImageTrainingReport report = [quiet = options.quiet](const ImageTrainingProgress& progress) {
         if (!quiet)
             print(progress);
     };
-    const ImageSet train = open_told_images(options.train), test = test_images(options);
-    if (train_jointly(options.training, train, test, report, interrupt.token()) == JointEnd::stopped) {
-        std::cout << "Stopped; the same command goes on behind the last whole epoch in " << options.training.output
-                  << '\n';
+    if (train(options, report, interrupt.token()) == ImageTrainingEnd::stopped) {
+        std::cout << "Stopped; the same command goes on behind the last whole epoch in " << options.output << '\n';
         return ExitCode::cancelled;
     }
-    std::cout << "Trained: " << options.training.output << '\n';
+    std::cout << "Trained: " << options.output << '\n';
     return ExitCode::done;
 }
 
@@ -94,20 +134,38 @@ void add_net_options(CLI::App& command, ResNetConfig& net)
         ->type_name("N");
 }
 
-void add_training_options(CLI::App& command, TrainImagesOptions& options)
+void add_mae_options(CLI::App& command, MaeTraining& mae)
 {
-    JointTraining& training = options.training;
-    command.add_option("--epochs", training.epochs, "Default: 20")->check(whole_number(1))->type_name("N");
-    command.add_option("--batch", training.batch, "Images of a step; default: 128")
-        ->check(whole_number(2))
+    command.add_option("--patch", mae.net.patch, "Side of a patch in pixels (mae); default: 4")
+        ->check(whole_number(1))
         ->type_name("N");
-    command.add_option("--lr", training.lr, "First rate, falls to a tenth twice; default: 0.1")
+    command
+        .add_option("--classifier-epochs", mae.classifier_epochs, "Of the classifier, after filling in; default: 50")
+        ->check(whole_number(1))
+        ->type_name("N");
+    command.add_option("--classifier-lr", mae.classifier_lr, "Highest rate of the classifier; default: 0.002")
         ->check(number(0))
         ->type_name("X");
-    command.add_option("--seed", training.seed, "Of first weights, order and views; default: 0")
+}
+
+void add_training_options(CLI::App& command, TrainImagesOptions& options)
+{
+    command.add_option("--epochs", options.epochs, "Default: 20; mae, filling in: 200")
+        ->check(whole_number(1))
+        ->type_name("N");
+    command.add_option("--batch", options.batch, "Images of a step; default: 128; mae: 512")
+        ->check(whole_number(2))
+        ->type_name("N");
+    command
+        .add_option("--lr", options.lr,
+                    "resnet: first rate, falls to a tenth twice, default 0.1; mae: highest rate, falls by a cosine, "
+                    "default 0.002")
+        ->check(number(0))
+        ->type_name("X");
+    command.add_option("--seed", options.seed, "Of first weights, order and views; default: 0")
         ->check(whole_number(0))
         ->type_name("N");
-    add_word_option<Device>(command, "--device", training.device, "cpu or cuda; default: cpu");
+    add_word_option<Device>(command, "--device", options.device, "cpu or cuda; default: cpu");
     command.add_option("--threads", options.threads, "Processor threads; default: all cores")
         ->check(whole_number(1))
         ->type_name("N");
@@ -119,13 +177,16 @@ void add_training_options(CLI::App& command, TrainImagesOptions& options)
 void add_train_images_command(CLI::App& images, ExitCode& result)
 {
     CLI::App& command =
-        *images.add_subcommand("train", "Train an image classifier with a rotation branch, or go on with one");
+        *images.add_subcommand("train", "Train an image classifier that can learn at test time, or go on with one");
     const auto options = std::make_shared<TrainImagesOptions>();
-    command.add_option("--out", options->training.output, "Folder of the net; made when missing")
-        ->required()
-        ->type_name("DIR");
+    command.add_option("--out", options->output, "Folder of the net; made when missing")->required()->type_name("DIR");
+    add_word_option<NetKind>(
+        command, "--net", options->net,
+        "resnet (with a branch that tells rotations) or mae (masked autoencoder with a classifier); "
+        "default: resnet");
     add_data_options(command, *options);
-    add_net_options(command, options->training.net);
+    add_net_options(command, options->joint.net);
+    add_mae_options(command, options->mae);
     add_training_options(command, *options);
     command.callback([options, &result] { result = run_training(*options); });
 }

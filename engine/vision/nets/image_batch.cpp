@@ -44,6 +44,15 @@ Tensor crop_flipped(const Tensor& images, const CropFlips& views)
         .gather(3, columns.expand({count, channels, side, side}));
 }
 
+Tensor draw_uniform(std::int64_t rows, std::int64_t columns, Draws& draws)
+{
+    const Tensor numbers = torch::empty({rows, columns});
+    auto* number = numbers.data_ptr<float>();
+    for (std::int64_t i = 0; i < numbers.numel(); ++i)
+        number[i] = static_cast<float>(draws.uniform());
+    return numbers;
+}
+
 Tensor all_rotations(const Tensor& images)
 {
     std::vector<Tensor> turned;

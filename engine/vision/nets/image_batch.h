@@ -22,6 +22,9 @@ CropFlips draw_crop_flips(std::int64_t count, std::int64_t side, Draws& draws);
 /// u8 [B, C, H, W], on the device of `images`.
 torch::Tensor crop_flipped(const torch::Tensor& images, const CropFlips& views);
 
+/// f32 [rows, columns], uniform in [0, 1), row after row.
+torch::Tensor draw_uniform(std::int64_t rows, std::int64_t columns, Draws& draws);
+
 /// [B, C, S, S] turned by 0, 90, 180 and 270 degrees, one after the other: [4 B, C, S, S] and i64 [4 B] labels.
 torch::Tensor all_rotations(const torch::Tensor& images);
 torch::Tensor rotation_labels(std::int64_t images, torch::Device device);

@@ -3,6 +3,7 @@
 
 #include "engine/vision/nets/joint_trainer.h"
 #include "engine/vision/nets/resnet.h"
+#include "engine/vision/nets/training_file.h"
 
 #include <string>
 #include <vector>
@@ -16,27 +17,25 @@ public:
     JointState(const JointTraining& training, ResNetWeights weights, const std::string& data, torch::Device device);
 
     const ResNetWeights& weights() const { return weights_; }
-    std::int64_t epochs_done() const { return epochs_; }
+    std::int64_t epochs_done() const { return file_.epochs_done(); }
 
     /// One step of SGD with the gradients, which it clears: b ← m b + (g + d w), w ← w - lr b.
     void descend(double lr);
 
     /// Counts the epoch and saves everything to <output>/training.
-    void finish_epoch(const JointProgress& progress);
+    void finish_epoch(const ImageTrainingProgress& progress) { file_.finish_epoch(progress, named_tensors()); }
 
     /// False: there is no saved state. Throws Error when it is of another training.
-    bool restore();
+    bool restore() { return file_.restore(named_tensors(), training_.epochs); }
 
 private:
-    std::vector<std::pair<std::string, torch::Tensor>> named_tensors() const;
+    NamedTensors named_tensors() const;
 
     const JointTraining& training_;
     ResNetWeights weights_;
-    std::string fingerprint_;
+    TrainingFile file_;
     std::vector<torch::Tensor> parameters_;
     std::vector<torch::Tensor> momentum_;
-    std::int64_t epochs_ = 0;
-    std::string log_;
 };
 
 }  // namespace ttt

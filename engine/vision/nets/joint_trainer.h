@@ -1,13 +1,10 @@
 // The trainer behind `ttt images train`: classes and rotations at once (arXiv 1909.13231). No torch in this header.
 #pragma once
 
-#include "engine/records/run_words.h"
-#include "engine/vision/images/image_set.h"
+#include "engine/vision/nets/image_training.h"
 #include "engine/vision/nets/resnet_config.h"
 
 #include <cstdint>
-#include <functional>
-#include <optional>
 #include <stop_token>
 #include <string>
 
@@ -27,26 +24,9 @@ struct JointTraining {
     Device device = Device::cpu;
 };
 
-struct JointProgress {
-    std::int64_t epoch = 0;  // that this one is, from 1
-    std::int64_t epochs = 0;
-    double loss = 0;           // of classes, nats, mean since the last report
-    double rotation_loss = 0;  // nats
-    double lr = 0;
-    double images_per_second = 0;
-    double seconds_left = 0;
-    std::optional<double> error;           // of the test images, per cent
-    std::optional<double> rotation_error;  // per cent
-    std::string message;                   // a sentence; the numbers are then empty
-};
-
-using JointReport = std::function<void(const JointProgress&)>;
-
-enum class JointEnd { finished, stopped };
-
 /// Trains, or goes on behind the last whole epoch of an earlier call; what decides the weights must then be the same.
 /// Each epoch is a line of <output>/training/log.jsonl. `test`: judged after each epoch; may be empty. Throws Error.
-JointEnd train_jointly(const JointTraining& training, const ImageSet& train, const ImageSet& test,
-                       const JointReport& report, std::stop_token stop = {});
+ImageTrainingEnd train_jointly(const JointTraining& training, const ImageSet& train, const ImageSet& test,
+                               const ImageTrainingReport& report, std::stop_token stop = {});
 
 }  // namespace ttt

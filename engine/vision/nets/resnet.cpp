@@ -58,11 +58,7 @@ Tensor through_group(const ResNetConfig& config, const std::vector<ResidualBlock
 
 Tensor normalised_images(const ResNetConfig& config, const Tensor& images)
 {
-    const auto options = torch::TensorOptions().dtype(torch::kFloat32);
-    const auto per_channel = [&](const std::vector<double>& values) {
-        return torch::tensor(values, options).view({1, -1, 1, 1}).to(images.device());
-    };
-    return (images.to(torch::kFloat32) / 255 - per_channel(config.mean)) / per_channel(config.deviation);
+    return normalised_images(images, config.mean, config.deviation);
 }
 
 Tensor shared_features(const ResNetWeights& weights, const Tensor& images, NormMode mode)

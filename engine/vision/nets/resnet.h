@@ -1,12 +1,11 @@
 // The net of resnet_config.h: its tensors, and its function in two pieces, up to the split and from there on.
 #pragma once
 
+#include "engine/vision/nets/image_tensor.h"
 #include "engine/vision/nets/resnet_config.h"
 
 #include <torch/types.h>
 
-#include <functional>
-#include <string>
 #include <vector>
 
 namespace ttt {
@@ -47,18 +46,9 @@ struct ResNetWeights {
     ResNetBranch rotation;  // of 4 classes; empty where the config has none
 };
 
-enum class ImageTensorRole { convolution, norm, statistic, linear };
-
-struct ImageTensorSpec {
-    std::string name;
-    std::vector<std::int64_t> shape;
-    ImageTensorRole role;
-};
-
 /// All tensors that the config asks for, in a fixed order; the only list of them. Makes the blocks where there are
 /// none.
-void visit_tensors(ResNetWeights& weights,
-                   const std::function<void(const ImageTensorSpec& spec, torch::Tensor& tensor)>& visit);
+void visit_tensors(ResNetWeights& weights, const VisitImageTensor& visit);
 
 /// On the CPU: convolutions N(0, 2 / (k k out)), norms 1 and 0, linear U(±1/√in); the rotation branch as the main one.
 ResNetWeights init_resnet(const ResNetConfig& config, std::uint64_t seed);

@@ -1,4 +1,4 @@
-// A folder with an image classifier: config.json and model.safetensors.
+// A folder with a ResNet of resnet_config.h.
 #pragma once
 
 #include "engine/vision/nets/resnet.h"
@@ -12,14 +12,10 @@ struct LoadedResNet {
     std::string hash;       // of names, shapes and numbers
 };
 
-/// Everything in the file is used, or the Error says what is not: a tensor too many, one that is missing, of another
-/// shape or of whole numbers, numbers that are none, a negative variance.
+/// Throws Error as read_resnet_config() and load_net_tensors().
 LoadedResNet load_resnet(const std::string& folder);
 
-/// Makes a folder that is to be written into. Throws Error.
-void make_folder(const std::string& folder);
-
-/// Each file appears whole or not at all; config.json comes last. Throws Error.
+/// Throws Error as save_net().
 void save_resnet(const std::string& folder, const ResNetWeights& weights);
 
 }  // namespace ttt

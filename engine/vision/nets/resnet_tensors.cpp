@@ -10,7 +10,7 @@ namespace ttt {
 namespace {
 
 using torch::Tensor;
-using Visit = std::function<void(const ImageTensorSpec& spec, Tensor& tensor)>;
+using Visit = VisitImageTensor;
 
 struct Walk {
     const ResNetConfig& config;

@@ -1,0 +1,51 @@
+// The registry: one line makes a method.
+#include "engine/records/error.h"
+#include "engine/vision/methods/augmix_method.h"
+#include "engine/vision/methods/mae_ttt.h"
+#include "engine/vision/methods/rotation_ttt.h"
+
+#include <array>
+#include <string_view>
+
+namespace ttt {
+
+namespace {
+
+struct Given {
+    std::unique_ptr<ImageNet> net;
+    const ImageMethodOptions& options;
+    const torch::Tensor& clean;
+};
+
+using Maker = std::unique_ptr<ImageMethod> (*)(Given given);
+
+template <class Method, auto... more>
+std::unique_ptr<ImageMethod> make(Given given)
+{
+    return std::make_unique<Method>(std::move(given.net), given.options, more...);
+}
+
+struct Row {
+    std::string_view key;
+    Maker make;
+};
+
+constexpr std::array rows{
+    Row{"ttaug", &make<AugMixMean>},       Row{"memo", &make<Memo>},
+    Row{"ttt", &make<RotationTtt, false>}, Row{"ttt-online", &make<RotationTtt, true>},
+    Row{"ttt-mae", &make<MaeTtt>},
+};
+
+}  // namespace
+
+std::unique_ptr<ImageMethod> make_image_method(const std::string& key, const ImageNet& net,
+                                               const ImageMethodOptions& options, torch::Device device,
+                                               const torch::Tensor& clean)
+{
+    for (const Row& row : rows)
+        if (row.key == key)
+            return row.make({net.clone(device), options, clean});
+    throw Error("There is no method " + key + " for images.");
+}
+
+}  // namespace ttt
