@@ -1,6 +1,7 @@
 // The registry: one line makes a method.
 #include "engine/records/error.h"
 #include "engine/vision/methods/augmix_method.h"
+#include "engine/vision/methods/cotta.h"
 #include "engine/vision/methods/mae_ttt.h"
 #include "engine/vision/methods/rotation_ttt.h"
 
@@ -33,7 +34,7 @@ struct Row {
 constexpr std::array rows{
     Row{"ttaug", &make<AugMixMean>},       Row{"memo", &make<Memo>},
     Row{"ttt", &make<RotationTtt, false>}, Row{"ttt-online", &make<RotationTtt, true>},
-    Row{"ttt-mae", &make<MaeTtt>},
+    Row{"ttt-mae", &make<MaeTtt>},         Row{"cotta", &make<Cotta>},
 };
 
 }  // namespace
