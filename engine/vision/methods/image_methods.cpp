@@ -2,7 +2,9 @@
 #include "engine/records/error.h"
 #include "engine/vision/methods/augmix_method.h"
 #include "engine/vision/methods/mae_ttt.h"
+#include "engine/vision/methods/plain_prediction.h"
 #include "engine/vision/methods/rotation_ttt.h"
+#include "engine/vision/methods/tent.h"
 
 #include <array>
 #include <string_view>
@@ -31,8 +33,10 @@ struct Row {
 };
 
 constexpr std::array rows{
-    Row{"ttaug", &make<AugMixMean>},       Row{"memo", &make<Memo>},
-    Row{"ttt", &make<RotationTtt, false>}, Row{"ttt-online", &make<RotationTtt, true>},
+    Row{"source", &make<Source>},           Row{"bn", &make<BatchNormOne>},
+    Row{"bn-alpha", &make<BatchNormShare>}, Row{"tent", &make<Tent>},
+    Row{"ttaug", &make<AugMixMean>},        Row{"memo", &make<Memo>},
+    Row{"ttt", &make<RotationTtt, false>},  Row{"ttt-online", &make<RotationTtt, true>},
     Row{"ttt-mae", &make<MaeTtt>},
 };
 
