@@ -3,7 +3,9 @@
 #include "engine/vision/methods/augmix_method.h"
 #include "engine/vision/methods/cotta.h"
 #include "engine/vision/methods/mae_ttt.h"
+#include "engine/vision/methods/plain_prediction.h"
 #include "engine/vision/methods/rotation_ttt.h"
+#include "engine/vision/methods/tent.h"
 
 #include <array>
 #include <string_view>
@@ -32,9 +34,11 @@ struct Row {
 };
 
 constexpr std::array rows{
-    Row{"ttaug", &make<AugMixMean>},       Row{"memo", &make<Memo>},
-    Row{"ttt", &make<RotationTtt, false>}, Row{"ttt-online", &make<RotationTtt, true>},
-    Row{"ttt-mae", &make<MaeTtt>},         Row{"cotta", &make<Cotta>},
+    Row{"source", &make<Source>},           Row{"bn", &make<BatchNormOne>},
+    Row{"bn-alpha", &make<BatchNormShare>}, Row{"tent", &make<Tent>},
+    Row{"ttaug", &make<AugMixMean>},        Row{"memo", &make<Memo>},
+    Row{"ttt", &make<RotationTtt, false>},  Row{"ttt-online", &make<RotationTtt, true>},
+    Row{"ttt-mae", &make<MaeTtt>},          Row{"cotta", &make<Cotta>},
 };
 
 }  // namespace
