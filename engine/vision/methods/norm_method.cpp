@@ -21,14 +21,15 @@ std::vector<double> on_the_host(const std::vector<Tensor>& numbers)
 
 }  // namespace
 
-bool is_norm_of_classes(const ImageNetTensor& tensor)
+bool is_norm_of_classes(const ImageNet&, const ImageNetTensor& tensor)
 {
     return tensor.role == ImageTensorRole::norm && !tensor.is_of_another_task();
 }
 
 NormMethod::NormMethod(std::unique_ptr<ImageNet> net, const ImageMethodOptions& options,
                        ForeachOptimizer::Nesterov nesterov, const Choice& learned)
-    : net_(std::move(net)), options_(options), learned_(*net_, learned),
+    : net_(std::move(net)), options_(options),
+      learned_(*net_, [&](const ImageNetTensor& tensor) { return learned(*net_, tensor); }),
       optimizer_(learned_.parameters(), options, nesterov)
 {
 }
@@ -75,14 +76,6 @@ void NormMethod::reset()
 Tensor NormMethod::predict(const Tensor& pixels) const
 {
     return predicted(*net_, read_batch(*net_, pixels), NormMode::batch);
-}
-
-ChosenImages::ChosenImages(const Tensor& chosen) : is_chosen(chosen), count(chosen.sum(torch::kFloat32)) {}
-
-Tensor ChosenImages::mean(const Tensor& values) const
-{
-    const Tensor rows = values.dim() == 1 ? is_chosen : is_chosen.unsqueeze(1);
-    return torch::where(rows, values, 0.0).sum(0) / count.clamp_min(1);
 }
 
 }  // namespace ttt

@@ -30,7 +30,7 @@ protected:
         std::vector<torch::Tensor> numbers;    // f32 [] each, what judge() reads on the host
     };
 
-    using Choice = std::function<bool(const ImageNetTensor&)>;
+    using Choice = std::function<bool(const ImageNet&, const ImageNetTensor&)>;
 
     NormMethod(std::unique_ptr<ImageNet> net, const ImageMethodOptions& options, ForeachOptimizer::Nesterov nesterov,
                const Choice& learned);
@@ -60,17 +60,6 @@ private:
 };
 
 /// γ and β of all norms up to the classes' logits.
-bool is_norm_of_classes(const ImageNetTensor& tensor);
-
-/// What of a batch passed a filter.
-struct ChosenImages {
-    torch::Tensor is_chosen;  // bool [B]
-    torch::Tensor count;      // f32 []
-
-    explicit ChosenImages(const torch::Tensor& is_chosen);
-
-    /// Mean of f32 [B, …] over the chosen ones; 0, with gradients of 0, when there are none.
-    torch::Tensor mean(const torch::Tensor& values) const;
-};
+bool is_norm_of_classes(const ImageNet& net, const ImageNetTensor& tensor);
 
 }  // namespace ttt
