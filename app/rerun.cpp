@@ -1,5 +1,6 @@
 #include "app/rerun.h"
 
+#include "app/branch.h"
 #include "app/places.h"
 #include "engine/files/printable.h"
 #include "engine/records/encodings.h"
@@ -7,6 +8,7 @@
 #include "engine/records/other_program.h"
 #include "engine/text/document_marks.h"
 #include "engine/text/text_reader.h"
+#include "engine/unchanged.h"
 #include "sessions/session_reader.h"
 
 namespace ttt {
@@ -25,13 +27,6 @@ bool begins_with(const RunConfig& config, const std::string& bytes)
     } catch (const Error&) {
         return false;
     }
-}
-
-void check_weights(const std::string& what, const std::string& path, const std::string& then, const std::string& now)
-{
-    if (then != now)
-        throw Error("The " + what + " " + printable(path) + " has changed since the run was logged (then " + then +
-                    ", now " + now + "), so the run can't be verified.");
 }
 
 }  // namespace
@@ -54,26 +49,34 @@ void Rerun::start_images(const RunHeader& logged)
 {
     tell_shipped_images();
     runner_ = std::make_unique<Runner>(logged.config);
-    check_weights("model", logged.config.model, logged.model_hash, runner_->header().model_hash);
-    check_weights("images", logged.config.images, logged.input_hash, runner_->header().input_hash);
+    check_unchanged("model", logged.config.model, logged.model_hash, runner_->header().model_hash, "verified");
+    check_unchanged("images", logged.config.images, logged.input_hash, runner_->header().input_hash, "verified");
 }
 
-Rerun::Rerun(const SessionReader& reader, const std::string& run_id)
+Rerun::Rerun(const SessionReader& reader, const std::string& run_id, std::size_t stretch)
 {
     const RunHeader logged = reader.header(run_id);
     if (is_of_another_program(logged))
         throw Error("This run was computed by another program, " + printable(logged.engine_version) +
                     ": it is not ours to compute again.");
-    if (logged.kind == images_kind)
-        return start_images(logged);
+    if (logged.kind == images_kind) {
+        start_images(logged);
+        return;
+    }
     if (logged.kind != document_kind)
         throw Error("This program can't compute a run of the kind " + printable(logged.kind) + " again.");
+    const RunConfig& config = stretch < logged.before.size() ? logged.before[stretch].config : logged.config;
+    if (stretch > 0) {
+        const auto begin = logged.before.begin();
+        const std::vector<RunStretch> before(begin, begin + static_cast<std::ptrdiff_t>(stretch));
+        runner_ = std::make_unique<Runner>(config, read_stretches(reader, run_id, before));
+        return;
+    }
     const DocumentRecord document = reader.document(run_id);
-    const RunConfig& config = logged.config;
     const bool from_file = begins_with(config, document.bytes) && start(config, document);
     const bool same_tokens = from_file || start_with_stored_text(config, document);
-    check_weights("model", config.model, logged.model_hash, runner_->header().model_hash);
-    check_weights("twin", config.twin, logged.twin_hash, runner_->header().twin_hash);
+    check_unchanged("model", config.model, logged.model_hash, runner_->header().model_hash, "verified");
+    check_unchanged("twin", config.twin, logged.twin_hash, runner_->header().twin_hash, "verified");
     if (!same_tokens)
         throw Error("The tokenizer of " + printable(config.model) + " now cuts " + printable(document.name) +
                     " into other tokens than in the log, so the run can't be verified.");

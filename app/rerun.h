@@ -16,7 +16,8 @@ class SessionReader;
 /// were.
 class Rerun {
 public:
-    Rerun(const SessionReader& reader, const std::string& run_id);
+    /// stretch: which of RunHeader::before made the steps; their number: those of the run itself.
+    Rerun(const SessionReader& reader, const std::string& run_id, std::size_t stretch);
 
     Runner& runner() { return *runner_; }
     bool used_stored_text() const { return text_ != nullptr; }

@@ -3,7 +3,9 @@
 #include "engine/ask_parts.h"
 #include "engine/machine/failure.h"
 #include "engine/records/error.h"
+#include "engine/run_branch.h"
 #include "engine/run_document.h"
+#include "engine/unchanged.h"
 
 #include <torch/utils.h>
 
@@ -22,7 +24,7 @@ RunConfig asked_of(RunConfig config, std::int64_t tokens)
 
 }  // namespace
 
-Ask::Ask(const RunConfig& config, std::vector<std::int32_t> ids)
+Ask::Ask(const RunConfig& config, std::vector<std::int32_t> ids, const RunOrigin& origin)
 try {
     const torch::NoGradGuard no_grad;
     if (ids.empty())
@@ -32,7 +34,10 @@ try {
     if (!std::ranges::all_of(ids, [=](std::int32_t id) { return id >= 0 && id < vocabulary; }))
         throw Error("The text holds tokens that the model '" + model.config.model +
                     "' does not have: it is not the model of this run any more.");
-    parts_ = std::make_unique<Parts>(std::move(model), std::move(ids));
+    check_stretches(origin.before, model.config);
+    parts_ = std::make_unique<Parts>(std::move(model), std::move(ids), origin.before);
+    if (!origin.model_hash.empty())
+        check_unchanged("model", config.model, origin.model_hash, model_hash(), "asked");
 } catch (const std::exception&) {
     rethrow_in_a_sentence();
 }
@@ -47,7 +52,7 @@ try {
     check_tokens(document.record, model.tokenizer, model.checkpoint.config());
     std::vector<std::string> remarks = model.checkpoint.remarks();
     remarks.insert(remarks.end(), document.remarks.begin(), document.remarks.end());
-    parts_ = std::make_unique<Parts>(std::move(model), std::move(document.record.token_ids));
+    parts_ = std::make_unique<Parts>(std::move(model), std::move(document.record.token_ids), std::vector<RunStretch>());
     parts_->remarks = std::move(remarks);
 } catch (const std::exception&) {
     rethrow_in_a_sentence();

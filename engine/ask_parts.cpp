@@ -24,9 +24,10 @@ std::int64_t rounded_up(std::int64_t value, std::int64_t step)
 
 }  // namespace
 
-Ask::Parts::Parts(RunCheckpoint opened, std::vector<std::int32_t> text)
-    : model(std::move(opened)), tokens(std::move(text)), stream(model, static_cast<std::int64_t>(tokens.size())),
-      ids(ids_of(tokens)), every(rounded_up(std::max(least_between, ids.size(0) / most_states + 1), model.config.chunk))
+Ask::Parts::Parts(RunCheckpoint opened, std::vector<std::int32_t> text, const std::vector<RunStretch>& before)
+    : model(std::move(opened)), tokens(std::move(text)),
+      stream(model, before, static_cast<std::int64_t>(tokens.size())), ids(ids_of(tokens)),
+      every(rounded_up(std::max(least_between, ids.size(0) / most_states + 1), model.config.chunk))
 {
     keep();
 }

@@ -13,7 +13,7 @@ namespace ttt {
 
 /// Members live and die on the thread of the Ask.
 struct Ask::Parts {
-    Parts(RunCheckpoint opened, std::vector<std::int32_t> text);
+    Parts(RunCheckpoint opened, std::vector<std::int32_t> text, const std::vector<RunStretch>& before);
 
     void check(const AskPlace& place) const;
     void start_from(const AskPlace& place);

@@ -35,8 +35,8 @@ Tensor last_row(const Tensor& states)
 
 }  // namespace
 
-AskStream::AskStream(const RunCheckpoint& model, std::int64_t tokens)
-    : method_(make_method(model, tokens)), arms_(arms_of(model.config)), device_(device_of(model.config)),
+AskStream::AskStream(const RunCheckpoint& model, std::span<const RunStretch> before, std::int64_t tokens)
+    : method_(make_method(model, before, tokens)), arms_(arms_of(model.config)), device_(device_of(model.config)),
       stretch_(model.config.chunk * (learns_by_gradients(model.config) ? segments_at_once : method_->chunks_at_once()))
 {
     if (!model.config.twin.empty())

@@ -2,11 +2,13 @@
 #pragma once
 
 #include "engine/methods/method.h"
+#include "engine/records/records.h"
 #include "engine/run_checkpoint.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace ttt {
@@ -15,7 +17,7 @@ namespace ttt {
 class AskStream {
 public:
     /// Loads the weights, of the twin, too, when the run has one.
-    AskStream(const RunCheckpoint& model, std::int64_t tokens);
+    AskStream(const RunCheckpoint& model, std::span<const RunStretch> before, std::int64_t tokens);
 
     const std::vector<Arm>& arms() const { return arms_; }
     const std::string& model_hash() const { return method_->frozen().weights().hash; }

@@ -57,7 +57,9 @@ std::vector<std::int32_t> tokens_of(const std::vector<Voice>& voices)
 
 }  // namespace
 
-std::vector<ArmAnswer> Ask::go_on(const AskChoices& choices, const AskListener& listen, const std::stop_token& cancel)
+/// `only`: the others are drawn along, since arms are read together, and nobody hears them.
+std::vector<ArmAnswer> Ask::voices(const AskChoices& choices, std::optional<Arm> only, const AskListener& listen,
+                                   const std::stop_token& cancel)
 try {
     const torch::NoGradGuard no_grad;
     if (const std::string problem = problem_of(choices); !problem.empty())
@@ -66,7 +68,9 @@ try {
     std::vector<Voice> voices;
     for (const Arm arm : stream.arms())
         voices.emplace_back(arm, choices);
-    const auto goes_on = [&] { return !cancel.stop_requested() && !std::ranges::all_of(voices, &Voice::is_done); };
+    const auto is_heard = [only](const Voice& voice) { return !only || voice.answer().arm == *only; };
+    const auto wants_more = [&](const Voice& voice) { return is_heard(voice) && !voice.is_done(); };
+    const auto goes_on = [&] { return !cancel.stop_requested() && std::ranges::any_of(voices, wants_more); };
     for (std::int64_t count = 0; count < choices.length && goes_on(); ++count) {
         if (count > 0)
             stream.read_own(tokens_of(voices), parts_->place.learns);
@@ -74,16 +78,49 @@ try {
         for (std::size_t index = 0; index < voices.size(); ++index)
             if (Voice& voice = voices[index]; !voice.is_done()) {
                 voice.add(parts_->bytes_of(voice.draw(logits[index])));
-                if (listen)
+                if (listen && is_heard(voice))
                     listen(voice.answer());
             }
     }
     std::vector<ArmAnswer> answers;
     for (const Voice& voice : voices)
-        answers.push_back(voice.answer());
+        if (is_heard(voice))
+            answers.push_back(voice.answer());
     return answers;
 } catch (const std::exception&) {
     rethrow_in_a_sentence();
+}
+
+std::vector<ArmAnswer> Ask::go_on(const AskChoices& choices, const AskListener& listen, const std::stop_token& cancel)
+{
+    return voices(choices, {}, listen, cancel);
+}
+
+std::vector<ArmAnswer> Ask::read(const std::vector<AskTurn>& turns, const std::string& prompt)
+{
+    if (turns.empty())
+        return read(prompt);
+    std::vector<ArmAnswer> answers;
+    for (const Arm arm : arms())
+        for (ArmAnswer& answer : read(text_before(turns, arm, prompt)))
+            if (answer.arm == arm)
+                answers.push_back(std::move(answer));
+    return answers;
+}
+
+std::vector<ArmAnswer> Ask::go_on(const std::vector<AskTurn>& turns, const std::string& prompt,
+                                  const AskChoices& choices, const AskListener& listen, const std::stop_token& cancel)
+{
+    if (turns.empty()) {
+        read(prompt);
+        return voices(choices, {}, listen, cancel);
+    }
+    std::vector<ArmAnswer> answers;
+    for (const Arm arm : arms()) {
+        read(text_before(turns, arm, prompt));
+        answers.push_back(voices(choices, arm, listen, cancel).front());
+    }
+    return answers;
 }
 
 }  // namespace ttt

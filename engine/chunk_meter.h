@@ -27,11 +27,15 @@ public:
     void score(const Method& method, const ArmStates& states, const torch::Tensor& predicted);
     void score_twin(ArmReader& twin, const torch::Tensor& stretch, const torch::Tensor& predicted);
 
+    /// So many predictions of steps that were made before; nobody asks how good they were.
+    void pass(std::int64_t count);
+    /// The next chunk, as it was made before.
+    void count(const StepRecord& made);
+    /// Further chunks are judged as `config` says.
+    void change(const RunConfig& config) { guarded_.change(config); }
+
     /// Adds all that is known of the chunk. False when its numbers can't be used: then failure() tells why.
     bool fill(StepRecord& step, const ChunkReport& report);
-    /// Behind the last chunk.
-    void end() { divergence_.end(); }
-
     const std::string& failure() const { return failure_; }
     bool is_astray() const { return is_astray_; }  // the failure is one of learning: a number is not finite any more
     std::string divergence() const { return divergence_.sentence(); }
@@ -41,6 +45,7 @@ public:
 
 private:
     bool fill_arm(ArmMeter& arm, StepRecord& step);
+    void judge(StepRecord& step);
     void refuse_numbers(const StepRecord& step, const std::string& sentence);
 
     std::span<const std::int32_t> tokens_;
@@ -49,7 +54,9 @@ private:
     GuardedArm guarded_;
     PatternProbe patterns_;
     Stopwatch scoring_;        // so far; also patterns
-    std::int64_t scored_ = 0;  // tokens whose prediction is known
+    std::int64_t scored_ = 0;  // tokens whose prediction is known, or passed
+    std::int64_t passed_ = 0;  // of them, the first so many
+    std::int64_t chunk_;       // tokens
     DivergenceWatch divergence_;
     std::string failure_;
     bool is_astray_ = false;

@@ -5,11 +5,13 @@
 #include "engine/machine/device.h"
 #include "engine/machine/failure.h"
 #include "engine/method_registry.h"
+#include "engine/records/cancelled.h"
 #include "engine/records/error.h"
 #include "engine/run_checkpoint.h"
 #include "engine/run_choices.h"
 #include "engine/run_document.h"
 #include "engine/run_header.h"
+#include "engine/unchanged.h"
 
 #include <algorithm>
 #include <deque>
@@ -29,7 +31,7 @@ Tensor to_ids(const std::vector<std::int32_t>& ids, torch::Device device)
 /// Members live and die on the thread of the run.
 class DocumentRun final : public RunBody {
 public:
-    DocumentRun(const RunCheckpoint& model, RunDocument read);
+    DocumentRun(const RunCheckpoint& model, RunDocument read, RunBranch branch);
 
     const RunHeader& header() const override { return header_; }
     const RunInput& input() const override { return input_; }
@@ -39,6 +41,9 @@ public:
 
 private:
     void start_twin(const RunCheckpoint& model);
+    bool is_made(std::int64_t index) const { return index < static_cast<std::int64_t>(branch_.steps.size()); }
+    bool fill(StepRecord& step, const ChunkReport& report);
+    void check_hashes() const;
     void check_files() const;
     void read();
     void launch();
@@ -52,6 +57,7 @@ private:
     std::vector<Checkpoint> checkpoints_;  // the model, and its twin
     RunHeader header_;
     RunInput input_;
+    RunBranch branch_;  // its steps were made before; those that were handed out are empty
     const DocumentRecord& document_ = std::get<DocumentRecord>(input_);
     std::unique_ptr<Method> method_;
     std::optional<ArmReader> twin_;
@@ -101,17 +107,30 @@ RunHeader header_of(const RunCheckpoint& model, const DocumentRecord& document)
     return header;
 }
 
-DocumentRun::DocumentRun(const RunCheckpoint& model, RunDocument read)
-    : checkpoints_{model.checkpoint}, input_(std::move(read.record)),
-      method_(make_method(model, static_cast<std::int64_t>(document_.token_ids.size()))),
-      meter_(model.config, document_.token_ids)
+DocumentRun::DocumentRun(const RunCheckpoint& model, RunDocument read, RunBranch branch)
+    : checkpoints_{model.checkpoint}, input_(std::move(read.record)), branch_(std::move(branch)),
+      method_(make_method(model, branch_.before, static_cast<std::int64_t>(document_.token_ids.size()))),
+      meter_(branch_.before.empty() ? model.config : branch_.before.front().config, document_.token_ids)
 {
     header_ = header_of(model, document_);
     header_.remarks.insert(header_.remarks.end(), read.remarks.begin(), read.remarks.end());
     header_.model_hash = method_->frozen().weights().hash;
     if (!model.config.twin.empty())
         start_twin(model);
+    header_.before = branch_.before;
+    if (!header_.before.empty())
+        check_hashes();
+    for (const std::string& remark : branch_.remarks)
+        if (std::ranges::find(header_.remarks, remark) == header_.remarks.end())
+            header_.remarks.push_back(remark);
     ids_ = to_ids(document_.token_ids, device_of(model.config));
+}
+
+/// What learns the same steps again must be what made them.
+void DocumentRun::check_hashes() const
+{
+    check_unchanged("model", header_.config.model, branch_.model_hash, header_.model_hash, "branched from");
+    check_unchanged("twin", header_.config.twin, branch_.twin_hash, header_.twin_hash, "branched from");
 }
 
 void DocumentRun::start_twin(const RunCheckpoint& model)
@@ -175,12 +194,18 @@ void DocumentRun::launch()
 {
     const std::int64_t begin = launched_;
     const std::int64_t end = std::min(begin + method_->chunks_at_once() * header_.step_items, header_.item_count);
-    const auto show = [this](const ArmStates& states, const Tensor& predicted) {
-        meter_.score(*method_, states, predicted);
+    const bool is_passed = is_made(end / header_.step_items);  // none of its predictions is of a step to come
+    const auto show = [&](const ArmStates& states, const Tensor& predicted) {
+        if (is_passed)
+            meter_.pass(predicted.size(0));
+        else
+            meter_.score(*method_, states, predicted);
     };
     try {
         method_->launch(ids_, begin, end, show);
-        if (twin_)
+        if (twin_ && is_passed)
+            twin_->read(ids_.slice(0, begin, end));
+        else if (twin_)
             meter_.score_twin(*twin_, ids_.slice(0, begin, end), ids_.slice(0, begin + 1, end + 1));
     } catch (const std::exception& error) {
         trouble_ = failure_sentence(error);
@@ -200,7 +225,7 @@ void DocumentRun::collect()
         step.index = position_ / header_.step_items;
         step.begin = position_;
         step.end = std::min(position_ + header_.step_items, end);
-        if (!meter_.fill(step, report)) {
+        if (!fill(step, report)) {
             failure_ = meter_.failure();
             return;
         }
@@ -210,11 +235,27 @@ void DocumentRun::collect()
     }
 }
 
+/// A step that was made before stays as it was. Behind the last one of a stretch other settings hold.
+bool DocumentRun::fill(StepRecord& step, const ChunkReport& report)
+{
+    const bool fits = report.failure.empty();  // else learning went astray where it did not the first time
+    if (!is_made(step.index) || !fits)
+        return meter_.fill(step, report);
+    const std::int64_t end = step.end;
+    step = std::move(branch_.steps[static_cast<std::size_t>(step.index)]);
+    if (step.end != end)
+        throw Error("Chunk " + std::to_string(step.index) + " of the run that this one goes on from ends at token " +
+                    std::to_string(step.end) + ", not " + std::to_string(end) + ".");
+    meter_.count(step);
+    for (std::size_t index = 0; index < header_.before.size(); ++index)
+        if (header_.before[index].steps == step.index + 1)
+            meter_.change(index + 1 < header_.before.size() ? header_.before[index + 1].config : header_.config);
+    return true;
+}
+
 /// After the last step.
 void DocumentRun::finish()
 {
-    if (!meter_.is_astray())
-        meter_.end();
     const std::string why = meter_.is_astray() ? failure_ : meter_.divergence();
     totals_.state = why.empty() ? RunState::finished : RunState::diverged;
     totals_.message = why.empty() ? meter_.worse() : why;
@@ -241,6 +282,9 @@ void DocumentRun::add_timings(double taken)
     spent_ = now;
     const double memory = peak_memory_mib(header_.config.device.value());
     for (auto& [step, after] : made_) {
+        after.seconds = seconds_ += taken * share;
+        if (is_made(step.index))
+            continue;  // it has its own
         const auto add = [&metrics = step.metrics](Metric metric, double value) {
             metrics.push_back({metric, -1, value});
         };
@@ -248,7 +292,6 @@ void DocumentRun::add_timings(double taken)
         add(Metric::update_ms, update);
         add(Metric::probe_ms, probes);
         add(Metric::peak_memory_mib, memory);
-        after.seconds = seconds_ += taken * share;
     }
 }
 
@@ -276,7 +319,25 @@ std::unique_ptr<RunBody> make_document_run(const RunConfig& config, std::stop_to
     RunCheckpoint model = open_model(config);
     RunDocument document = open_document(model, std::move(cancel));
     model.config.start_token = document.start_token;
-    return std::make_unique<DocumentRun>(model, std::move(document));
+    return std::make_unique<DocumentRun>(model, std::move(document), RunBranch());
+}
+
+std::unique_ptr<RunBody> make_document_run(const RunConfig& config, RunBranch branch, std::stop_token cancel)
+{
+    const torch::NoGradGuard no_grad;
+    if (branch.before.empty() || branch.before.back().steps != static_cast<std::int64_t>(branch.steps.size()))
+        throw Error("A branch needs the steps that it goes on from.");
+    RunCheckpoint model = open_model(config);
+    check_stretches(branch.before, model.config);
+    RunDocument document{.record = std::move(branch.document), .start_token = config.start_token, .remarks = {}};
+    check_tokens(document.record, model.tokenizer, model.checkpoint.config());
+    check_choices(model.config,
+                  {.model = &model.facts, .tokens = static_cast<std::int64_t>(document.record.token_ids.size())});
+    for (const RunStretch& stretch : branch.before)
+        check_choices(stretch.config, {.model = &model.facts});
+    if (cancel.stop_requested())
+        throw Cancelled();
+    return std::make_unique<DocumentRun>(model, std::move(document), std::move(branch));
 }
 
 }  // namespace ttt

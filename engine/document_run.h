@@ -3,6 +3,7 @@
 
 #include "engine/records/run_config.h"
 #include "engine/run_body.h"
+#include "engine/run_branch.h"
 
 #include <memory>
 #include <stop_token>
@@ -11,5 +12,8 @@ namespace ttt {
 
 /// Loads model and document and checks every choice. Throws ttt::Error, Cancelled.
 std::unique_ptr<RunBody> make_document_run(const RunConfig& config, std::stop_token cancel);
+
+/// The same of a run that goes on from steps of another.
+std::unique_ptr<RunBody> make_document_run(const RunConfig& config, RunBranch branch, std::stop_token cancel);
 
 }  // namespace ttt

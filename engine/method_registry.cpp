@@ -45,6 +45,19 @@ std::unique_ptr<Method> make_gradient_method(const RunCheckpoint& model, std::in
 
 }  // namespace
 
+std::unique_ptr<Method> make_method(const RunCheckpoint& model, std::span<const RunStretch> before, std::int64_t tokens)
+{
+    if (before.empty())
+        return make_method(model, tokens);
+    RunCheckpoint first = model;
+    first.config = before.front().config;
+    first.config.statistics = model.config.statistics;
+    std::unique_ptr<Method> method = make_method(first, tokens);
+    for (std::size_t index = 0; index < before.size(); ++index)
+        method->change_at(before[index].steps, index + 1 < before.size() ? before[index + 1].config : model.config);
+    return method;
+}
+
 std::unique_ptr<Method> make_method(const RunCheckpoint& model, std::int64_t tokens)
 {
     if (learns_by_gradients(model.config))

@@ -16,6 +16,12 @@ try : body_(kind_of(config) == RunKind::images ? make_image_run(config, std::mov
     rethrow_in_a_sentence();
 }
 
+Runner::Runner(const RunConfig& config, RunBranch branch, std::stop_token cancel)
+try : body_(make_document_run(config, std::move(branch), std::move(cancel))) {
+} catch (const std::exception&) {
+    rethrow_in_a_sentence();
+}
+
 Runner::Runner(std::unique_ptr<RunBody> body) : body_(std::move(body)) {}
 
 const DocumentRecord& Runner::document() const

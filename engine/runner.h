@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/run_body.h"
+#include "engine/run_branch.h"
 
 #include <cstddef>
 #include <memory>
@@ -17,6 +18,9 @@ public:
     /// choice; throws ttt::Error with a sentence about the first that can't be, Cancelled when somebody asks to stop
     /// while the document is read.
     explicit Runner(const RunConfig& config, std::stop_token cancel = {});
+    /// A run that goes on from steps of another one: these are handed out first, as they were. Throws the same, and
+    /// when model or twin are not those that the steps were made with.
+    Runner(const RunConfig& config, RunBranch branch, std::stop_token cancel = {});
     /// A run of any kind; not null.
     explicit Runner(std::unique_ptr<RunBody> body);
 

@@ -7,7 +7,10 @@ namespace ttt {
 
 void AskModel::begin(const AskQuestion& question)
 {
+    if (!(question.place == question_.place))
+        turns_.clear();
     question_ = question;
+    question_.turns = turns_;
     problem_.clear();
     texts_.clear();
     is_waiting_ = true;
@@ -20,7 +23,7 @@ void AskModel::ask(const AskQuestion& question)
     if (!closed_.isEmpty())
         return;
     begin(question);
-    Q_EMIT asked(question);
+    Q_EMIT asked(question_);
     Q_EMIT changed();
 }
 
@@ -31,7 +34,7 @@ void AskModel::go_on(const AskQuestion& question, const AskChoices& choices)
     begin(question);
     choices_ = choices;
     is_going_on_ = true;
-    Q_EMIT going_on_wanted(question, choices);
+    Q_EMIT going_on_wanted(question_, choices);
     Q_EMIT changed();
 }
 
@@ -46,8 +49,23 @@ void AskModel::set_seen(bool is_seen)
     Q_EMIT seen_changed();
 }
 
+void AskModel::set_conversing(bool is_conversing)
+{
+    is_conversing_ = is_conversing;
+    forget_turns();
+}
+
+void AskModel::forget_turns()
+{
+    turns_.clear();
+    question_.turns.clear();
+    texts_.clear();
+    Q_EMIT changed();
+}
+
 void AskModel::reset(const QString& closed)
 {
+    turns_.clear();
     begin({});
     closed_ = closed;
     expected_.clear();
@@ -75,8 +93,12 @@ void AskModel::set_texts(std::vector<ArmAnswer> answers, bool is_whole)
 {
     texts_ = std::move(answers);
     is_going_on_ = !is_whole;
-    if (is_whole && std::ranges::any_of(texts_, [](const ArmAnswer& answer) { return answer.tokens > 0; }))
+    const bool is_answer =
+        is_whole && std::ranges::any_of(texts_, [](const ArmAnswer& answer) { return answer.tokens > 0; });
+    if (is_answer)
         Q_EMIT answered(choices_);
+    if (is_answer && is_conversing_)
+        turns_.push_back({question_.prompt.toStdString(), texts_});
     Q_EMIT changed();
 }
 

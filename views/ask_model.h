@@ -14,6 +14,7 @@ namespace ttt {
 struct AskQuestion {
     AskPlace place;
     QString prompt;
+    std::vector<AskTurn> turns = {};  // of the conversation before it
 };
 
 /// GUI thread; one for a window. A question replaces an older one that was not answered yet.
@@ -37,6 +38,13 @@ public:
     void ask(const AskQuestion& question);
     void go_on(const AskQuestion& question, const AskChoices& choices);
     void stop();
+    /// From now on every answer is a turn of a conversation at its place, which the next question stands behind; false:
+    /// every question begins at its place again.
+    void set_conversing(bool is_conversing);
+    bool is_conversing() const { return is_conversing_; }
+    /// The conversation begins anew.
+    void forget_turns();
+
     /// Whether somebody may ask at any moment: then the text is read ahead.
     void set_seen(bool is_seen);
     bool is_seen() const { return is_seen_; }
@@ -65,7 +73,8 @@ private:
     AskQuestion question_;
     AskChoices choices_;
     std::vector<ArmAnswer> expected_, texts_;
-    bool is_waiting_ = false, is_going_on_ = false, is_seen_ = false;
+    std::vector<AskTurn> turns_;  // at question_.place
+    bool is_waiting_ = false, is_going_on_ = false, is_seen_ = false, is_conversing_ = false;
     std::int64_t progress_ = 0, total_ = 0;
     AskKept kept_;
 };

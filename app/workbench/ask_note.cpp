@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <utility>
+
 namespace ttt {
 
 namespace {
@@ -26,17 +28,25 @@ QString circumstances(const AskPlace& place, const AskChoices& choices)
     return text;
 }
 
+/// A turn: "Asked “…”", and a line for each arm.
+QString turn_text(const QString& prompt, const QString& how, const std::vector<ArmAnswer>& answers)
+{
+    QString text = (prompt.isEmpty() ? Words::tr("Asked to go on") : Words::tr("Asked “%1”").arg(prompt)) + how;
+    for (const ArmAnswer& answer : answers)
+        text += QStringLiteral("\n%1: %2")
+                    .arg(QString::fromUtf8(name_of(answer.arm).data()), QString::fromStdString(answer.text));
+    return text;
+}
+
 }  // namespace
 
 std::string note_of(const AskQuestion& question, const AskChoices& choices, const std::vector<ArmAnswer>& answers)
 {
-    QString text =
-        (question.prompt.isEmpty() ? Words::tr("Asked to go on") : Words::tr("Asked “%1”").arg(question.prompt)) +
-        QStringLiteral(", ") + circumstances(question.place, choices);
-    for (const ArmAnswer& answer : answers)
-        text += QStringLiteral("\n%1: %2")
-                    .arg(QString::fromUtf8(name_of(answer.arm).data()), QString::fromStdString(answer.text));
-    return text.toStdString();
+    QString how = QStringLiteral(", ") + circumstances(question.place, choices);
+    QString text;
+    for (const AskTurn& turn : question.turns)
+        text += turn_text(QString::fromStdString(turn.prompt), std::exchange(how, {}), turn.answers) + u'\n';
+    return (text + turn_text(question.prompt, how, answers)).toStdString();
 }
 
 }  // namespace ttt

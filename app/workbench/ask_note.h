@@ -10,7 +10,7 @@ namespace ttt {
 
 struct AskQuestion;
 
-/// UTF-8: "Asked “…”, temperature 0.8, top p 1, seed 3:" and a line for each arm.
+/// UTF-8: "Asked “…”, temperature 0.8, top p 1, seed 3" and a line for each arm; of a conversation turn by turn.
 std::string note_of(const AskQuestion& question, const AskChoices& choices, const std::vector<ArmAnswer>& answers);
 
 }  // namespace ttt

@@ -14,14 +14,6 @@ namespace {
 
 constexpr qint64 word_pause = 50;  // ms between two words on how far it is
 
-Ask& opened(TextBench<Ask>& bench, const std::shared_ptr<const AskedText>& text)
-{
-    Ask& ask = bench.engine_of(text);
-    if (!text->model_hash.empty() && ask.model_hash() != text->model_hash)
-        throw Error("The model " + text->config.model + " has changed since the run was logged, so it can't be asked.");
-    return ask;
-}
-
 /// Nobody asked for it: what goes wrong is said when somebody asks at such a place.
 bool read_stretch(Ask& ask, const std::stop_token& cancel)
 {
@@ -80,7 +72,7 @@ void AskWorker::set_idle(bool is_idle)
 void AskWorker::add(const std::string& kind, Work work)
 {
     const JobQueue::Job job = [bench = bench_, text = bench_->wanted, work = std::move(work)](
-                                  const std::stop_token& cancel) { return work(opened(*bench, text), cancel); };
+                                  const std::stop_token& cancel) { return work(bench->engine_of(text), cancel); };
     jobs_.add(kind, job, [this](const QString& sentence) { model_.set_problem(sentence); });
 }
 
@@ -100,7 +92,8 @@ void AskWorker::answer(const AskQuestion& question, const AskChoices& choices)
                 model_.set_kept(kept);
                 model_.set_expected(std::move(expected));
             });
-            std::vector<ArmAnswer> texts = choices.length > 0 ? go_on(ask, choices, stop) : std::vector<ArmAnswer>();
+            std::vector<ArmAnswer> texts =
+                choices.length > 0 ? go_on(ask, question, choices, stop) : std::vector<ArmAnswer>();
             return [this, texts = std::move(texts)]() mutable {
                 model_.set_texts(std::move(texts), true);
                 read_ahead();
@@ -119,10 +112,11 @@ std::vector<ArmAnswer> AskWorker::expect(Ask& ask, const AskQuestion& question, 
         clock.restart();
         jobs_.tell([this, read, total] { model_.set_progress(read, total); });
     });
-    return ask.read(question.prompt.toStdString());
+    return ask.read(question.turns, question.prompt.toStdString());
 }
 
-std::vector<ArmAnswer> AskWorker::go_on(Ask& ask, const AskChoices& choices, const std::stop_token& stop)
+std::vector<ArmAnswer> AskWorker::go_on(Ask& ask, const AskQuestion& question, const AskChoices& choices,
+                                        const std::stop_token& stop)
 {
     QElapsedTimer clock;
     clock.start();
@@ -133,12 +127,12 @@ std::vector<ArmAnswer> AskWorker::go_on(Ask& ask, const AskChoices& choices, con
         for (ArmAnswer& text : texts)
             if (text.arm == answer.arm)
                 text = answer;
-        if (answer.arm != texts.back().arm || clock.elapsed() < word_pause)
+        if ((question.turns.empty() && answer.arm != texts.back().arm) || clock.elapsed() < word_pause)
             return;
         clock.restart();
         jobs_.tell([this, texts]() mutable { model_.set_texts(std::move(texts), false); });
     };
-    return ask.go_on(choices, listen, stop);
+    return ask.go_on(question.turns, question.prompt.toStdString(), choices, listen, stop);
 }
 
 /// A stretch at a time, so that a question never waits long.

@@ -36,7 +36,8 @@ private:
     void add(const std::string& kind, Work work);
     void answer(const AskQuestion& question, const AskChoices& choices);
     std::vector<ArmAnswer> expect(Ask& ask, const AskQuestion& question, const std::stop_token& cancel);
-    std::vector<ArmAnswer> go_on(Ask& ask, const AskChoices& choices, const std::stop_token& stop);
+    std::vector<ArmAnswer> go_on(Ask& ask, const AskQuestion& question, const AskChoices& choices,
+                                 const std::stop_token& stop);
     void read_ahead();
 
     AskModel& model_;

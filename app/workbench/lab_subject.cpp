@@ -38,6 +38,9 @@ void LabSubject::set_lab(bool is_busy, const std::optional<RunConfig>& config)
         worker_.close(Words::tr("A run goes on; it can be looked into when it has ended."));
     else if (!config)
         worker_.close(Words::tr("Open a document and a model: then they can be looked into."));
+    else if (!run_.header().before.empty())
+        worker_.close(Words::tr("This run goes on from another one with settings of its own; only a run with the same "
+                                "settings from its start can be looked into."));
     else
         worker_.open(*config, ids_for(*config));
 }
@@ -57,7 +60,7 @@ void LabSubject::set_ask(const std::optional<RunConfig>& config)
     else if (run_.document().token_ids.empty())
         asking_.close(Words::tr("This run reads no text, so there is no place in it to ask at."));
     else
-        asking_.open({*config, ids_for(*config), header.model_hash});
+        asking_.open({*config, ids_for(*config), {.before = header.before, .model_hash = header.model_hash}});
 }
 
 std::vector<std::int32_t> LabSubject::ids_for(const RunConfig& config) const

@@ -1,8 +1,10 @@
 #include "app/workbench/live_source.h"
 
+#include "app/branch.h"
 #include "app/places.h"
 #include "app/record_run.h"
 #include "engine/runner.h"
+#include "sessions/session_reader.h"
 
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -24,6 +26,11 @@ void yield_to_the_window()
 
 LiveSource::LiveSource(RunConfig config, std::string session, QObject* parent)
     : RecordSource(parent), config_(std::move(config)), session_(std::move(session))
+{
+}
+
+LiveSource::LiveSource(RunConfig config, std::string session, BranchPoint branch, QObject* parent)
+    : RecordSource(parent), config_(std::move(config)), session_(std::move(session)), branch_(std::move(branch))
 {
 }
 
@@ -56,10 +63,18 @@ void LiveSource::wait_while_paused(const std::stop_token& cancel)
     pause_changed_.wait(lock, cancel, [this] { return !paused_; });
 }
 
+Runner LiveSource::start(const std::stop_token& cancel) const
+{
+    if (!branch_)
+        return Runner(config_, cancel);
+    const SessionReader reader(branch_->session);
+    return {config_, read_branch(reader, branch_->run_id, branch_->at), cancel};
+}
+
 RunSummary LiveSource::work(std::stop_token cancel)
 {
     yield_to_the_window();
-    Runner runner(config_, cancel);
+    Runner runner = start(cancel);
     make_parent_folder(session_);
     SessionLog log(session_);
     bool first = true;

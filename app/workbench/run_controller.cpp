@@ -39,6 +39,12 @@ void RunController::start(const RunConfig& config, const std::string& session)
     begin(make_live_(config, session), Activity::starting);
 }
 
+void RunController::start(const RunConfig& config, const std::string& session, const BranchPoint& branch)
+{
+    session_ = session;
+    begin(std::make_unique<LiveSource>(config, session, branch), Activity::starting);
+}
+
 void RunController::open(const std::string& session, const std::string& run_id)
 {
     session_ = session;

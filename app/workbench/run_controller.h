@@ -1,6 +1,7 @@
 // Starts, pauses, cancels and opens runs, and fills the run model with what comes.
 #pragma once
 
+#include "app/workbench/branch_point.h"
 #include "app/workbench/run_feed.h"
 
 #include <QElapsedTimer>
@@ -32,6 +33,8 @@ public:
     ~RunController() override;
 
     void start(const RunConfig& config, const std::string& session);
+    /// The run goes on from there.
+    void start(const RunConfig& config, const std::string& session, const BranchPoint& branch);
     void open(const std::string& session, const std::string& run_id);
     void pause();
     void resume();

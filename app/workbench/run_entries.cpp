@@ -1,6 +1,7 @@
 #include "app/workbench/run_entries.h"
 
 #include "app/format.h"
+#include "engine/records/branch_words.h"
 #include "engine/records/settings/differences.h"
 #include "engine/records/settings/setting_words.h"
 #include "sessions/session_reader.h"
@@ -22,11 +23,10 @@ void tell_choices(RunEntry& entry, const RunInfo& info)
     entry.choices = QString::fromStdString(choice_words(config));
     entry.settings = QString::fromStdString(setting_words(chosen, config));
     entry.is_control = has_control(chosen);
-    if (info.own_settings.empty())
-        return;
-    const QString own = QString::fromStdString(words_of(info.own_settings));
-    for (QString* words : {&entry.choices, &entry.settings})
-        *words += (words->isEmpty() ? QString() : QStringLiteral(", ")) + own;
+    for (const std::string& more : {words_of(info.own_settings), branch_words(info.header)})
+        for (QString* words : {&entry.choices, &entry.settings})
+            if (!more.empty())
+                *words += (words->isEmpty() ? QString() : QStringLiteral(", ")) + QString::fromStdString(more);
 }
 
 }  // namespace

@@ -1,12 +1,13 @@
 // An engine that is opened for one text, on the thread of a worker, at the first question about it.
 #pragma once
 
-#include "engine/records/run_config.h"
+#include "engine/ask.h"
 
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 namespace ttt {
@@ -15,10 +16,10 @@ namespace ttt {
 struct AskedText {
     RunConfig config;
     std::vector<std::int32_t> ids;
-    std::string model_hash = {};  // of the run that was logged; empty: any
+    RunOrigin origin = {};  // of a run that was logged
 };
 
-/// Engine is made from (config, ids); it lives and dies on the worker's thread.
+/// Engine is made from (config, ids), and the origin where it takes one; it lives and dies on the worker's thread.
 template <class Engine>
 struct TextBench {
     std::shared_ptr<const AskedText> wanted;  // of the GUI thread: jobs take it with them
@@ -29,7 +30,10 @@ struct TextBench {
     {
         if (open != text) {
             close();
-            engine.emplace(text->config, text->ids);
+            if constexpr (std::is_constructible_v<Engine, RunConfig, std::vector<std::int32_t>, RunOrigin>)
+                engine.emplace(text->config, text->ids, text->origin);
+            else
+                engine.emplace(text->config, text->ids);
             open = text;
         }
         return *engine;

@@ -2,6 +2,8 @@
 
 #include "app/workbench/ask_note.h"
 #include "app/workbench/run_estimate.h"
+#include "engine/records/other_program.h"
+#include "engine/records/settings/setting_words.h"
 
 #include <algorithm>
 #include <utility>
@@ -66,6 +68,8 @@ QString Workbench::run_problem() const
         return QString::fromStdString(model().problem);
     if (!setup_.problem().isEmpty())
         return setup_.problem();
+    if (branch_)
+        return {};
     if (document().path.empty())
         return tr("Open a document first.");
     return QString::fromStdString(document().problem);
@@ -112,8 +116,53 @@ std::optional<RunConfig> Workbench::next_run() const
 
 void Workbench::start_run()
 {
-    if (possible().run)
+    if (!possible().run)
+        return;
+    if (branch_)
+        controller_.start(branch_run(), session_.path(), *branch_);
+    else
         controller_.start(*next_run(), session_.path());
+}
+
+std::int64_t Workbench::branch_chunk() const
+{
+    const RunHeader& header = run_.header();
+    if (run_.empty() || header.kind != document_kind || is_of_another_program(header))
+        return 0;
+    const Place locked = selection_.locked();
+    const std::int64_t wanted = locked ? locked.step : run_.shown_steps();
+    return std::min({wanted, run_.step_count(), header.step_count - 1});
+}
+
+void Workbench::branch_from(std::int64_t chunk)
+{
+    if (chunk < 1)
+        return set_branch({});
+    branch_config_ = run_.header().config;
+    RunConfig proposed = as_asked(branch_config_);
+    proposed.name.clear();
+    setup_.propose(proposed);
+    set_branch(BranchPoint{controller_.session(), run_.header().run_id, chunk});
+}
+
+void Workbench::set_branch(std::optional<BranchPoint> branch)
+{
+    branch_ = std::move(branch);
+    Q_EMIT branch_changed();
+    Q_EMIT possible_changed();
+}
+
+/// What is opened is that of the run it goes on from; the form has the rest.
+RunConfig Workbench::branch_run() const
+{
+    RunConfig config = setup_.config().value();
+    config.model = branch_config_.model;
+    config.document = branch_config_.document;
+    config.twin = branch_config_.twin;
+    config.tokens = branch_config_.tokens;
+    config.encoding = branch_config_.encoding;
+    config.start_token = branch_config_.start_token;
+    return config;
 }
 
 void Workbench::open_run(const QString& id)
@@ -161,12 +210,18 @@ void Workbench::keep_answer(const AskChoices& choices)
     note.begin = item;
     note.end = item + 1;
     note.text = note_of(ask_.question(), choices, ask_.texts());
-    edits_.add_note(QString::fromStdString(run_.header().run_id), note);
+    const std::string before = std::exchange(last_answer_, note.text);
+    const auto found = std::ranges::find(session_.notes(), before, &Annotation::text);
+    if (!ask_.question().turns.empty() && found != session_.notes().end())  // the conversation goes on
+        edits_.set_note_text(found->id, QString::fromStdString(note.text));
+    else
+        edits_.add_note(QString::fromStdString(run_.header().run_id), note);
 }
 
 /// Whoever shows the run heard of it before.
 void Workbench::on_run_shown()
 {
+    set_branch({});
     tell_lab();
     selection_.reset();
     comparison_.set(std::exchange(compare_next_, {}));

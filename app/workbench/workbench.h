@@ -59,6 +59,11 @@ public:
     /// The open text with its tokens, before anything is run.
     void preview();
     void start_run();
+    /// The next run goes on from this chunk of the shown run, whose settings are proposed; 0: it reads from the start.
+    void branch_from(std::int64_t chunk);
+    const std::optional<BranchPoint>& branch() const { return branch_; }
+    /// The chunk that the next run may branch from: where one looks, else where the run ended; 0: there is none.
+    std::int64_t branch_chunk() const;
     void open_run(const QString& id);  // full id
     /// Shows these runs of the session beside the shown one; {}: no longer.
     void compare(const QStringList& ids);
@@ -70,6 +75,7 @@ public:
 
 Q_SIGNALS:
     void possible_changed();
+    void branch_changed();
     void run_shown();  // another run, or a text that was not run yet: who looks at it knows
     void refused(const QString& title, const QString& sentence);
 
@@ -83,6 +89,8 @@ private:
     void on_activity();
     void tell_lab();
     std::optional<RunConfig> next_run() const;
+    RunConfig branch_run() const;
+    void set_branch(std::optional<BranchPoint> branch);
 
     RunModel run_;
     Selection selection_;
@@ -97,7 +105,10 @@ private:
     ComparisonSet comparison_{run_, session_};
     LabSubject lab_subject_{lab_, ask_, run_};
     Verification verification_;
+    std::optional<BranchPoint> branch_;
+    RunConfig branch_config_;   // of the run that it goes on from
     QTimer refresh_;            // of the session, while it is being written
+    std::string last_answer_;   // the note that was kept last of what was asked
     QStringList compare_next_;  // as soon as the run that is being opened is there
     bool preview_wanted_ = false;
 };

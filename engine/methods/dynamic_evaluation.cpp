@@ -14,6 +14,13 @@ using torch::Tensor;
 
 namespace {
 
+/// Of sgd only the rate.
+RmsRule rule_of(const RunConfig& config)
+{
+    return {
+        .lr = config.lr.value(), .epsilon = config.epsilon.value_or(0), .prior_decay = config.prior_decay.value_or(0)};
+}
+
 std::vector<std::int64_t> layers_of(const std::vector<LearnedTensor>& learned)
 {
     std::vector<std::int64_t> layers;
@@ -24,14 +31,16 @@ std::vector<std::int64_t> layers_of(const std::vector<LearnedTensor>& learned)
 
 }  // namespace
 
+void DynamicEvaluation::use(const RunConfig& config)
+{
+    rule_ = rule_of(config);
+}
+
 DynamicEvaluation::DynamicEvaluation(ModelWeights trained, const RunConfig& config)
     : weights_(std::move(trained)),
       learned_(make_learned(weights_, learned_part(config), learning_layers(config, weights_.config))),
-      layers_(layers_of(learned_)), rule_{.lr = config.lr.value(),
-                                          .epsilon = config.epsilon.value_or(0),
-                                          .prior_decay = config.prior_decay.value_or(0)},
-      is_rms_(config.optimizer == Optimizer::rms), keeps_previous_(config.probes),
-      statistics_left_(is_rms_ ? config.statistics_tokens : 0)
+      layers_(layers_of(learned_)), rule_(rule_of(config)), is_rms_(config.optimizer == Optimizer::rms),
+      keeps_previous_(config.probes), statistics_left_(is_rms_ ? config.statistics_tokens : 0)
 {
     start_norms_ = root_of_squares(norms_of(masters()), layers_);
     for (std::size_t index = 0; is_rms_ && index < learned_.size(); ++index)

@@ -31,6 +31,7 @@ public:
     bool finish_step() override;
     void forget_gradients() override;
     void end_statistics() override;
+    void use(const RunConfig& config) override;
     LearnedState state() const override;
     void restore(const LearnedState& state) override;
     std::vector<MetricValue> end_segment(bool was_learned) override;

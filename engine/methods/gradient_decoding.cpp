@@ -74,6 +74,7 @@ void GradientMethod::complete_segment(const Tensor& next)
                           .end = begin + length_,
                           .is_last = false};
     const bool learns = left_out_ != segments_;
+    use_rule_of(segments_);
     learner_->begin_segment(segment.ids);
     SegmentReading reading = read_adapted(segment, adapted_state_, learns);
     if (learns)

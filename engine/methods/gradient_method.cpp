@@ -36,8 +36,8 @@ GradientMethod::GradientMethod(ModelWeights trained, std::unique_ptr<Learner> le
     : learner_(std::move(learner)), frozen_(with_window(std::move(trained), config)),
       adapted_(learner_ ? with_window(learner_->weights(), config) : frozen_.weights()),
       rotary_(frozen_.weights().config, frozen_.weights().embedding.device()), frozen_state_(frozen_.new_stream()),
-      adapted_state_(adapted_.new_stream()), length_(config.segment), lr_(config.lr.value_or(0)),
-      reads_frozen_(config.arms != Arms::adapted)
+      adapted_state_(adapted_.new_stream()), length_(config.segment), rules_{{0, config}},
+      rule_(&rules_.begin()->second), reads_frozen_(config.arms != Arms::adapted)
 {
 }
 
@@ -79,8 +79,19 @@ std::vector<ChunkReport> GradientMethod::read(const Tensor& text, std::int64_t b
     return reports;
 }
 
+/// What was recorded has the rates of its rule in it.
+void GradientMethod::use_rule_of(std::int64_t segment)
+{
+    const RunConfig* rule = &std::prev(rules_.upper_bound(segment))->second;
+    if (std::exchange(rule_, rule) == rule || !learner_)
+        return;
+    recorded_.reset();
+    learner_->use(*rule);
+}
+
 ChunkReport GradientMethod::read_segment_of(const Segment& segment, const ShowStates& show)
 {
+    use_rule_of(segment.begin / length_);
     const bool is_full = learner_ && !segment.is_last && segment.count() == length_;
     if (is_full && is_steady_ && may_record_ && !recorded_) {
         recorded_ = RecordedSegment::record(reads_frozen_ ? &frozen_.weights() : nullptr, adapted_, *learner_,
@@ -191,8 +202,8 @@ void GradientMethod::refuse(const Segment& segment, const char* what) const
 {
     std::ostringstream text;
     text << "Segment " << segment.begin / length_ << " (tokens " << segment.begin << " to " << segment.end - 1
-         << "): " << what << " is not a finite number any more; choose a smaller learning rate than " << lr_
-         << ", or fewer parameters that learn.";
+         << "): " << what << " is not a finite number any more; choose a smaller learning rate than "
+         << rule_->lr.value_or(0) << ", or fewer parameters that learn.";
     throw Error(text.str());
 }
 

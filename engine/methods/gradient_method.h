@@ -13,6 +13,7 @@
 #include "engine/records/run_config.h"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -35,6 +36,7 @@ public:
     std::shared_ptr<const MethodState> state() override;
     void restore(const MethodState& state) override;
     void leave_out(std::optional<std::int64_t> segment) override;
+    void change_at(std::int64_t segment, const RunConfig& config) override { rules_[segment] = config; }
 
     /// false: a GPU is never given a recorded segment, every operation is launched by itself. For tests and benchmarks.
     void set_recording(bool records) { may_record_ = records; }
@@ -56,6 +58,7 @@ private:
     };
 
     static Segment segment_of(const torch::Tensor& text, std::int64_t begin, std::int64_t end);
+    void use_rule_of(std::int64_t segment);
     ChunkReport read_segment_of(const Segment& segment, const ShowStates& show);
     ChunkReport read_launched(const Segment& segment, const ShowStates& show);
     ChunkReport read_recorded(const Segment& segment, const ShowStates& show);
@@ -86,11 +89,12 @@ private:
     std::int64_t ahead_read_ = 0;  // of them
     std::int64_t segments_ = 0;    // that were completed
     std::optional<std::int64_t> left_out_;
+    std::map<std::int64_t, RunConfig> rules_;    // by the segment from which on they hold; the first from the start
+    const RunConfig* rule_ = nullptr;            // that is in use
     std::int64_t version_ = 0;                   // of what is learned
     std::int64_t last_version_ = 0;              // of all that there were
     std::weak_ptr<const LearnedState> learned_;  // of version_, where a state still holds it
 
-    double lr_;
     bool reads_frozen_;
     bool may_record_ = true;
     bool is_steady_ = false;                     // the last full segment left states of the shapes that it found

@@ -58,6 +58,12 @@ void InPlace::launch(const Tensor& text, std::int64_t begin, std::int64_t end, c
     launched_.push_back((end - begin + chunk_ - 1) / chunk_);
 }
 
+void InPlace::change_at(std::int64_t chunk, const RunConfig& config)
+{
+    if (!reader_.fast().empty())
+        reader_.change_at(chunk, config);
+}
+
 std::shared_ptr<const MethodState> InPlace::state()
 {
     return std::make_shared<InPlaceState>(reader_.state());

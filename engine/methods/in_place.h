@@ -20,6 +20,7 @@ public:
     std::shared_ptr<const MethodState> state() override;
     void restore(const MethodState& state) override;
     void leave_out(std::optional<std::int64_t> chunk) override { reader_.leave_out(chunk); }
+    void change_at(std::int64_t chunk, const RunConfig& config) override;
     bool works_ahead() const override { return frozen().weights().embedding.is_cuda(); }
     std::int64_t chunks_at_once() const override { return chunks_at_once_; }
     const Transformer& frozen() const override { return reader_.transformer(); }

@@ -42,7 +42,7 @@ double value_of(const std::vector<MetricValue>& metrics, Metric which, std::int6
 }  // namespace
 
 InPlaceEvaluation::InPlaceEvaluation(const ModelWeights& trained, const RunConfig& config)
-    : DynamicEvaluation(trained, config), start_(start_norms()),
+    : DynamicEvaluation(trained, config), trained_(trained), start_(start_norms()),
       embeds_(config.target_source == TargetSource::input_embed), probes_(config.probes)
 {
     for (FastLayer& layer : make_fast_layers(trained, config)) {
@@ -94,6 +94,15 @@ void InPlaceEvaluation::leave_out(std::optional<std::int64_t> segment)
 {
     for (Fast& fast : fast_)
         fast.weights.leave_out(segment);
+}
+
+void InPlaceEvaluation::use(const RunConfig& config)
+{
+    DynamicEvaluation::use(config);
+    embeds_ = config.target_source == TargetSource::input_embed;
+    const std::vector<FastLayer> layers = make_fast_layers(trained_, config);
+    for (std::size_t index = 0; index < fast_.size(); ++index)
+        fast_[index].weights.use(layers[index]);
 }
 
 LearnedState InPlaceEvaluation::state() const

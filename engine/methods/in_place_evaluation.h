@@ -25,6 +25,7 @@ public:
                        const torch::Tensor& input) override;
     torch::Tensor down_unwritten(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys) const override;
     void leave_out(std::optional<std::int64_t> segment) override;
+    void use(const RunConfig& config) override;
     LearnedState state() const override;
     void restore(const LearnedState& state) override;
     void end_statistics() override;
@@ -41,6 +42,7 @@ private:
     const Fast* find(std::int64_t layer) const;
     StepNorms joined(StepNorms norms, const std::vector<MetricValue>& written);
 
+    ModelWeights trained_;  // handles
     std::vector<Fast> fast_;
     LayerNumbers start_;       // norms of what learns in a layer and of what the fast weights are added to
     LayerNumbers slow_drift_;  // after the last step

@@ -5,6 +5,7 @@
 #include "engine/methods/learned_state.h"
 #include "engine/methods/segment_forward.h"
 #include "engine/records/records.h"
+#include "engine/records/run_config.h"
 
 #include <cstdint>
 #include <optional>
@@ -51,6 +52,9 @@ public:
 
     /// What is written while this segment, counted from 0, is read adds nothing; nullopt: all does.
     virtual void leave_out(std::optional<std::int64_t> segment) { static_cast<void>(segment); }
+
+    /// Further segments are learned from as `config` says, which differs in nothing that shapes the state.
+    virtual void use(const RunConfig& config) = 0;
 
     /// What was learned so far, and back to it. Metrics that compare with the step before begin anew.
     virtual LearnedState state() const = 0;

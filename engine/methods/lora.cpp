@@ -189,6 +189,13 @@ void Lora::forget_gradients()
         leaf.mutable_grad() = Tensor();
 }
 
+void Lora::use(const RunConfig& config)
+{
+    lr_ = config.lr.value();
+    epsilon_ = config.epsilon.value_or(0);
+    steps_ = config.steps;
+}
+
 LearnedState Lora::state() const
 {
     LearnedState state{

@@ -38,6 +38,7 @@ public:
     std::vector<torch::Tensor> leaves() const override;
     bool step(std::int64_t tokens) override;
     void forget_gradients() override;
+    void use(const RunConfig& config) override;
     LearnedState state() const override;
     void restore(const LearnedState& state) override;
     std::vector<MetricValue> end_segment(bool was_learned) override;

@@ -4,6 +4,7 @@
 
 #include "engine/model/transformer.h"
 #include "engine/probes/chunk_report.h"
+#include "engine/records/run_config.h"
 #include "engine/ttt/arm_states.h"
 
 #include <cstdint>
@@ -72,6 +73,10 @@ public:
     virtual void restore(const MethodState& state) = 0;
     /// This chunk of the text, counted from 0, will be read, but nothing learned from it; nullopt: all teach.
     virtual void leave_out(std::optional<std::int64_t> chunk) = 0;
+
+    /// From this chunk on, counted from 0, it learns as `config` says: resolved, and of a kind that branch_problem()
+    /// lets through (engine/run_branch.h). Told before anything is read, later chunks later.
+    virtual void change_at(std::int64_t chunk, const RunConfig& config) = 0;
 
     /// Whose head turns states into logits. They change with what is learned, if the method changes heads.
     virtual const Transformer& frozen() const = 0;

@@ -1,5 +1,7 @@
 #include "engine/probes/arm_meter.h"
 
+#include "engine/records/excess_window.h"
+
 #include <limits>
 
 namespace ttt {
@@ -42,6 +44,20 @@ void ArmMeter::fill(StepRecord& step)
         return;
     step.columns.push_back({*column_of(Quantity::top_ids, arm_), top_ids_.take(items * top_k)});
     step.columns.push_back({*column_of(Quantity::top_nll, arm_), top_nll_.take(items * top_k)});
+}
+
+void ArmMeter::count(const StepRecord& made, bool was_scored)
+{
+    loss_.count(made, values_of(made, *column_of(Quantity::nll, arm_)));
+    if (!was_scored)
+        return;
+    const std::int64_t items = made.end - made.begin;
+    take_over(items);
+    for (KeptValues* column : {&nll_, &rank_})
+        column->take(items);
+    for (KeptValues* column : {&top_ids_, &top_nll_})
+        if (has_top())
+            column->take(items * top_k);
 }
 
 bool ArmMeter::has_top() const

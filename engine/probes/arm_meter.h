@@ -24,6 +24,9 @@ public:
     /// scored. Throws ttt::Error, naming the chunk, when an NLL is not finite.
     void fill(StepRecord& step);
 
+    /// A step that was made before: it counts as it stands there. What was scored of its items is dropped.
+    void count(const StepRecord& made, bool was_scored);
+
     /// Of the column of NLL, over all items that went out.
     Total total() const { return loss_.total(); }
 

@@ -19,11 +19,24 @@ public:
     /// the event behind which adapted is worse.
     void fill(StepRecord& step);
 
+    /// The run diverged at the step that was filled: adapted is worse by now at latest.
+    void fire(StepRecord& step, const Worse& worse);
+
+    /// A step that was made before, with what was found then.
+    void count(const StepRecord& made);
+    /// Further steps are judged as `config` says: by the same margin and number of chunks as before from the chunks
+    /// that were judged so far on, else from none. What was found stays.
+    void change(const RunConfig& config);
+
     Total total() const { return loss_.total(); }
     std::string sentence() const { return sentence_; }  // "Worse than frozen from chunk 12: ..."; empty: it is not
 
 private:
+    void tell(StepRecord& step);
+
     bool is_watching_, has_arm_;
+    double margin_;
+    std::int64_t chunks_;
     GuardWatch watch_;
     LossMeter loss_;
     std::string sentence_;

@@ -17,11 +17,13 @@ public:
     /// predicts the first token of all. Throws ttt::Error, naming the chunk, when a number is not finite.
     void fill(StepRecord& step, std::vector<float> nll);
 
+    /// A step that has its column and metrics already: only counted. Throws as fill().
+    void count(const StepRecord& step, std::span<const float> nll);
+
     /// Of the column, over all items so far.
     Total total() const { return {*column_of(Quantity::nll, arm_), meter_.total(), meter_.count()}; }
 
 private:
-    void count(const StepRecord& step, std::span<const float> nll);
     void add(StepRecord& step, Quantity quantity, double value) const;
 
     Arm arm_;

@@ -103,8 +103,15 @@ void PatternProbe::take_over()
     measured_.pop_front();
 }
 
+void PatternProbe::drop(std::int64_t end)
+{
+    StepRecord dropped{.begin = out_, .end = end};
+    fill(dropped);
+}
+
 void PatternProbe::fill(StepRecord& step)
 {
+    out_ = step.end;
     step.columns.push_back({Column::induction, induction_.take(step.end - step.begin)});
     while (!measured_.empty() && measured_.front().hits.front().position < step.end)
         take_over();

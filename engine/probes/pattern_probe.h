@@ -27,6 +27,11 @@ public:
     void look(const Transformer& frozen, const Transformer& adapted, const ArmStates& states,
               std::span<const std::int32_t> predicted);
 
+    /// The next tokens, of steps that were made before: only followed.
+    void pass(std::span<const std::int32_t> predicted) { find(predicted); }
+    /// Items of such steps: what is known of them is dropped.
+    void drop(std::int64_t end);
+
     /// Adds the column `induction` of the step's items; and, when costly and both arms ran, one PatternEvent per token
     /// that the rule gets right, in their order.
     void fill(StepRecord& step);
@@ -58,6 +63,7 @@ private:
     PatternFinder finder_;
     std::optional<HeadMoments> moments_;  // of a head that both arms share
     std::int64_t position_ = 1;           // of the next token
+    std::int64_t out_ = 0;                // items that went out
     KeptValues induction_;
     std::deque<Measured> measured_;  // not looked at yet
     std::deque<PatternEvent> events_;

@@ -40,6 +40,25 @@ struct ArmAnswer {
     std::int64_t tokens = 0;            // that it has
 };
 
+/// One exchange of a conversation at a place: what the person wrote, and what each arm answered.
+struct AskTurn {
+    std::string prompt;
+    std::vector<ArmAnswer> answers;
+};
+
+/// What an arm has before it when the prompt is asked behind earlier turns: these with its own answers, as they stand.
+inline std::string text_before(const std::vector<AskTurn>& turns, Arm arm, const std::string& prompt)
+{
+    std::string text;
+    for (const AskTurn& turn : turns) {
+        text += turn.prompt;
+        for (const ArmAnswer& answer : turn.answers)
+            if (answer.arm == arm)
+                text += answer.text;
+    }
+    return text + prompt;
+}
+
 /// What is kept so that a place is reached soon.
 struct AskKept {
     std::int64_t states = 0;

@@ -41,6 +41,9 @@ public:
 
     std::optional<std::int64_t> chunk() const { return chunk_; }  // at which it diverged
 
+    std::int64_t chunks() const { return chunks_; }  // that were judged then
+    double excess() const { return excess_; }        // of them, nats per token
+
     /// "Diverged at chunk 12: …", or empty.
     std::string sentence() const
     {

@@ -37,12 +37,20 @@ public:
     {
         if (worse_)
             return false;
-        window_.add(begin, frozen, adapted);
+        see(begin, frozen, adapted);
         const auto end = begin + static_cast<std::int64_t>(adapted.size());
         if (window_.has_enough_chunks() && window_.has_enough_tokens() && window_.mean() > margin_)
             worse_ = Worse{window_.begin(), end, window_.mean(), window_.chunks()};
         return worse_.has_value();
     }
+
+    /// The next chunk, which others judged.
+    void see(std::int64_t begin, std::span<const float> frozen, std::span<const float> adapted)
+    {
+        window_.add(begin, frozen, adapted);
+    }
+    /// What others found.
+    void set(const Worse& worse) { worse_ = worse; }
 
     const std::optional<Worse>& worse() const { return worse_; }
 

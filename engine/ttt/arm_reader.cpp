@@ -24,12 +24,26 @@ ModelWeights with_window(ModelWeights weights, const RunConfig& config)
 
 ArmReader::ArmReader(ModelWeights weights, const RunConfig& config)
     : transformer_(with_window(std::move(weights), config)), stream_(transformer_.new_stream()),
-      paired_(config.arms == Arms::paired), embeds_(config.target_source == TargetSource::input_embed)
+      paired_(config.arms == Arms::paired)
 {
     if (config.arms == Arms::frozen)
         return;
-    for (FastLayer& layer : make_fast_layers(transformer_.weights(), config))
-        fast_.emplace_back(std::move(layer));
+    change_at(0, config);
+    for (const FastLayer& layer : rules_.front().layers)
+        fast_.emplace_back(layer);
+}
+
+void ArmReader::change_at(std::int64_t chunk, const RunConfig& config)
+{
+    rules_.push_back({.first = chunk,
+                      .embeds = config.target_source == TargetSource::input_embed,
+                      .layers = make_fast_layers(transformer_.weights(), config)});
+}
+
+/// The last that begins at the chunk or before it.
+std::vector<ArmReader::Rule>::const_iterator ArmReader::rule_of(std::int64_t chunk) const
+{
+    return std::prev(std::ranges::upper_bound(rules_, chunk, {}, &Rule::first));
 }
 
 ArmStates ArmReader::read(const Tensor& ids, const ReadObservers& observers)
@@ -108,13 +122,35 @@ Tensor ArmReader::down(std::int64_t layer, Tensor plain, const Tensor& keys, con
     if (index == fast_.size())
         return plain;
     const std::int64_t adapted = keys.size(0) - 1;  // the only row, or the second of two
-    const Tensor source = embeds_ ? embed(transformer_.weights(), ids) : input[adapted];
     if (observers.on_keys)
         observers.on_keys(layer, keys[adapted]);
-    const Tensor change = fast_[index].forward(keys[adapted], source, observers.on_write);
+    const Tensor change = write(index, keys[adapted], input[adapted], ids, observers.on_write);
     if (observers.on_read)
         observers.on_read(layer, plain[adapted], change);
     return joined(std::move(plain), change);
+}
+
+/// Where the rule changes amid the tokens, they are read in parts. keys [n, f], input [n, d], ids i64 [n].
+Tensor ArmReader::write(std::size_t index, const Tensor& keys, const Tensor& input, const Tensor& ids,
+                        const WriteObserver& observe)
+{
+    FastWeights& fast = fast_[index];
+    std::vector<Tensor> changes;
+    for (std::int64_t begin = 0; begin < keys.size(0);) {
+        const auto rule = rule_of(fast.updates());
+        const auto next = std::next(rule);
+        const FastLayer& layer = rule->layers[index];
+        const std::int64_t read = fast.updates() * layer.rule.chunk + fast.tail_length();
+        const std::int64_t end =
+            next == rules_.end() ? keys.size(0) : std::min(keys.size(0), begin + next->first * layer.rule.chunk - read);
+        if (rules_.size() > 1)
+            fast.use(layer);
+        const Tensor source =
+            rule->embeds ? embed(transformer_.weights(), ids.slice(0, begin, end)) : input.slice(0, begin, end);
+        changes.push_back(fast.forward(keys.slice(0, begin, end), source, observe));
+        begin = end;
+    }
+    return changes.size() == 1 ? changes.front() : torch::cat(changes);
 }
 
 Tensor ArmReader::down_unwritten(std::int64_t layer, Tensor plain, const Tensor& keys) const

@@ -52,6 +52,10 @@ public:
     State state() const;
     void restore(const State& state);
 
+    /// From this chunk on, counted from 0, what is written follows `config`, which has the same fast layers and chunk.
+    /// Later chunks are told later.
+    void change_at(std::int64_t chunk, const RunConfig& config);
+
     /// This chunk is read, but writes nothing; nullopt: all write.
     void leave_out(std::optional<std::int64_t> chunk);
 
@@ -63,15 +67,25 @@ private:
     torch::Tensor down(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys, const torch::Tensor& input,
                        const torch::Tensor& ids, const ReadObservers& observers);
     torch::Tensor down_unwritten(std::int64_t layer, torch::Tensor plain, const torch::Tensor& keys) const;
+    torch::Tensor write(std::size_t index, const torch::Tensor& keys, const torch::Tensor& input,
+                        const torch::Tensor& ids, const WriteObserver& observe);
     torch::Tensor joined(torch::Tensor plain, const torch::Tensor& change) const;
     std::size_t index_of(std::int64_t layer) const;
 
+    /// How the chunks from `first` on are written.
+    struct Rule {
+        std::int64_t first = 0;
+        bool embeds = false;  // the target's source is the token embedding
+        std::vector<FastLayer> layers;
+    };
+    std::vector<Rule>::const_iterator rule_of(std::int64_t chunk) const;
+
     Transformer transformer_;
     StreamState stream_;
+    std::vector<Rule> rules_;        // by chunk; the first from the start
     std::vector<FastWeights> fast_;  // one per fast layer; empty in a frozen run
     bool paired_ = false;
     bool is_parted_ = false;  // the arms read tokens of their own
-    bool embeds_ = false;     // the target's source is the token embedding
 };
 
 }  // namespace ttt

@@ -56,6 +56,14 @@ std::int64_t group_size(const Tensor& down)
     return fitting >= limits.smallest ? fitting : 1;
 }
 
+void check_rule(const UpdateRule& rule)
+{
+    if (rule.chunk < 1)
+        throw Error("[fast_weights] chunk: expected at least 1 token, got " + std::to_string(rule.chunk));
+    if (!(rule.decay > 0 && rule.decay <= 1))
+        throw Error("[fast_weights] decay: expected a number in (0, 1], got " + std::to_string(rule.decay));
+}
+
 /// min(1, limit / norm) for squares of norms, f64 [K]; 1 where the norm is 0.
 Tensor scales_to(const Tensor& squares, double limit)
 {
@@ -77,11 +85,18 @@ struct FastWeights::Written {
 FastWeights::FastWeights(FastLayer layer, std::int64_t group)
     : layer_(std::move(layer)), group_(group > 0 ? group : group_size(layer_.down))
 {
-    const UpdateRule& rule = layer_.rule;
-    if (rule.chunk < 1)
-        throw Error("[fast_weights] chunk: expected at least 1 token, got " + std::to_string(rule.chunk));
-    if (!(rule.decay > 0 && rule.decay <= 1))
-        throw Error("[fast_weights] decay: expected a number in (0, 1], got " + std::to_string(rule.decay));
+    check_rule(layer_.rule);
+}
+
+/// The handles change, so that probes that know the layer by its address go on with it.
+void FastWeights::use(const FastLayer& layer)
+{
+    check_rule(layer.rule);
+    if (layer.index != layer_.index || layer.rule.chunk != layer_.rule.chunk)
+        throw Error("[fast_weights] layer: expected layer " + std::to_string(layer_.index) + " in chunks of " +
+                    std::to_string(layer_.rule.chunk) + ", got layer " + std::to_string(layer.index) +
+                    " in chunks of " + std::to_string(layer.rule.chunk));
+    layer_ = layer;
 }
 
 Tensor FastWeights::drift() const

@@ -67,6 +67,9 @@ public:
     /// This write, counted from 0, will add nothing; nullopt: all do. What was read so far stays.
     void leave_out(std::optional<std::int64_t> write) { left_out_ = write; }
 
+    /// Further writes follow this rule and these targets; what was written stays. Of the same layer and chunk.
+    void use(const FastLayer& layer);
+
     const FastLayer& layer() const { return layer_; }
     std::int64_t updates() const { return updates_; }
     std::int64_t tail_length() const { return filled_; }

@@ -87,6 +87,24 @@ private Q_SLOTS:
         QVERIFY(outcome.out.contains("frozen") && outcome.out.contains("adapted") && outcome.out.contains(" %"));
     }
 
+    /// The second turn stands behind the first one and the arm's own answer.
+    void a_conversation_goes_on_turn_by_turn()
+    {
+        const QStringList choices{"--at", "40", "--length", "6", "--temperature", "0", "--json"};
+        const Outcome outcome = ask(choices + QStringList{"--prompt", "ab ", "--prompt", " cd"});
+        QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+        const QJsonObject first = outcome.json()["turns"].toArray().at(0).toObject();
+        QCOMPARE(first["prompt"].toString(), QStringLiteral("ab "));
+        for (const char* arm : {"frozen", "adapted"}) {
+            const QString answered = first["texts"].toObject()[arm].toString();
+            QCOMPARE(answered, text(ask(choices + QStringList{"--prompt", "ab "}), arm));
+            const Outcome alone = ask(choices + QStringList{"--prompt", "ab " + answered + " cd"});
+            QCOMPARE(text(outcome, arm), text(alone, arm));
+        }
+        const Outcome plain = ask({"--at", "40", "--length", "2", "--prompt", "ab ", "--prompt", " cd"});
+        QVERIFY2(plain.out.contains("frozen: ab "), qPrintable(plain.out));
+    }
+
     void any_place_and_any_prompt()
     {
         for (const char* at : {"1", "15", "16", "17", "149", "150"})

@@ -120,6 +120,28 @@ private Q_SLOTS:
         QCOMPARE(ask.read("").front().top.size(), std::size_t{5});
     }
 
+    /// A conversation that is the text itself, said by both sides, is learned from as the text is.
+    void what_is_said_in_turns_is_learned_from()
+    {
+        const Logged run = logged_with_twin("in-place");
+        const std::string text = babble(150);
+        Ask ask(run.header.config, run.ids);
+        std::vector<AskTurn> turns;
+        for (const std::size_t begin : {37, 67}) {
+            turns.push_back({text.substr(begin, 20), {}});
+            for (const Arm arm : ask.arms())
+                turns.back().answers.push_back({.arm = arm, .top = {}, .text = text.substr(begin + 20, 10)});
+        }
+        ask.stand({.at = 37, .learns = true});
+        compare(run, 117, ask.read(turns, text.substr(97, 20)));
+        ask.stand({.at = 37});
+        const std::vector<ArmAnswer> unlearned = ask.read(turns, text.substr(97, 20));
+        ask.stand({.at = 37, .learns = true});
+        const std::vector<ArmAnswer> learned = ask.read(turns, text.substr(97, 20));
+        QCOMPARE(learned[0].top[0].probability, unlearned[0].top[0].probability);  // frozen
+        QVERIFY(learned[1].top[0].probability != unlearned[1].top[0].probability);
+    }
+
     /// A question that is the text itself is answered as the text is.
     void a_prompt_continues_the_text()
     {

@@ -119,6 +119,28 @@ private Q_SLOTS:
         QVERIFY(excess > std::exp(0.05));
     }
 
+    /// Divergence is judged over fewer chunks than the guard looks at.
+    void has_fired_where_the_run_diverged()
+    {
+        RunConfig config = harmful();  // norms grow and logits with them; nothing overflows
+        config.method = "dynamic-evaluation";
+        config.inner_lr.clear();
+        config.parameters = "norms";
+        config.optimizer = Optimizer::sgd;
+        config.segment = tiny_chunk;
+        config.lr = 1000;
+        config.guard_chunks = 30;
+        const Run result = run(config);
+        QCOMPARE(result.summary.state, RunState::diverged);
+        const auto worse = result.worse();
+        QVERIFY(worse);
+        const std::string chunk = std::to_string(worse->end / tiny_chunk - 1);
+        QVERIFY2(result.summary.message.starts_with("Diverged at chunk " + chunk + ": "),
+                 result.summary.message.c_str());
+        QVERIFY(worse->chunks < 30 && worse->excess > 1);
+        QCOMPARE(worse->end - worse->begin, worse->chunks * tiny_chunk);
+    }
+
     void never_looks_ahead()
     {
         const Run first = run(harmful());

@@ -44,13 +44,22 @@ bool is_of_learning(const Setting& setting)
 }  // namespace
 
 RunForm::RunForm(QSettings& settings, QWidget* parent)
-    : QWidget(parent), area_(new QScrollArea(this)), model_problem_(new PlainLabel(this)),
+    : QWidget(parent), area_(new QScrollArea(this)), branch_(new PlainLabel(this)),
+      leave_branch_(new QPushButton(tr("Read from the start instead"), this)), model_problem_(new PlainLabel(this)),
       presets_(new PresetMenu(settings, this))
 {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->setSpacing(0);
+    layout->addWidget(branch_);
+    layout->addWidget(leave_branch_);
     layout->addWidget(model_problem_);
+    branch_->setObjectName(QStringLiteral("branch"));
+    branch_->setWordWrap(true);
+    branch_->setMargin(fontMetrics().averageCharWidth());
+    leave_branch_->setObjectName(QStringLiteral("leave_branch"));
+    connect(leave_branch_, &QPushButton::clicked, this, &RunForm::branch_left);
+    set_branch({});
     layout->addWidget(area_);
     model_problem_->setWordWrap(true);
     model_problem_->setMargin(fontMetrics().averageCharWidth());
@@ -71,6 +80,13 @@ RunForm::RunForm(QSettings& settings, QWidget* parent)
     connect(presets_, &PresetMenu::presets_changed, this, &RunForm::note_changed);
     set_folded(true);
     take_in();
+}
+
+void RunForm::set_branch(const QString& words)
+{
+    branch_->setText(words);
+    branch_->setVisible(!words.isEmpty());
+    leave_branch_->setVisible(!words.isEmpty());
 }
 
 void RunForm::make_rows(QWidget* body)

@@ -39,6 +39,9 @@ public:
     /// A line under the method: what the run takes, and what that is made of. Empty: nothing to say.
     void set_memory(const QString& words, const QString& parts, bool is_too_much);
 
+    /// A line above all: the next run goes on from another one, and a button back. Empty: it does not.
+    void set_branch(const QString& words);
+
     /// The run as it is set up; nullopt when there is a problem().
     std::optional<RunConfig> config() const;
     /// Model and document are kept as they are given here, and so is the twin's directory. What a run was made with
@@ -58,7 +61,8 @@ public:
 Q_SIGNALS:
     void changed();  // config() or problem()
     void note_changed();
-    void submitted();  // Enter in a field, and there is no problem
+    void branch_left();  // back to a run from the start
+    void submitted();    // Enter in a field, and there is no problem
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -87,6 +91,8 @@ private:
     std::map<const FieldRow*, std::string> misread_;  // texts that are no value, and why
     QGridLayout* grid_ = nullptr;
     QScrollArea* area_;
+    QLabel* branch_;
+    QPushButton* leave_branch_;
     QLabel* model_problem_;
     QPushButton* offer_ = nullptr;  // another method, where this one would change nothing
     QLabel* memory_ = nullptr;

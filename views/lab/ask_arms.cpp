@@ -132,11 +132,15 @@ void AskArms::set_expected(const std::vector<ArmAnswer>& answers)
         columns_[index].bars->set(answers[index], full);
 }
 
-void AskArms::set_texts(const QString& prompt, const std::vector<ArmAnswer>& answers)
+void AskArms::set_texts(const std::vector<AskTurn>& turns, const QString& prompt, const std::vector<ArmAnswer>& answers)
 {
     for (const Column& column : columns_) {
         const auto answer = std::ranges::find(answers, column.arm, &ArmAnswer::arm);
-        const QString text = answer == answers.end() ? QString() : prompt + QString::fromStdString(answer->text);
+        const bool is_there = answer != answers.end();
+        const QString text = !is_there && turns.empty()
+                                 ? QString()
+                                 : QString::fromStdString(text_before(turns, column.arm, prompt.toStdString()) +
+                                                          (is_there ? answer->text : std::string()));
         column.text->setMinimumHeight(text.isEmpty() ? 0 : fewest_lines * fontMetrics().lineSpacing());
         if (column.text->toPlainText() != text)
             column.text->setPlainText(text);

@@ -38,8 +38,8 @@ public:
     explicit AskArms(QWidget* parent = nullptr);
 
     void set_expected(const std::vector<ArmAnswer>& answers);
-    /// Behind the prompt, which is seen in front of each.
-    void set_texts(const QString& prompt, const std::vector<ArmAnswer>& answers);
+    /// Behind the prompt, which is seen in front of each, and behind earlier turns with the arm's own answers.
+    void set_texts(const std::vector<AskTurn>& turns, const QString& prompt, const std::vector<ArmAnswer>& answers);
     QString text(Arm arm) const;
 
 private:

@@ -43,14 +43,18 @@ QDoubleSpinBox* real(double low, double high)
 AskOptions::AskOptions(QWidget* parent)
     : QWidget(parent), length_(whole(1, most_tokens, usual_length)), seed_(whole(0, whole_numbers, 0)),
       without_(whole(-1, -1, -1)), temperature_(real(0, 10)), top_p_(real(0.01, 1)), stop_(new QLineEdit),
-      learns_(new QCheckBox(tr("Learn from question and answer")))
+      learns_(new QCheckBox(tr("Learn from question and answer"))), converses_(new QCheckBox(tr("Conversation")))
 {
     without_->setSpecialValueText(tr("none"));
     temperature_->setToolTip(tr("0: always the likeliest token"));
     top_p_->setToolTip(tr("Draws from the likeliest tokens that have so much together"));
     without_->setToolTip(tr("This chunk is read, but teaches nothing: what would the model say without it?"));
     learns_->setToolTip(tr("What is written here and what the arms answer is learned from, too, as soon as a chunk is "
-                           "complete. Every question begins at its place again."));
+                           "complete. "
+                           "In a conversation that is also what was said before; else every question begins at its "
+                           "place again."));
+    converses_->setToolTip(tr("Every question stands behind the earlier ones at its place and what each arm answered "
+                              "itself; all of it is one note of the run. Off and on again: from the place anew."));
     auto* grid = new QGridLayout(this);
     grid->setContentsMargins({});
     int index = 0;
@@ -68,7 +72,9 @@ AskOptions::AskOptions(QWidget* parent)
     add(tr("Seed"), seed_);
     add(tr("Stop at"), stop_);
     add(tr("Without chunk"), without_);
-    grid->addWidget(learns_, 2, 0, 1, 2 * pairs_in_a_row);
+    grid->addWidget(learns_, 2, 0, 1, pairs_in_a_row);
+    grid->addWidget(converses_, 2, pairs_in_a_row, 1, pairs_in_a_row);
+    connect(converses_, &QCheckBox::toggled, this, &AskOptions::converses_changed);
     connect(without_, &QSpinBox::valueChanged, this, &AskOptions::place_changed);
     connect(learns_, &QCheckBox::toggled, this, &AskOptions::place_changed);
 }
@@ -82,6 +88,11 @@ AskChoices AskOptions::choices() const
     if (!stop_->text().isEmpty())
         choices.stop.push_back(stop_->text().toStdString());
     return choices;
+}
+
+bool AskOptions::converses() const
+{
+    return converses_->isChecked();
 }
 
 AskPlace AskOptions::at(std::int64_t item) const

@@ -27,14 +27,17 @@ public:
     QString save() const;
     void restore(const QString& words);
 
+    bool converses() const;
+
 Q_SIGNALS:
+    void converses_changed(bool converses);
     void place_changed();  // learns or without
 
 private:
     QSpinBox *length_, *seed_, *without_;
     QDoubleSpinBox *temperature_, *top_p_;
     QLineEdit* stop_;
-    QCheckBox* learns_;
+    QCheckBox *learns_, *converses_;
 };
 
 }  // namespace ttt

@@ -100,6 +100,11 @@ void AskView::connect_all()
     connect(button_, &QPushButton::clicked, this, &AskView::press);
     connect(options_, &AskOptions::place_changed, this, &AskView::want);
     connect(options_shown_, &QAction::toggled, options_, &QWidget::setVisible);
+    connect(options_, &AskOptions::converses_changed, &ask_, &AskModel::set_conversing);
+    connect(&ask_, &AskModel::answered, this, [this] {
+        if (options_->converses())
+            prompt_->clear();  // for what is said next
+    });
     connect(&wait_, &QTimer::timeout, this, &AskView::ask);
     connect(&selection_, &Selection::locked_changed, this, &AskView::follow_place);
     connect(&run_, &RunModel::started, this, &AskView::follow_place);
@@ -212,7 +217,7 @@ void AskView::show_state()
         field->setEnabled(ask_.closed().isEmpty());
     if (!ask_.expected().empty() || !ask_.is_waiting())  // what is on its way replaces what is there
         arms_->set_expected(ask_.expected());
-    arms_->set_texts(ask_.question().prompt, ask_.texts());
+    arms_->set_texts(ask_.question().turns, ask_.question().prompt, ask_.texts());
     if (ask_.is_going_on())
         QTimer::singleShot(0, this, &AskView::show_answers);  // once they have their place
     Q_EMIT note_changed();

@@ -1,5 +1,6 @@
 #include "views/tables/log_words.h"
 
+#include "engine/records/branch_words.h"
 #include "engine/records/other_program.h"
 #include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
@@ -103,8 +104,12 @@ QStringList start_sentences(const RunHeader& header, const QString& document_nam
                                 grouped(items_per_step(header)));
     if (!is_of_another_program(header))
         document += QStringLiteral(", ") + window_words(config.window);
-    return {model_sentence(header), document + u'.', QString::fromStdString(rule_words(config)),
-            machine_sentence(header)};
+    QStringList sentences{model_sentence(header), document + u'.', QString::fromStdString(rule_words(config)),
+                          machine_sentence(header)};
+    if (!header.before.empty())
+        sentences += Words::tr("The run was %1; what came before is copied from there.")
+                         .arg(QString::fromStdString(branch_words(header)));
+    return sentences;
 }
 
 EndSentences end_sentences(const RunSummary& summary)

@@ -20,6 +20,7 @@
 #include <optional>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace ttt {
 
@@ -30,7 +31,7 @@ struct AskOptions {
     std::string session;
     std::string run_id;
     AskPlace place;
-    std::string prompt;
+    std::vector<std::string> prompts;
     AskChoices choices{.length = 32};
     bool is_logged = false;  // the question is about a run of a session
     bool json = false;
@@ -59,11 +60,8 @@ Ask of_logged_run(const AskOptions& options)
                     ": it can't be asked, its model is not ours.");
     if (options.run.threads > 0)
         set_threads(options.run.threads);
-    Ask ask(header.config, reader.document(id).token_ids);
-    if (ask.model_hash() != header.model_hash)
-        throw Error("The model " + printable(header.config.model) + " has changed since the run was logged (then " +
-                    header.model_hash + ", now " + ask.model_hash() + "), so the run can't be asked.");
-    return ask;
+    return Ask(header.config, reader.document(id).token_ids,
+               {.before = header.before, .model_hash = header.model_hash});
 }
 
 Ask opened(const AskOptions& options, const std::stop_token& cancel)
@@ -81,6 +79,18 @@ Ask opened(const AskOptions& options, const std::stop_token& cancel)
     return ask;
 }
 
+/// The next turn of a conversation at the place; the one before it becomes a part of that.
+void take_turn(Ask& ask, const std::string& prompt, const AskChoices& choices, const std::stop_token& cancel,
+               AskReport& report)
+{
+    if (!report.answers.empty())
+        report.turns.push_back({std::move(report.prompt), std::move(report.answers)});
+    report.prompt = prompt;
+    report.expected = ask.read(report.turns, prompt);
+    report.answers = ask.go_on(
+        report.turns, prompt, choices, [&report](const ArmAnswer& answer) { report.pace.hear(answer); }, cancel);
+}
+
 ExitCode run(AskOptions options)
 {
     const Interrupt interrupt;
@@ -91,10 +101,10 @@ ExitCode run(AskOptions options)
     ask.stand(options.place, interrupt.token());
     AskReport report;
     report.place = options.place;
-    report.prompt = options.prompt;
-    report.expected = ask.read(options.prompt);
-    report.answers = ask.go_on(
-        options.choices, [&report](const ArmAnswer& answer) { report.pace.hear(answer); }, interrupt.token());
+    if (options.prompts.empty())
+        options.prompts.emplace_back();
+    for (const std::string& prompt : options.prompts)
+        take_turn(ask, prompt, options.choices, interrupt.token(), report);
     (options.json ? print_ask_json : print_ask)(std::cout, report);
     return interrupt.token().stop_requested() ? ExitCode::cancelled : ExitCode::done;
 }
@@ -105,7 +115,12 @@ void add_question_options(CLI::App& command, AskOptions& options)
         ->required()
         ->check(whole_number(0))
         ->type_name("TOKEN");
-    command.add_option("--prompt", options.prompt, "What is written there; nothing: what comes next in the text")
+    command
+        .add_option("--prompt", options.prompts,
+                    "What is written there; nothing: what comes next in the text. Several times: a conversation, in "
+                    "which each arm has its own answers before it")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->type_name("TEXT");
     command.add_option("--without", options.place.without, "This chunk, counted from 0, is read but teaches nothing")
         ->check(whole_number(0))

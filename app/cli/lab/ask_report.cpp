@@ -26,6 +26,18 @@ Json top_json(const ArmAnswer& answer)
     return top;
 }
 
+Json turns_json(const std::vector<AskTurn>& turns)
+{
+    Json all = Json::array();
+    for (const AskTurn& turn : turns) {
+        Json texts = Json::object();
+        for (const ArmAnswer& answer : turn.answers)
+            texts[std::string(name_of(answer.arm))] = answer.text;
+        all.push_back({{"prompt", turn.prompt}, {"texts", std::move(texts)}});
+    }
+    return all;
+}
+
 /// "' the' 12.3 %"
 std::string chance_text(const TokenChance& chance)
 {
@@ -61,7 +73,8 @@ void print_ask(std::ostream& out, const AskReport& report)
     for (const ArmAnswer& answer : report.answers)
         if (answer.tokens > 0)
             out << '\n'
-                << name_of(answer.arm) << ": " << terminal_text(report.prompt) << visible_text(answer.text) << '\n';
+                << name_of(answer.arm) << ": " << terminal_text(text_before(report.turns, answer.arm, report.prompt))
+                << visible_text(answer.text) << '\n';
     if (!report.pace.empty())
         out << "\nA token of every arm took " << fixed(report.pace.within(median), 1) << " ms (median), "
             << fixed(report.pace.within(slowest), 1) << " ms (99 % took less).\n";
@@ -78,6 +91,8 @@ void print_ask_json(std::ostream& out, const AskReport& report)
         json["arms"][std::string(name_of(report.expected[index].arm))] = {{"top", top_json(report.expected[index])},
                                                                           {"text", report.answers[index].text},
                                                                           {"tokens", report.answers[index].tokens}};
+    if (!report.turns.empty())
+        json["turns"] = turns_json(report.turns);
     if (!report.pace.empty())
         json["token_ms"] = {{"p50", report.pace.within(median)}, {"p99", report.pace.within(slowest)}};
     out << text_of(json) << '\n';

@@ -12,6 +12,7 @@ namespace ttt {
 
 struct AskReport {
     AskPlace place;
+    std::vector<AskTurn> turns;  // of the conversation, before the last one
     std::string prompt;
     std::vector<ArmAnswer> expected;  // top
     std::vector<ArmAnswer> answers;   // text

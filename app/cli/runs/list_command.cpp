@@ -6,6 +6,7 @@
 #include "app/cli/shared/table.h"
 #include "app/cli/shared/terminal_text.h"
 #include "app/format.h"
+#include "engine/records/branch_words.h"
 #include "engine/records/settings/differences.h"
 #include "sessions/session_reader.h"
 
@@ -32,11 +33,17 @@ const char* state_of(const RunInfo& run)
     return run.damage.empty() ? state_name(run.summary.state) : "damaged";
 }
 
+std::string with_branch(const std::string& words, const RunHeader& header)
+{
+    const std::string branched = branch_words(header);
+    return words.empty() || branched.empty() ? words + branched : words + ", " + branched;
+}
+
 /// Of another program's run also what it was set to.
 std::string set_up_words(const RunInfo& run)
 {
     const std::string choices = choice_words(run.header.config), own = words_of(run.own_settings);
-    return choices.empty() || own.empty() ? choices + own : choices + ", " + own;
+    return with_branch(choices.empty() || own.empty() ? choices + own : choices + ", " + own, run.header);
 }
 
 /// Perplexity of a text, the error of images.
@@ -91,7 +98,8 @@ void print_text(const SessionReader& reader)
             continue;
         }
         table.add_row({short_id(run.header.run_id), local_time(run.header.started_unix_ms), state_of(run),
-                       input_of(config), file_name(config.model), run.name.empty() ? set_up_words(run) : run.name,
+                       input_of(config), file_name(config.model),
+                       run.name.empty() ? set_up_words(run) : with_branch(run.name, run.header),
                        thousands(totals.items), std::to_string(items_per_step(run.header)), outcome(run, Arm::frozen),
                        outcome(run, Arm::twin), outcome(run, Arm::adapted)});
     }

@@ -2,6 +2,7 @@
 #include "app/cli/shared/perplexity_json.h"
 
 #include "engine/files/json.h"
+#include "engine/records/branch_words.h"
 #include "sessions/config_json.h"
 
 #include <cmath>
@@ -73,11 +74,24 @@ nlohmann::ordered_json document_json(const RunReport& report)
             {"config", parse_json<nlohmann::ordered_json>(to_json(header.config), "The configuration of this run")}};
 }
 
+void add_stretches(nlohmann::ordered_json& json, const RunHeader& header)
+{
+    json["branched"] = branch_words(header);
+    json["before"] = nlohmann::ordered_json::array();
+    for (const RunStretch& stretch : header.before)
+        json["before"].push_back(
+            {{"run", stretch.run_id},
+             {"steps", stretch.steps},
+             {"config", parse_json<nlohmann::ordered_json>(to_json(stretch.config), "A stretch of this run")}});
+}
+
 }  // namespace
 
 void print_report_json(std::ostream& out, const RunReport& report)
 {
     nlohmann::ordered_json json = report.header.kind == images_kind ? image_json(report) : document_json(report);
+    if (!report.header.before.empty())
+        add_stretches(json, report.header);
     if (is_of_another_program(report.header))
         add_own(json, report);
     out << text_of(json) << '\n';

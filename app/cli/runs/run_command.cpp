@@ -1,5 +1,6 @@
 #include "app/cli/runs/run_command.h"
 
+#include "app/cli/runs/branch_options.h"
 #include "app/cli/runs/run_options.h"
 #include "app/cli/runs/run_report.h"
 #include "app/cli/runs/setting_options.h"
@@ -24,6 +25,7 @@ namespace {
 
 struct RunCommand {
     RunOptions run;
+    BranchOptions branch;
     std::string session;
     bool json = false;
     bool quiet = false;
@@ -39,12 +41,21 @@ void tell_memory(const RunHeader& header)
     std::cerr << "Needs about " << in_gib(needed.total()) << " of memory: " << parts_in_words(needed) << '\n';
 }
 
+std::unique_ptr<Runner> start(const RunCommand& command, const std::stop_token& cancel)
+{
+    if (!command.branch.from.empty())
+        return start_branch(command.branch, command.run, command.session, cancel);
+    return std::make_unique<Runner>(resolve(command.run), cancel);
+}
+
 RunReport record(const RunCommand& command, const std::stop_token& cancel)
 {
-    Runner runner(resolve(command.run), cancel);
+    const std::unique_ptr<Runner> started = start(command, cancel);
+    Runner& runner = *started;
     RunReport report{
         .session = session_path(command.session), .header = runner.header(), .summary = {}, .ranges = {}, .all = {}};
-    tell_method(command.run, report.header.config);
+    if (command.branch.from.empty())
+        tell_method(command.run, report.header.config);
     tell_remarks(report.header.remarks);
     if (!command.quiet && !command.json)
         tell_memory(report.header);
@@ -89,6 +100,7 @@ void add_run_command(CLI::App& program, ExitCode& result)
     add_document_options(command, options->run);
     add_image_run_options(command, options->run);
     add_setting_option(command, options->run.config, "name");
+    add_branch_options(command, options->branch);
     add_session_option(command, options->session);
     add_model_options(command, options->run);
     add_json_option(command, options->json);

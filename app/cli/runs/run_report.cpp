@@ -5,6 +5,7 @@
 #include "app/cli/shared/table.h"
 #include "app/cli/shared/terminal_text.h"
 #include "app/format.h"
+#include "engine/records/branch_words.h"
 #include "engine/records/settings/setting_words.h"
 #include "sessions/session_reader.h"
 
@@ -56,6 +57,8 @@ void print_header(std::ostream& out, const RunReport& report)
     const bool is_foreign = is_of_another_program(header);
     print_field(out, "Run",
                 header.run_id + ", " + local_time(header.started_unix_ms) + ", " + state_name(report.summary.state));
+    if (!header.before.empty())
+        print_field(out, "Beginning", branch_words(header));
     if (!is_foreign || !config.model.empty())
         print_field(out, "Model", config.model + ", " + thousands(header.parameter_count) + " parameters");
     if (!config.twin.empty())

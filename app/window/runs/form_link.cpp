@@ -1,5 +1,6 @@
 #include "app/window/runs/form_link.h"
 
+#include "app/format.h"
 #include "app/window/runs/opened_words.h"
 #include "app/window/runs/run_bar.h"
 #include "app/window/runs/run_line.h"
@@ -9,6 +10,7 @@
 #include "engine/records/settings/method_sense.h"
 #include "engine/records/settings/setting_words.h"
 #include "views/forms/run_form.h"
+#include "views/number_text.h"
 
 #include <QFileInfo>
 
@@ -34,6 +36,8 @@ void FormLink::connect_form()
     connect(&form_, &RunForm::submitted, &workbench, &Workbench::start_run);
     connect(&shell_.status().run_line(), &RunLine::use_settings, &form_,
             [this] { form_.set_config(as_asked(shell_.workbench().run().header().config)); });
+    connect(&form_, &RunForm::branch_left, &workbench, [&workbench] { workbench.branch_from(0); });
+    connect(&workbench, &Workbench::branch_changed, this, &FormLink::tell_branch);
     connect(&workbench.setup(), &RunSetup::proposed, &form_, &RunForm::set_config);
     connect(&workbench.setup(), &RunSetup::changed, this, &FormLink::tell_memory);
     connect(&workbench.setup(), &RunSetup::changed, this, &FormLink::tell_estimate);
@@ -87,6 +91,15 @@ void FormLink::choose_method(RunConfig& config, const ModelFacts& facts)
 void FormLink::tell_setup()
 {
     shell_.workbench().setup().set(form_.config(), form_.problem());
+}
+
+void FormLink::tell_branch()
+{
+    const auto& branch = shell_.workbench().branch();
+    form_.set_branch(branch ? tr("The next run goes on from chunk %1 of run %2: the chunks before it are copied, and "
+                                 "rates, decay, target, caps and guard may change.")
+                                  .arg(grouped(branch->at), QString::fromStdString(short_id(branch->run_id)))
+                            : QString());
 }
 
 void FormLink::tell_memory()

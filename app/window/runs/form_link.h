@@ -25,6 +25,7 @@ private:
     void take_model();
     void choose_method(RunConfig& config, const ModelFacts& facts);
     void tell_setup();
+    void tell_branch();
     void tell_memory();
     void tell_estimate();
     void tell_opened();

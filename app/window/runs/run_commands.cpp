@@ -20,6 +20,13 @@ RunCommands::RunCommands(Shell& shell) : shell_(shell)
                            tr("End the run after this chunk; what was read stays in the session (Shift+F5)"));
     verify_ = make(tr("&Verify the shown run"), {}, tr("Compute it again and compare record by record"));
     verify_->setStatusTip(verify_->toolTip());
+    branch_ = make({}, Qt::CTRL | Qt::Key_B,
+                   tr("The next run copies the shown one up to there and goes on with the settings of the form"));
+    branch_->setStatusTip(branch_->toolTip());
+    connect(branch_, &QAction::triggered, &workbench,
+            [&workbench] { workbench.branch_from(workbench.branch_chunk()); });
+    connect(&workbench.selection(), &Selection::locked_changed, this, &RunCommands::name_branch);
+    connect(&workbench.run(), &RunModel::shown_changed, this, &RunCommands::name_branch);
     RunController& controller = workbench.controller();
     connect(actions_.run, &QAction::triggered, &workbench, &Workbench::start_run);
     connect(actions_.pause, &QAction::triggered, &controller,
@@ -65,6 +72,14 @@ void RunCommands::refresh()
     verify_->setEnabled(can.verify);
     for (QAction* action : run_needed_)
         action->setEnabled(can.use_run);
+    name_branch();
+}
+
+void RunCommands::name_branch()
+{
+    const std::int64_t chunk = shell_.workbench().branch_chunk();
+    branch_->setEnabled(chunk > 0);
+    branch_->setText(chunk > 0 ? tr("&Branch from chunk %1 …").arg(grouped(chunk)) : tr("&Branch from a chunk …"));
 }
 
 void RunCommands::show_largest_gain()

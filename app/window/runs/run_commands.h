@@ -19,6 +19,7 @@ public:
 
     const RunActions& actions() const { return actions_; }
     QAction* verify_action() const { return verify_; }
+    QAction* branch_action() const { return branch_; }  // names the chunk where one looks
     /// Possible only while a run is shown.
     void needs_run(QAction* action);
 
@@ -28,11 +29,13 @@ public:
 private:
     QAction* make(const QString& text, const QKeySequence& keys, const QString& tip);
     void refresh();
+    void name_branch();
     void tell_causality();
 
     Shell& shell_;
     RunActions actions_{};
     QAction* verify_;
+    QAction* branch_;
     std::vector<QAction*> run_needed_;
 };
 

@@ -1,6 +1,7 @@
 #include "app/window/runs/run_line.h"
 
 #include "app/format.h"
+#include "engine/records/branch_words.h"
 #include "engine/records/other_program.h"
 #include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
@@ -73,6 +74,7 @@ QStringList run_facts(const RunModel& run, const QString& name)
     for (const Setting* setting : chosen_settings(config))
         if (!setting->is_control)  // an alert
             facts += QString::fromStdString(setting_words(*setting, config));
+    facts += QString::fromStdString(branch_words(run.header()));
     facts += state_of(run);
     facts.removeAll(QString());
     facts.removeDuplicates();  // a run that was named like its document

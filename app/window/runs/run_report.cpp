@@ -1,6 +1,7 @@
 #include "app/window/runs/run_report.h"
 
 #include "engine/evaluation/ranges.h"
+#include "engine/records/branch_words.h"
 #include "views/number_text.h"
 #include "views/tables/log_words.h"
 
@@ -62,6 +63,8 @@ QString facts(const RunModel& run, const QString& session)
     html += row(tr("State"),
                 words_of(run.summary().state) + QLatin1Char(' ') + QString::fromStdString(run.summary().message));
     html += row(tr("Session"), session);
+    if (!header.before.empty())
+        html += row(tr("Beginning"), QString::fromStdString(branch_words(header)));
     html += row(tr("Started"), started);
     html += row(tr("Model"), QString::fromStdString(config.model + "  " + header.model_hash));
     if (!config.twin.empty())

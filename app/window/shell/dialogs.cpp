@@ -19,10 +19,15 @@ namespace {
 std::optional<QString> ask_text(QWidget* parent, const QString& title, const QString& label, const QString& text,
                                 bool many_lines)
 {
-    bool accepted = false;
-    const QString answer = many_lines ? QInputDialog::getMultiLineText(parent, title, label, text, &accepted)
-                                      : QInputDialog::getText(parent, title, label, QLineEdit::Normal, text, &accepted);
-    return accepted ? std::optional(answer) : std::nullopt;
+    constexpr int letters = 80, lines = 30;  // of a text that is read while it is changed
+    QInputDialog dialog(parent);
+    dialog.setWindowTitle(title);
+    dialog.setLabelText(label);
+    dialog.setOption(QInputDialog::UsePlainTextEditForTextInput, many_lines);
+    dialog.setTextValue(text);
+    if (many_lines)
+        dialog.resize(letters * dialog.fontMetrics().averageCharWidth(), lines * dialog.fontMetrics().lineSpacing());
+    return dialog.exec() == QDialog::Accepted ? std::optional(dialog.textValue()) : std::nullopt;
 }
 
 /// The format comes before the text: nothing of it is ever read as markup.

@@ -39,6 +39,9 @@ void add_openings(QMenu& menu, const Commanded& window, QMenu& documents, QMenu&
     add_command(menu, Words::tr("&Paste text as a document"), Qt::CTRL | Qt::SHIFT | Qt::Key_V,
                 Words::tr("What is on the clipboard, kept as a file beside your sessions"),
                 [&opening] { opening.paste_document(QApplication::clipboard()->text()); });
+    add_command(menu, Words::tr("&Edit the document …"), Qt::CTRL | Qt::SHIFT | Qt::Key_E,
+                Words::tr("Change the shown text and read it again; the run keeps it in the session"),
+                [&opening] { opening.edit_document(); });
     add_command(menu, Words::tr("&Compose a document …"), {},
                 Words::tr("A text with planted repeats at a chosen distance, and their marks"), [&shell, &opening] {
                     show_compose_dialog(shell.dialogs(), &shell.window(),

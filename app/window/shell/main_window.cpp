@@ -56,9 +56,12 @@ void MainWindow::make_view_menus()
 {
     for (const Panels::Shown& shown : panels().views()) {
         const bool is_text = qobject_cast<TokenView*>(shown.view);
-        new ViewMenu(*shown.view, exports_.view_acts(),
-                     is_text ? text_actions(workbench().run(), workbench().selection(), shown.view)
-                             : std::vector<QAction*>{});
+        std::vector<QAction*> acts{runs_.branch_action()};
+        if (is_text)
+            acts = text_actions(workbench().run(), workbench().selection(), shown.view);
+        if (is_text)
+            acts.push_back(runs_.branch_action());
+        new ViewMenu(*shown.view, exports_.view_acts(), acts);
     }
 }
 

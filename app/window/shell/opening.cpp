@@ -89,6 +89,23 @@ void Opening::paste_document(const QString& text)
     shell_.guard([&] { open_document(keep_pasted(text)); });
 }
 
+void Opening::edit_document()
+{
+    Workbench& workbench = shell_.workbench();
+    const DocumentRecord& shown = workbench.run().document();
+    const std::string& bytes = shown.bytes;
+    const QString text = QString::fromStdString(bytes);
+    if (bytes.empty())
+        return shell_.say(tr("Open a document first: then it can be edited."));
+    if (text.toStdString() != bytes)
+        return shell_.say(tr("This document is not UTF-8 text, so it can't be edited here."));
+    const auto edited =
+        shell_.dialogs().ask_text(&shell_.window(), tr("Edit the document"),
+                                  tr("The next run reads it as it stands here. Undo: Ctrl+Z."), text, true);
+    if (edited && *edited != text)
+        shell_.guard([&] { open_document(keep_edited(*edited, QString::fromStdString(shown.name))); });
+}
+
 void Opening::ask_model()
 {
     const QString directory = shell_.dialogs().open_folder(&shell_.window(), tr("Open a model directory"),

@@ -37,6 +37,8 @@ public:
     void ask_session();
     void ask_session_to_follow();
     void paste_document(const QString& text);
+    /// The shown text, as the person changes it; it is read by the next run, which keeps it in the session.
+    void edit_document();
     /// Lately opened and shipped ones.
     void fill_documents(QMenu& menu);
     void fill_models(QMenu& menu);

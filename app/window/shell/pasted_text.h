@@ -9,4 +9,7 @@ namespace ttt {
 /// ttt::Error when there is no text or the file can't be written.
 QString keep_pasted(const QString& text);
 
+/// The same of a document that was edited: "pasted/name (edited).txt", or with a number where that is taken.
+QString keep_edited(const QString& text, const QString& name);
+
 }  // namespace ttt

@@ -79,6 +79,7 @@ void fill_run_menu(QMenu& menu, const Commanded& window)
                 Words::tr("Read with every value of a setting, or of two, one after another, and see which is best"),
                 [&sweeps = window.sweeps] { sweeps.show(); });
     menu.addSeparator();
+    menu.addAction(window.runs.branch_action());
     menu.addAction(window.runs.verify_action());
     add_command(menu, Words::tr("Check &causality"), {},
                 Words::tr("Replace the selected token and see whether any logit before it moves"),

@@ -14,10 +14,18 @@ bool is_segment(const Setting& setting, const RunConfig& config)
     return learns_by_gradients(config) && (setting.key == "chunk" || setting.key == "segment");
 }
 
+/// Whether to one of those that share the key the value is none: what a method fills in for another one's setting.
+bool is_off(const Setting& setting, const RunConfig& config)
+{
+    return std::ranges::any_of(settings(), [&](const Setting& other) {
+        return other.key == setting.key && text_of(other, config) == other.off;
+    });
+}
+
 /// It was chosen, though the method has no such thing.
 std::string foreign_problem(const Setting& setting, const RunConfig& config)
 {
-    const bool is_silent = is_default(setting, config) || text_of(setting, config) == setting.off;
+    const bool is_silent = is_default(setting, config) || is_off(setting, config);
     if (is_silent || is_segment(setting, config) || find_setting(setting.key, config.method))
         return {};
     return "The " + std::string(setting.noun) + " belongs to " + owners(setting, &MethodInfo::title) + "; " +

@@ -8,6 +8,7 @@
 #include "views/run_model.h"
 #include "views/selection.h"
 
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -103,6 +104,29 @@ private Q_SLOTS:
         QCOMPARE(f.view.table().rows.size(), std::size_t{3});
         f.ask.set_expected({answer_of(Arm::frozen, {})});
         QCOMPARE(f.view.findChildren<ChanceBars*>().size(), 1);
+    }
+
+    void a_conversation_keeps_its_turns_until_the_place_changes()
+    {
+        Fixture f;
+        const auto converses = f.view.findChildren<QCheckBox*>().last();
+        QCOMPARE(converses->text(), QStringLiteral("Conversation"));
+        converses->setChecked(true);
+        f.lock(100);
+        QVERIFY(f.asked.wait(2000));
+        f.ask.set_expected({answer_of(Arm::frozen, {}), answer_of(Arm::adapted, {})});
+        f.view.prompt().setText(QStringLiteral("Who"));
+        f.view.button().click();
+        f.ask.set_texts({answer_of(Arm::frozen, " is"), answer_of(Arm::adapted, " was")}, true);
+        QVERIFY(f.view.prompt().text().isEmpty());
+        QCOMPARE(f.view.arms().text(Arm::adapted), QStringLiteral("Who was"));
+        f.view.prompt().setText(QStringLiteral(" she"));
+        f.view.button().click();
+        QCOMPARE(f.ask.question().turns.size(), std::size_t{1});
+        QCOMPARE(f.view.arms().text(Arm::frozen), QStringLiteral("Who is she"));
+        f.lock(200);
+        QVERIFY(f.asked.wait(2000));
+        QVERIFY(f.ask.question().turns.empty());
     }
 
     void an_answer_streams_and_stops()
