@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/vision/nets/image_tensor.h"
+#include "engine/vision/nets/norm_mode.h"
 #include "engine/vision/nets/resnet_config.h"
 
 #include <torch/types.h>
@@ -52,10 +53,6 @@ void visit_tensors(ResNetWeights& weights, const VisitImageTensor& visit);
 
 /// On the CPU: convolutions N(0, 2 / (k k out)), norms 1 and 0, linear U(±1/√in); the rotation branch as the main one.
 ResNetWeights init_resnet(const ResNetConfig& config, std::uint64_t seed);
-
-/// stored: the statistics of training. batch: those of this batch, and the stored ones stay as they are. train: those
-/// of this batch, of which a tenth goes into the stored ones. Without meaning for group norm.
-enum class NormMode { stored, batch, train };
 
 /// u8 [B, C, H, W] to f32, (x / 255 - mean) / deviation.
 torch::Tensor normalised_images(const ResNetConfig& config, const torch::Tensor& images);
