@@ -22,6 +22,13 @@ RunConfig asked_of(RunConfig config, std::int64_t tokens)
     return config;
 }
 
+std::vector<RunStretch> asked_of(std::vector<RunStretch> before)
+{
+    for (RunStretch& stretch : before)
+        stretch.config.probes = false;
+    return before;
+}
+
 }  // namespace
 
 Ask::Ask(const RunConfig& config, std::vector<std::int32_t> ids, const RunOrigin& origin)
@@ -34,8 +41,9 @@ try {
     if (!std::ranges::all_of(ids, [=](std::int32_t id) { return id >= 0 && id < vocabulary; }))
         throw Error("The text holds tokens that the model '" + model.config.model +
                     "' does not have: it is not the model of this run any more.");
-    check_stretches(origin.before, model.config);
-    parts_ = std::make_unique<Parts>(std::move(model), std::move(ids), origin.before);
+    const std::vector<RunStretch> before = asked_of(origin.before);
+    check_stretches(before, model.config);
+    parts_ = std::make_unique<Parts>(std::move(model), std::move(ids), before);
     if (!origin.model_hash.empty())
         check_unchanged("model", config.model, origin.model_hash, model_hash(), "asked");
 } catch (const std::exception&) {
