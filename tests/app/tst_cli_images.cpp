@@ -1,4 +1,4 @@
-// `ttt images corrupt`: what it writes other programs read, and wrong usage is a sentence.
+// `ttt images corrupt` and `ttt run --images`: what they write other programs read, and wrong usage is a sentence.
 #include "engine/vision/corruptions/corrupt.h"
 #include "engine/vision/images/npy_file.h"
 #include "tests/app/ttt_program.h"
@@ -22,11 +22,21 @@ private Q_SLOTS:
     void wrong_usage();
     void nothing_is_left_of_a_failure();
     void trains_a_net();
+    void a_run_is_said_exported_and_verified();
+    void a_run_by_every_method_data();
+    void a_run_by_every_method();
+    void wrong_runs_data();
+    void wrong_runs();
 
 private:
     Outcome corrupt_images(const QStringList& more = {})
     {
         return folder_.run(QStringList{"images", "corrupt", "--images", "in.npy", "--labels", "in-labels.npy"} + more);
+    }
+    /// Of the shipped images, by a shipped net.
+    Outcome run_shipped(const QStringList& more)
+    {
+        return folder_.run(QStringList{"run", "--images", "fashion-mnist", "--quiet", "--session", "r.ttt"} + more);
     }
     ImageSet images(const QString& name) { return read_npy_images(folder_.path(name).toStdString()); }
 
@@ -154,6 +164,80 @@ void CliImages::trains_a_net()
                 .err.contains("The depth is 8, 14, 20, 26"));
     QVERIFY(train({"--norm", "gn"}).err.contains("can't part a width of 2 into 8 groups"));
     QCOMPARE(train({"--norm", "ln"}).code, 2);
+}
+
+void CliImages::a_run_is_said_exported_and_verified()
+{
+    const Outcome outcome = run_shipped({"--stream", "gaussian_noise:5,fog:5", "--order", "continual", "--batch", "10",
+                                         "--count", "20", "--method", "tent", "--json"});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    const QJsonObject json = outcome.json();
+    QCOMPARE(json["images"].toInt(), 40);
+    QCOMPARE(json["steps"].toInt(), 4);
+    QVERIFY(json["error"].toObject()["frozen"].isDouble() && json["error"].toObject()["adapted"].isDouble());
+    const QJsonObject fog = json["shifts"].toArray()[1].toObject();
+    QCOMPARE(fog["corruption"].toString(), QString("fog"));
+    QCOMPARE(fog["severity"].toInt(), 5);
+    QCOMPARE(fog["images"].toInt(), 20);
+    const double all = json["error"].toObject()["adapted"].toDouble();
+    QCOMPARE(json["shifts"].toArray()[0].toObject()["adapted"].toDouble() + fog["adapted"].toDouble(), 2 * all);
+
+    const Outcome verified = folder_.run({"verify", "--session", "r.ttt", "--quiet"});
+    QVERIFY2(verified.out.startsWith("identical: 4 steps"), qPrintable(verified.out + verified.err));
+    QCOMPARE(folder_.run({"export", "--session", "r.ttt", "--items", "r.csv"}).code, 0);
+    const QList<QByteArray> lines = folder_.read("r.csv").split('\n');
+    QCOMPARE(lines[0], QByteArray("index,source_index,label,corruption,severity,predicted_frozen,predicted_adapted,"
+                                  "entropy_frozen,entropy_adapted"));
+    QCOMPARE(lines.size(), 42);
+    QVERIFY(lines[21].startsWith("20,") && lines[21].contains(",fog,5,"));
+    QVERIFY(folder_.run({"show", "--session", "r.ttt"}).out.contains("Error by shift"));
+    QVERIFY(folder_.run({"list", "--session", "r.ttt"}).out.contains(" %"));
+    QCOMPARE(folder_.run({"check", "r.ttt"}).code, 0);
+}
+
+void CliImages::a_run_by_every_method_data()
+{
+    QTest::addColumn<QStringList>("more");
+    for (const char* method : {"source", "bn", "bn-alpha", "tent", "eata", "eta", "sar", "rdumb"})
+        QTest::newRow(method) << QStringList{"--method", method};
+    QTest::newRow("cotta") << QStringList{"--method", "cotta", "--views", "2"};
+    for (const char* method : {"ttaug", "memo", "ttt-online"})
+        QTest::newRow(method) << QStringList{"--method", method, "--views", "3"};
+    for (const char* method : {"ttt", "ttt-mae"})
+        QTest::newRow(method) << QStringList{"--method", method, "--views", "4", "--steps", "2"};
+}
+
+void CliImages::a_run_by_every_method()
+{
+    QFETCH(QStringList, more);
+    const Outcome outcome =
+        run_shipped(more + QStringList{"--stream", "fog:5", "--batch", "4", "--count", "8", "--json"});
+    QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    QCOMPARE(outcome.json()["images"].toInt(), 8);
+    QCOMPARE(outcome.json()["state"].toString(), QString("finished"));
+}
+
+void CliImages::wrong_runs_data()
+{
+    QTest::addColumn<QStringList>("more");
+    QTest::addColumn<int>("code");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("stream") << QStringList{"--stream", "smog:5"} << 1 << "There is no corruption 'smog'";
+    QTest::newRow("order") << QStringList{"--order", "backwards"} << 1 << "backwards";
+    QTest::newRow("batch") << QStringList{"--batch", "513"} << 2 << "at most 512";
+    QTest::newRow("document") << QStringList{"--document", "x.txt"} << 2 << "--document";
+    QTest::newRow("method of texts") << QStringList{"--method", "lora"} << 1 << "tells images apart";
+    QTest::newRow("option of another") << QStringList{"--method", "bn", "--lr", "1"} << 2 << "is an option of";
+}
+
+void CliImages::wrong_runs()
+{
+    QFETCH(QStringList, more);
+    QFETCH(int, code);
+    QFETCH(QString, sentence);
+    const Outcome outcome = run_shipped(more);
+    QCOMPARE(outcome.code, code);
+    QVERIFY2(outcome.err.contains(sentence), qPrintable(outcome.err));
 }
 
 TTT_TEST(CliImages)
