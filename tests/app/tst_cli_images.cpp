@@ -226,7 +226,7 @@ void CliImages::wrong_runs_data()
     QTest::newRow("order") << QStringList{"--order", "backwards"} << 1 << "backwards";
     QTest::newRow("batch") << QStringList{"--batch", "513"} << 2 << "at most 512";
     QTest::newRow("document") << QStringList{"--document", "x.txt"} << 2 << "--document";
-    QTest::newRow("method of texts") << QStringList{"--method", "lora"} << 1 << "tells images apart";
+    QTest::newRow("method of texts") << QStringList{"--method", "lora"} << 2 << "is an option of";
     QTest::newRow("option of another") << QStringList{"--method", "bn", "--lr", "1"} << 2 << "is an option of";
 }
 
