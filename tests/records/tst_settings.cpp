@@ -54,7 +54,7 @@ std::string some_text(const Setting& setting)
         return "no";
     if (std::holds_alternative<std::optional<bool> RunConfig::*>(setting.member))
         return "yes";
-    return setting.key == "decay" ? "0.5" : "3";
+    return setting.range.most <= 1 ? "0.5" : "3";
 }
 
 std::string problem(const char* key, const char* text, std::string_view method = "in-place")
@@ -63,7 +63,25 @@ std::string problem(const char* key, const char* text, std::string_view method =
     return set_text(setting(key, method), config, text);
 }
 
-std::string first(const RunConfig& config, const ModelFacts& facts = books(), std::int64_t tokens = 0)
+/// A net that every method for images can adapt, but for those that fill in.
+ModelFacts net_for(const MethodInfo& method)
+{
+    return {.name = "net",
+            .kind = RunKind::images,
+            .layers = 9,
+            .classes = 10,
+            .batch_norm = true,
+            .rotations = true,
+            .filling_in = method.filling_in};
+}
+
+std::string first(const RunConfig& config)
+{
+    const ModelFacts facts = kind_of(config) == RunKind::images ? net_for(*find_method(config.method)) : books();
+    return first_problem(config, {.model = &facts});
+}
+
+std::string first(const RunConfig& config, const ModelFacts& facts, std::int64_t tokens = 0)
 {
     return first_problem(config, {.model = &facts, .tokens = tokens});
 }
@@ -81,6 +99,7 @@ private Q_SLOTS:
     void what_a_method_lacks_is_refused();
     void only_what_a_method_has_is_taken();
     void resolving_leaves_nothing_open();
+    void methods_for_images_fit_the_net();
     void a_stock_model_has_one_problem();
     void short_documents();
     void words_of_a_rule();
@@ -220,7 +239,9 @@ void SettingsTest::only_what_a_method_has_is_taken()
             if (!belongs(row, method) || row.key == "method" || row.key == "device" || row.key == "statistics")
                 continue;
             RunConfig config = of(method.key);
-            if (!row.optimizers.empty())
+            if (!row.optimizers.empty() && method.kind == RunKind::images && find_setting("optimizer", method.key))
+                config.optimizer = row.optimizers.back();
+            else if (!row.optimizers.empty() && method.kind == RunKind::document)
                 config.optimizer = row.optimizers.back() == Optimizer::adam && !method.low_rank ? Optimizer::rms
                                                                                                 : row.optimizers.back();
             if (row.key == "target_scale" || row.key == "fast_layers")
@@ -234,7 +255,7 @@ void SettingsTest::only_what_a_method_has_is_taken()
 void SettingsTest::resolving_leaves_nothing_open()
 {
     const ModelFacts facts = books();
-    for (const MethodInfo& method : known_methods) {
+    for (const MethodInfo& method : methods_of(RunKind::document)) {
         const RunConfig full = resolved(of(method.key), facts);
         for (const Setting& row : settings())
             if (belongs(row, method) && row.part == SettingPart::rule && row.optimizers.empty())
@@ -243,12 +264,40 @@ void SettingsTest::resolving_leaves_nothing_open()
         QCOMPARE(first(full), std::string());
         QCOMPARE(*full.window, 32);
     }
+    for (const MethodInfo& method : methods_of(RunKind::images)) {
+        const ModelFacts net = net_for(method);
+        const RunConfig images = resolved(of(method.key), net);
+        for (const Setting& row : settings())
+            if (belongs(row, method) && row.part == SettingPart::rule && row.optimizers.empty())
+                QVERIFY2(!text_of(row, images).empty(), row.key.data());
+        QVERIFY(resolved(images, net) == images);
+    }
     const RunConfig full = resolved(RunConfig(), facts);
     QCOMPARE(full.inner_lr, (std::vector<double>{0.25, 0.25}));
     QCOMPARE(full.decay, (std::vector<double>{0.5, 0.75}));
     RunConfig one;
     one.fast_layers = {3};
     QCOMPARE(resolved(one, facts).decay, std::vector<double>{0.75});
+}
+
+/// What depends on the number of classes is carried over, and a net must have what a method learns by.
+void SettingsTest::methods_for_images_fit_the_net()
+{
+    ModelFacts net{.name = "net", .kind = RunKind::images, .classes = 1000, .batch_norm = true};
+    QCOMPARE(*resolved(of("eata"), net).redundancy_margin, 0.04);
+    QCOMPARE(*resolved(of("sar"), net).reset_below, 0.2);
+    net.classes = 10;
+    QCOMPARE(*resolved(of("eata"), net).redundancy_margin, 0.4);
+    QCOMPARE(*resolved(of("cotta"), net).confidence_below, 0.92);
+    const auto problem_with = [&](const char* method) { return first_problem(of(method), {.model = &net}); };
+    QCOMPARE(problem_with("tent"), std::string());
+    QVERIFY(problem_with("ttt").find("has no rotation branch") != std::string::npos);
+    QVERIFY(problem_with("ttt-mae").find("is no masked autoencoder") != std::string::npos);
+    QVERIFY(problem_with("in-place").find("tells images apart") != std::string::npos);
+    net.batch_norm = false;
+    QVERIFY(problem_with("bn").find("batch norm") != std::string::npos);
+    const ModelFacts text = books();
+    QVERIFY(first_problem(of("tent"), {.model = &text}).find("reads text") != std::string::npos);
 }
 
 void SettingsTest::a_stock_model_has_one_problem()

@@ -44,7 +44,8 @@ DocumentRecord document_of(int format)
 RunHeader header_of(int format)
 {
     RunHeader header = sample::header();
-    header.config.guard = Guard::off;  // nobody watched
+    if (format < format_with_kinds)
+        header.config.guard = Guard::off;  // nobody watched
     if (format >= format_with_remarks)
         return header;
     header.remarks.clear();

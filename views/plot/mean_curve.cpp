@@ -18,7 +18,10 @@ double in_unit(MeanUnit unit, double mean)
 {
     if (unit == MeanUnit::percent)
         return 100 * std::expm1(mean);
-    return shown_mean(unit == MeanUnit::perplexity ? Transform::exp : Transform::identity, mean);
+    return shown_mean(unit == MeanUnit::perplexity ? Transform::exp
+                      : unit == MeanUnit::error    ? Transform::percent
+                                                   : Transform::identity,
+                      mean);
 }
 
 MeanCurve::MeanCurve(MeanKind kind, MeanUnit unit, std::int64_t window) : kind_(kind), unit_(unit)

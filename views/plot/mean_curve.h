@@ -15,6 +15,7 @@ enum class MeanUnit {
     plain,       // the mean itself: an error, a rank
     perplexity,  // exp(mean)
     percent,     // 100 (exp(mean) - 1), of a mean difference
+    error,       // 100 mean, per cent of what is wrong
 };
 double in_unit(MeanUnit unit, double mean);
 

@@ -8,12 +8,17 @@ namespace ttt {
 
 namespace {
 
-constexpr std::array columns{Column::nll_frozen, Column::nll_adapted, Column::nll_twin, Column::nll_guarded,
-                             Column::induction};
+constexpr std::array columns{Column::nll_frozen, Column::nll_adapted,  Column::nll_twin,     Column::nll_guarded,
+                             Column::induction,  Column::wrong_frozen, Column::wrong_adapted};
 
 }  // namespace
 
 PerplexityFeed::PerplexityFeed(const RunModel& run, Arms arms) : run_(run), arms_(arms), series_(PerplexityChoice()) {}
+
+bool PerplexityFeed::has_errors() const
+{
+    return !run_.column(Column::wrong_frozen).empty() || !run_.column(Column::wrong_adapted).empty();
+}
 
 bool PerplexityFeed::can_split() const
 {
@@ -36,6 +41,7 @@ PerplexityChoice PerplexityFeed::possible_choice() const
     choice.window =
         std::clamp<std::int64_t>(config.perplexity_window, 1, std::max<std::int64_t>(1, run_.header().item_count));
     choice.chunk = std::max<std::int64_t>(1, config.chunk);
+    choice.errors = has_errors();
     if (!can_split())
         choice.split = TokenSplit::all;
     return choice;
@@ -61,8 +67,9 @@ ChunkLosses PerplexityFeed::losses_of(std::int64_t step) const
         const auto all = run_.column(column);
         return all.empty() ? all : all.subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from));
     };
-    ChunkLosses losses{.frozen = part(Column::nll_frozen),
-                       .adapted = part(Column::nll_adapted),
+    const bool errors = series_.choice().errors;
+    ChunkLosses losses{.frozen = part(errors ? Column::wrong_frozen : Column::nll_frozen),
+                       .adapted = part(errors ? Column::wrong_adapted : Column::nll_adapted),
                        .twin = part(Column::nll_twin),
                        .guarded = part(Column::nll_guarded),
                        .induction = part(Column::induction)};

@@ -27,6 +27,7 @@ public:
     const PerplexitySeries& series() const { return series_; }
     TokenSplit split() const { return series_.choice().split; }  // the one that is computed
     bool can_split() const;
+    bool has_errors() const;  // of images, in the place of losses
 
 private:
     ChunkLosses losses_of(std::int64_t step) const;

@@ -83,6 +83,30 @@ void add_worse_mark(PlotData& to, const RunModel& run)
                         .at = static_cast<double>(worse->begin)});
 }
 
+QString words_of(const ShiftRecord& shift)
+{
+    return shift.corruption.empty()
+               ? words("clean")
+               : QStringLiteral("%1:%2").arg(QString::fromStdString(shift.corruption)).arg(shift.severity);
+}
+
+/// Where another shift of a stream of images begins.
+void add_shift_marks(PlotData& to, const RunModel& run)
+{
+    const auto* images = std::get_if<ImageSetRecord>(&run.input());
+    const EventRows* rows = run.events(EventKind::shift);
+    if (!images || !rows || to.lines.empty())
+        return;
+    for (std::size_t at = 0; at < rows->items.size() && at < rows->values.size(); ++at) {
+        const auto shift = static_cast<std::size_t>(std::max(0.0, rows->values[at]));
+        if (shift < images->shifts.size() && rows->items[at] < run.shown_items())
+            to.marks.push_back({.name = words_of(images->shifts[shift]),
+                                .colour = &Theme::muted,
+                                .style = Qt::DotLine,
+                                .at = static_cast<double>(rows->items[at])});
+    }
+}
+
 PlotData difference_lines(const PerplexityFeed& feed, const QString& first, const QString& second)
 {
     PlotData to;
@@ -91,6 +115,7 @@ PlotData difference_lines(const PerplexityFeed& feed, const QString& first, cons
     if (!to.lines.empty())
         to.references.push_back({.colour = &Theme::muted, .at = 0});
     add_worse_mark(to, feed.run());
+    add_shift_marks(to, feed.run());
     return to;
 }
 
@@ -119,6 +144,7 @@ PlotData perplexity_lines(const PerplexityFeed& feed, const QString& run)
     add_curve(to, feed.run(), series.guarded(),
               {.name = name("guarded"), .colour = &Theme::guarded, .width = opponent_width, .style = Qt::DotLine});
     add_worse_mark(to, feed.run());
+    add_shift_marks(to, feed.run());
     return to;
 }
 
@@ -148,9 +174,12 @@ PlotAxes perplexity_axes(const PerplexityFeed& feed, bool log_x, bool log_y)
     axes.log_y = log_y;
     axes.x_min = static_cast<double>(std::bit_floor(static_cast<std::uint64_t>(first)));
     axes.x_max = static_cast<double>(std::max<std::int64_t>(2, tokens));
-    axes.x_name = words("token");
-    axes.y_name = difference ? words("change of perplexity") : words("perplexity");
-    axes.y_suffix = difference ? QStringLiteral(" %") : QString();
+    axes.x_name = feed.has_errors() ? words("image") : words("token");
+    if (feed.has_errors())
+        axes.y_name = difference ? words("change of the error, percentage points") : words("error, %");
+    else
+        axes.y_name = difference ? words("change of perplexity") : words("perplexity");
+    axes.y_suffix = difference && !feed.has_errors() ? QStringLiteral(" %") : QString();
     return axes;
 }
 

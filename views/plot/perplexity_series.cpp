@@ -24,9 +24,11 @@ MeanKind kind_of(PerplexityMode mode)
     return MeanKind::so_far;
 }
 
-MeanUnit unit_of(PerplexityMode mode)
+MeanUnit unit_of(const PerplexityChoice& choice)
 {
-    return mode == PerplexityMode::difference ? MeanUnit::percent : MeanUnit::perplexity;
+    if (choice.errors)
+        return MeanUnit::error;
+    return choice.mode == PerplexityMode::difference ? MeanUnit::percent : MeanUnit::perplexity;
 }
 
 bool counts(TokenSplit split, const ChunkLosses& losses, std::size_t at)
@@ -41,11 +43,11 @@ bool counts(TokenSplit split, const ChunkLosses& losses, std::size_t at)
 
 struct PerplexitySeries::Arm {
     Arm(const PerplexityChoice& choice, bool has_band)
-        : line(kind_of(choice.mode), unit_of(choice.mode), choice.window),
+        : line(kind_of(choice.mode), unit_of(choice), choice.window),
           smooth(line.per_chunk() ? smooth_chunks : smooth_chunks * static_cast<double>(choice.chunk)), banded(has_band)
     {
         if (kind_of(choice.mode) == MeanKind::so_far && choice.smooth)
-            chunks.emplace(MeanKind::per_chunk, unit_of(choice.mode));
+            chunks.emplace(MeanKind::per_chunk, unit_of(choice));
     }
 
     struct ChunkSum {
@@ -103,7 +105,7 @@ void PerplexitySeries::add_to_arm(std::size_t arm, std::span<const double> value
     if (to.chunks)
         to.chunks->add_chunk(values);
     else if (choice_.smooth)
-        to.smooth.follow(*to.line.points(), unit_of(choice_.mode));
+        to.smooth.follow(*to.line.points(), unit_of(choice_));
     if (!to.banded)
         return;
     Arm::ChunkSum chunk{0, 0, static_cast<double>(tokens_ + static_cast<std::int64_t>(values.size()) - 1)};
@@ -132,8 +134,8 @@ void PerplexitySeries::work()
         arm->waiting.pop_front();
         arm->bootstrap.add(chunk.sum, chunk.count);
         const BlockBootstrap::Interval band = arm->bootstrap.interval();
-        arm->low->append(chunk.x, in_unit(unit_of(choice_.mode), band.low));
-        arm->high->append(chunk.x, in_unit(unit_of(choice_.mode), band.high));
+        arm->low->append(chunk.x, in_unit(unit_of(choice_), band.low));
+        arm->high->append(chunk.x, in_unit(unit_of(choice_), band.high));
     }
 }
 

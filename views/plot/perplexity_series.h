@@ -19,13 +19,15 @@ struct PerplexityChoice {
     PerplexityMode mode = PerplexityMode::so_far;
     TokenSplit split = TokenSplit::all;
     bool smooth = false;
+    bool errors = false;         // what comes is 0 or 1 an image, and not an NLL
     std::int64_t window = 1024;  // tokens, of PerplexityMode::windowed
     std::int64_t chunk = 1;      // tokens, for the length of the smoothing
 
     bool operator==(const PerplexityChoice&) const = default;
 };
 
-/// NLL in nats of the tokens of one chunk, NaN where there is none; empty: the run has no such arm or column.
+/// NLL in nats of the tokens of one chunk, or whether the images of a batch are wrong; NaN where there is none; empty:
+/// the run has no such arm or column.
 struct ChunkLosses {
     std::span<const float> frozen, adapted, twin, guarded;
     std::span<const float> induction;  // Column::induction; needed unless the split is TokenSplit::all
@@ -65,7 +67,8 @@ public:
     /// Resamples the next chunk of every band. About 30 µs.
     void work();
 
-    /// PerplexityMode::difference: frozen() is adapted / frozen - 1 in percent, twin() adapted / twin - 1.
+    /// PerplexityMode::difference: frozen() is adapted / frozen - 1 in percent, twin() adapted / twin - 1; of
+    /// errors adapted - frozen, in percentage points.
     PerplexityCurve frozen() const { return curve(0); }
     PerplexityCurve twin() const { return curve(1); }
     PerplexityCurve adapted() const { return curve(2); }

@@ -13,6 +13,7 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <iostream>
 #include <memory>
 
@@ -45,6 +46,21 @@ std::string set_up_words(const RunInfo& run)
     return with_branch(choices.empty() || own.empty() ? choices + own : choices + ", " + own, run.header);
 }
 
+/// Perplexity of a text, the error of images.
+std::string outcome(const RunInfo& run, Arm arm)
+{
+    if (run.header.kind != images_kind)
+        return fixed(perplexity(run.summary, arm), 2);
+    const std::optional<Column> wrong = column_of(Quantity::error, arm);
+    const double error = wrong ? mean_of(run.summary, *wrong) : std::nan("");
+    return std::isnan(error) ? "–" : fixed(error, 2) + " %";
+}
+
+std::string input_of(const RunConfig& config)
+{
+    return file_name(config.images.empty() ? config.document : config.images);
+}
+
 void print_json(const SessionReader& reader)
 {
     Json runs = Json::array();
@@ -54,7 +70,9 @@ void print_json(const SessionReader& reader)
                         {"message", run.summary.message},
                         {"started_unix_ms", run.header.started_unix_ms},
                         {"name", run.name},
+                        {"kind", run.header.kind},
                         {"document", file_name(run.header.config.document)},
+                        {"images", file_name(run.header.config.images)},
                         {"model", file_name(run.header.config.model)},
                         {"choices", set_up_words(run)},
                         {"tokens", run.summary.items},
@@ -80,11 +98,10 @@ void print_text(const SessionReader& reader)
             continue;
         }
         table.add_row({short_id(run.header.run_id), local_time(run.header.started_unix_ms), state_of(run),
-                       file_name(config.document), file_name(config.model),
+                       input_of(config), file_name(config.model),
                        run.name.empty() ? set_up_words(run) : with_branch(run.name, run.header),
-                       thousands(totals.items), std::to_string(items_per_step(run.header)),
-                       fixed(perplexity(totals, Arm::frozen), 2), fixed(perplexity(totals, Arm::twin), 2),
-                       fixed(perplexity(totals, Arm::adapted), 2)});
+                       thousands(totals.items), std::to_string(items_per_step(run.header)), outcome(run, Arm::frozen),
+                       outcome(run, Arm::twin), outcome(run, Arm::adapted)});
     }
     std::cout << table;
     for (const RunInfo& run : runs)

@@ -35,8 +35,8 @@ std::string foreign_problem(const Setting& setting, const RunConfig& config)
 /// It was chosen, though the optimizer has no use for it.
 std::string optimizer_problem(const Setting& setting, const RunConfig& config)
 {
-    if (setting.optimizers.empty() || is_default(setting, config))
-        return {};
+    if (setting.optimizers.empty() || is_default(setting, config) || !find_setting("optimizer", config.method))
+        return {};  // or the method has the one that it means something to
     const Choice<Optimizer> optimizer = resolved(config, {}).optimizer;
     if (std::ranges::find(setting.optimizers, optimizer) != setting.optimizers.end())
         return {};
