@@ -124,6 +124,7 @@ private Q_SLOTS:
     {
         RunConfig config = harmful();  // norms grow and logits with them; nothing overflows
         config.method = "dynamic-evaluation";
+        config.document = files_->path("text.txt");
         config.inner_lr.clear();
         config.parameters = "norms";
         config.optimizer = Optimizer::sgd;
