@@ -184,7 +184,7 @@ def main():
     found = {"clean": clean} | bn_alpha(images) | tent(authors["tent/tent"], images)
     eta_like = authors["EATA/eata"]
     found |= eata(eta_like, images, "eta", e_margin=0.6 * LN_C, d_margin=0.99)
-    found |= eata(eta_like, images, "eata", normalised(clean), fisher_alpha=20.0, e_margin=0.6 * LN_C, d_margin=0.99)
+    found |= eata(eta_like, images, "eata", normalised(clean), fisher_alpha=2000.0, e_margin=0.6 * LN_C, d_margin=0.99)
     both = authors["SAR/sar"], authors["SAR/sam"]
     found |= sar(*both, images, "sar_bn", 0.4 * LN_C, 0.02, last_norm=True)
     found |= sar(*both, of_gn, "sar_gn", 0.6 * LN_C, 0.02, last_norm=True)

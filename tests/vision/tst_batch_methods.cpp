@@ -57,7 +57,7 @@ ImageMethodOptions usual()
     options.momentum = 0.9;
     options.entropy_margin = 0.6;
     options.redundancy_margin = 0.99;
-    options.fisher_weight = 20;
+    options.fisher_weight = 2000;
     options.sharpness = 0.05;
     options.reset_every = 2;
     options.scores_before = true;
