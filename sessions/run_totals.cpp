@@ -7,11 +7,15 @@ namespace ttt {
 
 namespace {
 
-/// Of the NLL of each arm, and of what only the run's own dictionary knows: one value an item.
+/// Of the NLL, the error and the entropy of each arm, and of what only the run's own dictionary knows: one value an
+/// item.
 bool is_summed(const ItemColumn& column, std::int64_t items)
 {
     const ColumnInfo* info = find_column(static_cast<std::int32_t>(column.column));
-    return info ? info->quantity == Quantity::nll : static_cast<std::int64_t>(column.values.size()) == items;
+    const auto is_a_sum = [](Quantity quantity) {
+        return quantity == Quantity::nll || quantity == Quantity::error || quantity == Quantity::entropy;
+    };
+    return info ? is_a_sum(info->quantity) : static_cast<std::int64_t>(column.values.size()) == items;
 }
 
 Total& total_of(RunSummary& totals, Column column)
