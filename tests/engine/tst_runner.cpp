@@ -571,7 +571,7 @@ private:
             {"arms", [&] { asked.arms = Choice<Arms>("both"); }},
             {"device", [&] { asked.device = Choice<Device>("tpu"); }},
             {"dtype", [&] { asked.dtype = Choice<Dtype>("f64"); }},
-            {"method", [&] { asked.method = "tent"; }},
+            {"method", [&] { asked.method = "hope"; }},
             {"window", [&] { asked.window = -5; }},
             {"tokens", [&] { asked.tokens = -2; }},
             {"cap", [&] { asked.relative_cap = NAN; }},
