@@ -62,6 +62,8 @@ void PerImageMethod::learn()
 {
     const torch::AutoGradMode with_gradients(true);
     const Tensor value = loss();
+    if (learned_.parameters().empty())
+        return;
     const std::vector<Tensor> gradients = torch::autograd::grad({value}, learned_.parameters());
     const torch::NoGradGuard no_grad;
     if (!momentum_.empty()) {
