@@ -102,7 +102,7 @@ const std::vector<std::string>& method_names()
 {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> keys;
-        for (const MethodInfo& method : known_methods)
+        for (const MethodInfo& method : methods_of(RunKind::document))
             keys.emplace_back(method.key);
         return keys;
     }();

@@ -98,6 +98,7 @@ void delete_run(const std::string& path, const std::string& id)
     remove.run(run_row(file.database(), id));  // steps and their parts go with it
     file.database().execute(
         "DELETE FROM document WHERE id NOT IN (SELECT document FROM run WHERE document IS NOT NULL)");
+    file.database().execute("DELETE FROM image_set WHERE id NOT IN (SELECT image_set FROM run_images)");
     file.database().execute("DELETE FROM vocabulary WHERE id NOT IN (SELECT vocabulary FROM document)");
     transaction.commit();
 }

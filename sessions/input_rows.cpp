@@ -2,6 +2,7 @@
 
 #include "engine/records/error.h"
 #include "sessions/blob.h"
+#include "sessions/image_rows.h"
 #include "sessions/mark_rows.h"
 #include "sessions/record_checks.h"
 #include "sessions/schema.h"
@@ -113,6 +114,8 @@ std::int64_t insert_text(Database& database, const RunInput& input)
 
 void insert_parts(Database& database, std::int64_t run, const RunInput& input)
 {
+    if (const auto* images = std::get_if<ImageSetRecord>(&input))
+        insert_images(database, run, *images);
     const auto* list = std::get_if<DocumentListRecord>(&input);
     if (!list)
         return;
@@ -130,6 +133,9 @@ RunInput read_input(Database& database, std::int64_t run)
     if (!row.bind(run).step())
         database.fail_damaged("a run is missing");
     const std::int64_t document = row.integer(0);
+    if (document == 0)
+        if (std::optional<ImageSetRecord> images = read_images(database, run))
+            return std::move(*images);
     return document != 0 || !has_kinds ? read_text(database, run, document) : NamedInput{row.text(1), row.text(2)};
 }
 

@@ -305,7 +305,42 @@ CREATE TABLE event_series (
 ) STRICT;
 )sql";
 
-constexpr Migration all_migrations[] = {{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}};
+// Images, and runs that go on from another one.
+constexpr const char* version_5 = R"sql(
+CREATE TABLE image_set (
+    id INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL,
+    name TEXT NOT NULL,
+    height INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    channels INTEGER NOT NULL,
+    image_count INTEGER NOT NULL,
+    class_count INTEGER NOT NULL,
+    class_names BLOB NOT NULL,
+    pixels BLOB NOT NULL
+) STRICT;
+CREATE TABLE run_images (
+    run INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    image_set INTEGER NOT NULL REFERENCES image_set (id)
+) STRICT;
+CREATE TABLE run_shift (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    corruption TEXT NOT NULL,
+    severity INTEGER NOT NULL,
+    PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_stretch (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    run_uuid TEXT NOT NULL,
+    config_json TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr Migration all_migrations[] = {{1, version_1}, {2, version_2}, {3, version_3}, {4, version_4}, {5, version_5}};
 
 }  // namespace
 

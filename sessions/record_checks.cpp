@@ -95,6 +95,27 @@ std::string wrong_with(const DocumentListRecord& list)
     return "";
 }
 
+std::string wrong_with(const ImageSetRecord& images)
+{
+    constexpr std::int64_t longest_side = 1 << 16, most_images = std::int64_t{1} << 32;
+    for (const std::string& wrong :
+         {out_of("the height", images.height, longest_side), out_of("the width", images.width, longest_side),
+          out_of("the number of images", images.count, most_images)})
+        if (!wrong.empty())
+            return wrong;
+    if (images.channels != 1 && images.channels != 3)
+        return "the images have " + std::to_string(images.channels) + " channels, not 1 or 3";
+    const std::int64_t one = images.height * images.width * images.channels;
+    const auto bytes = static_cast<std::int64_t>(images.pixels.size());
+    if (bytes != 0 && (one == 0 || bytes % one != 0 || bytes / one != images.count))
+        return std::to_string(images.count) + " images of " + std::to_string(one) + " bytes have " +
+               std::to_string(bytes) + " bytes together";
+    for (const ShiftRecord& shift : images.shifts)
+        if (shift.severity < 0 || shift.severity > 5)
+            return "a shift has the severity " + std::to_string(shift.severity);
+    return "";
+}
+
 std::string wrong_with(const EventRows& rows, const StepRecord& step, std::int32_t items, std::int32_t values)
 {
     const auto places = static_cast<std::size_t>(items);

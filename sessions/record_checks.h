@@ -12,6 +12,7 @@ namespace ttt {
 std::string wrong_with(const DocumentRecord& document);
 
 std::string wrong_with(const DocumentListRecord& list);
+std::string wrong_with(const ImageSetRecord& images);
 
 /// Counts that nothing could have counted. `text_tokens`: of the run's text in the file; -1: it is not there, -2: the
 /// run reads none.

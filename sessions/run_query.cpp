@@ -8,6 +8,7 @@
 #include "sessions/run_owner.h"
 #include "sessions/run_state.h"
 #include "sessions/schema.h"
+#include "sessions/stretch_rows.h"
 #include "sessions/total_rows.h"
 
 #include <sstream>
@@ -117,6 +118,7 @@ RunInfo read_info(Database& database, const Statement& row)
     info.heartbeat_unix_ms = row.integer(23);
     info.own_settings = read_own_settings(database, row);
     info.header.remarks = read_remarks(database, info.row);
+    info.header.before = read_stretches(database, info.row);
     if (const std::string wrong = wrong_with(info.header, info.summary, row.integer(28)); !wrong.empty())
         database.fail_damaged("of run " + info.header.run_id + " " + wrong);
     mark_if_dead(info, row);

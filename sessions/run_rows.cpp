@@ -6,6 +6,7 @@
 #include "sessions/input_rows.h"
 #include "sessions/record_checks.h"
 #include "sessions/remark_rows.h"
+#include "sessions/stretch_rows.h"
 #include "sessions/total_rows.h"
 
 namespace ttt {
@@ -39,16 +40,21 @@ std::int64_t insert_run(Database& database, const RunHeader& header, const RunIn
         "0.0)");
     const std::string config = to_json(header.config);
     const auto* named = std::get_if<NamedInput>(&input);
+    const auto* images = std::get_if<ImageSetRecord>(&input);
     insert.run(row, std::string_view(header.run_id), std::string_view(header.config.name),
                std::string_view(header.kind), std::string_view(config), std::string_view(header.model_hash),
                std::string_view(header.twin_hash), std::string_view(header.input_hash),
-               named ? std::string_view(named->name) : std::string_view(), insert_text(database, input),
-               header.item_count, header.step_items, header.step_count, header.layer_count, header.parameter_count,
-               std::string_view(header.engine_version), std::string_view(header.device_name), header.started_unix_ms,
-               now_unix_ms(), std::string_view(owner.machine), owner.pid, owner.pid_started);
+               named    ? std::string_view(named->name)
+               : images ? std::string_view(images->name)
+                        : std::string_view(),
+               insert_text(database, input), header.item_count, header.step_items, header.step_count,
+               header.layer_count, header.parameter_count, std::string_view(header.engine_version),
+               std::string_view(header.device_name), header.started_unix_ms, now_unix_ms(),
+               std::string_view(owner.machine), owner.pid, owner.pid_started);
     row = database.last_row_id();
     insert_parts(database, row, input);
     insert_remarks(database, row, header.remarks);
+    insert_stretches(database, row, header.before);
     return row;
 }
 

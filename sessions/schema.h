@@ -22,11 +22,14 @@ struct Migration {
 std::span<const Migration> migrations();
 int current_version();
 
-/// The first formats that know document_mark, lesson_answer, run_remark, and runs of any kind with rows of many steps.
+/// The first formats that know document_mark, lesson_answer, run_remark, runs of any kind with rows of many steps, and
+/// images and what another run read before.
 inline constexpr int format_with_marks = 2;
 inline constexpr int format_with_answers = 2;
 inline constexpr int format_with_remarks = 3;
 inline constexpr int format_with_kinds = 4;
+inline constexpr int format_with_images = 5;
+inline constexpr int format_with_stretches = 5;
 
 /// The file's format by its own word: check_schema tells whether that is true.
 std::int64_t format_of(Database& database);

@@ -50,7 +50,31 @@ struct NamedInput {
     std::string name;
 };
 
-using RunInput = std::variant<DocumentRecord, DocumentListRecord, NamedInput>;
+/// What a stretch of a stream does to its images.
+struct ShiftRecord {
+    std::string corruption;     // empty: clean
+    std::int32_t severity = 0;  // 1 … 5; clean: 0
+
+    bool operator==(const ShiftRecord&) const = default;
+};
+
+/// The images that a stream shows, before anything was done to them, and what the numbers of its shifts mean.
+struct ImageSetRecord {
+    std::string hash;  // of the whole set
+    std::string name;
+    std::int64_t height = 0;
+    std::int64_t width = 0;
+    std::int64_t channels = 0;             // 1: grey, 3: red, green, blue
+    std::int64_t count = 0;                // that can be shown: the first so many of the set
+    std::vector<std::string> class_names;  // empty: not known
+    std::string pixels;                    // u8 [count, height, width, channels]; empty: too many to keep
+    std::vector<ShiftRecord> shifts;       // by Column::shift
+
+    /// More are not kept in a session.
+    static constexpr std::int64_t most_bytes = std::int64_t{64} << 20;
+};
+
+using RunInput = std::variant<DocumentRecord, DocumentListRecord, NamedInput, ImageSetRecord>;
 
 /// The text of a run that has one, else nullptr.
 inline const DocumentRecord* text_of(const RunInput& input)

@@ -15,7 +15,7 @@ namespace ttt {
 enum class Better { neither, lower, higher };
 
 /// What is measured, whoever it is measured of.
-enum class Quantity { other, nll, perplexity, window_perplexity, rank, top_ids, top_nll };
+enum class Quantity { other, nll, perplexity, window_perplexity, rank, top_ids, top_nll, error, entropy, mean_entropy };
 
 /// Of which reading a number is; none: of the run as a whole.
 /// guarded: adapted up to where it was found to be worse than frozen, frozen from there on (engine/records/guard.h).
@@ -23,12 +23,12 @@ enum class Arm { none, frozen, adapted, twin, guarded };
 
 inline constexpr std::array all_arms{Arm::frozen, Arm::adapted, Arm::twin, Arm::guarded};
 
-/// How the mean of a quantity is shown: of NLL in nats as perplexity.
-enum class Transform { identity, exp };
+/// How the mean of a quantity is shown: of NLL in nats as perplexity, of what is wrong in per cent.
+enum class Transform { identity, exp, percent };
 
 inline double shown_mean(Transform transform, double mean)
 {
-    return transform == Transform::exp ? std::exp(mean) : mean;
+    return transform == Transform::exp ? std::exp(mean) : transform == Transform::percent ? 100 * mean : mean;
 }
 
 /// One number per step, or per step and layer.
@@ -64,6 +64,21 @@ enum class Metric : std::int32_t {
     window_perplexity_guarded = 124,
     updates = 130,
     clipped_fraction = 131,
+    // per step, of images
+    error_frozen = 141,
+    error_adapted = 142,
+    entropy_frozen = 143,
+    entropy_adapted = 144,
+    mean_entropy_frozen = 145,
+    mean_entropy_adapted = 146,
+    agreement = 147,
+    reliable = 148,
+    selected = 149,
+    loss = 150,
+    recovery_entropy = 151,
+    source_confidence = 152,
+    clean_error = 153,
+    resets = 154,
     forward_ms = 201,
     update_ms = 202,
     probe_ms = 203,
@@ -127,6 +142,28 @@ inline constexpr std::array metric_table{
     MetricInfo{Metric::updates, "updates", "updates fired so far", "", Better::neither, false, true},
     MetricInfo{Metric::clipped_fraction, "clipped_fraction", "fast layers clipped or capped", "", Better::lower, false,
                true},
+    MetricInfo{Metric::error_frozen, "error_frozen", "error of the batch", "%", Better::lower, false, true,
+               Quantity::error, Arm::frozen},
+    MetricInfo{Metric::error_adapted, "error_adapted", "error of the batch", "%", Better::lower, false, true,
+               Quantity::error, Arm::adapted},
+    MetricInfo{Metric::entropy_frozen, "entropy_frozen", "entropy of the predictions", "nats", Better::neither, false,
+               true, Quantity::entropy, Arm::frozen},
+    MetricInfo{Metric::entropy_adapted, "entropy_adapted", "entropy of the predictions", "nats", Better::neither, false,
+               true, Quantity::entropy, Arm::adapted},
+    MetricInfo{Metric::mean_entropy_frozen, "mean_entropy_frozen", "entropy of the mean prediction", "nats",
+               Better::neither, false, true, Quantity::mean_entropy, Arm::frozen},
+    MetricInfo{Metric::mean_entropy_adapted, "mean_entropy_adapted", "entropy of the mean prediction", "nats",
+               Better::neither, false, true, Quantity::mean_entropy, Arm::adapted},
+    MetricInfo{Metric::agreement, "agreement", "same answer as frozen", "%", Better::neither, false, true},
+    MetricInfo{Metric::reliable, "reliable", "images below the entropy margin", "%", Better::neither, false, true},
+    MetricInfo{Metric::selected, "selected", "images that were learned from", "%", Better::neither, false, true},
+    MetricInfo{Metric::loss, "loss", "loss of the update", "nats", Better::lower, false, true},
+    MetricInfo{Metric::recovery_entropy, "recovery_entropy", "running entropy that resets", "nats", Better::neither,
+               false, true},
+    MetricInfo{Metric::source_confidence, "source_confidence", "confidence of the source", "", Better::neither, false,
+               true},
+    MetricInfo{Metric::clean_error, "clean_error", "error on clean images", "%", Better::lower, false, true},
+    MetricInfo{Metric::resets, "resets", "resets so far", "", Better::neither, false, true},
     MetricInfo{Metric::forward_ms, "forward_ms", "forward", "ms", Better::lower, false, false},
     MetricInfo{Metric::update_ms, "update_ms", "update", "ms", Better::lower, false, false},
     MetricInfo{Metric::probe_ms, "probe_ms", "probes", "ms", Better::lower, false, false},
@@ -146,6 +183,13 @@ enum class Column : std::int32_t {
     top_ids_adapted = 22,
     top_nll_frozen = 31,
     top_nll_adapted = 32,
+    image = 51,         // its number in the set
+    label = 52,         // its class; NaN: not known
+    shift = 53,         // its place among the stream's shifts
+    wrong_frozen = 61,  // 1: the most likely class is not the label; 0: it is; NaN: no label
+    wrong_adapted = 62,
+    entropy_frozen = 71,
+    entropy_adapted = 72,
     induction = 41,  // 0: the rule is wrong or knows no earlier pair (engine/text/patterns.h); NaN: the first token
 };
 
@@ -179,12 +223,25 @@ inline constexpr std::array column_table{
                Arm::adapted},
     ColumnInfo{Column::induction, "induction",
                "tokens back to the earlier pair, when an induction rule gets the token right", "tokens", 1},
+    ColumnInfo{Column::image, "image", "number in the set", "", 1},
+    ColumnInfo{Column::label, "label", "class", "", 1},
+    ColumnInfo{Column::shift, "shift", "shift of the stream", "", 1},
+    ColumnInfo{Column::wrong_frozen, "wrong_frozen", "error", "", 1, Quantity::error, Arm::frozen},
+    ColumnInfo{Column::wrong_adapted, "wrong_adapted", "error", "", 1, Quantity::error, Arm::adapted},
+    ColumnInfo{Column::entropy_frozen, "entropy_frozen", "entropy of the prediction", "nats", 1, Quantity::entropy,
+               Arm::frozen},
+    ColumnInfo{Column::entropy_adapted, "entropy_adapted", "entropy of the prediction", "nats", 1, Quantity::entropy,
+               Arm::adapted},
 };
 
 /// Something that happened at an item. A row of events has items and values; their names, parted by commas.
 enum class EventKind : std::int32_t {
     pattern = 1,  // engine/records/patterns.h
     worse = 2,    // engine/records/guard.h
+    // of images
+    shift = 3,     // another shift of the stream begins
+    reset = 4,     // what adapts begins anew: as the stream says, or as the method decides
+    collapse = 5,  // engine/records/collapse.h
 };
 
 struct EventInfo {
@@ -200,6 +257,10 @@ inline constexpr std::array event_table{
               "logit change,logit change of the others,spread of the logit change of the others"},
     EventInfo{EventKind::worse, "worse", "adapted worse than frozen", "last judged item,first judged item",
               "nats per item above frozen,judged chunks"},
+    EventInfo{EventKind::shift, "shift", "another shift begins", "item", "shift"},
+    EventInfo{EventKind::reset, "reset", "begins anew", "item", "by the method"},
+    EventInfo{EventKind::collapse, "collapse", "predictions collapse", "last judged item,first judged item",
+              "entropy of the mean prediction,that of frozen"},
 };
 
 constexpr std::int32_t count_names(std::string_view names)
@@ -260,7 +321,10 @@ constexpr std::optional<Metric> metric_of(Quantity quantity, Arm arm)
 constexpr Transform transform_of(Column column)
 {
     const ColumnInfo* info = find_column(static_cast<std::int32_t>(column));
-    return info && info->quantity == Quantity::nll ? Transform::exp : Transform::identity;
+    const Quantity quantity = info ? info->quantity : Quantity::other;
+    return quantity == Quantity::nll     ? Transform::exp
+           : quantity == Quantity::error ? Transform::percent
+                                         : Transform::identity;
 }
 
 /// "frozen", "adapted", "twin", "guarded"; of no arm ''.

@@ -20,6 +20,16 @@ namespace ttt {
 /// The kind of run that reads a text token by token. What else a run may be names itself.
 inline constexpr std::string_view document_kind = "document";
 
+/// The kind of run that reads a stream of images.
+inline constexpr std::string_view images_kind = "images";
+
+/// Steps that another run made, at the beginning of one that goes on from there.
+struct RunStretch {
+    std::string run_id;      // of that run
+    RunConfig config;        // resolved: that they were made with
+    std::int64_t steps = 0;  // the first so many of the run that holds them
+};
+
 struct RunHeader {
     std::string run_id;               // UUID
     std::string kind{document_kind};  // tells whose items and settings these are
@@ -36,6 +46,7 @@ struct RunHeader {
     std::string device_name;  // "CPU, 2 threads", "NVIDIA H200"
     std::int64_t started_unix_ms = 0;
     std::vector<std::string> remarks;  // sentences that whoever reads the numbers must know: tensors that were not used
+    std::vector<RunStretch> before;    // oldest first, each further than the last; empty: read from its start
     RunDictionary dictionary;          // what the records hold beyond the tables of metrics.h
 };
 

@@ -55,6 +55,12 @@ template <>
 inline constexpr std::array spellings<LearnedPart>{
     Spelling{LearnedPart::all, "all"}, Spelling{LearnedPart::down, "down"}, Spelling{LearnedPart::norms, "norms"}};
 
+/// Which prediction of a batch of images counts: that before the update it brings, or that after it.
+enum class Scored { before, after };
+
+template <>
+inline constexpr std::array spellings<Scored>{Spelling{Scored::before, "before"}, Spelling{Scored::after, "after"}};
+
 /// Where tensors are.
 enum class Device { cpu, cuda };
 

@@ -97,6 +97,8 @@ std::string length_problem(const RunConfig& config, const RunFacts& facts)
 
 std::string method_problem(const RunConfig& config, const RunFacts& facts)
 {
+    if (std::string problem = image_method_problem(config, facts); !problem.empty())
+        return problem;
     if (!facts.model || !has_fast_weights(config) || !is_trained_target(config) || config.arms == Arms::frozen ||
         facts.model->has_trained_target)
         return {};

@@ -8,6 +8,8 @@
 
 namespace ttt {
 
+/// The method and the model read different things, or the net lacks what the method learns by.
+std::string image_method_problem(const RunConfig& config, const RunFacts& facts);
 /// Fast weights without a trained target would change nothing.
 std::string method_problem(const RunConfig& config, const RunFacts& facts);
 std::string fast_layers_problem(const RunConfig& config, const RunFacts& facts);

@@ -49,7 +49,7 @@ MethodSense sense_of(const MethodInfo& method, const ModelFacts& model)
 std::vector<MethodSense> methods_for(const ModelFacts& model)
 {
     std::vector<MethodSense> result;
-    for (const MethodInfo& method : known_methods)
+    for (const MethodInfo& method : methods_of(model.kind))
         result.push_back(sense_of(method, model));
     return result;
 }

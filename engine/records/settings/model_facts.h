@@ -1,7 +1,7 @@
 // What a checkpoint says that choices depend on, and what a machine can. Plain values; no torch.
 #pragma once
 
-#include "engine/records/run_words.h"
+#include "engine/records/methods.h"
 
 #include <cstdint>
 #include <optional>
@@ -11,7 +11,8 @@
 namespace ttt {
 
 struct ModelFacts {
-    std::string name = {};  // as sentences name it; empty: no model is open, and nothing below is known
+    std::string name = {};             // as sentences name it; empty: no model is open, and nothing below is known
+    RunKind kind = RunKind::document;  // what it reads
     std::int64_t layers = 0;
     std::int64_t width = 0;  // of the hidden states
     std::int64_t parameters = 0;
@@ -25,6 +26,11 @@ struct ModelFacts {
     TargetSource target_source = TargetSource::hidden_states;
     double relative_cap = 0, clip = 0;  // 0: off
     bool centre_keys = false;
+    // of a net for images
+    std::int64_t classes = 0;
+    bool batch_norm = false;
+    bool rotations = false;    // has a rotation branch
+    bool filling_in = false;   // is a masked autoencoder
     std::string twin = {};     // directory of the twin that the model names; empty: none
     std::string problem = {};  // a sentence: why the model can't be used; empty: it can
 };

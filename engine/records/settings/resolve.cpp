@@ -1,6 +1,8 @@
 #include "engine/records/settings/resolve.h"
 
 #include "engine/records/methods.h"
+#include "engine/records/settings/fill.h"
+#include "engine/records/settings/resolve_images.h"
 
 #include <algorithm>
 #include <numeric>
@@ -25,31 +27,6 @@ constexpr std::int64_t rms_tokens = 2048;
 constexpr double adam_epsilon = 1e-8;
 constexpr std::int64_t lora_rank = 8;
 constexpr double lora_alpha = 16;
-
-template <class Value>
-void fill(std::optional<Value>& choice, Value own)
-{
-    choice = choice.value_or(own);
-}
-
-template <class E>
-void fill(Choice<E>& choice, E own)
-{
-    if (choice.empty())
-        choice = own;
-}
-
-void fill(std::string& choice, std::string own)
-{
-    if (choice.empty())
-        choice = std::move(own);
-}
-
-void fill(std::int64_t& choice, std::int64_t own)
-{
-    if (choice == 0)
-        choice = own;
-}
 
 /// One value per fast layer out of one for all, one each, or the trained ones.
 template <class Trained>
@@ -164,6 +141,8 @@ std::vector<std::int64_t> all_layers(std::int64_t count)
 
 RunConfig resolved(RunConfig config, const ModelFacts& model)
 {
+    if (kind_of(config) == RunKind::images)
+        return resolved_images(std::move(config), model);
     if (learns_by_gradients(config))
         config.chunk = std::max(config.chunk, config.segment);  // of these, one is empty or both are the same
     if (has_fast_weights(config))

@@ -1,17 +1,30 @@
 #include "engine/records/settings/settings.h"
 
+#include "engine/records/metrics.h"
 #include "engine/records/settings/tables.h"
 
 #include <algorithm>
 #include <tuple>
 
 namespace ttt {
+namespace {
+
+/// Whether the key is one of those parted by commas.
+bool names(std::string_view keys, std::string_view key)
+{
+    for (std::int32_t at = 0; at < count_names(keys); ++at)
+        if (name_at(keys, static_cast<std::size_t>(at)) == key)
+            return true;
+    return false;
+}
+
+}  // namespace
 
 std::span<const Setting> settings()
 {
     static const std::vector<Setting> all = [] {
         std::vector<Setting> rows = run_settings();
-        for (const auto& more : {fast_settings(), gradient_settings()})
+        for (const auto& more : {fast_settings(), gradient_settings(), image_settings()})
             rows.insert(rows.end(), more.begin(), more.end());
         std::ranges::stable_sort(rows, {}, [](const Setting& row) { return std::tuple(row.is_rare, row.part); });
         return rows;
@@ -21,13 +34,17 @@ std::span<const Setting> settings()
 
 bool belongs(const Setting& setting, const MethodInfo& method)
 {
+    if (setting.kind && *setting.kind != method.kind)
+        return false;
+    if (setting.kind == RunKind::images && setting.part == SettingPart::rule)
+        return names(method.rule, setting.key);
     return !setting.has || setting.has(method);
 }
 
 bool belongs(const Setting& setting, std::string_view method)
 {
     const MethodInfo* known = find_method(method);
-    return known ? belongs(setting, *known) : !setting.has;
+    return known ? belongs(setting, *known) : !setting.has && setting.kind != RunKind::images;
 }
 
 const Setting* find_setting(std::string_view key, std::string_view method)

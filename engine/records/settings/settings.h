@@ -22,7 +22,8 @@ using SettingMember =
                  std::optional<bool> RunConfig::*, std::vector<std::int64_t> RunConfig::*,
                  std::vector<double> RunConfig::*, Choice<Arms> RunConfig::*, Choice<Target> RunConfig::*,
                  Choice<TargetSource> RunConfig::*, Choice<Control> RunConfig::*, Choice<Optimizer> RunConfig::*,
-                 Choice<Device> RunConfig::*, Choice<Dtype> RunConfig::*, Choice<Guard> RunConfig::*>;
+                 Choice<Device> RunConfig::*, Choice<Dtype> RunConfig::*, Choice<Guard> RunConfig::*,
+                 Choice<Scored> RunConfig::*>;
 
 /// Of every number that a setting holds.
 struct SettingRange {
@@ -51,26 +52,28 @@ struct Setting {
     std::string_view key;        // in files and --set; the option is --key with dashes
     std::string_view name = {};  // of its row, where a second setting has the key; empty: the key
     SettingMember member;
-    SettingPart part;
-    std::string_view label;  // in front of an editor: "Inner rate η"
-    std::string_view noun;   // in a sentence: "inner learning rate"
-    std::string_view help;   // meaning and formula, sentences
-    std::string_view empty;  // what a choice that nobody made stands for: "as trained"
+    SettingPart part = SettingPart::rule;
+    std::string_view label;       // in front of an editor: "Inner rate η"
+    std::string_view noun;        // in a sentence: "inner learning rate"
+    std::string_view help;        // meaning and formula, sentences
+    std::string_view empty = {};  // what a choice that nobody made stands for: "as trained"
     std::string_view unit = {};
     SettingRange range = {};
-    std::vector<SettingChoice> choices = {};                       // empty: anything of the type
-    bool is_several = false;                                       // some of the choices, by commas
-    bool (*has)(const MethodInfo& method) = {};                    // nullptr: every method has it
-    std::vector<Optimizer> optimizers = {};                        // with which it means something; empty: with any
-    std::string_view off = {};                                     // the text that is not worth a word in a log
-    std::string_view zero = "off";                                 // what 0 is called, where `off` is 0
-    std::string_view symbol = {};                                  // in names of runs: "η"; empty: the label
-    std::string_view option = {};                                  // what follows the option, in its help
-    bool is_path = false;                                          // of a file or directory; named by its last part
-    bool is_control = false;                                       // a run with it shows what learning does not do
-    bool is_for_frozen = false;                                    // of a rule, and still of effect when nothing learns
-    bool is_rare = false;                                          // behind the fold of the form
-    bool is_wide = false;                                          // its editor stands below its label
+    std::vector<SettingChoice> choices = {};          // empty: anything of the type
+    bool is_several = false;                          // some of the choices, by commas
+    std::optional<RunKind> kind = RunKind::document;  // of the runs that have it; nullopt: any
+    bool (*has)(const MethodInfo& method) = {};  // nullptr: every method of the kind; of a rule for images, those that
+                                                 // name it (MethodInfo::rule)
+    std::vector<Optimizer> optimizers = {};      // with which it means something; empty: with any
+    std::string_view off = {};                   // the text that is not worth a word in a log
+    std::string_view zero = "off";               // what 0 is called, where `off` is 0
+    std::string_view symbol = {};                // in names of runs: "η"; empty: the label
+    std::string_view option = {};                // what follows the option, in its help
+    bool is_path = false;                        // of a file or directory; named by its last part
+    bool is_control = false;                     // a run with it shows what learning does not do
+    bool is_for_frozen = false;                  // of a rule, and still of effect when nothing learns
+    bool is_rare = false;                        // behind the fold of the form
+    bool is_wide = false;                        // its editor stands below its label
     std::string (*check)(const RunConfig&, const RunFacts&) = {};  // what no range says: a sentence, or empty
 };
 

@@ -12,6 +12,7 @@ inline constexpr std::string_view as_trained = "as trained", methods_own = "the 
 
 std::vector<Setting> fast_settings();      // of fast weights
 std::vector<Setting> gradient_settings();  // of what learns by gradient steps
+std::vector<Setting> image_settings();     // of runs over images
 std::vector<Setting> run_settings();       // of every run
 
 }  // namespace ttt

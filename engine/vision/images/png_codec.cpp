@@ -13,18 +13,22 @@ namespace {
 
 constexpr std::int64_t pixels_a_byte = 1032 * 8;  // deflate at its best, one bit a pixel
 
+/// Freed also where a reader of it can't be made.
+struct PngImage : png_image {
+    PngImage() : png_image{} { version = PNG_IMAGE_VERSION; }
+    ~PngImage() { png_image_free(this); }
+    PngImage(const PngImage&) = delete;
+    PngImage& operator=(const PngImage&) = delete;
+};
+
 /// libpng's simple door: header first, then all pixels.
 class PngReader {
 public:
     PngReader(std::string_view bytes, const std::string& name) : name_(name)
     {
-        image_.version = PNG_IMAGE_VERSION;
         check(png_image_begin_read_from_memory(&image_, bytes.data(), bytes.size()));
         check_picture_size(name, shape(), bytes.size(), pixels_a_byte);
     }
-    ~PngReader() { png_image_free(&image_); }
-    PngReader(const PngReader&) = delete;
-    PngReader& operator=(const PngReader&) = delete;
 
     ImageShape shape() const { return {image_.height, image_.width, image_.format & PNG_FORMAT_FLAG_COLOR ? 3 : 1}; }
 
@@ -43,12 +47,10 @@ private:
     {
         if (done)
             return;
-        const std::string why = printable(image_.message);
-        png_image_free(&image_);
-        throw Error("The picture " + name_ + " can't be decoded, libpng says " + why + ".");
+        throw Error("The picture " + name_ + " can't be decoded, libpng says " + printable(image_.message) + ".");
     }
 
-    png_image image_{};
+    PngImage image_;
     std::string name_;
 };
 
