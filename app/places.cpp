@@ -1,8 +1,10 @@
 #include "app/places.h"
 
 #include "engine/files/printable.h"
+#include "engine/image_run.h"
 #include "engine/model/model_path.h"
 #include "engine/records/error.h"
+#include "engine/records/methods.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -55,6 +57,20 @@ std::string shipped_model()
 std::string shipped_document()
 {
     return shipped("documents/emma-start.txt");
+}
+
+std::string shipped_net(const std::string& method)
+{
+    const MethodInfo* known = find_method(method);
+    const bool fills_in = known && known->filling_in, is_alone = known && known->one_by_one;
+    return shipped(fills_in   ? "models/fashion-mnist-mae"
+                   : is_alone ? "models/fashion-mnist-gn"
+                              : "models/fashion-mnist-bn");
+}
+
+void tell_shipped_images()
+{
+    set_shipped_images(resources_folder() + "/images/fashion-mnist");
 }
 
 std::string twin_of(const std::string& model_directory)

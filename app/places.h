@@ -14,6 +14,12 @@ std::string resources_folder();
 std::string shipped_model();     // directory
 std::string shipped_document();  // text file
 
+/// The net for images that fits the method: with batch norm, or what else it needs. Directory.
+std::string shipped_net(const std::string& method);
+
+/// Before a run over images: the engine learns where the shipped ones are.
+void tell_shipped_images();
+
 /// The twin that the model's config.json names (ttt_twin), beside the folder or beside what it links to. Throws Error
 /// when it names none.
 std::string twin_of(const std::string& model_directory);

@@ -1,5 +1,6 @@
 #include "app/rerun.h"
 
+#include "app/places.h"
 #include "engine/files/printable.h"
 #include "engine/records/encodings.h"
 #include "engine/records/error.h"
@@ -49,12 +50,22 @@ bool Rerun::start_with_stored_text(RunConfig config, const DocumentRecord& docum
     return start(config, document);
 }
 
+void Rerun::start_images(const RunHeader& logged)
+{
+    tell_shipped_images();
+    runner_ = std::make_unique<Runner>(logged.config);
+    check_weights("model", logged.config.model, logged.model_hash, runner_->header().model_hash);
+    check_weights("images", logged.config.images, logged.input_hash, runner_->header().input_hash);
+}
+
 Rerun::Rerun(const SessionReader& reader, const std::string& run_id)
 {
     const RunHeader logged = reader.header(run_id);
     if (is_of_another_program(logged))
         throw Error("This run was computed by another program, " + printable(logged.engine_version) +
                     ": it is not ours to compute again.");
+    if (logged.kind == images_kind)
+        return start_images(logged);
     if (logged.kind != document_kind)
         throw Error("This program can't compute a run of the kind " + printable(logged.kind) + " again.");
     const DocumentRecord document = reader.document(run_id);

@@ -12,7 +12,8 @@ namespace ttt {
 class SessionReader;
 
 /// The runner of the same configuration over the same tokens; it takes the text out of the session when the file is
-/// gone or no longer the same. Throws Error when model, twin or tokens are not what they were.
+/// gone or no longer the same. Throws Error when model, twin, tokens or images are not what they
+/// were.
 class Rerun {
 public:
     Rerun(const SessionReader& reader, const std::string& run_id);
@@ -23,6 +24,7 @@ public:
 private:
     // True when the tokens are those of the log.
     bool start(const RunConfig& config, const DocumentRecord& document);
+    void start_images(const RunHeader& logged);
     bool start_with_stored_text(RunConfig config, const DocumentRecord& document);
 
     std::unique_ptr<TemporaryText> text_;

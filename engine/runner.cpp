@@ -1,14 +1,17 @@
 #include "engine/runner.h"
 
 #include "engine/document_run.h"
+#include "engine/image_run.h"
 #include "engine/machine/failure.h"
+#include "engine/records/methods.h"
 
 #include <utility>
 
 namespace ttt {
 
 Runner::Runner(const RunConfig& config, std::stop_token cancel)
-try : body_(make_document_run(config, std::move(cancel))) {
+try : body_(kind_of(config) == RunKind::images ? make_image_run(config, std::move(cancel))
+                                               : make_document_run(config, std::move(cancel))) {
 } catch (const std::exception&) {
     rethrow_in_a_sentence();
 }

@@ -13,8 +13,9 @@ namespace ttt {
 /// One run. Create, use and destroy it on one thread. Frozen and adapted go together in one pass.
 class Runner {
 public:
-    /// The run of a document. Loads model and document and checks every choice; throws ttt::Error with a sentence about
-    /// the first that can't be, Cancelled when somebody asks to stop while the document is read.
+    /// The run of a document or of a stream of images, as the method is for. Loads what it needs and checks every
+    /// choice; throws ttt::Error with a sentence about the first that can't be, Cancelled when somebody asks to stop
+    /// while the document is read.
     explicit Runner(const RunConfig& config, std::stop_token cancel = {});
     /// A run of any kind; not null.
     explicit Runner(std::unique_ptr<RunBody> body);

@@ -2,6 +2,7 @@
 
 #include "engine/records/error.h"
 #include "sessions/csv.h"
+#include "sessions/image_export.h"
 #include "sessions/session_reader.h"
 
 #include <algorithm>
@@ -11,11 +12,19 @@ namespace ttt {
 
 namespace {
 
+/// They have a table of their own, see image_export.h.
+bool is_of_images(Column column)
+{
+    return column == Column::image || column == Column::label || column == Column::shift ||
+           column == Column::wrong_frozen || column == Column::wrong_adapted || column == Column::entropy_frozen ||
+           column == Column::entropy_adapted;
+}
+
 /// The guarded arm is a rare one: only of a run that has it.
 bool is_absent(const DictionaryEntry& column, const RunSummary& summary)
 {
     const ColumnInfo* info = find_column(column.id);
-    return info && info->arm == Arm::guarded && !find_total(summary, info->id);
+    return info && (is_of_images(info->id) || (info->arm == Arm::guarded && !find_total(summary, info->id)));
 }
 
 std::vector<DictionaryEntry> single_columns(const SessionReader& reader, const std::string& id)
@@ -103,6 +112,10 @@ void check_written(std::ostream& out)
 void export_items_csv(const SessionReader& reader, const std::string& id, std::ostream& out)
 {
     const RunInput input = reader.input(id);
+    if (const auto* images = std::get_if<ImageSetRecord>(&input)) {
+        export_images_csv(reader, id, *images, out);
+        return check_written(out);
+    }
     const DocumentRecord* text = text_of(input);
     const std::vector<DictionaryEntry> columns = single_columns(reader, id);
     write_item_header(text != nullptr, columns, out);

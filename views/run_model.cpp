@@ -167,6 +167,12 @@ void RunModel::set_shown_steps(std::int64_t steps)
     Q_EMIT shown_changed();
 }
 
+std::int32_t RunModel::token_of(std::int64_t item) const
+{
+    const std::vector<std::int32_t>& ids = document().token_ids;
+    return item >= 0 && item < static_cast<std::int64_t>(ids.size()) ? ids[static_cast<std::size_t>(item)] : -1;
+}
+
 std::int64_t RunModel::span_steps() const
 {
     return ended_early() && step_count() > 0 ? step_count() : std::max(header_.step_count, step_count());

@@ -38,6 +38,7 @@ public:
     const RunHeader& header() const { return header_; }
     const RunInput& input() const { return input_; }
     const DocumentRecord& document() const;                 // without tokens when the run reads none
+    std::int32_t token_of(std::int64_t item) const;         // its id; -1: the run's text has no such item
     const RunSummary& summary() const { return summary_; }  // state running until end()
     bool is_running() const { return !empty() && summary_.state == RunState::running; }
 

@@ -115,6 +115,7 @@ def make(name, norm):
     save_file(expected, os.path.join(folder, "expected.safetensors"))
 
 
-torch.set_num_threads(1)
-make("bn", nn.BatchNorm2d)
-make("gn", lambda channels: nn.GroupNorm(GROUPS, channels))
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    make("bn", nn.BatchNorm2d)
+    make("gn", lambda channels: nn.GroupNorm(GROUPS, channels))

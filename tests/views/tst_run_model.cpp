@@ -24,6 +24,7 @@ private Q_SLOTS:
     void what_does_not_fit_is_refused();
     void axes_span_what_was_read();
     void places_and_steps();
+    void tokens_are_of_the_text_alone();
     void tokens_are_readable();
     void characters_over_tokens_are_readable();
     void texts_are_compared_as_far_as_both_go();
@@ -71,6 +72,17 @@ void RunModelTest::steps_must_follow_each_other()
     refused([](StepRecord& step) { step.end = std::numeric_limits<std::int64_t>::max(); });
     run.append({good});
     QCOMPARE(run.step_count(), 2);
+}
+
+void RunModelTest::tokens_are_of_the_text_alone()
+{
+    RunModel run;
+    QCOMPARE(run.token_of(0), -1);
+    sample::fill(run);
+    const auto& ids = run.document().token_ids;
+    QCOMPARE(run.token_of(7), ids[7]);
+    QCOMPARE(run.token_of(-1), -1);
+    QCOMPARE(run.token_of(static_cast<std::int64_t>(ids.size())), -1);
 }
 
 void RunModelTest::pads_what_comes_late()

@@ -119,6 +119,12 @@ void SessionList::changeEvent(QEvent* event)
         filter_->setPalette(field_palette(palette()));
 }
 
+/// An editor that is still open commits when its view goes: by then nobody is here to ask.
+SessionList::~SessionList()
+{
+    rows_->disconnect(this);
+}
+
 QString SessionList::title() const
 {
     return tr("Sessions");

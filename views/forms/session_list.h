@@ -23,6 +23,7 @@ class SessionList : public QWidget {
     Q_OBJECT
 public:
     explicit SessionList(QWidget* parent = nullptr);
+    ~SessionList() override;
 
     QString title() const;
     QString note() const;                         // "5 runs"

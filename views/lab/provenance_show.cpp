@@ -42,8 +42,7 @@ bool ProvenanceView::has_answer() const
     if (!lab_.trace() || lab_.trace()->item != item() || item() < 1)
         return false;
     const std::int32_t token = actions_.token(run_, item());
-    return token < 0 ? lab_.trace()->token == run_.document().token_ids[static_cast<std::size_t>(item())]
-                     : lab_.trace()->token == token;
+    return lab_.trace()->token == (token < 0 ? run_.token_of(item()) : token);
 }
 
 QString ProvenanceView::hint() const

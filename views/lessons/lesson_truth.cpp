@@ -97,7 +97,7 @@ void take_tokens(const RunModel& run, const LessonAsk& ask, LessonTruth& truth)
     if (item < 0)
         return;
     constexpr int wrong_options = 4;
-    const std::int32_t id = run.document().token_ids[static_cast<std::size_t>(item)];
+    const std::int32_t id = run.token_of(item);
     const QString right = quoted(run, id);
     truth.options.append(right);
     for (const Column column : {Column::top_ids_frozen, Column::top_ids_adapted})

@@ -73,7 +73,7 @@ void TokenDetail::read()
     if (const TokenMark* planted = facts_.place.item < 0 ? nullptr : marks_.at(facts_.place.item))
         facts_.mark = planted->mark;
     if (lab_ && lab_->trace() && facts_.state == FactState::predicted && lab_->trace()->item == facts_.place.item &&
-        lab_->trace()->token == run_.document().token_ids[static_cast<std::size_t>(facts_.place.item)])
+        lab_->trace()->token == run_.token_of(facts_.place.item))
         facts_.taught = taught_by_words(*lab_->trace());
     setAccessibleDescription(facts_.state == FactState::nowhere ? QString()
                                                                 : place_in_words(run_, selection_.current()));

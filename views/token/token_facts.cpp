@@ -29,8 +29,7 @@ ArmFacts gather_arm(const RunModel& run, std::int64_t item, Arm arm)
         if (std::isnan(id) || std::isnan(nll))
             continue;
         const auto token = static_cast<std::int32_t>(std::lround(id));
-        facts.top.push_back({run.candidate_text(item, token), std::exp(-nll),
-                             token == run.document().token_ids[static_cast<std::size_t>(item)]});
+        facts.top.push_back({run.candidate_text(item, token), std::exp(-nll), token == run.token_of(item)});
     }
     return facts;
 }

@@ -50,14 +50,18 @@ RunReport record(const RunCommand& command, const std::stop_token& cancel)
         tell_memory(report.header);
     make_parent_folder(report.session);
     SessionLog log(report.session);
+    report.input_name = name_of(runner.input());
     RangeTotals totals;
+    ShiftTotals shifts;
     ProgressBar bar(report.header, command.quiet);
     report.summary = record_run(runner, log, cancel, [&](const StepRecord& step) {
         totals.add(step);
+        shifts.add(step);
         bar.show(step);
     });
     report.ranges = totals.ranges();
     report.all = totals.all();
+    report.shifts = shifts.list(runner.input());
     return report;
 }
 
@@ -79,9 +83,11 @@ ExitCode run(const RunCommand& command)
 
 void add_run_command(CLI::App& program, ExitCode& result)
 {
-    CLI::App& command = *program.add_subcommand("run", "Read a document with a model that learns, and log every step");
+    CLI::App& command = *program.add_subcommand(
+        "run", "Read a document or a stream of images with a model that learns, and log every step");
     const auto options = std::make_shared<RunCommand>();
     add_document_options(command, options->run);
+    add_image_run_options(command, options->run);
     add_setting_option(command, options->run.config, "name");
     add_session_option(command, options->session);
     add_model_options(command, options->run);

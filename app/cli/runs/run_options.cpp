@@ -17,6 +17,8 @@ namespace ttt {
 
 namespace {
 
+constexpr const char* usual_image_method = "tent";
+
 void add_arm_options(CLI::App& command, RunConfig& config)
 {
     command.add_flag_callback(
@@ -44,6 +46,11 @@ try {
     return false;
 }
 
+bool is_over_images(const RunConfig& config)
+{
+    return kind_of(config) == RunKind::images;
+}
+
 /// As the form of the window does it. tell_method() says so. Who asks for a rule of In-Place TTT means that.
 void choose_method(RunConfig& config, const CLI::App& command)
 {
@@ -53,6 +60,19 @@ void choose_method(RunConfig& config, const CLI::App& command)
     const ModelFacts facts = facts_of(read_model_config(config.model), file_name(config.model));
     if (const std::string usual(usual_method(config, facts).key); fits_options(command, usual))
         config.method = usual;
+}
+
+/// Images are not a text: what is shipped, and what is told, differs.
+RunConfig resolve_images(const RunOptions& options)
+{
+    RunConfig config = options.config;
+    if (options.command)
+        check_method_options(*options.command, config.method);
+    tell_shipped_images();
+    config.model = config.model.empty() ? shipped_net(config.method) : absolute_path(config.model);
+    if (options.threads > 0)
+        set_threads(options.threads);
+    return config;
 }
 
 }  // namespace
@@ -82,6 +102,25 @@ void add_twin_options(CLI::App& command, RunOptions& options)
         ->excludes("--twin");
 }
 
+void add_image_run_options(CLI::App& command, RunOptions& options)
+{
+    RunConfig& config = options.config;
+    command
+        .add_option_function<std::string>(
+            "--images",
+            [&config](const std::string& images) {
+                config.images = images;
+                config.method = usual_image_method;
+            },
+            "A stream of images instead of a document: fashion-mnist, a folder of PNG or JPEG files (sub-folders are "
+            "classes), or a file: .npy, IDX, CIFAR's .bin")
+        ->type_name("NAME")
+        ->excludes("--document");
+    add_setting_options(command, config, [](const Setting& setting) {
+        return setting.kind == RunKind::images && setting.key != "images" && setting.part != SettingPart::rule;
+    });
+}
+
 void add_machine_options(CLI::App& command, RunOptions& options)
 {
     add_setting_options(command, options.config,
@@ -97,7 +136,10 @@ void add_model_options(CLI::App& command, RunOptions& options)
     add_setting_option(command, options.config, "method");
     add_twin_options(command, options);
     add_arm_options(command, options.config);
-    add_setting_options(command, options.config, [](const Setting& setting) {
+    const bool takes_images = command.get_option_no_throw("--images");
+    add_setting_options(command, options.config, [takes_images](const Setting& setting) {
+        if (setting.kind == RunKind::images)
+            return takes_images && setting.part == SettingPart::rule;
         return setting.part == SettingPart::rule || setting.part == SettingPart::attention ||
                (setting.part == SettingPart::measure && setting.key != "twin");
     });
@@ -132,7 +174,7 @@ void tell_remarks(const std::vector<std::string>& remarks)
 
 void tell_method(const RunOptions& options, const RunConfig& config)
 {
-    if (config.method != options.config.method)
+    if (config.method != options.config.method && !is_over_images(config))
         tell_remarks({"No TTT parameters were trained in " + file_name(config.model) + ": it learns by " +
                       std::string(find_method(config.method)->title) + " (--method " + config.method + ")."});
 }
@@ -140,12 +182,16 @@ void tell_method(const RunOptions& options, const RunConfig& config)
 RunConfig resolve(const RunOptions& options)
 {
     RunConfig config = resolve_model(options);
+    if (is_over_images(config))
+        return config;
     config.document = config.document.empty() ? shipped_document() : absolute_path(config.document);
     return config;
 }
 
 RunConfig resolve_model(const RunOptions& options)
 {
+    if (is_over_images(options.config))
+        return resolve_images(options);
     RunConfig config = options.config;
     config.model = config.model.empty() ? shipped_model() : absolute_path(config.model);
     if (options.command) {

@@ -37,6 +37,10 @@ void add_rule_options(CLI::App& command, RunConfig& config);
 void add_machine_options(CLI::App& command, RunOptions& options);
 
 /// --twin --no-twin
+/// --images and what makes a stream of them; before add_model_options(), which then takes the rules of methods for
+/// images, too. --document is there already.
+void add_image_run_options(CLI::App& command, RunOptions& options);
+
 void add_twin_options(CLI::App& command, RunOptions& options);
 
 /// --document --tokens --encoding --start-token --no-start-token

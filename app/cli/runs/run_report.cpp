@@ -30,8 +30,16 @@ void print_input(std::ostream& out, const RunReport& report)
     const RunHeader& header = report.header;
     if (header.kind == document_kind)
         print_field(out, "Document", header.config.document + chunks_words(header, "tokens", "chunks"));
+    else if (header.kind == images_kind)
+        print_field(out, "Images", report.input_name + chunks_words(header, "images", "batches"));
     else
         print_field(out, "Input", report.input_name + chunks_words(header, "items", "steps"));
+}
+
+/// "fog:5,contrast:5, reset-each"
+void print_stream(std::ostream& out, const RunConfig& config)
+{
+    print_field(out, "Stream", config.stream + ", " + config.order);
 }
 
 std::string learning_words(const RunReport& report)
@@ -53,6 +61,8 @@ void print_header(std::ostream& out, const RunReport& report)
     if (!config.twin.empty())
         print_field(out, "Twin", config.twin);
     print_input(out, report);
+    if (header.kind == images_kind && !is_foreign)
+        print_stream(out, config);
     if (config.start_token && !is_foreign)
         print_field(out, "Start",
                     *config.start_token ? "the tokenizer's start token stands first" : "without a start token");
@@ -128,7 +138,10 @@ void print_totals(std::ostream& out, const RunReport& report)
 {
     const RunSummary& summary = report.summary;
     const bool is_text = report.header.kind == document_kind;
-    const std::string items = is_text ? " tokens" : " items", steps = is_text ? " chunks, " : " steps, ";
+    const std::string items = is_text                             ? " tokens"
+                              : report.header.kind == images_kind ? " images"
+                                                                  : " items",
+                      steps = is_text ? " chunks, " : " steps, ";
     const double speed = summary.seconds > 0 ? static_cast<double>(summary.items) / summary.seconds : 0;
     out << thousands(summary.items) << items << ", " << thousands(summary.steps) << steps << thousands(summary.updates)
         << " updates in " << fixed(summary.seconds, 1) << " s (" << thousands(static_cast<std::int64_t>(speed)) << items
@@ -138,6 +151,14 @@ void print_totals(std::ostream& out, const RunReport& report)
 }
 
 }  // namespace
+
+std::string name_of(const RunInput& input)
+{
+    if (const auto* images = std::get_if<ImageSetRecord>(&input))
+        return images->name;
+    const auto* named = std::get_if<NamedInput>(&input);
+    return named ? named->name : std::string();
+}
 
 const char* state_name(RunState state)
 {
@@ -163,19 +184,21 @@ RunReport read_report(const SessionReader& reader, const RunInfo& run)
     const std::string& id = run.header.run_id;
     const RunDictionary own = reader.header(id).dictionary;
     RangeTotals totals;
+    ShiftTotals shifts;
     OwnNumbers numbers(own);
     reader.for_each_step(id, [&](const StepRecord& step) {
         totals.add(step);
+        shifts.add(step);
         numbers.add(step);
     });
     const RunInput input = reader.input(id);
-    const auto* named = std::get_if<NamedInput>(&input);
     return {.session = reader.path(),
             .header = run.header,
             .summary = run.summary,
             .ranges = totals.ranges(),
             .all = totals.all(),
-            .input_name = named ? named->name : std::string(),
+            .shifts = shifts.list(input),
+            .input_name = name_of(input),
             .own_settings = run.own_settings,
             .own_numbers = numbers.list(run.summary)};
 }
@@ -184,7 +207,9 @@ void print_report(std::ostream& out, const RunReport& report)
 {
     print_header(out, report);
     out << '\n';
-    if (has_perplexity(report) || !is_of_another_program(report.header))
+    if (!report.shifts.empty())
+        print_shifts(out, report.shifts, report.summary);
+    else if (has_perplexity(report) || !is_of_another_program(report.header))
         print_ranges(out, report);
     print_own_numbers(out, report);
     print_totals(out, report);

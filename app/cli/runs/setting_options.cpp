@@ -15,7 +15,7 @@ namespace ttt {
 namespace {
 
 /// Keys of the methods that have a setting of that key: "dynamic-evaluation and lora".
-std::string methods_of(const Setting& setting, const char* last_separator)
+std::string owners_of(const Setting& setting, const char* last_separator)
 {
     std::vector<std::string> names;
     for (const MethodInfo& method : known_methods)
@@ -131,6 +131,17 @@ CLI::Option* add_value(CLI::App& command, RunConfig& config, const Setting& sett
         ->type_name(value_name(setting));
 }
 
+/// Empty: every method has it.
+std::string group_of(const Setting& setting)
+{
+    const auto has = [&](const MethodInfo& method) { return find_setting(setting.key, method.key) != nullptr; };
+    const RunKind kind = setting.kind.value_or(RunKind::document);
+    const bool is_for_all = std::ranges::all_of(methods_of(kind), has);
+    if (is_for_all)
+        return kind == RunKind::images ? "Only with --images" : "";
+    return "Only with --method " + owners_of(setting, " or ");
+}
+
 }  // namespace
 
 std::string option_name(const Setting& setting)
@@ -146,9 +157,7 @@ void add_setting_options(CLI::App& command, RunConfig& config,
     for (const Setting& setting : settings()) {
         if (!is_first(setting) || !is_wanted(setting))
             continue;
-        const bool is_for_all = std::ranges::all_of(
-            known_methods, [&](const MethodInfo& method) { return find_setting(setting.key, method.key); });
-        const std::string group = is_for_all ? std::string() : "Only with --method " + methods_of(setting, " or ");
+        const std::string group = group_of(setting);
         CLI::Option* option =
             is_yes_or_no(setting) ? add_flags(command, config, setting, group) : add_value(command, config, setting);
         if (!group.empty())
@@ -165,7 +174,7 @@ std::string foreign_option(const Setting& setting, const std::string& name, cons
 {
     if (find_setting(setting.key, method) || !find_method(method))
         return {};
-    return name + " is an option of " + methods_of(setting, " and ") + ", not of " + method +
+    return name + " is an option of " + owners_of(setting, " and ") + ", not of " + method +
            "; leave it out, or choose another --method.";
 }
 

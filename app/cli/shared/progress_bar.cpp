@@ -33,7 +33,9 @@ std::string perplexities(const StepRecord& step)
     std::string text;
     for (const auto& [metric, name] : {std::pair{Metric::perplexity_frozen, "frozen"},
                                        {Metric::perplexity_twin, "twin"},
-                                       {Metric::perplexity_adapted, "adapted"}})
+                                       {Metric::perplexity_adapted, "adapted"},
+                                       {Metric::error_frozen, "error, frozen"},
+                                       {Metric::error_adapted, "adapted"}})
         for (const MetricValue& value : step.metrics)
             if (value.metric == metric)
                 text += std::string("  ") + name + " " + fixed(value.value, 2);
@@ -43,7 +45,8 @@ std::string perplexities(const StepRecord& step)
 }  // namespace
 
 ProgressBar::ProgressBar(const RunHeader& header, bool quiet)
-    : tokens_(header.item_count), steps_(header.step_count), visible_(!quiet && isatty(STDERR_FILENO))
+    : tokens_(header.item_count), steps_(header.step_count), is_text_(header.kind == document_kind),
+      visible_(!quiet && isatty(STDERR_FILENO))
 {
 }
 
@@ -57,9 +60,9 @@ std::string ProgressBar::line(const StepRecord& step, double seconds) const
 {
     const double part = static_cast<double>(step.end) / static_cast<double>(std::max<std::int64_t>(tokens_, 1));
     const double speed = static_cast<double>(step.end) / std::max(seconds, 1e-9);
-    return " " + thousands(step.index + 1) + "/" + thousands(steps_) + " chunks  " +
-           thousands(static_cast<std::int64_t>(speed)) + " tokens/s  " + duration(seconds * (1 - part) / part) +
-           " left" + perplexities(step);
+    return " " + thousands(step.index + 1) + "/" + thousands(steps_) + (is_text_ ? " chunks  " : " batches  ") +
+           thousands(static_cast<std::int64_t>(speed)) + (is_text_ ? " tokens/s  " : " images/s  ") +
+           duration(seconds * (1 - part) / part) + " left" + perplexities(step);
 }
 
 void ProgressBar::show(const StepRecord& step)

@@ -24,6 +24,7 @@ private:
     using Clock = std::chrono::steady_clock;
     std::int64_t tokens_;
     std::int64_t steps_;
+    bool is_text_;
     bool visible_;
     Clock::time_point started_ = Clock::now();
     Clock::time_point shown_{};

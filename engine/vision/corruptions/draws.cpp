@@ -7,8 +7,6 @@ namespace ttt {
 
 namespace {
 
-constexpr std::uint64_t golden = 0x9e3779b97f4a7c15;
-
 /// FNV-1a: a name, not a place in a table, so that a new corruption changes no other's numbers.
 std::uint64_t hash_of(std::string_view name)
 {
@@ -28,16 +26,23 @@ std::uint64_t mixed(std::uint64_t bits)
 }
 
 Draws::Draws(std::uint64_t seed, std::int64_t image, std::string_view corruption, int severity)
-    : key_(mixed(seed + golden))
+    : key_(mixed(seed + draw_step))
 {
     for (const std::uint64_t part :
          {static_cast<std::uint64_t>(image), hash_of(corruption), static_cast<std::uint64_t>(severity)})
-        key_ = mixed(key_ ^ mixed(part + golden));
+        key_ = mixed(key_ ^ mixed(part + draw_step));
 }
 
 double Draws::uniform()
 {
-    return static_cast<double>(mixed(key_ + ++count_ * golden) >> 11) * 0x1p-53;
+    return static_cast<double>(mixed(key_ + ++count_ * draw_step) >> 11) * 0x1p-53;
+}
+
+DrawPlace Draws::skip(std::uint64_t numbers)
+{
+    const DrawPlace place{key_, count_};
+    count_ += numbers;
+    return place;
 }
 
 double Draws::normal()

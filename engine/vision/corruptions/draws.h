@@ -7,6 +7,13 @@
 
 namespace ttt {
 
+/// Where a stream of numbers stands: the next one is the hash of key + (count + 1) draw_step.
+struct DrawPlace {
+    std::uint64_t key, count;
+};
+
+inline constexpr std::uint64_t draw_step = 0x9e3779b97f4a7c15;
+
 /// SplitMix64 as a counter: the n-th number is a hash of key and n (Steele, Lea, Flood 2014).
 class Draws {
 public:
@@ -17,6 +24,9 @@ public:
     double normal();                    // Box–Muller, of two uniform ones
     int whole(int low, int high);       // low … high - 1
     std::int64_t poisson(double mean);  // by inversion of one uniform number
+
+    /// Leaves out so many uniform numbers, for who draws them elsewhere, from this place on.
+    DrawPlace skip(std::uint64_t numbers);
 
 private:
     std::uint64_t key_;

@@ -2,6 +2,7 @@
 #include "engine/records/error.h"
 #include "engine/vision/methods/augmix_method.h"
 #include "engine/vision/methods/contrastive_ttt.h"
+#include "engine/vision/methods/cotta.h"
 #include "engine/vision/methods/mae_ttt.h"
 #include "engine/vision/methods/rotation_ttt.h"
 
@@ -34,9 +35,13 @@ struct Row {
 };
 
 constexpr std::array rows{
-    Row{"ttaug", &make<AugMixMean>},       Row{"memo", &make<Memo>},
-    Row{"ttt", &make<RotationTtt, false>}, Row{"ttt-online", &make<RotationTtt, true>},
-    Row{"ttt-mae", &make<MaeTtt>},         Row{"ttt-contrastive", &make<ContrastiveTtt>},
+    Row{"ttaug", &make<AugMixMean>},
+    Row{"memo", &make<Memo>},
+    Row{"ttt", &make<RotationTtt, false>},
+    Row{"ttt-online", &make<RotationTtt, true>},
+    Row{"ttt-mae", &make<MaeTtt>},
+    Row{"ttt-contrastive", &make<ContrastiveTtt>},
+    Row{"cotta", &make<Cotta>},
 };
 
 /// A GPU would round the factors of convolutions to ten bits, and sum gradients in whatever order comes: answers would
