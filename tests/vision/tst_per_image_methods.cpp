@@ -120,6 +120,7 @@ private Q_SLOTS:
     void ttt_agrees_with_pytorch();
     void ttt_mae_agrees_with_pytorch();
     void memo_agrees_with_its_authors();
+    void memo_by_adam_moves_by_the_rate();
     void memo_of_the_same_views_is_tent();
     void no_rate_is_the_source_data() { add_methods(); }
     void no_rate_is_the_source();
@@ -183,6 +184,18 @@ void TestPerImageMethods::memo_agrees_with_its_authors()
     const ImageAnswer answer = method.step({expected.tensor("images"), 0});
     TTT_VERIFY_BELOW(test::relative_error(answer.logits, expected.tensor("memo_logits")), 1e-4);
     TTT_VERIFY_BELOW(std::abs(*answer.numbers.loss - expected.tensor("memo_losses").mean().item<double>()), 1e-5);
+}
+
+void TestPerImageMethods::memo_by_adam_moves_by_the_rate()
+{
+    ImageMethodOptions options = options_of(1e-3, 1, 5);
+    options.uses_adam = true;
+    const auto method = make_image_method("memo", *net("gn"), options, torch::kCPU);
+    const Tensor first = method->step({images_for("gn"), 0}).logits;
+    const LearnedLayer conv = method->learned().front();  // after the first step: by the rate times the sign
+    TTT_VERIFY_BELOW(std::abs((conv.now[0] - conv.start[0]).abs().median().item<double>() - 1e-3), 1e-5);
+    method->reset();
+    QVERIFY(torch::equal(method->step({images_for("gn"), 0}).logits, first));
 }
 
 void TestPerImageMethods::memo_of_the_same_views_is_tent()

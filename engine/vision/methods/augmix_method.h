@@ -34,7 +34,8 @@ protected:
 };
 
 /// "memo" (arXiv 2110.09506): all weights go down the entropy of the mean prediction over the views; then the image
-/// itself is scored. Each image from the trained weights; plain SGD; stored statistics.
+/// itself is scored. Each image from the trained weights and without moments (the authors' code keeps those of AdamW);
+/// stored statistics.
 class Memo : public AugMixMethod {
 public:
     Memo(std::unique_ptr<ImageNet> net, const ImageMethodOptions& options);
