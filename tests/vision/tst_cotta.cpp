@@ -4,6 +4,7 @@
 #include "engine/vision/methods/cotta_views.h"
 #include "engine/vision/methods/device_draws.h"
 
+#include "tests/support/error_text.h"
 #include "tests/support/tensors.h"
 #include "tests/support/test_main.h"
 
@@ -25,7 +26,7 @@ std::unique_ptr<ImageNet> net(const std::string& name)
     return open_image_net(nets + name).net;
 }
 
-/// u8 [3, 6, 3, 16, 16]
+/// u8 [3, 6, 3, 16, 16] of bn and gn, [4, 3, 8, 8] of mae
 Tensor batches(const std::string& name)
 {
     return SafetensorsFile::open(nets + name + "/expected.safetensors").tensor("images");
@@ -93,6 +94,8 @@ private Q_SLOTS:
     void draws_follow_from_the_item();
     void reset_is_the_start();
     void the_probe_changes_nothing();
+    void a_transformer_keeps_its_tokens();
+    void refuses_images_of_another_size();
 };
 
 void TestCotta::draws_are_those_of_the_host()
@@ -274,6 +277,23 @@ void TestCotta::the_probe_changes_nothing()
     }
     QCOMPARE(plain.learned().front().name, std::string("conv1"));
     QCOMPARE(plain.learned().back().name, std::string("fc"));
+}
+
+void TestCotta::a_transformer_keeps_its_tokens()
+{
+    Opened method("mae", options_of("gn.sgd"));
+    const Tensor before = method.student(), images = batches("mae");  // one of 4
+    method.step({images, 0});
+    QVERIFY(!torch::equal(method.student(), before));
+    for (const LearnedLayer& layer : method.learned())
+        QVERIFY2(!layer.name.ends_with("token"), layer.name.c_str());
+}
+
+void TestCotta::refuses_images_of_another_size()
+{
+    Opened method("bn", options_of("bn.sgd"));
+    EXPECT_ERROR("reads images of 16 x 16 pixels and 3 channels",
+                 method.step({torch::zeros({2, 1, 28, 28}, torch::kUInt8), 0}));
 }
 
 TTT_TEST(TestCotta)

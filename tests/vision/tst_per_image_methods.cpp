@@ -121,6 +121,7 @@ private Q_SLOTS:
     void ttt_mae_agrees_with_pytorch();
     void memo_agrees_with_its_authors();
     void memo_by_adam_moves_by_the_rate();
+    void memo_weighs_stored_statistics();
     void memo_of_the_same_views_is_tent();
     void no_rate_is_the_source_data() { add_methods(); }
     void no_rate_is_the_source();
@@ -196,6 +197,18 @@ void TestPerImageMethods::memo_by_adam_moves_by_the_rate()
     TTT_VERIFY_BELOW(std::abs((conv.now[0] - conv.start[0]).abs().median().item<double>() - 1e-3), 1e-5);
     method->reset();
     QVERIFY(torch::equal(method->step({images_for("gn"), 0}).logits, first));
+}
+
+void TestPerImageMethods::memo_weighs_stored_statistics()
+{
+    ImageMethodOptions options = options_of(0, 1, 5);
+    options.source_prior = 16;
+    const Tensor image = images_for("bn").slice(0, 0, 1);
+    const auto bn = net("bn");
+    const torch::NoGradGuard no_grad;
+    const Tensor wanted = bn->forward(bn->normalised(image), NormMode::mixed(1.0 / 17));
+    QVERIFY(torch::equal(make_image_method("memo", *bn, options, torch::kCPU)->step({image, 0}).logits, wanted));
+    QVERIFY(!torch::equal(wanted, source(*bn, image)));
 }
 
 void TestPerImageMethods::memo_of_the_same_views_is_tent()

@@ -1,7 +1,6 @@
 // The image classifier: PyTorch's own modules agree, its files are checked to the last tensor, and it learns.
 #include "engine/model/safetensors.h"
 #include "engine/vision/methods/predictions.h"
-#include "engine/vision/methods/tent.h"
 #include "engine/vision/nets/image_batch.h"
 #include "engine/vision/nets/joint_trainer.h"
 #include "engine/vision/nets/resnet_files.h"
@@ -52,6 +51,12 @@ private:
     std::vector<Tensor> batches_;
 };
 
+Tensor logits(const ResNetWeights& weights, const Tensor& images, NormMode mode = NormMode::stored)
+{
+    const torch::NoGradGuard no_grad;
+    return class_logits(weights, images, mode);
+}
+
 JointTraining small_training(const QTemporaryDir& folder, const char* name)
 {
     JointTraining training;
@@ -75,9 +80,6 @@ private Q_SLOTS:
     void agrees_with_pytorch_data();
     void agrees_with_pytorch();
     void training_moves_the_stored_statistics();
-    void tent_agrees_with_pytorch_data() { agrees_with_pytorch_data(); }
-    void tent_agrees_with_pytorch();
-    void tent_of_no_rate_is_bn();
     void entropies();
     void sizes_are_those_of_the_papers();
     void saved_and_loaded();
@@ -106,22 +108,16 @@ void TestResNet::agrees_with_pytorch()
     QFETCH(QString, name);
     const Golden golden(name);
     for (std::int64_t i = 0; i < 3; ++i) {
-        TTT_VERIFY_BELOW(test::relative_error(source_logits(golden.weights, golden.images[i]), golden.at("source")[i]),
-                         1e-5);
-        const torch::NoGradGuard no_grad;
-        const Tensor of_batch = class_logits(golden.weights, golden.images[i], NormMode::batch);
-        TTT_VERIFY_BELOW(test::relative_error(of_batch, golden.at("batch")[i]), 1e-5);
-        if (name == "bn")
-            QVERIFY(torch::equal(of_batch, batch_norm_logits(golden.weights, golden.images[i])));
-        else
-            EXPECT_ERROR("has group norm", batch_norm_logits(golden.weights, golden.images[i]));
+        TTT_VERIFY_BELOW(test::relative_error(logits(golden.weights, golden.images[i]), golden.at("source")[i]), 1e-5);
+        TTT_VERIFY_BELOW(
+            test::relative_error(logits(golden.weights, golden.images[i], NormMode::batch), golden.at("batch")[i]),
+            1e-5);
     }
     const Tensor turned = all_rotations(golden.images[0]);
     TTT_VERIFY_BELOW(
         test::relative_error(rotation_logits(golden.weights, turned, NormMode::stored), golden.at("rotation")), 1e-5);
     // Nothing above has written into the stored statistics.
-    QVERIFY(torch::equal(source_logits(golden.weights, golden.images[0]),
-                         source_logits(Golden(name).weights, golden.images[0])));
+    QVERIFY(torch::equal(logits(golden.weights, golden.images[0]), logits(Golden(name).weights, golden.images[0])));
 }
 
 void TestResNet::training_moves_the_stored_statistics()
@@ -132,46 +128,6 @@ void TestResNet::training_moves_the_stored_statistics()
     const NormWeights& norm = golden.weights.group1[0].norm1;
     TTT_VERIFY_BELOW(test::relative_error(norm.mean, golden.at("running_mean")), 1e-5);
     TTT_VERIFY_BELOW(test::relative_error(norm.variance, golden.at("running_var")), 1e-5);
-}
-
-void TestResNet::tent_agrees_with_pytorch()
-{
-    QFETCH(QString, name);
-    const Golden golden(name);
-    Tent tent(golden.weights, {});
-    const Tensor stored = name == "bn" ? golden.weights.main.norm.mean.clone() : Tensor();
-    std::vector<Tensor> logits;
-    for (std::int64_t i = 0; i < 3; ++i) {
-        logits.push_back(tent.step(golden.images[i]));
-        TTT_VERIFY_BELOW(test::relative_error(logits.back(), golden.at("tent")[i]), 1e-4);
-        QVERIFY(std::abs(tent.mean_entropy() - golden.at("entropy")[i].item<double>()) < 1e-5);
-    }
-    int compared = 0;
-    ResNetWeights handles = golden.weights;
-    visit_tensors(handles, [&](const ImageTensorSpec& spec, Tensor& tensor) {
-        if (!golden.expected.entries().contains("tent." + spec.name))
-            return;
-        ++compared;
-        const Tensor expected = golden.expected.tensor("tent." + spec.name);
-        QVERIFY2(test::largest_difference(tensor.detach(), expected) < 2e-5, spec.name.c_str());
-    });
-    QCOMPARE(compared, 14);
-    QCOMPARE(norm_parameters(golden.weights).size(), std::size_t(14));
-    if (stored.defined())
-        QVERIFY(torch::equal(stored, golden.weights.main.norm.mean));
-    tent.reset();
-    for (std::int64_t i = 0; i < 3; ++i)
-        QVERIFY(torch::equal(tent.step(golden.images[i]), logits[static_cast<std::size_t>(i)]));
-}
-
-void TestResNet::tent_of_no_rate_is_bn()
-{
-    const Golden golden("bn");
-    Tent tent(golden.weights, {.lr = 0});
-    for (std::int64_t i = 0; i < 3; ++i)
-        TTT_VERIFY_BELOW(
-            test::relative_error(tent.step(golden.images[i]), batch_norm_logits(golden.weights, golden.images[i])),
-            1e-6);
 }
 
 void TestResNet::entropies()
@@ -201,8 +157,7 @@ void TestResNet::saved_and_loaded()
     const std::string place = folder_.filePath("saved").toStdString();
     save_resnet(place, golden.weights);
     const LoadedResNet loaded = load_resnet(place);
-    QVERIFY(
-        torch::equal(source_logits(loaded.weights, golden.images[0]), source_logits(golden.weights, golden.images[0])));
+    QVERIFY(torch::equal(logits(loaded.weights, golden.images[0]), logits(golden.weights, golden.images[0])));
     QCOMPARE(loaded.hash, load_resnet(::golden("gn")).hash);
     QVERIFY(loaded.hash != load_resnet(::golden("bn")).hash);
 }
@@ -307,8 +262,9 @@ void TestResNet::one_value_has_no_statistics()
     config.side = 4;
     config.mean = config.deviation = {0.5, 0.5, 0.5};
     const ResNetWeights weights = init_resnet(config, 1);
-    EXPECT_ERROR("one image of one pixel", batch_norm_logits(weights, torch::rand({1, 3, 4, 4})));
-    QCOMPARE(batch_norm_logits(weights, torch::rand({2, 3, 4, 4})).size(0), 2);
+    for (const NormMode mode : {NormMode(NormMode::batch), NormMode::mixed(0.1)})
+        EXPECT_ERROR("one image of one pixel", logits(weights, torch::rand({1, 3, 4, 4}), mode));
+    QCOMPARE(logits(weights, torch::rand({2, 3, 4, 4}), NormMode::batch).size(0), 2);
 }
 
 void TestResNet::views()

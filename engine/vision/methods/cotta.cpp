@@ -2,6 +2,7 @@
 
 #include "engine/vision/methods/cotta_views.h"
 #include "engine/vision/methods/device_draws.h"
+#include "engine/vision/methods/predictions.h"
 
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/utils.h>
@@ -92,7 +93,7 @@ void Cotta::restore_some(std::int64_t first_item)
 ImageAnswer Cotta::step(const ImageBatch& batch)
 {
     const torch::NoGradGuard no_grad;
-    const Tensor images = student_->normalised(batch.pixels);
+    const Tensor images = read_batch(*student_, batch.pixels);
     ImageAnswer answer;
     answer.numbers.source_confidence = source_confidence(images);
     const bool is_unsure = *answer.numbers.source_confidence < options_.confidence_below && options_.views > 0;
@@ -114,8 +115,7 @@ void Cotta::reset()
 
 Tensor Cotta::predict(const Tensor& pixels) const
 {
-    const torch::NoGradGuard no_grad;
-    return teacher_->forward(teacher_->normalised(pixels), NormMode::batch);
+    return predicted(*teacher_, read_batch(*teacher_, pixels), NormMode::batch);
 }
 
 }  // namespace ttt

@@ -3,8 +3,13 @@
 #include "engine/vision/methods/augmix_method.h"
 #include "engine/vision/methods/contrastive_ttt.h"
 #include "engine/vision/methods/cotta.h"
+#include "engine/vision/methods/eata.h"
 #include "engine/vision/methods/mae_ttt.h"
+#include "engine/vision/methods/plain_prediction.h"
+#include "engine/vision/methods/rdumb.h"
 #include "engine/vision/methods/rotation_ttt.h"
+#include "engine/vision/methods/sar.h"
+#include "engine/vision/methods/tent.h"
 
 #include <ATen/Context.h>
 
@@ -29,19 +34,32 @@ std::unique_ptr<ImageMethod> make(Given given)
     return std::make_unique<Method>(std::move(given.net), given.options, more...);
 }
 
+std::unique_ptr<ImageMethod> make_eata(Given given)
+{
+    return std::make_unique<Eata>(std::move(given.net), given.options, given.clean);
+}
+
 struct Row {
     std::string_view key;
     Maker make;
 };
 
 constexpr std::array rows{
+    Row{"source", &make<Source>},
+    Row{"bn", &make<BatchNormOne>},
+    Row{"bn-alpha", &make<BatchNormShare>},
+    Row{"tent", &make<Tent>},
+    Row{"eata", &make_eata},
+    Row{"eta", &make<Eta>},
+    Row{"sar", &make<Sar>},
+    Row{"rdumb", &make<RDumb>},
+    Row{"cotta", &make<Cotta>},
     Row{"ttaug", &make<AugMixMean>},
     Row{"memo", &make<Memo>},
     Row{"ttt", &make<RotationTtt, false>},
     Row{"ttt-online", &make<RotationTtt, true>},
     Row{"ttt-mae", &make<MaeTtt>},
     Row{"ttt-contrastive", &make<ContrastiveTtt>},
-    Row{"cotta", &make<Cotta>},
 };
 
 /// A GPU would round the factors of convolutions to ten bits, and sum gradients in whatever order comes: answers would

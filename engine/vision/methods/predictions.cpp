@@ -8,25 +8,25 @@ namespace ttt {
 
 using torch::Tensor;
 
-Tensor source_logits(const ResNetWeights& weights, const Tensor& images)
+Tensor read_batch(const ImageNet& net, const Tensor& pixels)
 {
-    const torch::NoGradGuard no_grad;
-    return class_logits(weights, images, NormMode::stored);
+    const std::vector<std::int64_t> wanted{net.channels(), net.side(), net.side()};
+    if (pixels.sizes().slice(1) != torch::IntArrayRef(wanted))
+        throw Error("The net reads images of " + std::to_string(net.side()) + " x " + std::to_string(net.side()) +
+                    " pixels and " + std::to_string(net.channels()) + " channels, and these are others.");
+    return net.normalised(pixels);
 }
 
-Tensor batch_norm_logits(const ResNetWeights& weights, const Tensor& images)
+Tensor predicted(const ImageNet& net, const Tensor& images, NormMode mode)
 {
-    if (weights.config.norm != NormKind::bn)
-        throw Error(
-            "The method bn takes the statistics of a batch, and this net has group norm, which has none; take a "
-            "net of batch norm.");
     const torch::NoGradGuard no_grad;
-    return class_logits(weights, images, NormMode::batch);
+    return net.forward(images, mode);
 }
 
 Tensor entropy(const Tensor& logits)
 {
-    return -(torch::softmax(logits, 1) * torch::log_softmax(logits, 1)).sum(1);
+    const Tensor log_p = torch::log_softmax(logits, 1);
+    return -(log_p.exp() * log_p).sum(1);
 }
 
 }  // namespace ttt

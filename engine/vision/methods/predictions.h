@@ -1,15 +1,17 @@
-// What a net says without learning, and how sure it is.
+// What a net is asked, and how sure it is of its answer.
 #pragma once
 
-#include "engine/vision/nets/resnet.h"
+#include "engine/vision/nets/image_net.h"
+
+#include <torch/types.h>
 
 namespace ttt {
 
-/// f32 [B, C, H, W], normalised, to logits [B, classes]. "source": the statistics of training.
-torch::Tensor source_logits(const ResNetWeights& weights, const torch::Tensor& images);
+/// u8 [B, C, S, S] to what the net reads. Throws Error when these are not images of the net's size.
+torch::Tensor read_batch(const ImageNet& net, const torch::Tensor& pixels);
 
-/// "bn" (BN-1): the statistics of this batch. Throws Error for a net of group norm, where it would be the source again.
-torch::Tensor batch_norm_logits(const ResNetWeights& weights, const torch::Tensor& images);
+/// f32 [B, classes], without gradients. Throws Error as shared_features().
+torch::Tensor predicted(const ImageNet& net, const torch::Tensor& images, NormMode mode);
 
 /// H = -Σ p ln p of each row, nats, f32 [B]; differentiable.
 torch::Tensor entropy(const torch::Tensor& logits);

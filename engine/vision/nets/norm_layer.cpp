@@ -13,6 +13,13 @@ using torch::Tensor;
 constexpr double eps = 1e-5;
 constexpr double momentum = 0.1;
 
+Tensor mixed_normed(const NormWeights& norm, const Tensor& x, double share)
+{
+    const auto [variance, mean] = torch::var_mean(x.detach(), {0, 2, 3}, /*unbiased=*/true);
+    return torch::batch_norm(x, norm.weight, norm.bias, torch::lerp(norm.mean, mean, share),
+                             torch::lerp(norm.variance, variance, share), false, momentum, eps, true);
+}
+
 /// In batch mode the stored statistics are not handed over: LibTorch would write into them.
 Tensor batch_normed(const NormWeights& norm, const Tensor& x, NormMode mode)
 {
@@ -20,6 +27,8 @@ Tensor batch_normed(const NormWeights& norm, const Tensor& x, NormMode mode)
         throw Error(
             "Batch norm over one image of one pixel has nothing to normalise by; take a larger batch, or stored "
             "statistics.");
+    if (mode.kind == NormMode::of_both)
+        return mixed_normed(norm, x, mode.share);
     const bool takes_stored = mode != NormMode::batch;
     return torch::batch_norm(x, norm.weight, norm.bias, takes_stored ? norm.mean : Tensor(),
                              takes_stored ? norm.variance : Tensor(), mode != NormMode::stored, momentum, eps, true);

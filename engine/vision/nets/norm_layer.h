@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/vision/nets/image_tensor.h"
+#include "engine/vision/nets/norm_mode.h"
 #include "engine/vision/nets/resnet_config.h"
 
 #include <torch/types.h>
@@ -18,10 +19,6 @@ struct NormWeights {
     torch::Tensor mean;      // stored
     torch::Tensor variance;  // stored, unbiased
 };
-
-/// stored: the statistics of training. batch: those of this batch, and the stored ones stay as they are. train: those
-/// of this batch, of which a tenth goes into the stored ones. Without meaning for group norm.
-enum class NormMode { stored, batch, train };
 
 struct NormLayout {
     NormKind kind = NormKind::bn;
