@@ -1,4 +1,5 @@
 // TTT, TTT-MAE, MEMO and TTAug: PyTorch agrees when it is handed the same draws, and what must hold without it.
+#include "engine/machine/device.h"
 #include "engine/model/safetensors.h"
 #include "engine/vision/methods/augmix_method.h"
 #include "engine/vision/methods/mae_ttt.h"
@@ -110,11 +111,17 @@ class TestPerImageMethods : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void initTestCase() { torch::set_num_threads(1); }
+    void initTestCase()
+    {
+        cuda_available();  // before LibTorch is used, see device.h
+        torch::set_num_threads(1);
+    }
     void ttt_agrees_with_pytorch_data();
     void ttt_agrees_with_pytorch();
     void ttt_mae_agrees_with_pytorch();
     void memo_agrees_with_its_authors();
+    void memo_by_adam_moves_by_the_rate();
+    void memo_weighs_stored_statistics();
     void memo_of_the_same_views_is_tent();
     void no_rate_is_the_source_data() { add_methods(); }
     void no_rate_is_the_source();
@@ -126,6 +133,8 @@ private Q_SLOTS:
     void reset_is_the_start();
     void the_probe_changes_nothing();
     void refuses_nets_that_do_not_fit();
+    void a_gpu_agrees_data() { add_methods(); }
+    void a_gpu_agrees();
 };
 
 void TestPerImageMethods::ttt_agrees_with_pytorch_data()
@@ -176,6 +185,30 @@ void TestPerImageMethods::memo_agrees_with_its_authors()
     const ImageAnswer answer = method.step({expected.tensor("images"), 0});
     TTT_VERIFY_BELOW(test::relative_error(answer.logits, expected.tensor("memo_logits")), 1e-4);
     TTT_VERIFY_BELOW(std::abs(*answer.numbers.loss - expected.tensor("memo_losses").mean().item<double>()), 1e-5);
+}
+
+void TestPerImageMethods::memo_by_adam_moves_by_the_rate()
+{
+    ImageMethodOptions options = options_of(1e-3, 1, 5);
+    options.uses_adam = true;
+    const auto method = make_image_method("memo", *net("gn"), options, torch::kCPU);
+    const Tensor first = method->step({images_for("gn"), 0}).logits;
+    const LearnedLayer conv = method->learned().front();  // after the first step: by the rate times the sign
+    TTT_VERIFY_BELOW(std::abs((conv.now[0] - conv.start[0]).abs().median().item<double>() - 1e-3), 1e-5);
+    method->reset();
+    QVERIFY(torch::equal(method->step({images_for("gn"), 0}).logits, first));
+}
+
+void TestPerImageMethods::memo_weighs_stored_statistics()
+{
+    ImageMethodOptions options = options_of(0, 1, 5);
+    options.source_prior = 16;
+    const Tensor image = images_for("bn").slice(0, 0, 1);
+    const auto bn = net("bn");
+    const torch::NoGradGuard no_grad;
+    const Tensor wanted = bn->forward(bn->normalised(image), NormMode::mixed(1.0 / 17));
+    QVERIFY(torch::equal(make_image_method("memo", *bn, options, torch::kCPU)->step({image, 0}).logits, wanted));
+    QVERIFY(!torch::equal(wanted, source(*bn, image)));
 }
 
 void TestPerImageMethods::memo_of_the_same_views_is_tent()
@@ -268,6 +301,30 @@ void TestPerImageMethods::refuses_nets_that_do_not_fit()
     EXPECT_ERROR("There is no method guess", made("guess", "gn", 0.1));
     EXPECT_ERROR("reads images of 16 x 16 pixels and 3 channels",
                  made("memo", "gn", 0.1)->step({torch::zeros({1, 1, 28, 28}, torch::kUInt8), 0}));
+}
+
+void TestPerImageMethods::a_gpu_agrees()
+{
+    if (!cuda_available())
+        QSKIP("no GPU");
+    QFETCH(QString, key);
+    QFETCH(QString, name);
+    ImageMethodOptions options = options_of(0.01, 2, 5);
+    options.momentum = key == "ttt-mae" ? 0.9 : 0;
+    const auto gpu = make_image_method(key.toStdString(), *net(name.toStdString()), options, torch::kCUDA);
+    const auto cpu = made(key, name, 0.01);
+    const Tensor images = images_for(name);
+    for (std::int64_t round = 0; round < 2; ++round) {
+        const ImageAnswer there = gpu->step({images.to(torch::kCUDA), 10 * round});
+        const ImageAnswer here = cpu->step({images, 10 * round});
+        TTT_VERIFY_BELOW(test::relative_error(there.logits.cpu(), here.logits), 1e-3);
+        if (here.numbers.loss)
+            TTT_VERIFY_BELOW(std::abs(*there.numbers.loss - *here.numbers.loss), 1e-3);
+    }
+    gpu->reset();
+    TTT_VERIFY_BELOW(
+        test::relative_error(gpu->predict(images.to(torch::kCUDA)).cpu(), source(*net(name.toStdString()), images)),
+        1e-4);
 }
 
 TTT_TEST(TestPerImageMethods)

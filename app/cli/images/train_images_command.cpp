@@ -22,15 +22,26 @@ namespace {
 
 enum class NetKind { resnet, mae };
 
+/// What a ResNet learns beside classes.
+enum class SideTask { rotation, contrastive, both };
+
+constexpr std::int64_t contrastive_size = 64;
+
 }  // namespace
 
 template <>
 inline constexpr std::array spellings<NetKind>{Spelling{NetKind::resnet, "resnet"}, Spelling{NetKind::mae, "mae"}};
 
+template <>
+inline constexpr std::array spellings<SideTask>{Spelling{SideTask::rotation, "rotation"},
+                                                Spelling{SideTask::contrastive, "contrastive"},
+                                                Spelling{SideTask::both, "both"}};
+
 namespace {
 
 struct TrainImagesOptions {
     NetKind net = NetKind::resnet;
+    SideTask task = SideTask::rotation;
     std::string output;
     JointTraining joint;
     MaeTraining mae;
@@ -85,7 +96,10 @@ ImageTrainingEnd train(const TrainImagesOptions& options, const ImageTrainingRep
     const ImageSet images = open_told_images(options.train), test = test_images(options);
     if (options.net == NetKind::mae)
         return train_mae(chosen(options.mae, options), images, test, report, stop);
-    return train_jointly(chosen(options.joint, options), images, test, report, stop);
+    JointTraining joint = chosen(options.joint, options);
+    joint.net.rotation = options.task != SideTask::contrastive;
+    joint.net.contrastive = options.task == SideTask::rotation ? 0 : contrastive_size;
+    return train_jointly(joint, images, test, report, stop);
 }
 
 ExitCode run_training(const TrainImagesOptions& options)
@@ -180,10 +194,12 @@ void add_train_images_command(CLI::App& images, ExitCode& result)
         *images.add_subcommand("train", "Train an image classifier that can learn at test time, or go on with one");
     const auto options = std::make_shared<TrainImagesOptions>();
     command.add_option("--out", options->output, "Folder of the net; made when missing")->required()->type_name("DIR");
-    add_word_option<NetKind>(
-        command, "--net", options->net,
-        "resnet (with a branch that tells rotations) or mae (masked autoencoder with a classifier); "
-        "default: resnet");
+    add_word_option<NetKind>(command, "--net", options->net,
+                             "resnet (with a branch of another task) or mae (masked autoencoder with a classifier); "
+                             "default: resnet");
+    add_word_option<SideTask>(command, "--task", options->task,
+                              "What a resnet learns beside classes: rotation, contrastive (two views of each image, "
+                              "SimCLR) or both; default: rotation");
     add_data_options(command, *options);
     add_net_options(command, options->joint.net);
     add_mae_options(command, options->mae);

@@ -44,9 +44,9 @@ void AugMixMethod::feed(std::int64_t item, std::int64_t step)
     give(augmix_views(image(), views, uncovered));
 }
 
-Tensor AugMixMethod::view_logits() const
+Tensor AugMixMethod::view_logits(NormMode mode) const
 {
-    return net().forward(net().normalised(views_), NormMode::stored);
+    return net().forward(net().normalised(views_), mode);
 }
 
 Tensor log_mean_probability(const Tensor& logits)
@@ -69,12 +69,12 @@ AugMixMean::AugMixMean(std::unique_ptr<ImageNet> net, ImageMethodOptions options
 
 Tensor AugMixMean::loss() const
 {
-    return marginal_entropy(view_logits());
+    return marginal_entropy(view_logits(NormMode::stored));
 }
 
 Tensor AugMixMean::answer() const
 {
-    return log_mean_probability(view_logits());
+    return log_mean_probability(view_logits(NormMode::stored));
 }
 
 Memo::Memo(std::unique_ptr<ImageNet> net, const ImageMethodOptions& options)
@@ -84,9 +84,20 @@ Memo::Memo(std::unique_ptr<ImageNet> net, const ImageMethodOptions& options)
 {
 }
 
+NormMode Memo::norms() const
+{
+    const double prior = options().source_prior;
+    return net().has_batch_norm() && prior > 0 ? NormMode::mixed(1 / (prior + 1)) : NormMode(NormMode::stored);
+}
+
 Tensor Memo::loss() const
 {
-    return marginal_entropy(view_logits());
+    return marginal_entropy(view_logits(norms()));
+}
+
+Tensor Memo::answer() const
+{
+    return net().forward(net().normalised(image()), norms());
 }
 
 }  // namespace ttt

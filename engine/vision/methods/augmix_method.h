@@ -17,7 +17,7 @@ protected:
     void give(const torch::Tensor& views) { hand_over(views, views_); }
 
     /// Logits of all views, f32 [views, classes].
-    torch::Tensor view_logits() const;
+    torch::Tensor view_logits(NormMode mode) const;
 
 private:
     torch::Tensor views_;  // f32 [views, C, S, S], 0 … 255
@@ -34,13 +34,18 @@ protected:
 };
 
 /// "memo" (arXiv 2110.09506): all weights go down the entropy of the mean prediction over the views; then the image
-/// itself is scored. Each image from the trained weights; plain SGD; stored statistics.
+/// itself is scored. Each image from the trained weights, and without moments (the authors' code keeps those of AdamW).
+/// Batch norm takes stored statistics that weigh as many images as source_prior says, and those of what it sees as one.
 class Memo : public AugMixMethod {
 public:
     Memo(std::unique_ptr<ImageNet> net, const ImageMethodOptions& options);
 
 protected:
     torch::Tensor loss() const override;
+    torch::Tensor answer() const override;
+
+private:
+    NormMode norms() const;
 };
 
 /// ln of the mean of the rows' probabilities, f32 [1, classes].

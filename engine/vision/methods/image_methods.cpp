@@ -1,6 +1,7 @@
 // The registry: one line makes a method.
 #include "engine/records/error.h"
 #include "engine/vision/methods/augmix_method.h"
+#include "engine/vision/methods/contrastive_ttt.h"
 #include "engine/vision/methods/cotta.h"
 #include "engine/vision/methods/eata.h"
 #include "engine/vision/methods/mae_ttt.h"
@@ -9,6 +10,8 @@
 #include "engine/vision/methods/rotation_ttt.h"
 #include "engine/vision/methods/sar.h"
 #include "engine/vision/methods/tent.h"
+
+#include <ATen/Context.h>
 
 #include <array>
 #include <string_view>
@@ -56,7 +59,16 @@ constexpr std::array rows{
     Row{"ttt", &make<RotationTtt, false>},
     Row{"ttt-online", &make<RotationTtt, true>},
     Row{"ttt-mae", &make<MaeTtt>},
+    Row{"ttt-contrastive", &make<ContrastiveTtt>},
 };
+
+/// A GPU would round the factors of convolutions to ten bits, and sum gradients in whatever order comes: answers would
+/// lie further from the processor's, and a run could not be verified.
+void compute_exactly()
+{
+    at::globalContext().setAllowTF32CuDNN(false);
+    at::globalContext().setDeterministicCuDNN(true);
+}
 
 }  // namespace
 
@@ -64,6 +76,7 @@ std::unique_ptr<ImageMethod> make_image_method(const std::string& key, const Ima
                                                const ImageMethodOptions& options, torch::Device device,
                                                const torch::Tensor& clean)
 {
+    compute_exactly();
     for (const Row& row : rows)
         if (row.key == key)
             return row.make({net.clone(device), options, clean});

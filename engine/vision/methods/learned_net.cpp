@@ -60,6 +60,12 @@ std::vector<LearnedLayer> LearnedNet::layers() const
     return layers;
 }
 
+bool is_of_extractor(const ImageNetTensor& tensor)
+{
+    return tensor.name.starts_with("conv1.") || tensor.name.starts_with("group1.") ||
+           tensor.name.starts_with("group2.");
+}
+
 void descend(const std::vector<Tensor>& parameters, const std::vector<Tensor>& gradients, double lr)
 {
     const torch::NoGradGuard no_grad;

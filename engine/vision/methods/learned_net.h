@@ -30,6 +30,9 @@ private:
     std::vector<torch::Tensor> statistics_, first_statistics_;
 };
 
+/// θe of a ResNet of resnet_config.h: what lies before the split.
+bool is_of_extractor(const ImageNetTensor& tensor);
+
 /// p ← p - lr g for all, in few launches.
 void descend(const std::vector<torch::Tensor>& parameters, const std::vector<torch::Tensor>& gradients, double lr);
 

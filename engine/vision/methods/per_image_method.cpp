@@ -13,24 +13,16 @@ using torch::Tensor;
 
 constexpr std::size_t learning = 0, answering = 1;
 
-std::vector<Tensor> momentum_for(const std::vector<Tensor>& parameters, double momentum)
-{
-    std::vector<Tensor> sums;
-    if (momentum != 0)
-        for (const Tensor& parameter : parameters)
-            sums.push_back(torch::zeros_like(parameter).detach());
-    return sums;
-}
-
 }  // namespace
 
 PerImageMethod::PerImageMethod(std::unique_ptr<ImageNet> net, const ImageMethodOptions& options, const Choice& choice)
     : net_(std::move(net)), options_(options), is_episodic_(choice.is_episodic), learned_(*net_, choice.learned),
-      momentum_(momentum_for(learned_.parameters(), options.momentum)), work_({[this] { learn(); },
-                                                                               [this] {
-                                                                                   const torch::NoGradGuard no_grad;
-                                                                                   logits_ = answer();
-                                                                               }})
+      optimizer_(learned_.parameters(), options, ForeachOptimizer::Nesterov::no),
+      work_({[this] { learn(); },
+             [this] {
+                 const torch::NoGradGuard no_grad;
+                 logits_ = answer();
+             }})
 {
     const torch::Device device = net_->tensors().front().tensor.device();
     image_ = torch::zeros({1, net_->channels(), net_->side(), net_->side()},
@@ -57,26 +49,21 @@ void PerImageMethod::hand_over(const Tensor& numbers, Tensor& place) const
         place = numbers.to(device(), numbers.scalar_type(), false, /*copy=*/true);
 }
 
-/// b ← m b + g, θ ← θ - lr b; without momentum θ ← θ - lr g.
 void PerImageMethod::learn()
 {
     const torch::AutoGradMode with_gradients(true);
     const Tensor value = loss();
-    const std::vector<Tensor> gradients = torch::autograd::grad({value}, learned_.parameters());
+    if (learned_.parameters().empty())
+        return;
+    optimizer_.step(torch::autograd::grad({value}, learned_.parameters()));
     const torch::NoGradGuard no_grad;
-    if (!momentum_.empty()) {
-        at::_foreach_mul_(momentum_, options_.momentum);
-        at::_foreach_add_(momentum_, gradients);
-    }
-    descend(learned_.parameters(), momentum_.empty() ? gradients : momentum_, options_.lr);
     loss_sum_.add_(value.detach());
 }
 
 void PerImageMethod::start_anew()
 {
     learned_.restore();
-    if (!momentum_.empty())
-        at::_foreach_zero_(momentum_);
+    optimizer_.reset();
 }
 
 /// Scores the image after its steps, or before them.
@@ -86,9 +73,9 @@ Tensor PerImageMethod::taught(std::int64_t item)
         start_anew();
     feed(item, 0);
     std::vector<Tensor> state = learned_.everything();
-    state.insert(state.end(), momentum_.begin(), momentum_.end());
     state.push_back(loss_sum_);
-    work_.prepare(state);
+    if (work_.prepare(state))
+        optimizer_.reset();  // before the first image ever there are no moments
     Tensor logits;
     if (options_.scores_before) {
         work_.run(answering);

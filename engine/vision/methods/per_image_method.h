@@ -1,6 +1,7 @@
 // Methods that learn from one image at a time: views of it, a loss without a label, some steps, then the answer.
 #pragma once
 
+#include "engine/vision/methods/foreach_optimizer.h"
 #include "engine/vision/methods/image_method.h"
 #include "engine/vision/methods/learned_net.h"
 #include "engine/vision/methods/recorded_work.h"
@@ -51,7 +52,7 @@ private:
     ImageMethodOptions options_;
     bool is_episodic_;
     LearnedNet learned_;
-    std::vector<torch::Tensor> momentum_;  // empty: plain SGD
+    ForeachOptimizer optimizer_;
     torch::Tensor image_, loss_sum_, logits_;
     RecordedWork work_;
 };

@@ -6,13 +6,13 @@ namespace ttt {
 
 using torch::Tensor;
 
-void RecordedWork::prepare(const std::vector<Tensor>& state)
+bool RecordedWork::prepare(const std::vector<Tensor>& state)
 {
     if (is_prepared_)
-        return;
+        return false;
     is_prepared_ = true;
     if (state.empty() || !state[0].is_cuda() || !(graph_ = new_device_graph()))
-        return;
+        return false;
     const torch::NoGradGuard no_grad;
     std::vector<Tensor> kept;
     for (const Tensor& tensor : state)
@@ -27,6 +27,7 @@ void RecordedWork::prepare(const std::vector<Tensor>& state)
     }
     for (std::size_t i = 0; i < state.size(); ++i)
         state[i].detach().copy_(kept[i]);
+    return true;
 }
 
 void RecordedWork::run(std::size_t work)

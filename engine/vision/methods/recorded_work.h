@@ -18,8 +18,9 @@ public:
     explicit RecordedWork(std::vector<std::function<void()>> works) : works_(std::move(works)) {}
 
     /// Records, where there is a GPU; the works are called for that, and `state`, what they change, is then put back.
-    /// Where recording fails the works go on being called.
-    void prepare(const std::vector<torch::Tensor>& state);
+    /// Where recording fails the works go on being called. At the first call alone; true: the works were called, and
+    /// what else they changed is the caller's to put back.
+    bool prepare(const std::vector<torch::Tensor>& state);
 
     void run(std::size_t work);
 

@@ -10,11 +10,6 @@ using torch::Tensor;
 
 namespace {
 
-bool is_before_the_split(const std::string& name)
-{
-    return name.starts_with("conv1.") || name.starts_with("group1.") || name.starts_with("group2.");
-}
-
 std::unique_ptr<ImageNet> with_rotations(std::unique_ptr<ImageNet> net)
 {
     if (!net->resnet() || !net->resnet()->config.rotation)
@@ -28,7 +23,7 @@ std::unique_ptr<ImageNet> with_rotations(std::unique_ptr<ImageNet> net)
 RotationTtt::RotationTtt(std::unique_ptr<ImageNet> net, const ImageMethodOptions& options, bool is_online)
     : PerImageMethod(with_rotations(std::move(net)), options,
                      {.is_episodic = !is_online, .learned = [](const ImageNetTensor& tensor) {
-                          return is_before_the_split(tensor.name) || tensor.name.starts_with("rotation.");
+                          return is_of_extractor(tensor) || tensor.name.starts_with("rotation.");
                       }})
 {
 }

@@ -1,6 +1,7 @@
 #include "engine/vision/nets/image_net.h"
 
 #include "engine/vision/nets/mae_vit.h"
+#include "engine/vision/nets/torchvision_resnet.h"
 
 #include <torch/utils.h>
 
@@ -82,6 +83,14 @@ public:
     const ResNetWeights* resnet() const override { return &weights_; }
 };
 
+class TorchvisionImageNet : public WeightsNet<TorchvisionWeights> {
+public:
+    using WeightsNet::WeightsNet;
+
+    Tensor forward(const Tensor& images, NormMode mode) const override { return class_logits(weights_, images, mode); }
+    bool has_batch_norm() const override { return weights_.config.norm == NormKind::bn; }
+};
+
 class MaeImageNet : public WeightsNet<MaeWeights> {
 public:
     using WeightsNet::WeightsNet;
@@ -137,6 +146,11 @@ std::unique_ptr<ImageNet> as_image_net(const ResNetWeights& weights)
 std::unique_ptr<ImageNet> as_image_net(const MaeWeights& weights)
 {
     return std::make_unique<MaeImageNet>(weights);
+}
+
+std::unique_ptr<ImageNet> as_image_net(const TorchvisionWeights& weights)
+{
+    return std::make_unique<TorchvisionImageNet>(weights);
 }
 
 }  // namespace ttt

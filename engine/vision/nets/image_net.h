@@ -12,6 +12,7 @@
 namespace ttt {
 
 struct MaeWeights;
+struct TorchvisionWeights;
 
 /// A tensor of a net; shares its numbers with it.
 struct ImageNetTensor {
@@ -73,5 +74,6 @@ OpenedImageNet open_image_net(const std::string& folder);
 
 std::unique_ptr<ImageNet> as_image_net(const ResNetWeights& weights);
 std::unique_ptr<ImageNet> as_image_net(const MaeWeights& weights);
+std::unique_ptr<ImageNet> as_image_net(const TorchvisionWeights& weights);
 
 }  // namespace ttt

@@ -2,6 +2,7 @@
 
 #include "engine/machine/failure.h"
 #include "engine/records/error.h"
+#include "engine/vision/nets/contrastive.h"
 #include "engine/vision/nets/epoch_loop.h"
 #include "engine/vision/nets/image_batch.h"
 #include "engine/vision/nets/joint_state.h"
@@ -30,7 +31,7 @@ std::int64_t mistakes(const Tensor& logits, const Tensor& labels)
     return logits.argmax(1).ne(labels).sum().item<std::int64_t>();
 }
 
-/// Classes and rotations at once.
+/// Classes and, of the tasks without labels, those that the net has a branch for, at once.
 class JointLearner : public ImageLearner {
 public:
     JointLearner(const JointTraining& training, const ImageSet& train, const ImageSet& test, torch::Device device)
@@ -52,18 +53,21 @@ public:
 
     Tensor step(const Tensor& index, double lr, Draws& draws) override
     {
-        const CropFlips views = draw_crop_flips(index.size(0), train_.images.size(2), draws);
+        const Tensor pixels = train_.images.index_select(0, index);
         const ResNetWeights& weights = state_.weights();
-        const Tensor images =
-            normalised_images(weights.config, crop_flipped(train_.images.index_select(0, index), views));
-        const Tensor loss = torch::cross_entropy_loss(class_logits(weights, images, NormMode::train),
-                                                      train_.labels.index_select(0, index));
-        const Tensor turned = all_rotations(images);
-        const Tensor rotation_loss = torch::cross_entropy_loss(rotation_logits(weights, turned, NormMode::train),
-                                                               rotation_labels(index.size(0), device_));
-        (loss + rotation_loss).backward();
+        const Tensor images = normalised_images(
+            weights.config, crop_flipped(pixels, draw_crop_flips(index.size(0), pixels.size(2), draws)));
+        std::vector<Tensor> losses{torch::cross_entropy_loss(class_logits(weights, images, NormMode::train),
+                                                             train_.labels.index_select(0, index))};
+        if (weights.config.rotation)
+            losses.push_back(torch::cross_entropy_loss(rotation_logits(weights, all_rotations(images), NormMode::train),
+                                                       rotation_labels(index.size(0), device_)));
+        if (weights.config.contrastive > 0)
+            losses.push_back(two_views_loss(pixels, draws));
+        const Tensor all = torch::stack(losses);
+        all.sum().backward();
         state_.descend(lr);
-        return torch::stack({loss.detach(), rotation_loss.detach()});
+        return all.detach();
     }
 
     std::vector<TrainingNumber> judge() override
@@ -76,19 +80,35 @@ public:
             const std::int64_t end = std::min(count, begin + 500);
             const Tensor images = normalised_images(weights.config, test_.images.slice(0, begin, end));
             wrong += mistakes(class_logits(weights, images, NormMode::stored), test_.labels.slice(0, begin, end));
-            wrong_turns += mistakes(rotation_logits(weights, all_rotations(images), NormMode::stored),
-                                    rotation_labels(end - begin, device_));
+            if (weights.config.rotation)
+                wrong_turns += mistakes(rotation_logits(weights, all_rotations(images), NormMode::stored),
+                                        rotation_labels(end - begin, device_));
         }
         if (count == 0)
             return {};
         const double images = static_cast<double>(count);
-        return {{"error", "error", 100 * static_cast<double>(wrong) / images, "%"},
-                {"rotation_error", "of rotations", 25 * static_cast<double>(wrong_turns) / images, "%"}};
+        std::vector<TrainingNumber> judged{{"error", "error", 100 * static_cast<double>(wrong) / images, "%"}};
+        if (weights.config.rotation)
+            judged.push_back({"rotation_error", "of rotations", 25 * static_cast<double>(wrong_turns) / images, "%"});
+        return judged;
     }
 
     void finish_epoch(const ImageTrainingProgress& progress) override { state_.finish_epoch(progress); }
 
 private:
+    /// An image without a second one beside it teaches nothing: 0.
+    Tensor two_views_loss(const Tensor& pixels, Draws& draws) const
+    {
+        const std::int64_t count = pixels.size(0);
+        if (count < 2)
+            return torch::zeros({}, torch::TensorOptions(device_));
+        const ResNetWeights& weights = state_.weights();
+        const Tensor views =
+            contrastive_views(pixels.repeat({2, 1, 1, 1}), draw_contrastive_views(2 * count, draws).to(device_));
+        const Tensor codes = contrastive_code(weights, normalised_images(weights.config, views), NormMode::train);
+        return contrastive_loss(codes.slice(0, 0, count), codes.slice(0, count));
+    }
+
     const JointTraining& training_;
     torch::Device device_;
     LabelledImages train_;
@@ -100,7 +120,11 @@ EpochLoop loop_of(const JointTraining& training, const ImageSet& train, torch::D
 {
     EpochLoop loop;
     loop.draws = "epoch";
-    loop.losses = {{"loss", "loss"}, {"rotation_loss", "rotations"}};
+    loop.losses = {{"loss", "loss"}};
+    if (training.net.rotation)
+        loop.losses.push_back({"rotation_loss", "rotations"});
+    if (training.net.contrastive > 0)
+        loop.losses.push_back({"contrastive_loss", "two views"});
     loop.images = train.count();
     loop.batch = training.batch;
     loop.epochs = training.epochs;

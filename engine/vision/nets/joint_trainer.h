@@ -1,4 +1,5 @@
-// The trainer behind `ttt images train`: classes and rotations at once (arXiv 1909.13231). No torch in this header.
+// The trainer behind `ttt images train`: classes and rotations at once (arXiv 1909.13231), or two views
+// of each image told apart from the others (arXiv 2002.05709). No torch in this header.
 #pragma once
 
 #include "engine/vision/nets/image_training.h"

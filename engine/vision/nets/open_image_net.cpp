@@ -2,6 +2,7 @@
 #include "engine/vision/nets/mae_files.h"
 #include "engine/vision/nets/net_config.h"
 #include "engine/vision/nets/resnet_files.h"
+#include "engine/vision/nets/torchvision_resnet.h"
 
 namespace ttt {
 
@@ -24,7 +25,10 @@ OpenedImageNet open_image_net(const std::string& folder)
         return opened(load_resnet(folder));
     if (type == "mae_vit")
         return opened(load_mae(folder));
-    fields.fail("model_type", "must be \"resnet_cifar\" or \"mae_vit\" for an image classifier");
+    if (type == "torchvision_resnet")
+        return opened(load_torchvision(folder));
+    fields.fail("model_type",
+                "must be \"resnet_cifar\", \"mae_vit\" or \"torchvision_resnet\" for an image classifier");
 }
 
 }  // namespace ttt

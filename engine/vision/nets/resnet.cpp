@@ -1,7 +1,5 @@
 #include "engine/vision/nets/resnet.h"
 
-#include "engine/records/error.h"
-
 #include <torch/utils.h>
 
 namespace ttt {
@@ -10,35 +8,9 @@ namespace {
 
 using torch::Tensor;
 
-constexpr double eps = 1e-5;
-constexpr double momentum = 0.1;
-
-Tensor mixed_normed(const NormWeights& norm, const Tensor& x, double share)
-{
-    const auto [variance, mean] = torch::var_mean(x.detach(), {0, 2, 3}, /*unbiased=*/true);
-    return torch::batch_norm(x, norm.weight, norm.bias, torch::lerp(norm.mean, mean, share),
-                             torch::lerp(norm.variance, variance, share), false, momentum, eps, true);
-}
-
-/// In batch mode the stored statistics are not handed over: LibTorch would write into them.
-Tensor batch_normed(const NormWeights& norm, const Tensor& x, NormMode mode)
-{
-    if (mode != NormMode::stored && x.size(0) * x.size(2) * x.size(3) == 1)
-        throw Error(
-            "Batch norm over one image of one pixel has nothing to normalise by; take a larger batch, or stored "
-            "statistics.");
-    if (mode.kind == NormMode::of_both)
-        return mixed_normed(norm, x, mode.share);
-    const bool takes_stored = mode != NormMode::batch;
-    return torch::batch_norm(x, norm.weight, norm.bias, takes_stored ? norm.mean : Tensor(),
-                             takes_stored ? norm.variance : Tensor(), mode != NormMode::stored, momentum, eps, true);
-}
-
 Tensor normed(const ResNetConfig& config, const NormWeights& norm, const Tensor& x, NormMode mode)
 {
-    if (config.norm == NormKind::gn)
-        return torch::group_norm(x, config.groups, norm.weight, norm.bias, eps);
-    return batch_normed(norm, x, mode);
+    return normed(NormLayout{config.norm, config.groups}, norm, x, mode);
 }
 
 Tensor convolved(const Tensor& x, const Tensor& weight, std::int64_t stride)
@@ -92,6 +64,11 @@ Tensor class_logits(const ResNetWeights& weights, const Tensor& images, NormMode
 Tensor rotation_logits(const ResNetWeights& weights, const Tensor& images, NormMode mode)
 {
     return branch_logits(weights.config, weights.rotation, shared_features(weights, images, mode), mode);
+}
+
+Tensor contrastive_code(const ResNetWeights& weights, const Tensor& images, NormMode mode)
+{
+    return branch_logits(weights.config, weights.contrastive, shared_features(weights, images, mode), mode);
 }
 
 }  // namespace ttt

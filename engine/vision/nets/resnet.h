@@ -2,7 +2,7 @@
 #pragma once
 
 #include "engine/vision/nets/image_tensor.h"
-#include "engine/vision/nets/norm_mode.h"
+#include "engine/vision/nets/norm_layer.h"
 #include "engine/vision/nets/resnet_config.h"
 
 #include <torch/types.h>
@@ -10,14 +10,6 @@
 #include <vector>
 
 namespace ttt {
-
-/// f32 [channels] each. Group norm has no stored statistics: mean and variance are undefined.
-struct NormWeights {
-    torch::Tensor weight;    // γ
-    torch::Tensor bias;      // β
-    torch::Tensor mean;      // stored
-    torch::Tensor variance;  // stored, unbiased
-};
 
 /// x + conv2(relu(norm2(conv1(relu(norm1(x)))))); where the shape changes, x is averaged over 2 x 2 and gets channels
 /// of 0.
@@ -44,14 +36,15 @@ struct ResNetWeights {
     std::vector<ResidualBlock> group1;
     std::vector<ResidualBlock> group2;
     ResNetBranch main;
-    ResNetBranch rotation;  // of 4 classes; empty where the config has none
+    ResNetBranch rotation;     // of 4 classes; empty where the config has none
+    ResNetBranch contrastive;  // of config.contrastive numbers; empty where the config has none
 };
 
 /// All tensors that the config asks for, in a fixed order; the only list of them. Makes the blocks where there are
 /// none.
 void visit_tensors(ResNetWeights& weights, const VisitImageTensor& visit);
 
-/// On the CPU: convolutions N(0, 2 / (k k out)), norms 1 and 0, linear U(±1/√in); the rotation branch as the main one.
+/// On the CPU: convolutions N(0, 2 / (k k out)), norms 1 and 0, linear U(±1/√in); the other branches as the main one.
 ResNetWeights init_resnet(const ResNetConfig& config, std::uint64_t seed);
 
 /// u8 [B, C, H, W] to f32, (x / 255 - mean) / deviation.
@@ -65,9 +58,10 @@ torch::Tensor shared_features(const ResNetWeights& weights, const torch::Tensor&
 torch::Tensor branch_logits(const ResNetConfig& config, const ResNetBranch& branch, const torch::Tensor& features,
                             NormMode mode);
 
-/// Both together, of the main branch and of the rotation branch.
+/// Both together, of the main branch and of the others.
 torch::Tensor class_logits(const ResNetWeights& weights, const torch::Tensor& images, NormMode mode);
 torch::Tensor rotation_logits(const ResNetWeights& weights, const torch::Tensor& images, NormMode mode);
+torch::Tensor contrastive_code(const ResNetWeights& weights, const torch::Tensor& images, NormMode mode);
 
 std::int64_t parameter_count(const ResNetWeights& weights);  // without stored statistics
 

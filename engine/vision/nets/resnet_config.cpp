@@ -9,9 +9,9 @@ namespace ttt {
 namespace {
 
 constexpr const char* model_type = "resnet_cifar";
-constexpr std::string_view known[] = {"model_type", "depth",          "width",      "norm",     "norm_groups",
-                                      "classes",    "image_channels", "image_side", "rotation", "image_mean",
-                                      "image_std",  "class_names",    "trained_on"};
+constexpr std::string_view known[] = {
+    "model_type", "depth",    "width",      "norm",      "norm_groups", "classes",    "image_channels",
+    "image_side", "rotation", "image_mean", "image_std", "class_names", "trained_on", "contrastive_size"};
 
 }  // namespace
 
@@ -50,6 +50,7 @@ ResNetConfig read_resnet_config(const std::string& folder)
     config.channels = fields.integer("image_channels", 0, most);
     config.side = fields.integer("image_side", 0, most);
     config.rotation = fields.boolean_or("rotation", false);
+    config.contrastive = fields.integer_or("contrastive_size", 1, 4096, 0);
     config.mean = fields.numbers("image_mean");
     config.deviation = fields.numbers("image_std");
     if (fields.has("class_names"))
@@ -68,6 +69,8 @@ std::string resnet_config_text(const ResNetConfig& config)
         {"image_channels", config.channels}, {"image_side", config.side},     {"rotation", config.rotation},
         {"image_mean", config.mean},         {"image_std", config.deviation}, {"class_names", config.class_names},
         {"trained_on", config.trained_on}};
+    if (config.contrastive > 0)
+        json["contrastive_size"] = config.contrastive;
     return json.dump(2) + "\n";
 }
 

@@ -17,17 +17,18 @@ template <>
 inline constexpr std::array spellings<NormKind>{Spelling{NormKind::bn, "bn"}, Spelling{NormKind::gn, "gn"}};
 
 /// The residual net of 3 groups of the CIFAR literature (arXiv 1603.05027), as test-time training uses it (arXiv
-/// 1909.13231): pre-activation blocks, and a second branch that tells rotations, split off after group 2.
+/// 1909.13231): pre-activation blocks, and other branches, of tasks without labels, split off after group 2.
 struct ResNetConfig {
     std::int64_t depth = 26;  // 6 N + 2: N blocks of two convolutions in each group
     std::int64_t width = 16;  // of group 1; doubled in each further one
     NormKind norm = NormKind::bn;
     std::int64_t groups = 8;  // of group norm
     std::int64_t classes = 10;
-    std::int64_t channels = 3;  // of the images
-    std::int64_t side = 32;     // of the images, a multiple of 4
-    bool rotation = true;       // has the rotation branch
-    std::vector<double> mean;   // of values 0 … 1, one a channel
+    std::int64_t channels = 3;     // of the images
+    std::int64_t side = 32;        // of the images, a multiple of 4
+    bool rotation = true;          // has the rotation branch
+    std::int64_t contrastive = 0;  // numbers of the branch that tells images apart (SimCLR); 0: has none
+    std::vector<double> mean;      // of values 0 … 1, one a channel
     std::vector<double> deviation;
     std::vector<std::string> class_names;  // none, or one a class
     std::string trained_on;                // for people

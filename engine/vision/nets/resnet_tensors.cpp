@@ -18,12 +18,7 @@ struct Walk {
 
     void norm(NormWeights& norm, const std::string& name, std::int64_t channels) const
     {
-        visit({name + ".weight", {channels}, ImageTensorRole::norm}, norm.weight);
-        visit({name + ".bias", {channels}, ImageTensorRole::norm}, norm.bias);
-        if (config.norm == NormKind::gn)
-            return;
-        visit({name + ".running_mean", {channels}, ImageTensorRole::statistic}, norm.mean);
-        visit({name + ".running_var", {channels}, ImageTensorRole::statistic}, norm.variance);
+        visit_norm(norm, {config.norm, config.groups}, name, channels, visit);
     }
 
     void group(std::vector<ResidualBlock>& blocks, const std::string& name, std::int64_t in, std::int64_t out) const
@@ -76,6 +71,8 @@ void visit_tensors(ResNetWeights& weights, const Visit& visit)
     walk.branch(weights.main, "", config.classes);
     if (config.rotation)
         walk.branch(weights.rotation, "rotation.", 4);
+    if (config.contrastive > 0)
+        walk.branch(weights.contrastive, "contrastive.", config.contrastive);
 }
 
 ResNetWeights init_resnet(const ResNetConfig& config, std::uint64_t seed)
@@ -87,7 +84,8 @@ ResNetWeights init_resnet(const ResNetConfig& config, std::uint64_t seed)
     visit_tensors(weights, [&](const ImageTensorSpec& spec, Tensor& tensor) {
         tensor = first_value(spec, generator, config.group_width(2));
         for (const auto& [name, same] : drawn)  // θs begins as a copy of group 3
-            if (spec.name == "rotation." + name && same.sizes() == tensor.sizes())
+            if ((spec.name == "rotation." + name || spec.name == "contrastive." + name) &&
+                same.sizes() == tensor.sizes())
                 tensor.copy_(same);
         drawn.emplace_back(spec.name, tensor);
     });
