@@ -10,6 +10,8 @@ namespace ttt {
 
 /// The method and the model read different things, or the net lacks what the method learns by.
 std::string image_method_problem(const RunConfig& config, const RunFacts& facts);
+/// Two views of each image are compared, no more and no less.
+std::string views_problem(const RunConfig& config, const RunFacts& facts);
 /// Fast weights without a trained target would change nothing.
 std::string method_problem(const RunConfig& config, const RunFacts& facts);
 std::string fast_layers_problem(const RunConfig& config, const RunFacts& facts);

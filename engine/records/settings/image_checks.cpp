@@ -15,6 +15,13 @@ std::string kind_problem(const MethodInfo& method, const ModelFacts& model)
 
 }  // namespace
 
+std::string views_problem(const RunConfig& config, const RunFacts&)
+{
+    if (config.method != "ttt-contrastive" || config.views == 0 || config.views == 2)
+        return {};
+    return "The contrastive task compares two views of each image, not " + std::to_string(config.views) + ".";
+}
+
 std::string image_method_problem(const RunConfig& config, const RunFacts& facts)
 {
     const MethodInfo* method = find_method(config.method);

@@ -88,6 +88,8 @@ std::vector<Setting> stream_settings()
                    .empty = "none",
                    .unit = "images",
                    .range = {.least = 0},
+                   .off = "0",
+                   .zero = "none",
                    .is_rare = true}),
     };
 }
@@ -138,7 +140,8 @@ std::vector<Setting> image_step_settings()
                  .label = "Views",
                  .noun = "number of views",
                  .help = "Augmented copies of each image.",
-                 .range = {.least = 1, .most = 1024}}),
+                 .range = {.least = 1, .most = 1024},
+                 .check = views_problem}),
         of_rule({.key = "alpha",
                  .name = "alpha_images",
                  .member = &RunConfig::alpha,

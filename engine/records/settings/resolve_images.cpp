@@ -46,13 +46,20 @@ double own_confidence(std::int64_t classes)
     return classes <= 10 ? 0.92 : classes <= 100 ? 0.72 : 0.1;
 }
 
+/// The contrastive task tells the views of an image from those of the others of its batch.
+bool compares_images(const RunConfig& config)
+{
+    return config.method == "ttt-contrastive";
+}
+
 void resolve_stream(RunConfig& config)
 {
     const MethodInfo* method = find_method(config.method);
     fill(config.images, std::string("fashion-mnist"));
     fill(config.stream, std::string("gaussian_noise:5,fog:5,jpeg_compression:5"));
     fill(config.order, std::string("reset-each"));
-    fill(config.batch, std::int64_t{method && method->one_by_one ? 10 : 200});
+    const bool is_alone = method && method->one_by_one && !compares_images(config);
+    fill(config.batch, std::int64_t{is_alone ? 10 : compares_images(config) ? 64 : 200});
 }
 
 void resolve_steps(RunConfig& config)
@@ -69,7 +76,10 @@ void resolve_steps(RunConfig& config)
                      : method == "ttt-mae"         ? 20
                                                    : 1});
     own(config, "scored", &RunConfig::scored, Scored::before);
-    own(config, "views", &RunConfig::views, std::int64_t{method == "ttt-mae" ? 128 : 32});
+    own(config, "views", &RunConfig::views,
+        std::int64_t{method == "ttt-mae"           ? 128
+                     : method == "ttt-contrastive" ? 2
+                                                   : 32});
     own(config, "alpha", &RunConfig::alpha, 0.1);
     own(config, "source_prior", &RunConfig::source_prior, 16.0);
 }
