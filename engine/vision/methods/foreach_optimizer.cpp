@@ -18,6 +18,15 @@ std::vector<Tensor> zeros_like(const std::vector<Tensor>& tensors)
     return zeros;
 }
 
+/// cuDNN gives gradients of convolutions in an order of its own, which the fused step on a GPU refuses.
+std::vector<Tensor> laid_out_as(const std::vector<Tensor>& parameters, std::vector<Tensor> gradients)
+{
+    for (std::size_t at = 0; at < gradients.size(); ++at)
+        if (gradients[at].strides() != parameters[at].strides())
+            gradients[at] = torch::empty_like(parameters[at]).copy_(gradients[at]);
+    return gradients;
+}
+
 }  // namespace
 
 ForeachOptimizer::ForeachOptimizer(const std::vector<Tensor>& parameters, const ImageMethodOptions& options,
@@ -46,8 +55,8 @@ void ForeachOptimizer::step(const std::vector<Tensor>& gradients)
 void ForeachOptimizer::step_adam(const std::vector<Tensor>& gradients)
 {
     at::_foreach_add_(counts_, 1);
-    at::_fused_adam_(parameters_, gradients, moments_, squares_, {}, counts_, lr_, beta1, beta2, 0, epsilon, false,
-                     false);
+    at::_fused_adam_(parameters_, laid_out_as(parameters_, gradients), moments_, squares_, {}, counts_, lr_, beta1,
+                     beta2, 0, epsilon, false, false);
 }
 
 void ForeachOptimizer::step_sgd(const std::vector<Tensor>& gradients)
