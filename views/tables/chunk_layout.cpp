@@ -17,13 +17,32 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(ttt::ChunkRows)
 };
 
-/// Of the columns; the guarded arm is a rare one.
+/// Of the columns; the guarded arm is a rare one, and nets for images have no twin.
 std::vector<Arm> arm_order(const RunModel& run)
 {
     std::vector<Arm> arms{Arm::frozen, Arm::twin, Arm::adapted};
+    if (run.header().kind == images_kind)
+        arms = {Arm::frozen, Arm::adapted};
     if (!run.metric(Metric::nll_guarded).empty())
         arms.push_back(Arm::guarded);
     return arms;
+}
+
+QString title_of(Arm arm)
+{
+    switch (arm) {
+    case Arm::frozen:
+        return Words::tr("frozen");
+    case Arm::twin:
+        return Words::tr("twin");
+    case Arm::adapted:
+        return Words::tr("adapted");
+    case Arm::guarded:
+        return Words::tr("guarded");
+    case Arm::none:
+        break;
+    }
+    return {};
 }
 
 /// The same quantity of all arms that have it.
@@ -40,8 +59,9 @@ std::vector<ChunkSource> arms_of(const RunModel& run, Quantity quantity)
 
 ChunkLayout whole_layout(const RunModel& run)
 {
-    ChunkLayout layout{{}, {Words::tr("frozen"), Words::tr("twin"), Words::tr("adapted"), Words::tr("guarded")}};
-    layout.columns.resize(static_cast<qsizetype>(arm_order(run).size()));
+    ChunkLayout layout;
+    for (const Arm arm : arm_order(run))
+        layout.columns += title_of(arm);
     for (const Metric metric : run.metrics()) {
         if (run.metric(metric).empty())
             continue;  // of layers

@@ -175,9 +175,13 @@ void TokenCanvas::paintEvent(QPaintEvent* event)
 void TokenCanvas::paint_empty(QPainter& painter) const
 {
     painter.setPen(theme(palette()).muted);
+    const bool is_of_images = std::holds_alternative<ImageSetRecord>(run_.input());
     painter.drawText(viewport()->rect(), Qt::AlignCenter | Qt::TextWordWrap,
                      run_.empty() ? tr("Open a document and press Run,\nor open a session to replay a run.")
-                                  : tr("The text of this run was not stored."));
+                     : is_of_images
+                         ? tr("This run reads images, and no text:\nits error and drift are beside, its numbers "
+                              "below.")
+                         : tr("The text of this run was not stored."));
 }
 
 }  // namespace ttt

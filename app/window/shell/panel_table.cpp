@@ -86,14 +86,14 @@ QWidget* make_tabs(Workbench&, QSettings&)
 /// Columns of chunks and layers, tokens and what they were predicted as: what a run over a text has.
 std::vector<PanelRow> panel_table()
 {
-    const QStringList text{QStringLiteral("document")};
+    const QStringList text{QStringLiteral("document")}, measured{QStringLiteral("document"), QStringLiteral("images")};
     const auto form = [](Workbench&, QSettings& settings) -> QWidget* { return new RunForm(settings); };
     const auto list = [](Workbench&, QSettings&) -> QWidget* { return new SessionList; };
     return {
         {"run", Words::tr("Run"), PanelPlace::left, "", form, {}},
         {"sessions", Words::tr("Sessions"), PanelPlace::left, "", list, {}},
         {"document", {}, PanelPlace::right, "", make_document, text},
-        {"perplexity", {}, PanelPlace::right_of, "document", make_view<PerplexityView>, text},
+        {"perplexity", {}, PanelPlace::right_of, "document", make_view<PerplexityView>, measured},
         {"drift", {}, PanelPlace::below, "perplexity", make_view<DriftView>, {}},
         {"patterns", Words::tr("Patterns"), PanelPlace::below, "drift", make_view<PatternView>, text},
         {"details", Words::tr("Details"), PanelPlace::below, "document", make_tabs, {}},
