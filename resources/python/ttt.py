@@ -32,7 +32,7 @@ import zlib
 __version__ = "0.1"
 __all__ = ["Error", "Metric", "Column", "run", "watch", "hf", "read"]
 
-FORMAT = 4
+FORMAT = 5
 APPLICATION_ID = 0x54545457  # "TTTW"
 PERPLEXITY_WINDOW = 1024  # tokens, of the windowed perplexity
 HEARTBEAT_SECONDS = 60
@@ -266,6 +266,37 @@ ALTER TABLE item_column RENAME TO step_column;
 CREATE VIEW item_column AS
     SELECT run, step, column_id, position, item_values FROM step_column UNION ALL
     SELECT run, first_step, column_id, position, item_values FROM column_series;
+CREATE TABLE image_set (
+    id INTEGER PRIMARY KEY,
+    hash TEXT NOT NULL,
+    name TEXT NOT NULL,
+    height INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    channels INTEGER NOT NULL,
+    image_count INTEGER NOT NULL,
+    class_count INTEGER NOT NULL,
+    class_names BLOB NOT NULL,
+    pixels BLOB NOT NULL
+) STRICT;
+CREATE TABLE run_images (
+    run INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    image_set INTEGER NOT NULL REFERENCES image_set (id)
+) STRICT;
+CREATE TABLE run_shift (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    corruption TEXT NOT NULL,
+    severity INTEGER NOT NULL,
+    PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE run_stretch (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    run_uuid TEXT NOT NULL,
+    config_json TEXT NOT NULL,
+    steps INTEGER NOT NULL,
+    PRIMARY KEY (run, position)
+) STRICT, WITHOUT ROWID;
 """
 
 # id, key, label, unit, better, per_layer, repeatable: what every session names.
@@ -299,6 +330,20 @@ METRICS = (
     (124, "window_perplexity_guarded", "perplexity in the window, guarded", "", "lower", 0, 1),
     (130, "updates", "updates fired so far", "", "neither", 0, 1),
     (131, "clipped_fraction", "fast layers clipped or capped", "", "lower", 0, 1),
+    (141, "error_frozen", "error of the batch, frozen", "%", "lower", 0, 1),
+    (142, "error_adapted", "error of the batch, adapted", "%", "lower", 0, 1),
+    (143, "entropy_frozen", "entropy of the predictions, frozen", "nats", "neither", 0, 1),
+    (144, "entropy_adapted", "entropy of the predictions, adapted", "nats", "neither", 0, 1),
+    (145, "mean_entropy_frozen", "entropy of the mean prediction, frozen", "nats", "neither", 0, 1),
+    (146, "mean_entropy_adapted", "entropy of the mean prediction, adapted", "nats", "neither", 0, 1),
+    (147, "agreement", "same answer as frozen", "%", "neither", 0, 1),
+    (148, "reliable", "images below the entropy margin", "%", "neither", 0, 1),
+    (149, "selected", "images that were learned from", "%", "neither", 0, 1),
+    (150, "loss", "loss of the update", "nats", "lower", 0, 1),
+    (151, "recovery_entropy", "running entropy that resets", "nats", "neither", 0, 1),
+    (152, "source_confidence", "confidence of the source", "", "neither", 0, 1),
+    (153, "clean_error", "error on clean images", "%", "lower", 0, 1),
+    (154, "resets", "resets so far", "", "neither", 0, 1),
     (201, "forward_ms", "forward", "ms", "lower", 0, 0),
     (202, "update_ms", "update", "ms", "lower", 0, 0),
     (203, "probe_ms", "probes", "ms", "lower", 0, 0),
@@ -317,12 +362,23 @@ COLUMNS = (
     (31, "top_nll_frozen", "NLL of the top 5, frozen", "nats", 5),
     (32, "top_nll_adapted", "NLL of the top 5, adapted", "nats", 5),
     (41, "induction", "tokens back to the earlier pair, when an induction rule gets the token right", "tokens", 1),
+    (51, "image", "number in the set", "", 1),
+    (52, "label", "class", "", 1),
+    (53, "shift", "shift of the stream", "", 1),
+    (61, "wrong_frozen", "error, frozen", "", 1),
+    (62, "wrong_adapted", "error, adapted", "", 1),
+    (71, "entropy_frozen", "entropy of the prediction, frozen", "nats", 1),
+    (72, "entropy_adapted", "entropy of the prediction, adapted", "nats", 1),
 )
 EVENTS = (
     (1, "pattern", "repeated pair … A B … A → B", "item,earlier item",
      "logit change,logit change of the others,spread of the logit change of the others"),
     (2, "worse", "adapted worse than frozen", "last judged item,first judged item",
      "nats per item above frozen,judged chunks"),
+    (3, "shift", "another shift begins", "item", "shift"),
+    (4, "reset", "begins anew", "item", "by the method"),
+    (5, "collapse", "predictions collapse", "last judged item,first judged item",
+     "entropy of the mean prediction,that of frozen"),
 )
 OWN_NUMBERS = 1 << 20  # from here on, metrics and columns of other programs: the same number for a key in every file
 

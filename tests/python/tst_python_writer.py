@@ -79,7 +79,7 @@ class Written(SessionCase):
             run.step(4, 6, columns={"correct": [1, 1]})
         self.assertTrue(self.ttt("check", self.path(), "--json")["keeps_its_format"])
         shown = self.ttt("show", "--session", self.path())
-        self.assertIn("CIFAR-10-C fog, 6 items in steps of 4", shown)
+        self.assertIn("CIFAR-10-C fog, 6 images in batches of 4", shown)
         self.assertIn("correct (mean)", shown)
         with self.assertRaisesRegex(ttt.Error, "at least one column"):
             with ttt.run(self.path("none.ttt"), kind="images", items=6, input_name="x") as run:
