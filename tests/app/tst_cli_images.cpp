@@ -153,7 +153,7 @@ void CliImages::trains_a_net()
     QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
     QCOMPARE(outcome.out, QString("Trained: net\n"));
     QVERIFY2(outcome.err.contains("epoch 2/2  loss "), qPrintable(outcome.err));
-    QVERIFY(outcome.err.contains(" %, of rotations "));
+    QVERIFY(outcome.err.contains(" %  of rotations "));
     QVERIFY(folder_.read("net/config.json").contains("\"norm\": \"bn\""));
     QVERIFY(folder_.read("net/model.safetensors").size() > 1000);
     QCOMPARE(folder_.read("net/training/log.jsonl").count('\n'), 2);
