@@ -93,7 +93,9 @@ private Q_SLOTS:
         QCOMPARE(branch({"--from", "latest", "--at", "4", "--inner-lr", "0.5"}).code, 0);
         const Outcome other = folder_.run(question);
         QVERIFY2(other.code == 0, qPrintable(other.err));
-        const auto arm = [](const QJsonObject& json, const char* name) { return json["arms"].toObject()[name]; };
+        const auto arm = [](const QJsonObject& json, const char* name) -> QJsonValue {
+            return json["arms"].toObject().value(QLatin1String(name));
+        };
         QCOMPARE(arm(other.json(), "frozen"), arm(parent, "frozen"));
         QVERIFY(arm(other.json(), "adapted") != arm(parent, "adapted"));
     }

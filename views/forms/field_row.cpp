@@ -49,6 +49,13 @@ QString row_name(const Setting& setting)
     return QString::fromUtf8(setting.name.empty() ? setting.key : setting.name);
 }
 
+/// A run over images starts from the command line so far: its methods are not offered here.
+bool is_offered(const Setting& setting, const SettingChoice& choice)
+{
+    const MethodInfo* method = setting.key == "method" ? find_method(choice.value) : nullptr;
+    return !method || method->kind == RunKind::document;
+}
+
 /// The default first, under the empty text; then whatever else can be chosen.
 void add_choices(QComboBox& list, const Setting& setting)
 {
@@ -57,7 +64,7 @@ void add_choices(QComboBox& list, const Setting& setting)
     const bool is_yes_or_no = setting.choices.empty();
     static const std::vector<SettingChoice> yes_or_no{{spelled(true), spelled(true)}, {spelled(false), spelled(false)}};
     for (const SettingChoice& choice : is_yes_or_no ? yes_or_no : setting.choices)
-        if (choice.value != default_value && choice.words != setting.empty)
+        if (choice.value != default_value && choice.words != setting.empty && is_offered(setting, choice))
             list.addItem(QString::fromUtf8(choice.words), QString::fromUtf8(choice.value));
 }
 

@@ -17,7 +17,9 @@ PerplexityFeed::PerplexityFeed(const RunModel& run, Arms arms) : run_(run), arms
 
 bool PerplexityFeed::has_errors() const
 {
-    return !run_.column(Column::wrong_frozen).empty() || !run_.column(Column::wrong_adapted).empty();
+    const auto has = [this](Column column) { return !run_.column(column).empty(); };
+    const bool has_losses = has(Column::nll_frozen) || has(Column::nll_adapted);
+    return !has_losses && (has(Column::wrong_frozen) || has(Column::wrong_adapted));
 }
 
 bool PerplexityFeed::can_split() const

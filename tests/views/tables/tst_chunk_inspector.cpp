@@ -95,7 +95,7 @@ void ChunkInspectorTest::known_cells()
     QCOMPARE(cell(table, u"perplexity so far"_qs, 1), QStringLiteral("55.27"));  // 45 + 20 exp(-2/3)
     QCOMPARE(cell(table, u"perplexity so far"_qs, 2), QStringLiteral("51.27"));
     QCOMPARE(cell(table, u"perplexity so far"_qs, 3), QStringLiteral("46.27"));
-    QCOMPARE(table.rows.size(), metric_table.size() + 1 - 9);  // three metrics have a row for all arms
+    QCOMPARE(table.rows.size(), metric_table.size() + 1 - 12);  // six quantities have a row for all their arms
     selection.lock({0, -1});
     QCOMPARE(cell(inspector.table(), u"cosine with the previous step"_qs, 4), QStringLiteral("–"));
 }
