@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <array>
-#include <ranges>
+#include <span>
 #include <string_view>
 
 namespace ttt {
@@ -156,10 +156,12 @@ inline const MethodInfo* find_method(std::string_view key)
     return found == known_methods.end() ? nullptr : &*found;
 }
 
-/// Those for runs of this kind, in their order.
-inline auto methods_of(RunKind kind)
+/// Those for runs of this kind, in their order: they stand together.
+constexpr std::span<const MethodInfo> methods_of(RunKind kind)
 {
-    return known_methods | std::views::filter([kind](const MethodInfo& method) { return method.kind == kind; });
+    const auto is_of_it = [kind](const MethodInfo& method) { return method.kind == kind; };
+    const auto first = std::find_if(known_methods.begin(), known_methods.end(), is_of_it);
+    return {first, std::find_if_not(first, known_methods.end(), is_of_it)};
 }
 
 /// Of an unknown method: document.

@@ -50,7 +50,7 @@ std::vector<Preset> shipped_presets()
     frozen.config.arms = Arms::frozen;
     control.config.inner_lr = {0.0};
     std::vector<Preset> presets{shipped, official, frozen, control};
-    for (const MethodInfo& method : methods_of(RunKind::document) | std::views::drop(1)) {
+    for (const MethodInfo& method : methods_of(RunKind::document).subspan(1)) {
         presets.push_back({QString::fromUtf8(method.title), {}});
         presets.back().config.method = method.key;
     }
