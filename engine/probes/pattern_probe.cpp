@@ -105,7 +105,9 @@ void PatternProbe::take_over()
 
 void PatternProbe::drop(std::int64_t end)
 {
-    StepRecord dropped{.begin = out_, .end = end};
+    StepRecord dropped;
+    dropped.begin = out_;
+    dropped.end = end;
     fill(dropped);
 }
 

@@ -46,7 +46,7 @@ struct RunHeader {
     std::string device_name;  // "CPU, 2 threads", "NVIDIA H200"
     std::int64_t started_unix_ms = 0;
     std::vector<std::string> remarks;  // sentences that whoever reads the numbers must know: tensors that were not used
-    std::vector<RunStretch> before;    // oldest first, each further than the last; empty: read from its start
+    std::vector<RunStretch> before{};  // oldest first, each further than the last; empty: read from its start
     RunDictionary dictionary;          // what the records hold beyond the tables of metrics.h
 };
 

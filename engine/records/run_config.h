@@ -59,28 +59,28 @@ struct RunConfig {
     std::int64_t steps = 0;              // gradient steps per segment or batch; 0: the method's own
 
     // Of runs over images; what a method has not is empty. lr, optimizer, steps and alpha are above.
-    std::string images;                       // a name (fashion-mnist), a folder or a file
-    std::string labels;                       // file; empty: those of the images, if they have any
-    std::string stream;                       // "gaussian_noise:5,fog:5"
-    std::string order;                        // "reset-each", "dirichlet:0.1"; empty: reset-each
-    std::int64_t batch = 0;                   // images of one step; 0: 200
-    std::int64_t count = 0;                   // images of each shift; 0: all
-    std::int64_t probe_images = 0;            // clean ones that are asked after each shift; 0: none
-    std::int64_t views = 0;                   // augmented copies of an image; 0: the method's own
-    std::int64_t fisher_images = 0;           // clean ones that eata measures; 0: the method's own
-    std::int64_t reset_every = 0;             // updates; 0: the method's own
-    Choice<Scored> scored;                    // empty: the method's own
-    std::optional<double> momentum;           // of SGD
-    std::optional<double> entropy_margin;     // E0 / ln C
-    std::optional<double> redundancy_margin;  // d, a cosine
-    std::optional<double> fisher_weight;      // beta
-    std::optional<double> sharpness;          // rho
-    std::optional<double> reset_below;        // e_m, nats
-    std::optional<double> restore;            // p, the share of weights that returns
-    std::optional<double> teacher_decay;      // of the teacher's running mean
-    std::optional<double> confidence_below;   // p_th
-    std::optional<double> source_prior;       // N: stored statistics count N / (N + 1)
-    std::optional<bool> as_published;         // with the faults of the authors' program
+    std::string images{};                       // a name (fashion-mnist), a folder or a file
+    std::string labels{};                       // file; empty: those of the images, if they have any
+    std::string stream{};                       // "gaussian_noise:5,fog:5"
+    std::string order{};                        // "reset-each", "dirichlet:0.1"; empty: reset-each
+    std::int64_t batch = 0;                     // images of one step; 0: 200
+    std::int64_t count = 0;                     // images of each shift; 0: all
+    std::int64_t probe_images = 0;              // clean ones that are asked after each shift; 0: none
+    std::int64_t views = 0;                     // augmented copies of an image; 0: the method's own
+    std::int64_t fisher_images = 0;             // clean ones that eata measures; 0: the method's own
+    std::int64_t reset_every = 0;               // updates; 0: the method's own
+    Choice<Scored> scored{};                    // empty: the method's own
+    std::optional<double> momentum{};           // of SGD
+    std::optional<double> entropy_margin{};     // E0 / ln C
+    std::optional<double> redundancy_margin{};  // d, a cosine
+    std::optional<double> fisher_weight{};      // beta
+    std::optional<double> sharpness{};          // rho
+    std::optional<double> reset_below{};        // e_m, nats
+    std::optional<double> restore{};            // p, the share of weights that returns
+    std::optional<double> teacher_decay{};      // of the teacher's running mean
+    std::optional<double> confidence_below{};   // p_th
+    std::optional<double> source_prior{};       // N: stored statistics count N / (N + 1)
+    std::optional<bool> as_published{};         // with the faults of the authors' program
 
     /// Keys of the settings that somebody chose, once the others are filled in; nullopt before, and of a run of a
     /// version that did not remember.

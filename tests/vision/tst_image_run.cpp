@@ -110,7 +110,12 @@ void ImageRunTest::initTestCase()
     write("labels.npy", npy_of_labels(labels));
     labels[3] = 7;
     write("more.npy", npy_of_labels(labels));
-    ResNetConfig net{.depth = 8, .width = 4, .norm = NormKind::bn, .classes = 3, .channels = 1, .side = side};
+    ResNetConfig net;
+    net.depth = 8;
+    net.width = 4;
+    net.classes = 3;
+    net.channels = 1;
+    net.side = side;
     net.rotation = false;
     net.mean = net.deviation = {0.5};
     save_resnet(path("net"), init_resnet(net, 5));
