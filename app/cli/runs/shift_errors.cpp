@@ -2,6 +2,7 @@
 
 #include "app/cli/shared/table.h"
 #include "app/format.h"
+#include "engine/vision/corruptions/corrupt.h"
 
 #include <nlohmann/json.hpp>
 
@@ -38,11 +39,6 @@ double per_cent(const Total& total)
 std::string error_text(double error)
 {
     return std::isnan(error) ? "–" : fixed(error, 2) + " %";
-}
-
-std::string words_of(const ShiftRecord& shift)
-{
-    return shift.corruption.empty() ? "clean" : shift.corruption + ":" + std::to_string(shift.severity);
 }
 
 void put(nlohmann::ordered_json& json, const char* key, double error)
@@ -85,8 +81,8 @@ void print_shifts(std::ostream& out, const std::vector<ShiftErrors>& shifts, con
     out << "Error by shift\n";
     Table table({"shift", "images", "frozen", "adapted"});
     for (const ShiftErrors& errors : shifts)
-        table.add_row({words_of(errors.shift), thousands(errors.images), error_text(per_cent(errors.frozen)),
-                       error_text(per_cent(errors.adapted))});
+        table.add_row({shift_text({errors.shift.corruption, errors.shift.severity}), thousands(errors.images),
+                       error_text(per_cent(errors.frozen)), error_text(per_cent(errors.adapted))});
     table.add_row({"all", thousands(summary.items), error_text(mean_of(summary, Column::wrong_frozen)),
                    error_text(mean_of(summary, Column::wrong_adapted))});
     out << table << '\n';
