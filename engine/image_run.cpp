@@ -15,6 +15,7 @@
 #include "engine/vision/images/open_images.h"
 #include "engine/vision/methods/image_method.h"
 #include "engine/vision/run/answer_meter.h"
+#include "engine/vision/run/filter_watch.h"
 #include "engine/vision/run/image_facts.h"
 #include "engine/vision/run/layer_drift.h"
 #include "engine/vision/run/stream_reader.h"
@@ -55,28 +56,6 @@ BatchAnswers adapted_answers(const Tensor& logits)
         throw Diverged(error.what());
     }
 }
-
-/// Whether filters let nothing or everything through, over the whole run.
-struct FilterWatch {
-    double least = std::numeric_limits<double>::infinity(), most = -std::numeric_limits<double>::infinity();
-
-    void add(const std::optional<double>& share)
-    {
-        if (share) {
-            least = std::min(least, *share);
-            most = std::max(most, *share);
-        }
-    }
-
-    std::string sentence() const
-    {
-        if (most < least)
-            return {};
-        if (most == 0)
-            return "The filters refused every image: nothing was learned.";
-        return least == 100 ? "The filters refused no image: they have no effect here." : "";
-    }
-};
 
 /// Members live and die on the thread of the run.
 class ImageRun final : public RunBody {
@@ -350,7 +329,7 @@ void set_shipped_images(std::string folder)
     shipped_folder() = std::move(folder);
 }
 
-std::unique_ptr<RunBody> make_image_run(const RunConfig& asked, std::stop_token)
+std::unique_ptr<RunBody> make_image_run(const RunConfig& asked)
 {
     check_choices(asked, {});
     const OpenedImageNet opened = open_image_net(asked.model);

@@ -4,7 +4,6 @@
 #include "engine/run_body.h"
 
 #include <memory>
-#include <stop_token>
 #include <string>
 
 namespace ttt {
@@ -14,6 +13,6 @@ void set_shipped_images(std::string folder);
 
 /// Opens images and net and checks every choice; throws as Runner tells. A step is a batch of the stream: the frozen
 /// net and what adapts answer on the same images.
-std::unique_ptr<RunBody> make_image_run(const RunConfig& config, std::stop_token cancel);
+std::unique_ptr<RunBody> make_image_run(const RunConfig& config);
 
 }  // namespace ttt

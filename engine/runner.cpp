@@ -10,7 +10,7 @@
 namespace ttt {
 
 Runner::Runner(const RunConfig& config, std::stop_token cancel)
-try : body_(kind_of(config) == RunKind::images ? make_image_run(config, std::move(cancel))
+try : body_(kind_of(config) == RunKind::images ? make_image_run(config)
                                                : make_document_run(config, std::move(cancel))) {
 } catch (const std::exception&) {
     rethrow_in_a_sentence();

@@ -11,7 +11,6 @@ struct ImageMethodOptions {
     std::int64_t steps = 0;  // of each image or batch
     std::int64_t views = 0;  // of each image
     double alpha = 0;
-    double epsilon = 0;
     double entropy_margin = 0;     // E0 / ln C
     double redundancy_margin = 0;  // d
     double fisher_weight = 0;      // beta

@@ -20,13 +20,11 @@ ModelFacts facts_of(const ImageNet& net, const std::string& name)
 
 ImageMethodOptions image_options_of(const RunConfig& resolved)
 {
-    constexpr double adam_epsilon = 1e-8;
     return {.lr = resolved.lr.value_or(0),
             .momentum = resolved.momentum.value_or(0),
             .steps = resolved.steps,
             .views = resolved.views,
             .alpha = resolved.alpha.value_or(0),
-            .epsilon = adam_epsilon,
             .entropy_margin = resolved.entropy_margin.value_or(0),
             .redundancy_margin = resolved.redundancy_margin.value_or(0),
             .fisher_weight = resolved.fisher_weight.value_or(0),
