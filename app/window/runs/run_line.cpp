@@ -62,7 +62,8 @@ QString state_of(const RunModel& run)
 
 QStringList run_facts(const RunModel& run, const QString& name)
 {
-    const QString document = QString::fromStdString(run.document().name);
+    const auto* images = std::get_if<ImageSetRecord>(&run.input());
+    const QString document = QString::fromStdString(images ? images->name : run.document().name);
     const std::int64_t tokens = run.header().item_count;
     if (run.empty())
         return tokens == 0
@@ -87,7 +88,7 @@ QStringList run_alerts(const RunModel& run)
     const RunSummary& summary = run.summary();
     if (summary.state == RunState::diverged || summary.state == RunState::failed)
         alerts += summary.message.empty() ? state_of(run) : QString::fromStdString(summary.message);
-    else if (run.events(EventKind::worse))
+    else if (run.events(EventKind::worse) || run.events(EventKind::collapse))
         alerts += QString::fromStdString(summary.message);
     for (const Setting* setting : chosen_settings(run.header().config))
         if (setting->is_control)
@@ -159,7 +160,8 @@ void RunLine::refresh()
     if (!headline_.isEmpty())
         facts += headline_;
     show_text(*facts_, facts.join(QStringLiteral(" · ")));
-    use_->setVisible(!run_.empty() && !is_of_another_program(run_.header()));
+    const bool is_of_images = run_.header().kind == images_kind;  // which no form starts yet
+    use_->setVisible(!run_.empty() && !is_of_images && !is_of_another_program(run_.header()));
     QStringList alerts = run_alerts(run_);
     if (!problem_.isEmpty())
         alerts += tr("Run is not possible: %1").arg(problem_);

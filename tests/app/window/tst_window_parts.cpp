@@ -59,6 +59,7 @@ private Q_SLOTS:
     void pasted_text_becomes_a_document();
     void long_runs_are_estimated();
     void the_run_line_says_what_is_shown();
+    void the_run_line_of_images();
     void reports_hold_numbers_and_pictures();
     void pictures_have_the_size_asked_for();
     void sizes_of_pictures_are_read();
@@ -334,6 +335,33 @@ void WindowPartsTest::the_run_line_says_what_is_shown()
     QTRY_VERIFY(words("run_alerts")->height() >= words("run_alerts")->heightForWidth(words("run_alerts")->width()));
     run.start(sample::stream_header(), sample::stream_document());
     QVERIFY(!words("run_said")->isVisible() && !words("run_alerts")->isVisible());
+}
+
+/// What no form starts is not offered to it, and a collapse is said where one looks.
+void WindowPartsTest::the_run_line_of_images()
+{
+    RunModel run;
+    RunLine line(run);
+    line.resize(600, 40);
+    line.show();
+    RunHeader header = sample::stream_header();
+    header.kind = images_kind;
+    header.config.method = "tent";
+    ImageSetRecord images;
+    images.name = "Fashion-MNIST test images";
+    run.start(header, images);
+    StepRecord step;
+    step.end = 100;
+    step.events = {{EventKind::collapse, {99, 0}, {0.1, 2.2}}};
+    run.append({step});
+    RunSummary summary;
+    summary.state = RunState::finished;
+    summary.message = "The predictions collapse from step 0 on.";
+    run.end(summary);
+    QVERIFY(line.findChild<QLabel*>(QStringLiteral("run_facts"))->text().contains(QStringLiteral("Fashion-MNIST")));
+    QVERIFY(
+        line.findChild<QLabel*>(QStringLiteral("run_alerts"))->text().startsWith(QStringLiteral("The predictions")));
+    QVERIFY(!line.findChild<QWidget*>(QStringLiteral("use_settings"))->isVisible());
 }
 
 void WindowPartsTest::reports_hold_numbers_and_pictures()
