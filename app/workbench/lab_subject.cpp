@@ -38,6 +38,8 @@ void LabSubject::set_lab(bool is_busy, const std::optional<RunConfig>& config)
         worker_.close(Words::tr("A run goes on; it can be looked into when it has ended."));
     else if (!config)
         worker_.close(Words::tr("Open a document and a model: then they can be looked into."));
+    else if (run_.header().kind == images_kind)
+        worker_.close(Words::tr("This run reads images; what is looked into here is how a text was learned."));
     else if (!run_.header().before.empty())
         worker_.close(Words::tr("This run goes on from another one with settings of its own; only a run with the same "
                                 "settings from its start can be looked into."));

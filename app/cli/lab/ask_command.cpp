@@ -1,14 +1,12 @@
 #include "app/cli/lab/ask_command.h"
 
 #include "app/cli/lab/ask_report.h"
+#include "app/cli/lab/own_text_run.h"
 #include "app/cli/runs/run_options.h"
 #include "app/cli/shared/interrupt.h"
 #include "app/cli/shared/option_checks.h"
-#include "app/format.h"
 #include "engine/ask.h"
-#include "engine/files/printable.h"
 #include "engine/machine/threads.h"
-#include "engine/records/other_program.h"
 #include "sessions/session_reader.h"
 
 #include <CLI/CLI.hpp>
@@ -55,9 +53,7 @@ Ask of_logged_run(const AskOptions& options)
     const SessionReader reader(session_path(options.session));
     const std::string id = reader.find(options.run_id).header.run_id;
     const RunHeader header = reader.header(id);
-    if (is_of_another_program(header) || header.config.chunk < 1)
-        throw Error("Run " + short_id(id) + " was computed by another program, " + printable(header.engine_version) +
-                    ": it can't be asked, its model is not ours.");
+    check_own_text(header, "it can't be asked, its model is not ours");
     if (options.run.threads > 0)
         set_threads(options.run.threads);
     return Ask(header.config, reader.document(id).token_ids,

@@ -1,4 +1,5 @@
 #include "app/cli/lab/trace_command.h"
+#include "app/cli/lab/own_text_run.h"
 
 #include "app/cli/lab/token_text.h"
 #include "app/cli/lab/trace_report.h"
@@ -10,7 +11,6 @@
 #include "engine/files/printable.h"
 #include "engine/lab.h"
 #include "engine/machine/threads.h"
-#include "engine/records/other_program.h"
 #include "sessions/session_reader.h"
 
 #include <CLI/CLI.hpp>
@@ -40,9 +40,7 @@ struct TraceOptions {
 /// Before a model is loaded: what can't be asked of this run.
 void check_question(const TraceOptions& options, const RunHeader& header, std::int64_t tokens)
 {
-    if (is_of_another_program(header) || header.config.chunk < 1)
-        throw Error("Run " + short_id(header.run_id) + " was computed by another program, " +
-                    printable(header.engine_version) + ": what it learned can't be traced.");
+    check_own_text(header, "what it learned can't be traced");
     const auto numbers = [](std::int64_t begin, std::int64_t end) {
         return begin >= end ? "none" : std::to_string(begin) + " to " + std::to_string(end - 1);
     };
