@@ -1,6 +1,7 @@
 #include "views/drift/drift_map.h"
 
 #include "engine/records/methods.h"
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
@@ -88,8 +89,8 @@ QString DriftMap::value_text() const
         return {};
     const std::int32_t layer = image_.layers()[static_cast<std::size_t>(row_)];
     const auto values = run_.metric(image_.metric(), layer);
-    return tr("chunk %1 · %2 %3")
-        .arg(grouped(place.step), layer_name(run_.header(), layer),
+    return tr("%1 %2 · %3 %4")
+        .arg(words_of_kind(run_.header().kind).step, grouped(place.step), layer_name(run_.header(), layer),
              number_text(values[static_cast<std::size_t>(place.step)]));
 }
 
@@ -114,7 +115,8 @@ void DriftMap::follow_selection()
 QString DriftMap::empty_sentence() const
 {
     if (run_.shown_steps() == 0)
-        return tr("No chunk has been read yet: each becomes one column, each fast layer one row.");
+        return tr("No %1 has been read yet: each becomes one column, each layer that learns one row.")
+            .arg(words_of_kind(run_.header().kind).step);
     if (!image_.layers().empty())
         return {};
     const RunConfig& config = run_.header().config;

@@ -1,5 +1,6 @@
 #include "views/drift/map_paint.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/tables/layer_name.h"
 #include "views/theme.h"
@@ -65,7 +66,8 @@ void paint_map_head(QPainter& painter, const MapPicture& picture)
     const QRectF bar(std::round(bar_right - bar_width) + 0.5, std::round(head.center().y() - bar_height / 2) + 0.5,
                      bar_width, bar_height);
     painter.setPen(picture.theme.muted);
-    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, Words::tr("layer × chunk"));
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter,
+                     Words::tr("layer × %1").arg(words_of_kind(picture.header.kind).step));
     painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, high);
     painter.drawText(QRectF(head.left(), head.top(), bar.left() - bar_gap - head.left(), head.height()),
                      Qt::AlignRight | Qt::AlignVCenter, low);

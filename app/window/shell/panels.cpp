@@ -139,6 +139,17 @@ void Panels::set_kind(const QString& kind)
             shown.dock->setVisible(fits);
         shown.dock->toggleViewAction()->setEnabled(fits);
     }
+    name_views();
+}
+
+/// What a view shows is called otherwise over another kind of run.
+void Panels::name_views()
+{
+    for (const Shown& shown : views_)
+        if (shown.dock)
+            shown.dock->set_title(shown.view->title());
+        else
+            tabs().setTabText(tabs().indexOf(shown.content), shown.view->title());
 }
 
 QString Panels::current_tab() const

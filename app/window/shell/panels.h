@@ -62,6 +62,7 @@ private:
     void add(QMainWindow& window, const PanelRow& row, QWidget* content);
     void add_dock(QMainWindow& window, const PanelRow& row, Shown& shown);
     void follow_tabs();
+    void name_views();
     QString current_tab() const;
 
     std::vector<Shown> all_, views_;
