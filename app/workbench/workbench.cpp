@@ -3,9 +3,11 @@
 #include "app/places.h"
 #include "app/workbench/ask_note.h"
 #include "app/workbench/run_estimate.h"
+#include "app/workbench/stream_check.h"
 #include "engine/records/error.h"
 #include "engine/records/file_name.h"
 #include "engine/records/other_program.h"
+#include "engine/records/settings/resolve.h"
 #include "engine/records/settings/setting_words.h"
 
 #include <algorithm>
@@ -184,14 +186,16 @@ void Workbench::preview_text()
     run_.start(header, text);
 }
 
-/// How long their stream will be the form says; here they are one step.
+/// As long as their stream will be.
 void Workbench::preview_images()
 {
     const OpenedImageSet& set = image_set();
+    const RunConfig config = setup_.config().value_or(RunConfig());
     RunHeader header;
     header.kind = images_kind;
-    header.item_count = header.step_items = set.count;
-    header.step_count = 1;
+    header.item_count = stream_length(config, set).value_or(set.count);
+    header.step_items = kind_of(config) == RunKind::images ? resolved(config, {}).batch : header.item_count;
+    header.step_count = (header.item_count + header.step_items - 1) / header.step_items;
     header.input_hash = set.hash;
     header.remarks = set.remarks;
     run_.start(header, ImageSetRecord{.hash = set.hash,
@@ -401,11 +405,22 @@ void Workbench::fit_net()
 /// Cheap: a form calls it at every letter.
 void Workbench::on_setup()
 {
-    if (input_ == RunKind::document)
-        on_document_setup();
+    input_ == RunKind::document ? on_document_setup() : on_image_setup();
     fit_net();
     tell_lab();
     Q_EMIT possible_changed();
+}
+
+/// Another stream of images that were not run yet.
+void Workbench::on_image_setup()
+{
+    const std::optional<RunConfig>& config = setup_.config();
+    if (!config || !run_.empty() || !image_set().is_good())
+        return;
+    const std::int64_t length = stream_length(*config, image_set()).value_or(0);
+    const std::int64_t batch = resolved(*config, {}).batch;
+    if (length > 0 && (run_.header().item_count != length || run_.header().step_items != batch))
+        preview();
 }
 
 /// With another encoding, or without its start token, the document has other tokens; other settings make other chunks
