@@ -68,6 +68,7 @@ private Q_SLOTS:
     void a_reset_begins_anew();
     void collected_images_are_learned_from_first();
     void noise_has_no_label();
+    void grey_images_through_group_norm();
     void only_one_arm();
     void without_labels_there_is_no_error();
     void filters_that_refuse_everything_are_told();
@@ -122,6 +123,9 @@ void ImageRunTest::initTestCase()
     net.rotation = false;
     net.mean = net.deviation = {0.5};
     save_resnet(path("net"), init_resnet(net, 5));
+    net.norm = NormKind::gn;
+    net.groups = 2;
+    save_resnet(path("gn"), init_resnet(net, 5));
 }
 
 void ImageRunTest::steps_hold_what_was_shown_and_said()
@@ -218,6 +222,15 @@ void ImageRunTest::noise_has_no_label()
     for (const StepRecord& step : ran.steps)
         for (std::size_t at = 0; at < column(step, Column::image).size(); ++at)
             QCOMPARE(std::isnan(column(step, Column::label)[at]), column(step, Column::image)[at] < 0);
+}
+
+void ImageRunTest::grey_images_through_group_norm()
+{
+    RunConfig grey = config("tent");
+    grey.model = path("gn");
+    const Ran ran = run(grey);
+    QCOMPARE(ran.summary.updates, 6);
+    QVERIFY(*metric(ran.steps[5], Metric::drift_norm, 1) > 0);
 }
 
 void ImageRunTest::only_one_arm()
