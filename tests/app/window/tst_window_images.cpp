@@ -255,6 +255,8 @@ void WindowImagesTest::two_runs_are_compared()
     QCOMPARE(now.rows[0][3], now.rows[1][3]);  // the frozen net is the same on the same images
     QVERIFY2(now.rows[1].back().endsWith(QStringLiteral(" points")), qPrintable(now.rows[1].back()));
     QVERIFY2(now.rows[1][1].contains(QStringLiteral("TENT")), qPrintable(now.rows[1][1]));
+    QTest::qWait(400);
+    window->grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/window-images-compare.png"));
 }
 
 void WindowImagesTest::it_is_verified()
