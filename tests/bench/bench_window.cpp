@@ -84,7 +84,7 @@ void live_run(const WindowOptions& options, QSettings& settings)
 
 std::string million(const QString& path)
 {
-    const sample::StreamShape shape{.tokens = 1'000'000, .chunk = 128, .fast_layers = {1, 2, 3, 4, 5}};
+    const sample::StreamShape shape{.tokens = 1'000'000, .chunk = 128, .fast_layers = {0, 1, 2, 3}};
     SessionWriter writer(path.toStdString());
     writer.begin(sample::stream_header(shape), sample::stream_document(shape));
     for (std::int64_t step = 0; step * shape.chunk < shape.tokens; ++step)

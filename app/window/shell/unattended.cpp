@@ -37,6 +37,16 @@ void finish_soon(MainWindow& window, const WindowOptions& options, bool good)
     });
 }
 
+/// Nobody is there to mend a setting that can't be.
+void run_or_leave(MainWindow& window, const WindowOptions& options)
+{
+    Workbench& workbench = window.workbench();
+    if (workbench.possible().run)
+        return workbench.start_run();
+    print(MainWindow::tr("Run is not possible: %1").arg(workbench.run_problem()));
+    finish_soon(window, options, false);
+}
+
 }  // namespace
 
 Dialogs unattended_dialogs()
@@ -71,7 +81,7 @@ void drive(MainWindow& window, const WindowOptions& options)
             const bool good = is_asked_input && (are_images || workbench.document().problem.empty()) &&
                               workbench.model_problem().isEmpty();
             if (good && options.run)
-                workbench.start_run();
+                run_or_leave(window, options);
             else if (!good || !waits_for_run)
                 finish_soon(window, options, good);
         },

@@ -20,6 +20,9 @@ private Q_SLOTS:
     void markup_in_a_session_stays_letters();
     void a_replay_with_a_document_leaves();
     void a_signal_ends_the_run_with_its_record();
+    void a_run_over_images_needs_nobody();
+    void wrong_words_on_images_are_told_data();
+    void wrong_words_on_images_are_told();
 
 private:
     struct Ended {
@@ -131,6 +134,55 @@ void WorkbenchProgramTest::a_signal_ends_the_run_with_its_record()
     QVERIFY2(!ended.crashed, qPrintable(ended.words));
     QCOMPARE(ended.code, 128 + SIGTERM);
     QCOMPARE(SessionReader(path.toStdString()).runs()[0].summary.state, RunState::cancelled);
+}
+
+void WorkbenchProgramTest::a_run_over_images_needs_nobody()
+{
+    const QString path = folder_.filePath(QStringLiteral("images.ttt"));
+    const auto program =
+        start(QStringLiteral("--images fashion-mnist --stream fog:3,clean --order continual --batch 10 "
+                             "--count 20 --method memo --run --quit --session")
+                  .split(u' ') +
+              QStringList{path});
+    const Ended ended = end(*program);
+    QVERIFY2(!ended.crashed && ended.code == 0, qPrintable(ended.words));
+    const RunInfo run = SessionReader(path.toStdString()).find("");
+    QCOMPARE(run.summary.state, RunState::finished);
+    QCOMPARE(run.summary.items, 40);
+    QCOMPARE(run.header.config.method, std::string("memo"));
+    QCOMPARE(run.header.config.order, std::string("continual"));
+    QVERIFY(run.header.config.model.ends_with("fashion-mnist-gn"));  // the one that fits the method
+}
+
+void WorkbenchProgramTest::wrong_words_on_images_are_told_data()
+{
+    QTest::addColumn<QString>("line");
+    QTest::addColumn<QString>("word");
+    QTest::addColumn<int>("code");
+    QTest::newRow("no images") << "--stream fog:5"
+                               << "--images" << 2;
+    QTest::newRow("both") << "--images fashion-mnist --document x.txt"
+                          << "a document or images" << 2;
+    QTest::newRow("a method for text") << "--images fashion-mnist --method lora"
+                                       << "lora" << 2;
+    QTest::newRow("no number") << "--images fashion-mnist --batch many"
+                               << "--batch" << 2;
+    QTest::newRow("not there") << "--images /nowhere/x.npy --run --quit"
+                               << "/nowhere/x.npy" << 1;
+    QTest::newRow("no such corruption") << "--images fashion-mnist --stream mist:5 --run --quit"
+                                        << "no corruption 'mist'" << 1;
+}
+
+void WorkbenchProgramTest::wrong_words_on_images_are_told()
+{
+    QFETCH(QString, line);
+    QFETCH(QString, word);
+    QFETCH(int, code);
+    const auto program = start(line.split(u' '));
+    const Ended ended = end(*program);
+    QVERIFY2(!ended.crashed, qPrintable(ended.words));
+    QCOMPARE(ended.code, code);
+    QVERIFY2(ended.words.contains(word), qPrintable(ended.words));
 }
 
 TTT_TEST(WorkbenchProgramTest)
