@@ -139,10 +139,11 @@ void DriftView::range_changed(double first, double last)
 void DriftView::begin()
 {
     metrics_known_ = false;
+    map_->set_words(layer_words(run_));
     PlotAxes axes;
     axes.x_min = 0;
     axes.x_max = map_->total();
-    axes.x_name = tr("chunk");
+    axes.x_name = run_.header().kind == images_kind ? tr("step") : tr("chunk");
     plot_->set_axes(axes);
     plot_->reset_zoom();
     actions_.update(run_);

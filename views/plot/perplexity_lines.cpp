@@ -2,6 +2,7 @@
 
 #include "engine/records/guard.h"
 #include "views/number_text.h"
+#include "views/plot/shift_marks.h"
 
 #include <QCoreApplication>
 
@@ -83,30 +84,6 @@ void add_worse_mark(PlotData& to, const RunModel& run)
                         .at = static_cast<double>(worse->begin)});
 }
 
-QString words_of(const ShiftRecord& shift)
-{
-    return shift.corruption.empty()
-               ? words("clean")
-               : QStringLiteral("%1:%2").arg(QString::fromStdString(shift.corruption)).arg(shift.severity);
-}
-
-/// Where another shift of a stream of images begins.
-void add_shift_marks(PlotData& to, const RunModel& run)
-{
-    const auto* images = std::get_if<ImageSetRecord>(&run.input());
-    const EventRows* rows = run.events(EventKind::shift);
-    if (!images || !rows || to.lines.empty())
-        return;
-    for (std::size_t at = 0; at < rows->items.size() && at < rows->values.size(); ++at) {
-        const auto shift = static_cast<std::size_t>(std::max(0.0, rows->values[at]));
-        if (shift < images->shifts.size() && rows->items[at] < run.shown_items())
-            to.marks.push_back({.name = words_of(images->shifts[shift]),
-                                .colour = &Theme::muted,
-                                .style = Qt::DotLine,
-                                .at = static_cast<double>(rows->items[at])});
-    }
-}
-
 PlotData difference_lines(const PerplexityFeed& feed, const QString& first, const QString& second)
 {
     PlotData to;
@@ -116,6 +93,7 @@ PlotData difference_lines(const PerplexityFeed& feed, const QString& first, cons
         to.references.push_back({.colour = &Theme::muted, .at = 0});
     add_worse_mark(to, feed.run());
     add_shift_marks(to, feed.run());
+    add_collapse_mark(to, feed.run());
     return to;
 }
 
@@ -145,6 +123,7 @@ PlotData perplexity_lines(const PerplexityFeed& feed, const QString& run)
               {.name = name("guarded"), .colour = &Theme::guarded, .width = opponent_width, .style = Qt::DotLine});
     add_worse_mark(to, feed.run());
     add_shift_marks(to, feed.run());
+    add_collapse_mark(to, feed.run());
     return to;
 }
 

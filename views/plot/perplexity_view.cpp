@@ -61,7 +61,7 @@ PerplexityView::~PerplexityView() = default;
 
 QString PerplexityView::title() const
 {
-    return tr("Perplexity");
+    return std::holds_alternative<ImageSetRecord>(run_.input()) ? tr("Error") : tr("Perplexity");
 }
 
 QString PerplexityView::note() const
@@ -120,6 +120,7 @@ void PerplexityView::refresh()
     feed_.catch_up();
     for (const auto& other : others_)
         other->feed.catch_up();
+    actions_->set_can_log_x(!feed_.has_errors());
     actions_->set_can_split(feed_.can_split() || run_.step_count() == 0);
     plot_->set_empty_text(empty_text());
     plot_->set_axes(perplexity_axes(feed_, actions_->log_x(), actions_->log_y()));
@@ -207,7 +208,8 @@ QString PerplexityView::value_text(double x) const
         return {};
     const double token = std::round(x);
     if (token > static_cast<double>(place.item))
-        return tr("token %1\nbeyond the playhead").arg(fixed_text(token, 0));
+        return (feed_.has_errors() ? tr("image %1\nbeyond the playhead") : tr("token %1\nbeyond the playhead"))
+            .arg(fixed_text(token, 0));
     return perplexity_value_text(feed_, place.item);
 }
 

@@ -98,7 +98,8 @@ void Exports::report()
     constexpr QSize figure(660, 330);
     std::vector<ReportPicture> pictures;
     for (const Panels::Shown& shown : shell_.panels().views())
-        pictures.push_back({shown.view->title(), shown.view->note(), picture_of(*shown.view, figure)});
+        if (shell_.panels().can_show(shown))
+            pictures.push_back({shown.view->title(), shown.view->note(), picture_of(*shown.view, figure)});
     Workbench& workbench = shell_.workbench();
     const QString problem = save_report(
         report_html(workbench.run(), QString::fromStdString(workbench.controller().session()), pictures), path);

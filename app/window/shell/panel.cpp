@@ -64,6 +64,11 @@ PanelTitle::PanelTitle(const QString& title, QWidget* parent)
     setMinimumHeight(fontMetrics().height() + 12);
 }
 
+void PanelTitle::set_title(const QString& title)
+{
+    title_->setText(title);
+}
+
 void PanelTitle::set_note(const QString& note)
 {
     note_->set_text(note);

@@ -31,6 +31,7 @@ class PanelTitle : public QWidget {
 public:
     explicit PanelTitle(const QString& title, QWidget* parent = nullptr);
 
+    void set_title(const QString& title);
     void set_note(const QString& note);
     /// Actions become a menu button (exclusive groups, many) or a switch (one checkable action).
     void set_actions(const std::vector<QAction*>& actions);
