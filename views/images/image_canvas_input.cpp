@@ -45,6 +45,17 @@ bool ImageCanvas::viewportEvent(QEvent* event)
     return QAbstractScrollArea::viewportEvent(event);
 }
 
+/// To the first and the last image, though the window has these keys for the playhead.
+bool ImageCanvas::event(QEvent* event)
+{
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->modifiers() == Qt::ControlModifier && (key->key() == Qt::Key_Home || key->key() == Qt::Key_End))
+            event->accept();
+    }
+    return QAbstractScrollArea::event(event);
+}
+
 void ImageCanvas::mousePressEvent(QMouseEvent* event)
 {
     const Place place = place_at(event->position());

@@ -21,7 +21,7 @@ namespace {
 constexpr double side = 10, gap = 8;                 // pixels
 constexpr double bar_height = 9, whisker = 5;        // pixels
 constexpr double row_padding = 5;                    // above and below the bars of a row
-constexpr double least_scale = 10, scale_step = 10;  // per cent
+constexpr double least_scale = 20, scale_step = 20;  // per cent
 constexpr int hint_rows = 6;
 
 constexpr std::array arms{Arm::frozen, Arm::adapted};

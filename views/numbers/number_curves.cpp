@@ -82,7 +82,8 @@ QString NumberCurves::name_of_curve(const RunModel& run, Metric metric) const
     const QString arm = QString::fromUtf8(name_of(info->arm).data(), static_cast<qsizetype>(name_of(info->arm).size()));
     if (first && first->quantity == info->quantity)
         return arm;
-    return info->quantity == Quantity::mean_entropy ? Words::tr("%1, of the mean").arg(arm) : metric_name(run, metric);
+    return info->quantity == Quantity::mean_entropy ? Words::tr("%1, mean prediction").arg(arm)
+                                                    : metric_name(run, metric);
 }
 
 void NumberCurves::update(const RunModel& run)

@@ -2,6 +2,7 @@
 
 #include "engine/records/guard.h"
 #include "views/number_text.h"
+#include "views/plot/minmax_pyramid.h"
 #include "views/plot/shift_marks.h"
 
 #include <QCoreApplication>
@@ -43,9 +44,15 @@ QString words(const char* text)
     return QCoreApplication::translate("PerplexityView", text);
 }
 
+/// A run without labels, for one, has a point for every image and a value for none.
+bool has_values(const SeriesPoints& series)
+{
+    return series.points && series.points->extremes(0, series.points->size()).first >= 0;
+}
+
 void add_curve(PlotData& to, const RunModel& run, const PerplexityCurve& curve, PlotLine style)
 {
-    if (!curve)
+    if (!curve || !has_values(curve.line))
         return;
     const auto count = [&run](const SeriesPoints& series) {
         return series.count(run.shown_steps(), run.shown_items());

@@ -159,7 +159,8 @@ QString PerplexityView::empty_text() const
         return run_.is_running() ? tr("Waiting for the first chunk.") : tr("Nothing is shown: move the playhead.");
     if (actions_->choice().mode == PerplexityMode::difference)
         return tr("The difference needs an adapted arm and a frozen arm or a twin beside it.");
-    return tr("This run has no losses of tokens.");
+    return feed_.has_errors() ? tr("These images have no labels, so there is no error to draw.")
+                              : tr("This run has no losses of tokens.");
 }
 
 void PerplexityView::set_others(std::vector<const RunModel*> runs, std::vector<QString> names, QString own)

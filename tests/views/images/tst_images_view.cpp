@@ -256,6 +256,13 @@ void ImagesViewTest::keys_move_among_those_shown()
     QTest::keyClick(&canvas, Qt::Key_End, Qt::ControlModifier);
     QCOMPARE(locked(), 999);
     QVERIFY(window.port().rect().contains(canvas.rect_of(999).toAlignedRect()));
+    QKeyEvent taken(QEvent::ShortcutOverride, Qt::Key_End, Qt::ControlModifier),
+        left(QEvent::ShortcutOverride, Qt::Key_B, Qt::ControlModifier);
+    taken.ignore();
+    left.ignore();
+    QApplication::sendEvent(&canvas, &taken);
+    QApplication::sendEvent(&canvas, &left);
+    QVERIFY(taken.isAccepted() && !left.isAccepted());  // the window has commands with these keys
     window.view.set_filter({FilterKind::broken, -1});
     QTest::keyClick(&canvas, Qt::Key_Home, Qt::ControlModifier);
     QTest::keyClick(&canvas, Qt::Key_Right);

@@ -91,7 +91,7 @@ void NumbersViewTest::entropies_of_images()
 {
     Window window;
     sample::fill_images(window.run);
-    QCOMPARE(window.names(), (QStringList{"adapted", "frozen", "adapted, of the mean", "frozen, of the mean"}));
+    QCOMPARE(window.names(), (QStringList{"adapted", "frozen", "adapted, mean prediction", "frozen, mean prediction"}));
     const PlotData& data = window.view.plot().data();
     QCOMPARE(data.lines[0].points->x(1), 14.5);  // the middle of images 10 to 19
     QCOMPARE(data.lines[0].points->y(1), 0.3F);
