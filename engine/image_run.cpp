@@ -70,6 +70,8 @@ public:
 private:
     void start_method(const OpenedImageNet& opened);
     void begin_anew(StepRecord& step);
+    void learn_ahead();
+    ImageAnswer adapted_answer(const Tensor& pixels);
     void add_shift(StepRecord& step);
     void answer(const Tensor& pixels, StepRecord& step);
     void add_numbers(const ImageNumbers& numbers, StepRecord& step);
@@ -94,6 +96,7 @@ private:
     std::size_t next_ = 0;
     std::int64_t position_ = 0;  // of the next item
     std::int64_t resets_ = 0;
+    std::int64_t learned_ahead_ = 0;  // images
     std::int32_t shift_ = -1;
     std::string collapsed_;  // a sentence
 };
@@ -126,6 +129,9 @@ void ImageRun::start_method(const OpenedImageNet& opened)
     method_ = make_image_method(config.method, *opened.net, image_options_of(config), device_, clean);
     if (const auto learned = method_->learned(); !learned.empty())
         drift_.emplace(learned);
+    if (reader_.stream.order == StreamOrder::collected && method_->is_episodic())
+        throw Error("The order collected scores what was learned from all images, and " + config.method +
+                    " forgets after each; choose another method or order.");
 }
 
 std::optional<StepRecord> ImageRun::step()
@@ -146,6 +152,7 @@ std::optional<StepRecord> ImageRun::step()
         add_shift(step);
         if (batch.resets && next_ > 0)
             begin_anew(step);
+        learn_ahead();
         answer(reader_.pixels(batch).to(device_), step);
     } catch (const Diverged& diverged) {
         finish(RunState::diverged, DivergenceWatch::sentence_at(step.index, diverged.what()));
@@ -164,7 +171,7 @@ void ImageRun::add_shift(StepRecord& step)
     std::vector<float> images, shifts;
     labels_.clear();
     for (const StreamItem& item : items) {
-        const bool is_known = !reader_.set.labels.empty();
+        const bool is_known = !reader_.set.labels.empty() && item.image >= 0;
         images.push_back(static_cast<float>(item.image));
         shifts.push_back(static_cast<float>(item.shift));
         labels_.push_back(is_known ? static_cast<float>(reader_.set.labels[static_cast<std::size_t>(item.image)])
@@ -193,6 +200,29 @@ void ImageRun::begin_anew(StepRecord& step)
     rows.values.push_back(0);
 }
 
+/// The batches of the shift that begins, as often as its order wants.
+void ImageRun::learn_ahead()
+{
+    const auto& steps = reader_.plan.steps;
+    if (!method_ || !drift_)
+        return;
+    for (std::int64_t epoch = 0; epoch < steps[next_].epochs; ++epoch)
+        for (std::size_t at = next_; at < steps.size() && (at == next_ || steps[at].epochs == 0); ++at) {
+            const ImageBatch batch{reader_.pixels(steps[at]).to(device_), header_.item_count + learned_ahead_};
+            totals_.updates += method_->step(batch).numbers.updated;
+            learned_ahead_ += batch.pixels.size(0);
+        }
+}
+
+/// Where the images were learned from before, only an answer.
+ImageAnswer ImageRun::adapted_answer(const Tensor& pixels)
+{
+    if (reader_.stream.order != StreamOrder::collected)
+        return method_->step({pixels, position_});
+    const torch::NoGradGuard no_grad;
+    return {method_->predict(pixels), {}};
+}
+
 void ImageRun::answer(const Tensor& pixels, StepRecord& step)
 {
     Stopwatch forward, update, probes;
@@ -205,7 +235,7 @@ void ImageRun::answer(const Tensor& pixels, StepRecord& step)
     }
     if (method_) {
         const Stopwatch::Lap lap(update);
-        const ImageAnswer answer = method_->step({pixels, position_});
+        const ImageAnswer answer = adapted_answer(pixels);
         adapted = adapted_answers(answer.logits);
         of_adapted_.fill(*adapted, labels_, step);
         add_numbers(answer.numbers, step);

@@ -195,7 +195,7 @@ void CliImages::a_run_is_said_exported_and_verified()
     QCOMPARE(folder_.run({"check", "r.ttt"}).code, 0);
     const Outcome asked = folder_.run({"ask", "--session", "r.ttt", "--at", "3"});
     QCOMPARE(asked.code, 1);
-    QVERIFY2(asked.err.contains("reads no text (images)"), qPrintable(asked.err));
+    QVERIFY2(asked.err.contains("reads no text ('images')"), qPrintable(asked.err));
 }
 
 void CliImages::a_run_by_every_method_data()

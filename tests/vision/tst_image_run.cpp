@@ -7,6 +7,7 @@
 #include "engine/vision/images/npy_file.h"
 #include "engine/vision/nets/resnet_files.h"
 #include "engine/vision/run/answer_meter.h"
+#include "tests/support/error_text.h"
 #include "tests/support/test_main.h"
 
 #include <torch/utils.h>
@@ -65,6 +66,9 @@ private Q_SLOTS:
     void the_same_run_gives_the_same_records();
     void a_rate_of_nothing_is_bn();
     void a_reset_begins_anew();
+    void collected_images_are_learned_from_first();
+    void noise_has_no_label();
+    void grey_images_through_group_norm();
     void only_one_arm();
     void without_labels_there_is_no_error();
     void filters_that_refuse_everything_are_told();
@@ -119,6 +123,9 @@ void ImageRunTest::initTestCase()
     net.rotation = false;
     net.mean = net.deviation = {0.5};
     save_resnet(path("net"), init_resnet(net, 5));
+    net.norm = NormKind::gn;
+    net.groups = 2;
+    save_resnet(path("gn"), init_resnet(net, 5));
 }
 
 void ImageRunTest::steps_hold_what_was_shown_and_said()
@@ -183,6 +190,47 @@ void ImageRunTest::a_reset_begins_anew()
     const auto drift = [](const Ran& ran, std::size_t step) { return *metric(ran.steps[step], Metric::drift_norm, 1); };
     QVERIFY(std::abs(drift(each, 3) - drift(each, 0)) < 0.05 * drift(each, 0));
     QVERIFY(drift(on, 3) > 1.5 * drift(on, 0));
+}
+
+void ImageRunTest::collected_images_are_learned_from_first()
+{
+    RunConfig collected = config("tent"), still = config("tent");
+    collected.order = "collected:2";
+    still.lr = 0;
+    const Ran ran = run(collected), bn = run(still), again = run(collected);
+    QCOMPARE(ran.steps.size(), 6U);
+    QCOMPARE(ran.summary.updates, 12);  // twice over three batches of two shifts
+    QVERIFY(*metric(ran.steps[0], Metric::drift_norm, 1) > 0);
+    QCOMPARE(metric(ran.steps[1], Metric::drift_norm, 1), metric(ran.steps[0], Metric::drift_norm, 1));
+    QVERIFY(find_events(ran.steps[3], EventKind::reset));
+    QVERIFY(column(ran.steps[0], Column::entropy_adapted) != column(bn.steps[0], Column::entropy_adapted));
+    for (std::size_t at = 0; at < ran.steps.size(); ++at)
+        QCOMPARE(QString::fromStdString(first_difference(ran.steps[at], again.steps[at]).value_or("")), QString());
+    RunConfig episodic = collected;
+    episodic.method = "memo";
+    EXPECT_ERROR("memo forgets after each", run(episodic));
+}
+
+void ImageRunTest::noise_has_no_label()
+{
+    RunConfig noisy = config("bn");
+    noisy.order = "noise:0.5";
+    const Ran ran = run(noisy);
+    QCOMPARE(ran.header.item_count, 80);
+    QCOMPARE(find_total(ran.summary, Column::wrong_adapted)->count, 40);
+    QCOMPARE(find_total(ran.summary, Column::entropy_adapted)->count, 80);
+    for (const StepRecord& step : ran.steps)
+        for (std::size_t at = 0; at < column(step, Column::image).size(); ++at)
+            QCOMPARE(std::isnan(column(step, Column::label)[at]), column(step, Column::image)[at] < 0);
+}
+
+void ImageRunTest::grey_images_through_group_norm()
+{
+    RunConfig grey = config("tent");
+    grey.model = path("gn");
+    const Ran ran = run(grey);
+    QCOMPARE(ran.summary.updates, 6);
+    QVERIFY(*metric(ran.steps[5], Metric::drift_norm, 1) > 0);
 }
 
 void ImageRunTest::only_one_arm()

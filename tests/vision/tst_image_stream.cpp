@@ -67,6 +67,8 @@ private Q_SLOTS:
     void every_image_once_a_shift();
     void a_seed_is_an_order();
     void resets_begin_a_shift();
+    void one_class_alone();
+    void noise_belongs_to_nobody();
     void gradual_rises_and_falls();
     void mixed_batches_hold_several_shifts();
     void sorted_and_clumped();
@@ -125,8 +127,8 @@ void TestImageStream::wrong_words()
 void TestImageStream::orders_are_read_and_written()
 {
     ImageStream stream;
-    for (const char* word :
-         {"reset-each", "continual", "gradual", "mixed", "sorted", "dirichlet:0.01", "dirichlet:1000"}) {
+    for (const char* word : {"reset-each", "continual", "gradual", "mixed", "sorted", "dirichlet:0.01",
+                             "dirichlet:1000", "collected:3", "one-class:0", "noise:0.25"}) {
         parse_order(word, stream);
         QCOMPARE(order_text(stream), std::string(word));
     }
@@ -135,13 +137,16 @@ void TestImageStream::orders_are_read_and_written()
     EXPECT_ERROR("not '0'", parse_order("dirichlet:0", stream));
     EXPECT_ERROR("not 'nan'", parse_order("dirichlet:nan", stream));
     EXPECT_ERROR("There is no order 'sorted:1'", parse_order("sorted:1", stream));
+    EXPECT_ERROR("write collected:3", parse_order("collected", stream));
+    EXPECT_ERROR("the epochs, 1 to 100, not '1.5'", parse_order("collected:1.5", stream));
+    EXPECT_ERROR("0.01 to 0.9, not '1'", parse_order("noise:1", stream));
 }
 
 void TestImageStream::every_image_once_a_shift()
 {
     const ImageSet set = images(23, 5);
     for (const char* order :
-         {"reset-each", "continual", "gradual", "mixed", "sorted", "dirichlet:0.001", "dirichlet:1"}) {
+         {"reset-each", "continual", "gradual", "mixed", "sorted", "dirichlet:0.001", "dirichlet:1", "collected:2"}) {
         const StreamPlan plan = plan_stream(stream_of("fog:3,contrast:2,clean", order, 7), set);
         std::set<std::pair<std::int64_t, std::int32_t>> seen;
         for (const StreamStep& step : plan.steps) {
@@ -183,6 +188,37 @@ void TestImageStream::resets_begin_a_shift()
     };
     QCOMPARE(resets("reset-each"), (std::vector<bool>{true, false, false, true, false, false}));
     QCOMPARE(resets("continual"), std::vector<bool>(6, false));
+    QCOMPARE(resets("collected:2"), resets("reset-each"));
+    std::vector<std::int64_t> epochs;
+    for (const StreamStep& step : plan_stream(stream_of("fog:3,contrast:2", "collected:2", 4), set).steps)
+        epochs.push_back(step.epochs);
+    QCOMPARE(epochs, (std::vector<std::int64_t>{2, 0, 0, 2, 0, 0}));
+}
+
+void TestImageStream::one_class_alone()
+{
+    const ImageSet set = images(20, 5);
+    const std::vector<std::int64_t> shown = places(plan_stream(stream_of("fog:3,clean", "one-class:3", 4), set));
+    QCOMPARE(shown.size(), std::size_t(8));
+    for (const std::int64_t image : shown)
+        QCOMPARE(set.labels[static_cast<std::size_t>(image)], 3);
+    EXPECT_ERROR("have none of class 5", plan_stream(stream_of("fog:3", "one-class:5", 4), set));
+}
+
+void TestImageStream::noise_belongs_to_nobody()
+{
+    const ImageSet set = images(30, 5);
+    const ImageStream stream = stream_of("fog:3,clean", "noise:0.25", 40);
+    const StreamPlan plan = plan_stream(stream, set);
+    const std::vector<std::int64_t> shown = places(plan);
+    QCOMPARE(std::ranges::count_if(shown, [](std::int64_t image) { return image < 0; }), 20);  // 10 of 40 twice
+    QCOMPARE(std::set<std::int64_t>(shown.begin(), shown.end()).size(), std::size_t(50));
+    std::vector<std::uint8_t> one(grey.bytes()), other(grey.bytes());
+    stream_image(stream, plan, set, {-1, 0}, one);
+    stream_image(stream, plan, set, {-2, 0}, other);
+    QVERIFY(one != other);
+    stream_image(stream, plan, set, {-1, 0}, other);
+    QCOMPARE(one, other);
 }
 
 void TestImageStream::gradual_rises_and_falls()

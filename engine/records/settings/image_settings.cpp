@@ -57,7 +57,10 @@ std::vector<Setting> stream_settings()
                    .noun = "order of the stream",
                    .help = "reset-each: what adapts begins anew with each shift. continual: never. gradual: each shift "
                            "rises from severity 1 and falls again. mixed: all shifts in every batch. sorted: class "
-                           "after class. dirichlet:0.1: classes in clumps, the smaller the number the purer.",
+                           "after class. dirichlet:0.1: classes in clumps, the smaller the number the purer. "
+                           "collected:3: begins anew with each shift, learns from all its images three times, and is "
+                           "scored then. one-class:2: only images of class 2. noise:0.2: a fifth of what is shown is "
+                           "noise, which belongs to no class.",
                    .empty = "reset-each",
                    .option = "ORDER"}),
         of_images({.key = "batch",

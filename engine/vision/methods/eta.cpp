@@ -17,21 +17,21 @@ constexpr double kept_share = 0.9;  // of m
 
 Eta::Eta(std::unique_ptr<ImageNet> net, const ImageMethodOptions& options)
     : NormMethod(std::move(net), options, ForeachOptimizer::Nesterov::no, &is_norm_of_classes),
-      margin_(entropy_margin(this->net(), options))
+      margin_(entropy_margin(this->net(), options)),
+      mean_(torch::zeros({this->net().classes()}, parameters().front().options().requires_grad(false)))
 {
 }
 
 void Eta::reset()
 {
     NormMethod::reset();
-    mean_ = Tensor();
+    mean_.zero_();
 }
 
 Tensor Eta::is_unlike_before(const Tensor& probabilities) const
 {
-    if (!mean_.defined())
-        return torch::ones({probabilities.size(0)}, probabilities.options().dtype(torch::kBool));
-    return torch::cosine_similarity(mean_.unsqueeze(0), probabilities, 1).abs() < options().redundancy_margin;
+    const Tensor likeness = torch::cosine_similarity(mean_.unsqueeze(0), probabilities, 1).abs();
+    return (likeness < options().redundancy_margin).logical_or(mean_.any().logical_not());
 }
 
 NormMethod::Lesson Eta::lesson(const Tensor& images)
@@ -45,7 +45,7 @@ NormMethod::Lesson Eta::lesson(const Tensor& images)
     std::vector<Tensor> gradients = gradients_of(loss);
     const torch::NoGradGuard no_grad;
     const Tensor now = selected.mean(probabilities);
-    mean_with_this_one_ = mean_.defined() ? kept_share * mean_ + (1 - kept_share) * now : now;
+    mean_with_this_one_ = torch::where(mean_.any(), kept_share * mean_ + (1 - kept_share) * now, now);
     const Tensor whole = held_back(loss.detach(), gradients);
     return {logits, gradients, {whole, reliable.share(), selected.share()}};
 }
@@ -57,7 +57,7 @@ bool Eta::judge(const std::vector<double>& numbers, ImageNumbers& shown)
     if (numbers[2] == 0)
         return false;
     shown.loss = numbers[0];
-    mean_ = mean_with_this_one_;
+    mean_.copy_(mean_with_this_one_);
     return true;
 }
 

@@ -26,7 +26,7 @@ private:
     torch::Tensor is_unlike_before(const torch::Tensor& probabilities) const;
 
     double margin_;                            // E0, nats
-    torch::Tensor mean_, mean_with_this_one_;  // m, f32 [classes]; undefined: none yet
+    torch::Tensor mean_, mean_with_this_one_;  // m, f32 [classes]; 0: none yet
 };
 
 }  // namespace ttt

@@ -47,6 +47,9 @@ public:
     /// Scores as the method's authors do, then (or before) learns.
     virtual ImageAnswer step(const ImageBatch& batch) = 0;
 
+    /// Nothing that was learned from an image is left at the next.
+    virtual bool is_episodic() const { return false; }
+
     /// Weights, moments, statistics as at the start.
     virtual void reset() = 0;
 

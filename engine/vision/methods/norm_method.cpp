@@ -30,7 +30,7 @@ NormMethod::NormMethod(std::unique_ptr<ImageNet> net, const ImageMethodOptions& 
                        ForeachOptimizer::Nesterov nesterov, const Choice& learned)
     : net_(std::move(net)), options_(options),
       learned_(*net_, [&](const ImageNetTensor& tensor) { return learned(*net_, tensor); }),
-      optimizer_(learned_.parameters(), options, nesterov)
+      optimizer_(learned_.parameters(), options, nesterov), lesson_work_({[this] { found_ = lesson_on(images_); }})
 {
 }
 
@@ -39,19 +39,36 @@ std::vector<Tensor> NormMethod::gradients_of(const Tensor& loss) const
     return torch::autograd::grad({loss}, learned_.parameters());
 }
 
+NormMethod::Lesson NormMethod::lesson_on(const Tensor& images)
+{
+    const torch::AutoGradMode with_gradients(true);
+    Lesson found = lesson(images);
+    found.logits = found.logits.detach();
+    return found;
+}
+
+/// A batch of another size, as the last one of a stream, is no recorded work.
+NormMethod::Lesson NormMethod::lesson_of(const Tensor& images)
+{
+    if (!images_.defined())
+        images_ = images.clone();
+    if (images.sizes() != images_.sizes())
+        return lesson_on(images);
+    images_.copy_(images);
+    lesson_work_.prepare(parameters());
+    lesson_work_.run(0);
+    return {found_.logits.clone(), found_.gradients, found_.numbers};
+}
+
 Tensor NormMethod::learn(const Tensor& images, ImageNumbers& shown)
 {
-    Lesson found;
-    {
-        const torch::AutoGradMode with_gradients(true);
-        found = lesson(images);
-    }
+    const Lesson found = lesson_of(images);
     if (judge(on_the_host(found.numbers), shown)) {
         optimizer_.step(found.gradients);
         shown.updated = true;
     }
     finish(shown);
-    return found.logits.detach();
+    return found.logits;
 }
 
 ImageAnswer NormMethod::step(const ImageBatch& batch)

@@ -5,6 +5,7 @@
 #include "engine/vision/methods/foreach_optimizer.h"
 #include "engine/vision/methods/image_method.h"
 #include "engine/vision/methods/learned_net.h"
+#include "engine/vision/methods/recorded_work.h"
 
 #include <functional>
 #include <vector>
@@ -35,7 +36,8 @@ protected:
     NormMethod(std::unique_ptr<ImageNet> net, const ImageMethodOptions& options, ForeachOptimizer::Nesterov nesterov,
                const Choice& learned);
 
-    /// What `images`, normalised, teach. Gradients are on. The parameters are afterwards as before.
+    /// What `images`, normalised, teach. Gradients are on. The parameters are afterwards as before. On a GPU it is
+    /// recorded: all that it reads and writes stays where it is, and it does not look at values.
     virtual Lesson lesson(const torch::Tensor& images) = 0;
 
     /// Fills in what people see of the lesson, and says whether the step is taken.
@@ -52,11 +54,16 @@ protected:
 
 private:
     torch::Tensor learn(const torch::Tensor& images, ImageNumbers& shown);
+    Lesson lesson_on(const torch::Tensor& images);
+    Lesson lesson_of(const torch::Tensor& images);
 
     std::unique_ptr<ImageNet> net_;
     ImageMethodOptions options_;
     LearnedNet learned_;
     ForeachOptimizer optimizer_;
+    torch::Tensor images_;  // f32 [B, C, H, W], of the recorded lesson
+    Lesson found_;          // by it
+    RecordedWork lesson_work_;
 };
 
 /// γ and β of all norms up to the classes' logits.

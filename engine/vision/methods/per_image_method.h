@@ -15,6 +15,7 @@ class PerImageMethod : public ImageMethod {
 public:
     ImageAnswer step(const ImageBatch& batch) override;
     void reset() override;
+    bool is_episodic() const override { return is_episodic_; }
     std::vector<LearnedLayer> learned() const override { return learned_.layers(); }
     torch::Tensor predict(const torch::Tensor& pixels) const override;
 

@@ -38,9 +38,10 @@ Tensor batch_normed(const NormWeights& norm, const Tensor& x, NormMode mode)
 
 Tensor normed(const NormLayout& layout, const NormWeights& norm, const Tensor& x, NormMode mode)
 {
-    if (layout.kind == NormKind::gn)
-        return torch::group_norm(x, layout.groups, norm.weight, norm.bias, eps);
-    return batch_normed(norm, x, mode);
+    if (layout.kind == NormKind::bn)
+        return batch_normed(norm, x, mode);
+    // Channels last, LibTorch 2.11 writes a gradient of x that nobody asked for, and crashes.
+    return torch::group_norm(x.contiguous(), layout.groups, norm.weight, norm.bias, eps);
 }
 
 void visit_norm(NormWeights& norm, const NormLayout& layout, const std::string& name, std::int64_t channels,

@@ -21,10 +21,10 @@ ImageStream stream_of(const RunConfig& config, const ImageShape& shape)
     return stream;
 }
 
-/// u8 [N, H, W, C] to [N, C, H, W].
+/// u8 [N, H, W, C] to [N, C, H, W]. Grey images are both at once and would count as channels last.
 Tensor channels_first(const Tensor& images)
 {
-    return images.permute({0, 3, 1, 2}).contiguous();
+    return images.permute({0, 3, 1, 2}).clone(at::MemoryFormat::Contiguous);
 }
 
 /// Of the set, that the plan shows: the first so many.

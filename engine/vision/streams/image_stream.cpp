@@ -4,6 +4,7 @@
 #include "engine/vision/streams/class_order.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace ttt {
@@ -34,7 +35,8 @@ void check_stream(const ImageStream& stream, const ImageSet& set)
         throw Error("A stream needs at least one image.");
     if (stream.shifts.empty())
         throw Error("The stream is empty; write something like gaussian_noise:5,fog:5.");
-    const bool by_class = stream.order == StreamOrder::sorted || stream.order == StreamOrder::dirichlet;
+    const bool by_class = stream.order == StreamOrder::sorted || stream.order == StreamOrder::dirichlet ||
+                          stream.order == StreamOrder::one_class;
     if (by_class && set.labels.empty())
         throw Error("The order " + order_text(stream) + " goes by class, and these images have no labels.");
     for (const Shift& shift : stream.shifts)
@@ -46,16 +48,37 @@ std::int64_t images_of(const ImageStream& stream, const ImageSet& set)
     return stream.count == 0 ? set.count() : std::min(stream.count, set.count());
 }
 
+void keep_class(std::vector<std::int64_t>& images, const ImageSet& set, std::int32_t label)
+{
+    std::erase_if(images, [&](std::int64_t image) { return set.labels[static_cast<std::size_t>(image)] != label; });
+    if (images.empty())
+        throw Error("The first images of " + set.source + " have none of class " + std::to_string(label) +
+                    ", so a stream of that class alone is empty.");
+}
+
+/// Until they are this share of all. Numbers are not used again in another shift.
+void add_noise(std::vector<std::int64_t>& images, double share, std::int64_t shift)
+{
+    const auto count = static_cast<double>(images.size());
+    const auto wanted = static_cast<std::int64_t>(std::round(count * share / (1 - share)));
+    for (std::int64_t noise = 0; noise < wanted; ++noise)
+        images.push_back(-1 - (shift * wanted + noise));
+}
+
 std::vector<std::int64_t> ordered_images(const ImageStream& stream, const ImageSet& set, std::size_t shift)
 {
     std::vector<std::int64_t> images(static_cast<std::size_t>(images_of(stream, set)));
     std::iota(images.begin(), images.end(), 0);
+    if (stream.order == StreamOrder::one_class)
+        keep_class(images, set, static_cast<std::int32_t>(stream.number));
     Draws draws(stream.seed, static_cast<std::int64_t>(shift), "order", 0);
+    if (stream.order == StreamOrder::noise)
+        add_noise(images, stream.number, static_cast<std::int64_t>(shift));
     shuffle(images, draws);
     if (stream.order == StreamOrder::sorted)
         sort_by_class(images, set.labels);
     if (stream.order == StreamOrder::dirichlet)
-        clump_by_class(images, set.labels, stream.delta, draws);
+        clump_by_class(images, set.labels, stream.number, draws);
     return images;
 }
 
@@ -100,8 +123,10 @@ StreamPlan plan_stream(const ImageStream& stream, const ImageSet& set)
             mixed_items.insert(mixed_items.end(), items.begin(), items.end());
         else
             add_batches(items, stream.batch, plan.steps);
-        if (stream.order == StreamOrder::reset_each)
+        if (stream.order == StreamOrder::reset_each || stream.order == StreamOrder::collected)
             plan.steps[first].resets = true;
+        if (stream.order == StreamOrder::collected)
+            plan.steps[first].epochs = static_cast<std::int64_t>(stream.number);
     }
     Draws draws(stream.seed, -1, "order", 0);
     shuffle(mixed_items, draws);
@@ -112,6 +137,12 @@ StreamPlan plan_stream(const ImageStream& stream, const ImageSet& set)
 void stream_image(const ImageStream& stream, const StreamPlan& plan, const ImageSet& set, const StreamItem& item,
                   std::span<std::uint8_t> to)
 {
+    if (item.image < 0) {
+        Draws draws(stream.seed, item.image, "noise", 0);
+        for (std::uint8_t& value : to)
+            value = static_cast<std::uint8_t>(draws.whole(0, 256));
+        return;
+    }
     corrupt(set.image(item.image), set.shape, plan.shifts[static_cast<std::size_t>(item.shift)], stream.seed,
             item.image, to);
 }

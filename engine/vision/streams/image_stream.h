@@ -17,14 +17,17 @@ enum class StreamOrder {
     gradual,     // each shift rises from severity 1 to its own and falls again
     mixed,       // images of all shifts in every batch
     sorted,      // class after class within a shift
-    dirichlet,   // classes in clumps (delta: the smaller, the purer)
+    dirichlet,   // classes in clumps (the smaller the number, the purer)
+    collected,   // what adapts begins anew with each shift, reads all its images so many times, and is scored then
+    one_class,   // images of this class alone
+    noise,       // so large a share of the images is noise, which belongs to no class
 };
 
 /// What a person chooses; enough to make the same stream again from the same set.
 struct ImageStream {
     std::vector<Shift> shifts;
     StreamOrder order = StreamOrder::continual;
-    double delta = 0.1;  // of dirichlet
+    double number = 0.1;  // of dirichlet: delta; of collected: epochs; of one_class: the class; of noise: the share
     std::int64_t batch = 200;
     std::int64_t count = 0;  // images of each shift: the first so many of the set; 0: all
     std::uint64_t seed = 1;  // of the order and of the corruptions
@@ -33,7 +36,7 @@ struct ImageStream {
 constexpr std::int64_t most_batch = 512;
 
 struct StreamItem {
-    std::int64_t image = 0;  // its place in the set
+    std::int64_t image = 0;  // its place in the set; negative: noise, each with a number of its own
     std::int32_t shift = 0;  // its place in the plan's shifts
 
     bool operator==(const StreamItem&) const = default;
@@ -42,7 +45,8 @@ struct StreamItem {
 /// One batch; of one shift, but for StreamOrder::mixed.
 struct StreamStep {
     std::vector<StreamItem> items;
-    bool resets = false;  // what adapts begins anew before it
+    bool resets = false;      // what adapts begins anew before it
+    std::int64_t epochs = 0;  // over all images of its shift, before it and without a score
 };
 
 struct StreamPlan {
@@ -63,7 +67,8 @@ void stream_image(const ImageStream& stream, const StreamPlan& plan, const Image
 /// images of this shape. Throws Error that names the word.
 std::vector<Shift> parse_shifts(std::string_view text, const ImageShape& shape);
 
-/// reset-each, continual, gradual, mixed, sorted or dirichlet:0.1, into the stream. Throws Error.
+/// reset-each, continual, gradual, mixed, sorted, dirichlet:0.1, collected:3, one-class:2 or noise:0.2, into the stream.
+/// Throws Error.
 void parse_order(std::string_view text, ImageStream& stream);
 
 /// The word that parse_order() reads.

@@ -19,13 +19,36 @@ constexpr std::size_t most_shifts = 1000;
 struct OrderWord {
     StreamOrder order;
     std::string_view word;
+    std::string_view number = {};  // what the number behind its colon is; empty: there is none
+    std::string_view such_as = {};
+    double least = 0, most = 0;
+    bool is_whole = false;
 };
 
 constexpr OrderWord order_words[] = {
-    {StreamOrder::reset_each, "reset-each"}, {StreamOrder::continual, "continual"},
-    {StreamOrder::gradual, "gradual"},       {StreamOrder::mixed, "mixed"},
-    {StreamOrder::sorted, "sorted"},         {StreamOrder::dirichlet, "dirichlet"},
+    {StreamOrder::reset_each, "reset-each"},
+    {StreamOrder::continual, "continual"},
+    {StreamOrder::gradual, "gradual"},
+    {StreamOrder::mixed, "mixed"},
+    {StreamOrder::sorted, "sorted"},
+    {StreamOrder::dirichlet, "dirichlet", "0.001 (pure clumps) to 1000 (evenly)", "0.1", 1e-3, 1000},
+    {StreamOrder::collected, "collected", "the epochs, 1 to 100", "3", 1, 100, true},
+    {StreamOrder::one_class, "one-class", "a class, from 0", "2", 0, 9999, true},
+    {StreamOrder::noise, "noise", "the share of noise, 0.01 to 0.9", "0.2", 0.01, 0.9},
 };
+
+std::string with_number(const OrderWord& order)
+{
+    return std::string(order.word) + (order.number.empty() ? "" : ":") + std::string(order.such_as);
+}
+
+std::string all_orders()
+{
+    std::string all;
+    for (const OrderWord& order : order_words)
+        all += (all.empty() ? "" : &order == std::end(order_words) - 1 ? " and " : ", ") + with_number(order);
+    return all;
+}
 
 std::string_view trimmed(std::string_view text)
 {
@@ -70,13 +93,14 @@ void add_word(std::string_view word, const ImageShape& shape, std::vector<Shift>
         shifts.push_back({std::string(name), severity});
 }
 
-double delta_of(std::string_view text)
+double number_of(const OrderWord& order, std::string_view text)
 {
-    const auto delta = parsed_number<double>(text);
-    if (!delta || !(*delta >= 1e-3 && *delta <= 1000))
-        throw Error("The number behind dirichlet: is 0.001 (pure clumps) to 1000 (evenly), not " + printable(text) +
-                    ".");
-    return *delta;
+    const auto number = parsed_number<double>(text);
+    if (!number || !(*number >= order.least && *number <= order.most) ||
+        (order.is_whole && *number != std::floor(*number)))
+        throw Error("The number behind " + std::string(order.word) + ": is " + std::string(order.number) + ", not " +
+                    printable(text) + ".");
+    return *number;
 }
 
 }  // namespace
@@ -99,31 +123,27 @@ void parse_order(std::string_view text, ImageStream& stream)
     const std::size_t colon = text.find(':');
     const std::string_view name = text.substr(0, colon);
     for (const OrderWord& word : order_words) {
-        if (word.word != name || (colon != std::string_view::npos && word.order != StreamOrder::dirichlet))
+        if (word.word != name || (colon != std::string_view::npos && word.number.empty()))
             continue;
-        if (word.order == StreamOrder::dirichlet) {
+        if (!word.number.empty()) {
             if (colon == std::string_view::npos)
-                throw Error("The order dirichlet needs a number; write dirichlet:0.1.");
-            stream.delta = delta_of(text.substr(colon + 1));
+                throw Error("The order " + std::string(name) + " needs a number; write " + with_number(word) + ".");
+            stream.number = number_of(word, text.substr(colon + 1));
         }
         stream.order = word.order;
         return;
     }
-    throw Error("There is no order " + printable(text) +
-                "; there are reset-each, continual, gradual, mixed, sorted and dirichlet:0.1.");
+    throw Error("There is no order " + printable(text) + "; there are " + all_orders() + ".");
 }
 
 std::string order_text(const ImageStream& stream)
 {
-    std::string text;
-    for (const OrderWord& word : order_words)
-        if (word.order == stream.order)
-            text = word.word;
-    if (stream.order != StreamOrder::dirichlet)
-        return text;
+    const OrderWord& order = *std::ranges::find(order_words, stream.order, &OrderWord::order);
+    if (order.number.empty())
+        return std::string(order.word);
     std::array<char, 32> digits;
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), stream.delta).ptr;
-    return text + ":" + std::string(digits.data(), end);
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), stream.number).ptr;
+    return std::string(order.word) + ":" + std::string(digits.data(), end);
 }
 
 }  // namespace ttt
