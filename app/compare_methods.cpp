@@ -41,6 +41,39 @@ double mean_perplexity(const std::vector<float>& nll)
     return shown_mean(Transform::exp, sum / static_cast<double>(count));
 }
 
+/// Of answers that are wrong, 1, or right, 0: per cent.
+double mean_error(std::span<const float> wrong)
+{
+    double sum = 0;
+    std::int64_t count = 0;
+    for (const float value : wrong)
+        if (!std::isnan(value)) {
+            sum += value;
+            ++count;
+        }
+    return shown_mean(Transform::percent, sum / static_cast<double>(count));
+}
+
+/// What a run met in one shift of its stream.
+struct ShiftItems {
+    std::int64_t begin = 0, end = 0;  // from its first item to behind its last
+    std::vector<float> losses{};
+};
+
+ShiftItems items_of_shift(const MethodResult& run, std::size_t shift)
+{
+    ShiftItems items;
+    for (std::size_t at = 0; at < std::min(run.nll.size(), run.shifts.size()); ++at) {
+        if (run.shifts[at] != static_cast<float>(shift))
+            continue;
+        if (items.losses.empty())
+            items.begin = static_cast<std::int64_t>(at);
+        items.end = static_cast<std::int64_t>(at) + 1;
+        items.losses.push_back(run.nll[at]);
+    }
+    return items;
+}
+
 /// A run that read alone can't know; beside the frozen one it can be told.
 std::string divergence_of(std::span<const float> frozen, std::span<const float> learned, std::int64_t block)
 {
@@ -76,8 +109,33 @@ void guard(ComparedMethod& method, std::span<const float> frozen)
     method.guarded = mean_perplexity(guarded);
 }
 
+bool is_of_images(const MethodResult& run)
+{
+    return kind_of(run.config) == RunKind::images;
+}
+
+/// Over images a method is asked shift by shift.
+ComparedMethod compared_on_images(MethodResult run, std::span<const float> frozen, std::int64_t block,
+                                  Comparison& comparison)
+{
+    ComparedMethod method;
+    method.run = std::move(run);
+    method.perplexity = mean_error(method.run.nll);
+    if (method.run.name != frozen_name && block > 0)
+        method.gain = error_gain(paired_gain(frozen, method.run.nll, block));
+    for (std::size_t shift = 0; shift < method.run.shift_names.size(); ++shift) {
+        const ShiftItems items = items_of_shift(method.run, shift);
+        method.ranges.push_back(items.losses.empty() ? std::nullopt : std::optional(mean_error(items.losses)));
+        if (shift == comparison.ranges.size())
+            comparison.ranges.push_back({items.begin, items.end, method.run.shift_names[shift]});
+    }
+    return method;
+}
+
 ComparedMethod compared(MethodResult run, std::span<const float> frozen, std::int64_t block, Comparison& comparison)
 {
+    if (is_of_images(run))
+        return compared_on_images(std::move(run), frozen, block, comparison);
     ComparedMethod method;
     method.run = std::move(run);
     method.perplexity = mean_perplexity(method.run.nll);
@@ -132,6 +190,13 @@ std::vector<std::string> suitable_names(const ModelConfig& model)
     return names;
 }
 
+RunConfig compared_image_config(RunConfig shared, const std::string& name)
+{
+    shared.method = name == frozen_name ? "source" : name;
+    shared.arms = name == frozen_name ? Arms::frozen : Arms::adapted;
+    return shared;
+}
+
 RunConfig compared_config(RunConfig shared, const std::string& name, const ModelConfig& model)
 {
     shared.twin.clear();
@@ -181,10 +246,25 @@ MethodResult MethodCollector::result(const RunSummary& summary) const
     return result;
 }
 
+Gain error_gain(const Gain& gain)
+{
+    return {.change = std::log1p(gain.change),
+            .low = std::log1p(gain.low),
+            .high = std::log1p(gain.high),
+            .worse = gain.worse,
+            .tokens = gain.tokens};
+}
+
+GainPoint error_gain(const GainPoint& point)
+{
+    return {point.end, std::log1p(point.change), std::log1p(point.low), std::log1p(point.high)};
+}
+
 Comparison compare_methods(std::vector<MethodResult> runs, std::span<const float> frozen, std::int64_t block)
 {
     Comparison comparison;
     comparison.block = block;
+    comparison.errors = !runs.empty() && is_of_images(runs.front());
     for (MethodResult& run : runs)
         comparison.methods.push_back(compared(std::move(run), frozen, block, comparison));
     return comparison;

@@ -1,5 +1,6 @@
 #include "app/same_run.h"
 
+#include "app/named_images.h"
 #include "app/sweep_plan.h"
 #include "engine/records/settings/setting_words.h"
 
@@ -19,7 +20,8 @@ namespace fs = std::filesystem;
 /// What decides what is computed, and how it is called in a RunConfig.
 bool has_same_source(const RunConfig& a, const RunConfig& b)
 {
-    return a.method == b.method && a.model == b.model && a.document == b.document && a.twin == b.twin;
+    return a.method == b.method && a.model == b.model && a.document == b.document && a.twin == b.twin &&
+           a.images == b.images && a.labels == b.labels;
 }
 
 /// A document that is shorter than what was asked for is read as far as it goes.
@@ -68,8 +70,8 @@ std::int64_t last_written_ms(const std::string& path)
 bool is_unchanged_since(const RunConfig& config, std::int64_t started)
 {
     return std::ranges::all_of(
-        std::array{config.model, config.document, config.twin, config.statistics},
-        [&](const std::string& path) { return path.empty() || last_written_ms(path) < started; });
+        std::array{config.model, config.document, config.twin, config.statistics, config.images, config.labels},
+        [&](const std::string& path) { return path.empty() || is_set_name(path) || last_written_ms(path) < started; });
 }
 
 }  // namespace

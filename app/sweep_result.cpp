@@ -1,7 +1,9 @@
 #include "app/sweep_result.h"
 
+#include "app/compare_methods.h"
 #include "app/sweep_plan.h"
 #include "engine/records/excess_window.h"
+#include "engine/records/methods.h"
 #include "sessions/session_reader.h"
 
 #include <algorithm>
@@ -67,14 +69,16 @@ void add_up(SweepOutcome& outcome)
         for (const auto& [sum, tokens] : run->blocks)
             gain.add(sum, tokens);
     }
-    outcome.gain = gain.gain();
+    outcome.gain = outcome.is_of_images() ? error_gain(gain.gain()) : gain.gain();
 }
 
 }  // namespace
 
 void SweepBlocks::add(const StepRecord& step)
 {
-    const auto frozen = values_of(step, Column::nll_frozen), adapted = values_of(step, Column::nll_adapted);
+    const bool has_losses = !values_of(step, Column::nll_frozen).empty();
+    const auto frozen = values_of(step, has_losses ? Column::nll_frozen : Column::wrong_frozen);
+    const auto adapted = values_of(step, has_losses ? Column::nll_adapted : Column::wrong_adapted);
     double sum = 0;
     std::int64_t tokens = 0;
     for (std::size_t at = 0; at < std::min(frozen.size(), adapted.size()); ++at)
@@ -94,17 +98,23 @@ std::vector<std::pair<double, std::int64_t>> SweepBlocks::take()
     return std::move(blocks_);
 }
 
-double SweepOutcome::perplexity(Arm arm) const
+bool SweepOutcome::is_of_images() const
 {
-    return ttt::perplexity(all, arm);
+    return kind_of(runs.front()->config) == RunKind::images;
+}
+
+double SweepOutcome::result(Arm arm) const
+{
+    const std::optional<Column> column = column_of(is_of_images() ? Quantity::error : Quantity::nll, arm);
+    return column ? mean_of(all, *column) : std::numeric_limits<double>::quiet_NaN();
 }
 
 double SweepOutcome::score() const
 {
     if (all.state != RunState::finished)
         return std::numeric_limits<double>::quiet_NaN();
-    const double adapted = perplexity(Arm::adapted);
-    return std::isnan(adapted) ? perplexity(Arm::frozen) : adapted;
+    const double adapted = result(Arm::adapted);
+    return std::isnan(adapted) ? result(Arm::frozen) : adapted;
 }
 
 std::vector<SweepOutcome> outcomes_of(const std::vector<SweepRun>& runs, const std::vector<std::string>& keys)

@@ -13,12 +13,13 @@ namespace ttt {
 struct Setting;
 class SessionReader;
 
-/// One run of it. Blocks of at least 64 tokens are what intervals draw anew.
+/// One run of it. Blocks of at least 64 items are what intervals draw anew.
 struct SweepRun {
     std::string run_id;  // empty: it did not begin
     RunConfig config;    // as logged, or as asked where it did not begin
     RunSummary summary;
-    std::vector<std::pair<double, std::int64_t>> blocks{};  // sum of adapted - frozen NLL in nats, tokens
+    /// Sum of adapted - frozen NLL in nats, or of images of what is newly wrong; items.
+    std::vector<std::pair<double, std::int64_t>> blocks{};
     std::vector<std::string> tags{};
 };
 
@@ -40,8 +41,9 @@ struct SweepOutcome {
     RunSummary all;                     // state: the worst of its runs; totals over all documents
     Gain gain;                          // of adapted against frozen, without `worse`; nothing where one is missing
 
-    double perplexity(Arm arm) const;  // NaN: the arm did not run
-    double score() const;              // the smaller the better: of adapted, else of frozen; NaN: it is no result
+    bool is_of_images() const;     // then the gain is a difference of errors
+    double result(Arm arm) const;  // perplexity, or error in per cent; NaN: the arm did not run
+    double score() const;          // the smaller the better: of adapted, else of frozen; NaN: it is no result
 };
 
 /// In the order in which the values first come. The runs outlive it.

@@ -341,22 +341,18 @@ bool is_name(const std::string& images)
 
 void check_classes(const RunConfig& config, const ImageNet& net, const ImageSet& set)
 {
-    const std::string name = "The net '" + file_name(config.model) + "'";
-    if (set.shape.channels != net.channels() || set.shape.height != net.side() || set.shape.width != net.side())
-        throw Error(name + " reads images of " + std::to_string(net.side()) + " x " + std::to_string(net.side()) +
-                    " with " + std::to_string(net.channels()) + (net.channels() == 1 ? " channel" : " channels") +
-                    ", and these (" + set.source + ") have " + std::to_string(set.shape.height) + " x " +
-                    std::to_string(set.shape.width) + " with " + std::to_string(set.shape.channels) + ".");
-    if (const std::int64_t classes = set.classes(); classes > net.classes())
-        throw Error(name + " tells " + std::to_string(net.classes()) + " classes apart, and these images (" +
-                    set.source + ") have " + std::to_string(classes) + ": it is a net for other classes.");
+    const ImageNetInfo info = net_info(net, file_name(config.model));
+    const ImagesToRead images{.source = set.source, .shape = set.shape, .classes = set.classes()};
+    if (const std::string problem = net_problem(info, images); !problem.empty())
+        throw Error(problem);
 }
 
 }  // namespace
 
 void set_shipped_images(std::string folder)
 {
-    shipped_folder() = std::move(folder);
+    if (shipped_folder() != folder)  // said again, it is only read
+        shipped_folder() = std::move(folder);
 }
 
 std::unique_ptr<RunBody> make_image_run(const RunConfig& asked)

@@ -1,6 +1,7 @@
 #include "sessions/run_difference.h"
 
 #include "engine/records/error.h"
+#include "engine/records/item_names.h"
 
 #include <algorithm>
 #include <cmath>
@@ -79,13 +80,22 @@ private:
     std::int64_t width_;
 };
 
+/// Whatever was done to them: that is a difference of the runs.
+void expect_same_images(const RunNumbers& first, const RunNumbers& second)
+{
+    const auto *a = std::get_if<ImageSetRecord>(&first.input), *b = std::get_if<ImageSetRecord>(&second.input);
+    if (a && b && a->hash != b->hash)
+        throw Error("The runs show different sets of images: '" + a->name + "' and '" + b->name +
+                    "', or the same with other contents.");
+}
+
 void expect_same_text(const RunNumbers& first, const RunNumbers& second)
 {
     const DocumentRecord *a = text_of(first.input), *b = text_of(second.input);
     if (!a != !b)
         throw Error("One of the runs reads a text and the other does not: there is nothing to compare.");
     if (!a || !b)
-        return;
+        return expect_same_images(first, second);
     const auto shared = static_cast<std::ptrdiff_t>(
         std::min(std::min(a->token_ids.size(), b->token_ids.size()),
                  static_cast<std::size_t>(std::min(first.item_count(), second.item_count()))));
@@ -100,6 +110,7 @@ public:
     Differ(const RunNumbers& first, const RunNumbers& second, const DifferenceOptions& options)
         : first_(first), second_(second), options_(options)
     {
+        result_.kind = first.header.kind;
         result_.steps = shared_steps();
         result_.items = std::min(first.item_count(), second.item_count());
     }
@@ -213,13 +224,15 @@ private:
     {
         const std::size_t a = first_.step_ends.size(), b = second_.step_ends.size();
         const auto shared = static_cast<std::size_t>(result_.steps);
+        const ItemNames names = item_names(result_.kind);
+        const std::string step(names.step), steps(names.steps), items(names.items);
         if (shared < std::min(a, b))
-            result_.note = "Their chunks are cut differently from chunk " + std::to_string(shared) +
-                           " on: behind it only tokens are compared.";
+            result_.note = "Their " + steps + " are cut differently from " + step + " " + std::to_string(shared) +
+                           " on: behind it only " + items + " are compared.";
         else if (a != b)
             result_.note = "The " + std::string(a < b ? "first" : "second") + " run is shorter: it has " +
-                           std::to_string(std::min(a, b)) + " chunks of the other's " + std::to_string(std::max(a, b)) +
-                           ".";
+                           std::to_string(std::min(a, b)) + " " + steps + " of the other's " +
+                           std::to_string(std::max(a, b)) + ".";
     }
 
     const RunNumbers& first_;
@@ -242,14 +255,15 @@ RunDifference difference_of(const RunNumbers& first, const RunNumbers& second, c
     return Differ(first, second, options).run();
 }
 
-std::string place_of(const KeyDifference& difference)
+std::string place_of(const KeyDifference& difference, const std::string& kind)
 {
+    const ItemNames names = item_names(kind);
     std::string place = difference.key;
     if (!difference.is_column && difference.layer >= 0)
         place += " of layer " + std::to_string(difference.layer);
     if (difference.first && difference.is_column)
-        place += " of token " + std::to_string(difference.first->place);
-    return difference.first ? place + " in chunk " + std::to_string(difference.step) : place;
+        place += " of " + std::string(names.item) + " " + std::to_string(difference.first->place);
+    return difference.first ? place + " in " + std::string(names.step) + " " + std::to_string(difference.step) : place;
 }
 
 std::string sentence_of(const RunDifference& difference)
@@ -260,12 +274,13 @@ std::string sentence_of(const RunDifference& difference)
         return text.str();
     };
     const KeyDifference* first = difference.first();
+    const ItemNames names = item_names(difference.kind);
     if (!first)
-        return "They agree within the tolerance: " + std::to_string(difference.steps) + " chunks, " +
-               std::to_string(difference.items) + " tokens.";
+        return "They agree within the tolerance: " + std::to_string(difference.steps) + " " + std::string(names.steps) +
+               ", " + std::to_string(difference.items) + " " + std::string(names.items) + ".";
     const ValuePair& pair = *first->first;
-    return "They part at " + place_of(*first) + ": " + brief(pair.first) + " and " + brief(pair.second) + ", " +
-           brief(std::abs(pair.first - pair.second)) + " apart.";
+    return "They part at " + place_of(*first, difference.kind) + ": " + brief(pair.first) + " and " +
+           brief(pair.second) + ", " + brief(std::abs(pair.first - pair.second)) + " apart.";
 }
 
 }  // namespace ttt

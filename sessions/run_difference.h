@@ -1,4 +1,4 @@
-// Where two runs of the same text part: the first chunk, layer, metric, column and token. Std only.
+// Where two runs of the same text or stream part: the first step, layer, metric, column and item. Std only.
 #pragma once
 
 #include "sessions/run_numbers.h"
@@ -31,7 +31,7 @@ struct DifferenceOptions {
 bool is_jumpy(const std::string& column_key);
 
 struct ValuePair {
-    std::int64_t place = 0;  // item of a column, chunk of a metric
+    std::int64_t place = 0;  // item of a column, step of a metric
     double first = 0, second = 0;
 };
 
@@ -50,6 +50,7 @@ struct KeyDifference {
 };
 
 struct RunDifference {
+    std::string kind;                     // of the runs: what their items are called (item_names.h)
     std::vector<KeyDifference> keys;      // those that part first come first; behind them those that agree
     std::vector<std::string> only_first;  // keys that the other run does not have
     std::vector<std::string> only_second;
@@ -66,7 +67,7 @@ RunDifference difference_of(const RunNumbers& first, const RunNumbers& second, c
 /// "They part at nll_adapted of token 71 in chunk 1: 2.5 and 2.25, 0.25 apart." or that they agree.
 std::string sentence_of(const RunDifference& difference);
 
-/// "nll_adapted of token 71 in chunk 1" or "drift_relative of layer 3 in chunk 12".
-std::string place_of(const KeyDifference& difference);
+/// "nll_adapted of token 71 in chunk 1" or "drift_relative of layer 3 in batch 12". `kind` as RunDifference::kind.
+std::string place_of(const KeyDifference& difference, const std::string& kind);
 
 }  // namespace ttt

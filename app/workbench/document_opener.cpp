@@ -9,8 +9,13 @@ void DocumentOpener::open(const QString& path)
 {
     wanted_ = path;
     Q_EMIT reading(path);
-    if (models_.has_one())
-        reread();
+    reread();
+}
+
+/// A net for images leaves the tokens as they were.
+bool DocumentOpener::has_reader() const
+{
+    return models_.has_one() && models_.opened().kind == RunKind::document;
 }
 
 bool DocumentOpener::choose(const RunConfig& choices)
@@ -18,12 +23,12 @@ bool DocumentOpener::choose(const RunConfig& choices)
     choices_ = {};
     choices_.start_token = choices.start_token;
     choices_.encoding = choices.encoding;
-    return models_.has_one() && choices_ != read_as_;
+    return has_reader() && choices_ != read_as_;
 }
 
 void DocumentOpener::reread()
 {
-    if (wanted_.isEmpty())
+    if (wanted_.isEmpty() || !has_reader())
         return;
     read_as_ = choices_;
     RunConfig asked = choices_;
@@ -43,10 +48,12 @@ void DocumentOpener::take(OpenedDocument document)
 {
     const std::string problem = document.problem;
     const bool was_good = !opened_.path.empty() && opened_.problem.empty();
-    if (!problem.empty() && was_good && document.path != opened_.path)
+    if (!problem.empty() && was_good && document.path != opened_.path) {
         wanted_ = QString::fromStdString(opened_.path);
-    else
+    } else {
         opened_ = std::move(document);
+        Q_EMIT taken();
+    }
     Q_EMIT answered();
     if (!problem.empty() && problem != models_.opened().problem)  // a model's problem was told when it was opened
         Q_EMIT refused(QString::fromStdString(problem));

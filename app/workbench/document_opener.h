@@ -17,7 +17,7 @@ public:
     qint64 limit() const { return limit_; }
     void set_limit(qint64 tokens) { limit_ = tokens; }  // 0: all; of the next reading
 
-    /// Read at once, or as soon as a model is there.
+    /// Read at once, or as soon as a language model is there.
     void open(const QString& path);
     /// The same document by the model and the choices of now.
     void reread();
@@ -26,10 +26,12 @@ public:
 
 Q_SIGNALS:
     void reading(const QString& path);
+    void taken();     // opened() is another one, good or not
     void answered();  // also when it could not be read: opened().problem, or what was open stays
     void refused(const QString& problem);
 
 private:
+    bool has_reader() const;
     void take(OpenedDocument document);
 
     const ModelOpener& models_;

@@ -3,8 +3,9 @@
 #include "app/places.h"
 #include "engine/records/cancelled.h"
 #include "engine/records/error.h"
-#include "engine/vision/corruptions/corrupt.h"
 #include "engine/vision/images/open_images.h"
+#include "engine/vision/streams/image_stream.h"
+#include "views/images/image_items.h"
 #include "views/run_model.h"
 
 #include <QElapsedTimer>
@@ -78,15 +79,15 @@ void ImagePixels::Stream::open()
     is_open = true;
 }
 
-/// As stream_image() makes it, from the same seed. Null: there is no such image or shift.
+/// Null: there is no such image or shift.
 Picture ImagePixels::Stream::picture(PictureKey key) const
 {
     const bool is_clean = key.shift == PictureKey::clean;
     const auto shift = static_cast<std::size_t>(key.shift);
-    if (key.image < 0 || key.image >= set.count() || (!is_clean && shift >= shifts.size()))
+    if (key.image == no_image || key.image >= set.count() || (!is_clean && shift >= shifts.size()))
         return {key, {}};
     std::vector<std::uint8_t> pixels(set.shape.bytes());
-    corrupt(set.image(key.image), set.shape, is_clean ? Shift{} : shifts[shift], config.seed, key.image, pixels);
+    shown_image(set, key.image, is_clean ? Shift{} : shifts[shift], config.seed, pixels);
     return {key, image_of(pixels, set.shape)};
 }
 

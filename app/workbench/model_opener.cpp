@@ -7,8 +7,10 @@ namespace ttt {
 
 void ModelOpener::open(const QString& directory)
 {
+    wanted_ = directory;
+    ++latest_;
     Q_EMIT reading(directory);
-    auto read = [this, job = ++latest_, path = directory.toStdString()](const std::stop_token&) {
+    auto read = [this, job = latest_, path = directory.toStdString()](const std::stop_token&) {
         return [this, job, model = std::make_shared<OpenedModel>(open_model_directory(path))] {
             if (job == latest_)
                 take(std::move(*model));
@@ -21,6 +23,7 @@ void ModelOpener::open(const QString& directory)
 void ModelOpener::take(OpenedModel model)
 {
     const QString problem = QString::fromStdString(model.problem);
+    read_ = latest_;
     if (problem.isEmpty() || !has_one() || !opened_.problem.empty()) {
         opened_ = std::move(model);
         Q_EMIT taken();

@@ -12,6 +12,9 @@ class ModelOpener : public QObject {
 public:
     const OpenedModel& opened() const { return opened_; }
     bool has_one() const { return !opened_.directory.empty(); }
+    bool is_reading() const { return read_ != latest_; }
+    /// What was asked for last.
+    const QString& wanted() const { return wanted_; }
     /// Before the directory was read the old model stays; of several only the latest is taken.
     void open(const QString& directory);
 
@@ -25,7 +28,9 @@ private:
     void take(OpenedModel model);
 
     OpenedModel opened_;
+    QString wanted_;
     int latest_ = 0;  // results of older openings are dropped
+    int read_ = 0;    // of them, the last that was answered
     JobQueue jobs_;   // last: dies first
 };
 

@@ -19,6 +19,14 @@ std::string existing_twin(const std::string& directory, const ModelConfig& confi
     return std::filesystem::exists(std::filesystem::path(twin) / "config.json") ? twin : std::string();
 }
 
+void read_language_model(OpenedModel& model)
+{
+    model.info = model_info(model.directory);
+    model.twin = existing_twin(model.directory, model.info.config);
+    model.tokenizer = Tokenizer::load(model.directory);
+    check_tokenizer(*model.tokenizer, model.info.config.vocab_size, model.directory);
+}
+
 }  // namespace
 
 OpenedModel open_model_directory(const std::string& directory)
@@ -26,11 +34,12 @@ OpenedModel open_model_directory(const std::string& directory)
     OpenedModel model;
     model.directory = absolute_path(directory);
     model.cuda = cuda_available(&model.cuda_reason);  // before anything else asks LibTorch
+    model.kind = is_image_net(model.directory) ? RunKind::images : RunKind::document;
     try {
-        model.info = model_info(model.directory);
-        model.twin = existing_twin(model.directory, model.info.config);
-        model.tokenizer = Tokenizer::load(model.directory);
-        check_tokenizer(*model.tokenizer, model.info.config.vocab_size, model.directory);
+        if (model.kind == RunKind::images)
+            model.net = image_net_info(model.directory);
+        else
+            read_language_model(model);
     } catch (const std::exception& error) {
         model.problem = error.what();
     }

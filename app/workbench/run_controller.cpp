@@ -140,7 +140,7 @@ RunProgress RunController::progress() const
     RunProgress progress;
     progress.steps = run_.step_count();
     progress.total_steps = run_.header().step_count;
-    progress.tokens_per_second = rate_;
+    progress.items_per_second = rate_;
     if (rate_ > 0)
         progress.seconds_left = static_cast<double>(run_.header().item_count - run_.item_count()) / rate_;
     return progress;

@@ -15,7 +15,7 @@ enum class Activity { idle, starting, running, paused, cancelling, opening, foll
 struct RunProgress {
     std::int64_t steps = 0;
     std::int64_t total_steps = 0;
-    double tokens_per_second = 0;  // over the last seconds; 0: not known yet
+    double items_per_second = 0;  // over the last seconds; 0: not known yet
     double seconds_left = 0;
 };
 
@@ -41,7 +41,8 @@ public:
     void cancel();
 
     Activity activity() const { return activity_; }
-    bool is_live() const;  // this program computes one
+    bool is_live() const;                                           // this program computes one
+    const std::string& kind() const { return run_.header().kind; }  // of the shown run
     bool shows_no_run() const { return run_.empty(); }
     RunProgress progress() const;
     /// The session file that the shown run is in; empty: none.

@@ -47,7 +47,8 @@ RunEntry entry_of(const RunInfo& info)
     RunEntry entry;
     entry.id = QString::fromStdString(header.run_id);
     entry.name = QString::fromStdString(info.name);
-    entry.document = QString::fromStdString(file_name(header.config.document));
+    const bool is_of_images = header.kind == images_kind;
+    entry.document = QString::fromStdString(file_name(is_of_images ? header.config.images : header.config.document));
     entry.model = QString::fromStdString(file_name(header.config.model));
     entry.state = summary.state;
     entry.state_text = QString::fromStdString(summary.message);
@@ -64,6 +65,8 @@ RunEntry entry_of(const RunInfo& info)
     entry.ppl_adapted = perplexity(summary, Arm::adapted);
     entry.ppl_twin = perplexity(summary, Arm::twin);
     entry.ppl_guarded = perplexity(summary, Arm::guarded);
+    entry.error_frozen = mean_of(summary, Column::wrong_frozen);
+    entry.error_adapted = mean_of(summary, Column::wrong_adapted);
     entry.started_ms = header.started_unix_ms;
     entry.place = info.row;
     for (const std::string& tag : info.tags)

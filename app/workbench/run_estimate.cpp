@@ -2,6 +2,7 @@
 
 #include "engine/records/methods.h"
 #include "engine/records/settings/resolve.h"
+#include "views/kind_words.h"
 #include "views/number_text.h"
 
 #include <QCoreApplication>
@@ -57,11 +58,13 @@ std::optional<double> measured_rate(const std::vector<RunEntry>& runs, const Run
     return *middle;
 }
 
-QString estimate_words(std::int64_t tokens, std::int64_t chunk, std::optional<double> rate)
+QString estimate_words(std::string_view kind, std::int64_t items, std::int64_t step, std::optional<double> rate)
 {
-    const QString chunks = counted((tokens + chunk - 1) / chunk, Words::tr("1 chunk"), Words::tr("%1 chunks"));
-    return rate ? Words::tr("%1 · about %2").arg(chunks, duration(static_cast<double>(tokens) / *rate))
-                : Words::tr("%1 · time not measured yet").arg(chunks);
+    const KindWords words = words_of_kind(kind);
+    const std::int64_t count = (items + step - 1) / step;
+    const QString steps = QStringLiteral("%1 %2").arg(grouped(count), count == 1 ? words.step : words.steps);
+    return rate ? Words::tr("%1 · about %2").arg(steps, duration(static_cast<double>(items) / *rate))
+                : Words::tr("%1 · time not measured yet").arg(steps);
 }
 
 }  // namespace ttt

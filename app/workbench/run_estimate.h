@@ -14,11 +14,12 @@ namespace ttt {
 /// nothing says it.
 std::int64_t expected_chunk(const std::optional<RunConfig>& asked, const ModelConfig& model);
 
-/// Tokens per second that the latest runs of the same model, method, arms, number format and device reached: the median
+/// Items per second that the latest runs of the same model, method, arms, number format and device reached: the median
 /// of at most five; nullopt: there is none that read for a second.
 std::optional<double> measured_rate(const std::vector<RunEntry>& runs, const RunEntry& like);
 
-/// "32 chunks · about 3 s"; without a rate it says that nothing was measured yet.
-QString estimate_words(std::int64_t tokens, std::int64_t chunk, std::optional<double> rate);
+/// "32 chunks · about 3 s", "30 batches · about 20 s"; without a rate it says that nothing was measured yet. `kind` as
+/// RunHeader::kind; `step`: items of one.
+QString estimate_words(std::string_view kind, std::int64_t items, std::int64_t step, std::optional<double> rate);
 
 }  // namespace ttt

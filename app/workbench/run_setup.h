@@ -18,8 +18,11 @@ public:
     const std::optional<RunConfig>& config() const { return config_; }
     /// Why there can be no run, a sentence; empty when there can.
     const QString& problem() const { return problem_; }
+    /// Also where there is a problem.
+    const std::string& method() const { return method_; }
 
-    void set(std::optional<RunConfig> config, const QString& problem);
+    /// `method`: of a configuration that can't be.
+    void set(std::optional<RunConfig> config, const QString& problem, std::string method = {});
 
     /// Asks whoever asks the person to show these choices; changed() follows.
     void propose(const RunConfig& config) { Q_EMIT proposed(config); }
@@ -31,6 +34,7 @@ Q_SIGNALS:
 private:
     std::optional<RunConfig> config_;
     QString problem_;
+    std::string method_ = RunConfig().method;
 };
 
 }  // namespace ttt

@@ -3,6 +3,7 @@
 
 #include "app/workbench/comparison_set.h"
 #include "app/workbench/document_opener.h"
+#include "app/workbench/image_opener.h"
 #include "app/workbench/image_pixels.h"
 #include "app/workbench/lab_subject.h"
 #include "app/workbench/run_controller.h"
@@ -40,8 +41,10 @@ public:
     RunController& controller() { return controller_; }
     ModelOpener& models() { return models_; }
     DocumentOpener& documents() { return documents_; }
+    ImageOpener& images() { return images_; }
     const OpenedModel& model() const { return models_.opened(); }
     const OpenedDocument& document() const { return documents_.opened(); }
+    const OpenedImageSet& image_set() const { return images_.opened(); }
     RunSetup& setup() { return setup_; }
     Session& session() { return session_; }
     SessionEdits& edits() { return edits_; }
@@ -51,16 +54,31 @@ public:
     Possible possible() const;
     /// Why a run is not possible; empty when it is.
     QString run_problem() const;
+    /// What the next run reads: the document that is open, or the images. Of both the one that was opened last.
+    RunKind input() const { return input_; }
+    /// Why the open model can't read that; empty: it can, or another one is being read.
+    QString model_problem() const;
     /// What was asked for is still being read: nothing is wrong yet.
     bool is_opening() const;
 
     /// Shows its text as soon as it is read, unless a run goes on.
     void open_document(const QString& path);
+    /// The same of images, with a net that fits them; what can't be read leaves the input as it was.
+    void open_images(const ImagesChoice& choice);
+    /// A net that is no shipped one for the method stays, whatever method is chosen.
+    void open_model(const QString& directory);
+    /// What a document is read by, where a net for images is open. Directory.
+    void set_language_model(const QString& directory) { language_model_ = directory; }
+    /// A net for images that was chosen; empty: the shipped one that fits the method.
+    const std::string& chosen_net() const { return chosen_net_; }
+    void choose_net(const std::string& directory) { chosen_net_ = directory; }  // for the images to come
     /// Whether the text is shown once it is read, also over a shown run.
     void want_preview(bool wanted) { preview_wanted_ = wanted; }
-    /// The open text with its tokens, before anything is run.
+    /// What is open, before anything is run.
     void preview();
     void start_run();
+    /// The shown run's choices for the next one; where it read the other kind of input, with what it read.
+    void use_shown_settings();
     /// The next run goes on from this chunk of the shown run, whose settings are proposed; 0: it reads from the start.
     void branch_from(std::int64_t chunk);
     const std::optional<BranchPoint>& branch() const { return branch_; }
@@ -77,6 +95,8 @@ public:
 
 Q_SIGNALS:
     void possible_changed();
+    void input_changed();  // input() is of the other kind
+    void opened();         // nothing is being opened any more
     void branch_changed();
     void run_shown();  // another run, or a text that was not run yet: who looks at it knows
     void refused(const QString& title, const QString& sentence);
@@ -86,8 +106,18 @@ private:
     void connect_openings();
     void keep_answer(const AskChoices& choices);
     void on_run_shown();
+    void on_model();
     void on_document();
+    void on_images();
     void on_setup();
+    void on_document_setup();
+    void on_answered();
+    void set_input(RunKind kind);
+    void fit_net();
+    void open_language_model();
+    std::string fitting_net() const;
+    void preview_text();
+    void preview_images();
     void on_activity();
     void tell_lab();
     std::optional<RunConfig> next_run() const;
@@ -105,6 +135,7 @@ private:
     SessionEdits edits_{session_};
     ModelOpener models_;
     DocumentOpener documents_{models_};
+    ImageOpener images_;
     RunController controller_{run_};
     ComparisonSet comparison_{run_, session_};
     LabSubject lab_subject_{lab_, ask_, run_};
@@ -115,6 +146,10 @@ private:
     std::string last_answer_;   // the note that was kept last of what was asked
     QStringList compare_next_;  // as soon as the run that is being opened is there
     bool preview_wanted_ = false;
+    RunKind input_ = RunKind::document;
+    RunKind asked_input_ = RunKind::document;  // what was opened last, or is being read
+    QString language_model_;
+    std::string chosen_net_, fitted_net_;  // directories; fitted: opened last for a method
 };
 
 }  // namespace ttt

@@ -168,7 +168,7 @@ private Q_SLOTS:
         QCOMPARE(outcomes.size(), 2U);
         QCOMPARE(outcomes[0].values, std::vector<std::string>{"1"});
         const double mean = (640 * std::log(20.0) + 1280 * std::log(80.0)) / 1920;
-        QVERIFY(std::abs(outcomes[0].perplexity(Arm::adapted) - std::exp(mean)) < 1e-9);
+        QVERIFY(std::abs(outcomes[0].result(Arm::adapted) - std::exp(mean)) < 1e-9);
         QVERIFY(std::abs(outcomes[0].gain.change - (std::exp(mean) / 40 - 1)) < 1e-9);
         QVERIFY(outcomes[0].gain.low < outcomes[0].gain.change && outcomes[0].gain.change < outcomes[0].gain.high);
         QVERIFY(best_of(outcomes) == &outcomes[1]);

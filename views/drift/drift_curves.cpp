@@ -1,5 +1,6 @@
 #include "views/drift/drift_curves.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/plot/minmax_pyramid.h"
 #include "views/run_model.h"
@@ -61,7 +62,7 @@ QString DriftCurves::value_text(const RunModel& run, double x) const
     const auto chunk = static_cast<std::int64_t>(std::floor(x));
     if (chunk < 0 || chunk >= run.shown_steps())
         return {};
-    QStringList lines{Words::tr("chunk %1").arg(grouped(chunk))};
+    QStringList lines{QStringLiteral("%1 %2").arg(words_of_kind(run.header().kind).step, grouped(chunk))};
     for (std::size_t at = 0; at < std::min(most_values, layers_.size()); ++at) {
         const double value = run.metric(metric_, layers_[at])[static_cast<std::size_t>(chunk)];
         lines += layer_name(run.header(), layers_[at]) + u' ' + number_text(value);

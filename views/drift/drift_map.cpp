@@ -1,6 +1,7 @@
 #include "views/drift/drift_map.h"
 
 #include "engine/records/methods.h"
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
@@ -17,12 +18,11 @@ namespace ttt {
 
 MapWords layer_words(const RunModel& run)
 {
-    const bool is_of_images = run.header().kind == images_kind;
-    return {.head = is_of_images ? DriftMap::tr("layer × step") : DriftMap::tr("layer × chunk"),
-            .value = is_of_images ? DriftMap::tr("step %1 · %2 %3") : DriftMap::tr("chunk %1 · %2 %3"),
+    const QString step = words_of_kind(run.header().kind).step;
+    return {.head = DriftMap::tr("layer × %1").arg(step),
+            .value = step + DriftMap::tr(" %1 · %2 %3"),
             .empty = {},
-            .accessible =
-                is_of_images ? DriftMap::tr("Heat map, layer by step") : DriftMap::tr("Heat map, layer by chunk"),
+            .accessible = DriftMap::tr("Heat map, layer by %1").arg(step),
             .row_name = [&run](std::int32_t layer) { return layer_name(run.header(), layer); }};
 }
 
@@ -138,7 +138,8 @@ void DriftMap::follow_selection()
 QString DriftMap::empty_sentence() const
 {
     if (run_.shown_steps() == 0)
-        return tr("No chunk has been read yet: each becomes one column, each fast layer one row.");
+        return tr("No %1 has been read yet: each becomes one column, each layer that learns one row.")
+            .arg(words_of_kind(run_.header().kind).step);
     if (!image_.layers().empty())
         return {};
     if (!words_.empty.isEmpty())

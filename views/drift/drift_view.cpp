@@ -2,6 +2,7 @@
 
 #include "views/drift/chunk_items.h"
 #include "views/drift/drift_map.h"
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/plot/plot.h"
 #include "views/selection.h"
@@ -77,7 +78,7 @@ QString DriftView::note() const
     if (actions_.form() == DriftForm::curves && plot_->drawn_points() < plot_->stored_points())
         words += tr("%1 of %2 points").arg(grouped(plot_->drawn_points()), grouped(plot_->stored_points()));
     if (const auto chunks = map_->chunks_per_column(); actions_.form() == DriftForm::map && chunks > 1)
-        words += tr("max of %1 chunks per column").arg(grouped(chunks));
+        words += tr("max of %1 %2 per column").arg(grouped(chunks), words_of_kind(run_.header().kind).steps);
     return words.join(QStringLiteral(" · "));
 }
 
@@ -91,7 +92,7 @@ ViewTable DriftView::table() const
     const Metric metric = actions_.metric();
     const std::vector<std::int32_t> layers = run_.layers_of(metric);
     ViewTable result;
-    result.header += tr("chunk");
+    result.header += words_of_kind(run_.header().kind).step;
     for (const std::int32_t layer : layers)
         result.header += layer_name(run_.header(), layer);
     for (std::int64_t chunk = 0; chunk < run_.shown_steps(); ++chunk) {
@@ -143,7 +144,7 @@ void DriftView::begin()
     PlotAxes axes;
     axes.x_min = 0;
     axes.x_max = map_->total();
-    axes.x_name = run_.header().kind == images_kind ? tr("step") : tr("chunk");
+    axes.x_name = words_of_kind(run_.header().kind).step;
     plot_->set_axes(axes);
     plot_->reset_zoom();
     actions_.update(run_);

@@ -2,6 +2,7 @@
 
 #include "engine/records/settings/setting_text.h"
 #include "engine/records/settings/setting_words.h"
+#include "views/forms/word_completer.h"
 #include "views/plain_text.h"
 #include "views/tables/field_palette.h"
 #include "views/theme.h"
@@ -49,22 +50,28 @@ QString row_name(const Setting& setting)
     return QString::fromUtf8(setting.name.empty() ? setting.key : setting.name);
 }
 
-/// A run over images starts from the command line so far: its methods are not offered here.
-bool is_offered(const Setting& setting, const SettingChoice& choice)
+bool is_offered(const Setting& setting, const SettingChoice& choice, RunKind kind)
 {
     const MethodInfo* method = setting.key == "method" ? find_method(choice.value) : nullptr;
-    return !method || method->kind == RunKind::document;
+    return !method || method->kind == kind;
+}
+
+/// The method that nobody chose is one for documents.
+bool has_default(const Setting& setting, RunKind kind)
+{
+    return setting.key != "method" || kind == RunKind::document;
 }
 
 /// The default first, under the empty text; then whatever else can be chosen.
-void add_choices(QComboBox& list, const Setting& setting)
+void add_choices(QComboBox& list, const Setting& setting, RunKind kind)
 {
     const std::string default_value = text_of(setting, RunConfig());
-    list.addItem(QString::fromUtf8(setting.empty), QString());
+    if (has_default(setting, kind))
+        list.addItem(QString::fromUtf8(setting.empty), QString());
     const bool is_yes_or_no = setting.choices.empty();
     static const std::vector<SettingChoice> yes_or_no{{spelled(true), spelled(true)}, {spelled(false), spelled(false)}};
     for (const SettingChoice& choice : is_yes_or_no ? yes_or_no : setting.choices)
-        if (choice.value != default_value && choice.words != setting.empty && is_offered(setting, choice))
+        if (choice.value != default_value && choice.words != setting.empty && is_offered(setting, choice, kind))
             list.addItem(QString::fromUtf8(choice.words), QString::fromUtf8(choice.value));
 }
 
@@ -114,7 +121,7 @@ void FieldRow::make_editor(QWidget* form)
         list_ = new StillComboBox(form);
         list_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
         list_->setMinimumContentsLength(1);
-        add_choices(*list_, setting_);
+        add_choices(*list_, setting_, RunKind::document);
         connect(list_, &QComboBox::currentIndexChanged, this, [this] {
             show_colours();
             Q_EMIT edited();
@@ -164,9 +171,24 @@ void FieldRow::set_placeholder(const QString& text)
 {
     if (line_)
         line_->setPlaceholderText(text);
-    else if (list_ && !text.isEmpty())
+    else if (list_ && !text.isEmpty() && list_->itemData(0).toString().isEmpty())
         list_->setItemText(0, text);
     describe();
+}
+
+void FieldRow::set_kind(RunKind kind)
+{
+    if (setting_.key != "method")
+        return;
+    const QSignalBlocker blocker(list_);
+    list_->clear();
+    add_choices(*list_, setting_, kind);
+}
+
+void FieldRow::set_words(const QStringList& words)
+{
+    if (line_)
+        complete_words(*line_, words);
 }
 
 /// The whole text is in the tooltip, since a line may be too narrow for it.

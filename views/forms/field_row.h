@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QPalette>
 #include <QString>
+#include <QStringList>
 
 class QCheckBox;
 class QComboBox;
@@ -28,6 +29,8 @@ public:
     QWidget* editor() const;
     QString text() const;                       // as typed_text(); of the twin: "yes" or empty
     void set_text(const QString& text);         // without edited()
+    void set_kind(RunKind kind);                // of the methods that a list of them offers
+    void set_words(const QStringList& words);   // of a line: what may stand between commas, offered while one types
     void set_placeholder(const QString& text);  // of a list: the words of its default; empty: as they are
     void set_problem(const QString& problem);   // empty: none
     const QString& problem() const { return problem_; }

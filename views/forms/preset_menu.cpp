@@ -24,11 +24,19 @@ void PresetMenu::set_config(const RunConfig& config, bool is_valid)
 
 QString PresetMenu::current_name() const
 {
-    for (const auto& presets : {shipped_presets(), store_.read()})
+    for (const auto& presets : {shipped_presets(kind_of(config_)), saved()})
         for (const Preset& preset : presets)
             if (follows_preset(config_, preset))
                 return preset.name;
     return {};
+}
+
+/// Those for runs of the kind that the form sets up.
+std::vector<Preset> PresetMenu::saved() const
+{
+    std::vector<Preset> presets = store_.read();
+    std::erase_if(presets, [kind = kind_of(config_)](const Preset& preset) { return kind_of(preset.config) != kind; });
+    return presets;
 }
 
 void PresetMenu::add_presets(const std::vector<Preset>& presets)
@@ -48,19 +56,19 @@ void PresetMenu::fill()
     delete group_;
     group_ = new QActionGroup(this);
     group_->setExclusionPolicy(QActionGroup::ExclusionPolicy::ExclusiveOptional);
-    add_presets(shipped_presets());
-    const auto saved = store_.read();
-    if (!saved.empty())
+    add_presets(shipped_presets(kind_of(config_)));
+    const auto own = saved();
+    if (!own.empty())
         addSeparator();
-    add_presets(saved);
+    add_presets(own);
     addSeparator();
     QAction* save = addAction(tr("Save as…"));
     save->setEnabled(is_valid_);
     connect(save, &QAction::triggered, this, &PresetMenu::ask_name);
-    if (saved.empty())
+    if (own.empty())
         return;
     QMenu* remove = addMenu(tr("Delete"));
-    for (const Preset& preset : saved)
+    for (const Preset& preset : own)
         connect(remove->addAction(preset.name), &QAction::triggered, this, [this, name = preset.name] {
             store_.remove(name);
             Q_EMIT presets_changed();
@@ -69,7 +77,7 @@ void PresetMenu::fill()
 
 bool PresetMenu::is_free(const QString& name) const
 {
-    const auto shipped = shipped_presets();
+    const auto shipped = shipped_presets(kind_of(config_));
     return !name.isEmpty() &&
            std::none_of(shipped.begin(), shipped.end(), [&](const Preset& preset) { return preset.name == name; });
 }

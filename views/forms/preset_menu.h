@@ -26,6 +26,7 @@ Q_SIGNALS:
 
 private:
     void fill();
+    std::vector<Preset> saved() const;
     void add_presets(const std::vector<Preset>& presets);
     void ask_name();
     bool is_free(const QString& name) const;

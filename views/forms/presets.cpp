@@ -6,6 +6,8 @@
 #include <QSettings>
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace ttt {
 
@@ -18,12 +20,12 @@ struct Words {
 constexpr const char* group = "run_presets";
 constexpr const char* name_key = "name";
 
-/// Which text is read, by which model, under which name: no part of how it learns.
+/// What is read, by which model, under which name: no part of how it learns.
 bool is_kept(const Setting& setting)
 {
-    const std::string_view key = setting.key;
-    return key != "model" && key != "twin" && key != "document" && key != "tokens" &&
-           setting.part != SettingPart::label;
+    constexpr std::array<std::string_view, 9> others{"model",  "twin",   "document", "tokens", "images",
+                                                     "labels", "stream", "order",    "count"};
+    return std::ranges::find(others, setting.key) == others.end() && setting.part != SettingPart::label;
 }
 
 template <class Use>
@@ -41,8 +43,25 @@ QString key_of(const Setting& setting)
 
 }  // namespace
 
-std::vector<Preset> shipped_presets()
+namespace {
+
+/// Each method as its authors set it up.
+std::vector<Preset> presets_of(std::span<const MethodInfo> methods)
 {
+    std::vector<Preset> presets;
+    for (const MethodInfo& method : methods) {
+        presets.push_back({QString::fromUtf8(method.title), {}});
+        presets.back().config.method = method.key;
+    }
+    return presets;
+}
+
+}  // namespace
+
+std::vector<Preset> shipped_presets(RunKind kind)
+{
+    if (kind == RunKind::images)
+        return presets_of(methods_of(kind));
     Preset shipped{Words::tr("shipped"), {}}, official{Words::tr("official rule"), {}};
     Preset frozen{Words::tr("frozen only"), {}}, control{Words::tr("η = 0 control"), {}};
     official.config.decay = {1.0};
@@ -50,10 +69,8 @@ std::vector<Preset> shipped_presets()
     frozen.config.arms = Arms::frozen;
     control.config.inner_lr = {0.0};
     std::vector<Preset> presets{shipped, official, frozen, control};
-    for (const MethodInfo& method : methods_of(RunKind::document).subspan(1)) {
-        presets.push_back({QString::fromUtf8(method.title), {}});
-        presets.back().config.method = method.key;
-    }
+    for (Preset& method : presets_of(methods_of(kind).subspan(1)))
+        presets.push_back(std::move(method));
     return presets;
 }
 

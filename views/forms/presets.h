@@ -1,7 +1,7 @@
 // Named choices of the form: the shipped ones, and those that a person saved.
 #pragma once
 
-#include "engine/records/run_config.h"
+#include "engine/records/methods.h"
 
 #include <QString>
 
@@ -13,12 +13,13 @@ namespace ttt {
 
 struct Preset {
     QString name;
-    RunConfig config;  // model, twin and document are left out
+    RunConfig config;  // what is read, by which model, is left out
 };
 
-std::vector<Preset> shipped_presets();
+std::vector<Preset> shipped_presets(RunKind kind);
 
-/// The configuration with the preset's choices, and its own model, twin, document and number of tokens.
+/// The configuration with the preset's choices, and its own model, twin, document and number of tokens, images and
+/// their stream. Both are of one kind.
 RunConfig with_preset(const RunConfig& config, const Preset& preset);
 bool follows_preset(const RunConfig& config, const Preset& preset);
 
@@ -27,7 +28,7 @@ class PresetStore {
 public:
     explicit PresetStore(QSettings& settings) : settings_(settings) {}
 
-    std::vector<Preset> read() const;                         // by name
+    std::vector<Preset> read() const;                         // by name, of both kinds
     void save(const QString& name, const RunConfig& config);  // replaces one of the same name
     void remove(const QString& name);
 

@@ -1,6 +1,8 @@
 #include "views/forms/run_entry.h"
 
+#include "engine/records/methods.h"
 #include "engine/records/settings/differences.h"
+#include "views/kind_words.h"
 #include "views/number_text.h"
 
 #include <QCoreApplication>
@@ -20,13 +22,30 @@ struct Words {
 
 constexpr int ppl_decimals = 1;
 
-QString perplexities(const RunEntry& run)
+QString joined(std::initializer_list<double> numbers)
 {
     QStringList values;
-    for (const double value : {run.ppl_adapted, run.ppl_frozen})
+    for (const double value : numbers)
         if (!std::isnan(value))
             values += fixed_text(value, ppl_decimals);
     return values.join(QStringLiteral(" / "));
+}
+
+/// Perplexities, or of images errors.
+QString results(const RunEntry& run)
+{
+    const QString errors = joined({run.error_adapted, run.error_frozen});
+    return errors.isEmpty() ? joined({run.ppl_adapted, run.ppl_frozen}) : Words::tr("%1 % wrong").arg(errors);
+}
+
+KindWords kind_words(const RunEntry& run)
+{
+    return words_of_kind(kind_of(run.config) == RunKind::images ? images_kind : document_kind);
+}
+
+QString ended_at(const RunEntry& run, const QString& words)
+{
+    return words.arg(kind_words(run).step, grouped(run.steps_done));
 }
 
 /// "from chunk 12", out of the sentence that says where something began.
@@ -40,8 +59,8 @@ QString finished_words(const RunEntry& run)
 {
     if (const QString chunk = number_behind(run.state_text, QStringLiteral("^Worse than frozen from chunk"));
         !chunk.isEmpty())
-        return Words::tr("finished · %1 · worse than frozen from chunk %2").arg(perplexities(run), chunk);
-    const QString result = run.state_text.isEmpty() ? perplexities(run) : run.state_text;
+        return Words::tr("finished · %1 · worse than frozen from chunk %2").arg(results(run), chunk);
+    const QString result = run.state_text.isEmpty() || !std::isnan(run.error_frozen) ? results(run) : run.state_text;
     return result.isEmpty() ? Words::tr("finished") : Words::tr("finished · %1").arg(result);
 }
 
@@ -81,15 +100,15 @@ QString entry_numbers(const RunEntry& run)
     case RunState::finished:
         return finished_words(run);
     case RunState::cancelled:
-        return Words::tr("cancelled at chunk %1").arg(grouped(run.steps_done));
+        return ended_at(run, Words::tr("cancelled at %1 %2"));
     case RunState::interrupted:
-        return Words::tr("interrupted at chunk %1").arg(grouped(run.steps_done));
+        return ended_at(run, Words::tr("interrupted at %1 %2"));
     case RunState::diverged:
         return diverged_words(run);
     case RunState::failed:
         break;
     }
-    return run.state_text.isEmpty() ? Words::tr("failed at chunk %1").arg(grouped(run.steps_done))
+    return run.state_text.isEmpty() ? ended_at(run, Words::tr("failed at %1 %2"))
                                     : Words::tr("failed: %1").arg(run.state_text);
 }
 
@@ -99,7 +118,8 @@ QString entry_details(const RunEntry& run)
     const bool says_why = run.state == RunState::diverged || run.state == RunState::finished;
     if (says_why && !run.state_text.isEmpty())
         lines += run.state_text;
-    lines += Words::tr("%1 tokens of %2, read by %3").arg(grouped(run.tokens), run.document, run.model);
+    lines +=
+        Words::tr("%1 %2 of %3, read by %4").arg(grouped(run.tokens), kind_words(run).items, run.document, run.model);
     if (!run.method.isEmpty())
         lines += run.method;
     if (!run.settings.isEmpty())
@@ -112,6 +132,8 @@ QString entry_details(const RunEntry& run)
     add(Words::tr("perplexity frozen %1"), run.ppl_frozen);
     add(Words::tr("perplexity twin %1"), run.ppl_twin);
     add(Words::tr("perplexity guarded %1"), run.ppl_guarded);
+    add(Words::tr("error adapted %1 %"), run.error_adapted);
+    add(Words::tr("error frozen %1 %"), run.error_frozen);
     if (run.started_ms > 0)
         lines += Words::tr("started %1")
                      .arg(QDateTime::fromMSecsSinceEpoch(run.started_ms).toString(QStringLiteral("yyyy-MM-dd HH:mm")));
@@ -126,7 +148,7 @@ double entry_ratio(const RunEntry& run)
 {
     if (run.state == RunState::diverged)
         return std::numeric_limits<double>::quiet_NaN();
-    return run.ppl_adapted / run.ppl_frozen;
+    return std::isnan(run.error_frozen) ? run.ppl_adapted / run.ppl_frozen : run.error_adapted / run.error_frozen;
 }
 
 bool entry_matches(const RunEntry& run, const QString& filter)

@@ -12,7 +12,7 @@
 namespace ttt {
 
 struct RunEntry {
-    QString id, name, document, model;  // name may be empty: then the document's stands for it
+    QString id, name, document, model;  // name may be empty: then the document's, or the images', stands for it
     RunState state = RunState::running;
     QString state_text;  // why it failed, or another result to show; may be empty
     qint64 tokens = 0, steps_done = 0, steps = 0;
@@ -28,6 +28,8 @@ struct RunEntry {
     double ppl_adapted = std::numeric_limits<double>::quiet_NaN();
     double ppl_twin = std::numeric_limits<double>::quiet_NaN();
     double ppl_guarded = std::numeric_limits<double>::quiet_NaN();
+    double error_frozen = std::numeric_limits<double>::quiet_NaN();  // of images, per cent
+    double error_adapted = std::numeric_limits<double>::quiet_NaN();
     qint64 started_ms = 0;  // since 1970, UTC
     qint64 place = 0;       // in the file: later runs have larger ones, whatever the clock said
     QStringList tags;
@@ -38,11 +40,12 @@ struct RunEntry {
 QString entry_title(const RunEntry& run);
 /// A name for each that tells it from the others: its own, else what differs ("η 0.01", "LoRA"), else its document.
 QStringList distinct_names(const std::vector<const RunEntry*>& runs);
-/// State and numbers: "finished · 32.0 / 42.4", "interrupted at chunk 118". Adapted / frozen perplexity.
+/// State and numbers: "finished · 32.0 / 42.4", "interrupted at chunk 118". Adapted / frozen perplexity, of images
+/// their errors: "finished · 14.4 / 40.1 % wrong".
 QString entry_numbers(const RunEntry& run);
 /// Everything, for the tooltip and for screen readers.
 QString entry_details(const RunEntry& run);
-/// Adapted over frozen perplexity; NaN when one is missing, or the run diverged.
+/// Adapted over frozen perplexity, or error; NaN when one is missing, or the run diverged.
 double entry_ratio(const RunEntry& run);
 /// In name, tags, document, model, method or settings, whatever the case; all words of the filter must be there.
 bool entry_matches(const RunEntry& run, const QString& filter);

@@ -3,8 +3,10 @@
 #include "engine/records/settings/problems.h"
 #include "engine/records/settings/setting_text.h"
 #include "engine/records/settings/setting_words.h"
+#include "engine/records/usual_method.h"
 #include "views/forms/field_row.h"
 #include "views/forms/preset_menu.h"
+#include "views/forms/stream_menu.h"
 #include "views/plain_text.h"
 #include "views/theme.h"
 
@@ -33,6 +35,28 @@ QString typed(const Setting& setting, const RunConfig& config)
 bool has_row(const Setting& setting)
 {
     return setting.part != SettingPart::source || setting.key == "method";
+}
+
+/// In the order of the table; but a stream of images, which is no file that was opened, stands beside the method.
+std::vector<const Setting*> form_settings()
+{
+    std::vector<const Setting*> shown;
+    for (const Setting& setting : settings())
+        if (has_row(setting))
+            shown.push_back(&setting);
+    std::ranges::stable_partition(shown, [](const Setting* setting) {
+        return setting->key == "method" || (setting->kind == RunKind::images && setting->part == SettingPart::reading);
+    });
+    return shown;
+}
+
+/// What a person meets first over images.
+RunConfig first_config(RunKind kind)
+{
+    RunConfig config;
+    if (kind == RunKind::images)
+        config.method = usual_image_method;
+    return config;
 }
 
 /// Something learns by it.
@@ -99,14 +123,15 @@ void RunForm::make_rows(QWidget* body)
     grid_->setColumnStretch(1, 1);
     constexpr int lines_per_field = 3;
     int row = 0;
-    for (const Setting& setting : settings()) {
-        if (!has_row(setting))
-            continue;
+    for (const Setting* each : form_settings()) {
+        const Setting& setting = *each;
         if (setting.is_rare && !fold_) {
             make_fold(body, row);
             row += lines_per_field;
         }
         rows_.push_back(new FieldRow(setting, *grid_, row, body));
+        if (setting.key == "stream")
+            make_streams(body, row);
         row += lines_per_field;
         if (setting.key == "method") {
             make_offer(body, row++);
@@ -167,6 +192,55 @@ void RunForm::make_fold(QWidget* body, int row)
     grid_->addWidget(fold_, row, 0, 1, 2);
 }
 
+/// Beside the label, since the line stands below it.
+void RunForm::make_streams(QWidget* body, int row)
+{
+    auto* menu = new StreamMenu(body);
+    streams_ = new QToolButton(body);
+    streams_->setObjectName(QStringLiteral("streams"));
+    streams_->setText(tr("Choose"));
+    streams_->setToolTip(tr("Streams that are ready: which corruptions, in which order"));
+    streams_->setMenu(menu);
+    streams_->setPopupMode(QToolButton::InstantPopup);
+    streams_->setAutoRaise(true);
+    streams_->setFocusPolicy(Qt::StrongFocus);
+    connect(menu, &StreamMenu::chosen, this, [this](const QString& stream, const QString& order) {
+        row_of("stream").set_text(stream);
+        row_of("order").set_text(order);
+        take_in();
+    });
+    grid_->addWidget(streams_, row, 1, Qt::AlignRight);
+}
+
+FieldRow& RunForm::row_of(std::string_view key) const
+{
+    return **std::ranges::find(rows_, key, [](const FieldRow* row) { return row->setting().key; });
+}
+
+void RunForm::set_stream_words(const QStringList& words)
+{
+    row_of("stream").set_words(words);
+    row_of("order").set_words(order_words());
+}
+
+void RunForm::set_input_check(InputCheck check)
+{
+    input_check_ = std::move(check);
+    take_in();
+}
+
+void RunForm::set_kind(RunKind kind)
+{
+    if (kind == kind_)
+        return;
+    kept_.insert_or_assign(std::exchange(kind_, kind), config_);
+    rows_.front()->set_kind(kind);
+    const auto kept = kept_.find(kind);
+    config_ = kept == kept_.end() ? first_config(kind) : kept->second;
+    show_config(config_);
+    take_in();
+}
+
 void RunForm::set_folded(bool folded)
 {
     is_folded_ = folded;
@@ -180,7 +254,9 @@ void RunForm::show_rows()
 {
     for (FieldRow* row : rows_)
         row->set_visible(belongs(row->setting(), config_.method) && !(row->setting().is_rare && is_folded_));
-    offer_->setVisible(!model_.name.empty() && !rows_.front()->problem().isEmpty());
+    offer_->setVisible(kind_ == RunKind::document && model_.kind == kind_ && !model_.name.empty() &&
+                       !rows_.front()->problem().isEmpty());
+    streams_->setVisible(kind_ == RunKind::images);
 }
 
 QString RunForm::title() const
@@ -221,6 +297,7 @@ std::optional<RunConfig> RunForm::config() const
 
 void RunForm::set_config(const RunConfig& config)
 {
+    set_kind(kind_of(config));
     if (!config.twin.empty())
         twin_ = config.twin;
     config_ = config;
@@ -287,7 +364,8 @@ std::optional<RunConfig> RunForm::shared_config() const
     RunConfig shared = config_;
     for (const FieldRow* row : rows_) {
         const Setting& setting = row->setting();
-        if (setting.key == "method" || setting.has)
+        const bool is_rule_on_images = setting.kind == RunKind::images && setting.part == SettingPart::rule;
+        if (setting.key == "method" || setting.has || is_rule_on_images)
             reset(setting, shared);
         else if (!row->problem().isEmpty() && setting.key != "twin")
             return std::nullopt;
@@ -321,7 +399,10 @@ QString RunForm::problem_of(const FieldRow& row, const std::vector<SettingProble
     if (const auto misread = misread_.find(&row); misread != misread_.end())
         return QString::fromStdString(misread->second);
     const auto problem = std::ranges::find(found, &row.setting(), &SettingProblem::setting);
-    return problem == found.end() ? QString() : QString::fromStdString(problem->sentence);
+    if (problem != found.end())
+        return QString::fromStdString(problem->sentence);
+    const bool is_asked = input_check_ && belongs(row.setting(), config_.method);
+    return is_asked ? QString::fromStdString(input_check_(row.setting().key, config_)) : QString();
 }
 
 /// After anything that may change what is possible.

@@ -5,9 +5,11 @@
 
 #include <QWidget>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 class QAction;
@@ -23,6 +25,9 @@ namespace ttt {
 class FieldRow;
 class PresetMenu;
 
+/// What only the owner of the input can tell of a setting: why it can't be, a sentence; empty: it can.
+using InputCheck = std::function<std::string(std::string_view key, const RunConfig& config)>;
+
 /// Title, note and title actions are meant for a panel, as those of a View. Presets live in `settings`, which outlive
 /// the form. GUI thread.
 class RunForm : public QWidget {
@@ -33,6 +38,14 @@ public:
     QString title() const;
     QString note() const;                         // "preset: shipped"
     std::vector<QAction*> title_actions() const;  // one, with the menu of presets
+
+    /// What the next run reads: settings and methods are of that kind. What was chosen for the other kind comes back
+    /// with it.
+    void set_kind(RunKind kind);
+    RunKind kind() const { return kind_; }
+    /// Of the stream's line: names that are offered while one types.
+    void set_stream_words(const QStringList& words);
+    void set_input_check(InputCheck check);
 
     void set_model(const ModelFacts& model);
     void set_device(const DeviceFacts& device);
@@ -49,6 +62,8 @@ public:
     void set_config(const RunConfig& config);
     /// Why Run is not possible, a sentence; empty when it is.
     QString problem() const;
+    /// Also where there is a problem.
+    const std::string& method() const { return config_.method; }
 
     /// What every method would read with: the settings that all have, whatever the method's own say. nullopt when one
     /// of them can't be.
@@ -72,6 +87,8 @@ private:
     void make_offer(QWidget* body, int row);
     void make_memory(QWidget* body, int row);
     void make_fold(QWidget* body, int row);
+    void make_streams(QWidget* body, int row);
+    FieldRow& row_of(std::string_view key) const;
     void set_folded(bool folded);
     void show_rows();
     void choose_method(const QString& value);
@@ -83,6 +100,9 @@ private:
     void take_in();
     void take_colours();
 
+    RunKind kind_ = RunKind::document;
+    std::map<RunKind, RunConfig> kept_;  // of the kinds that are not shown
+    InputCheck input_check_;
     ModelFacts model_;
     DeviceFacts device_;
     RunConfig config_;  // as far as the rows are understood
@@ -98,6 +118,7 @@ private:
     QLabel* memory_ = nullptr;
     bool is_too_much_ = false;  // memory
     QToolButton* fold_ = nullptr;
+    QToolButton* streams_ = nullptr;  // ready ones
     bool is_folded_ = true;
     PresetMenu* presets_;
 };

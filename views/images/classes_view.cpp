@@ -25,10 +25,10 @@ ClassesView::ClassesView(RunModel& run, Selection& selection, QWidget* parent)
     add_source(tr("What the labels say"), tr("A stream that is sorted by class looks like a collapse, and is none."),
                "labels");
     sources_->actions().constFirst()->setChecked(true);
-    map_->set_words({.head = tr("class × step, share of the step in %"),
-                     .value = tr("step %1 · %2 %3 %"),
+    map_->set_words({.head = tr("class × batch, share of the batch in %"),
+                     .value = tr("batch %1 · %2 %3 %"),
                      .empty = tr("Nobody named a class in this run."),
-                     .accessible = tr("Heat map, class by step"),
+                     .accessible = tr("Heat map, class by batch"),
                      .row_name = [this](std::int32_t label) { return class_words(run_, label); }});
     map_->show_metric(class_share, RangeRule::automatic);
     connect(map_, &DriftMap::chunks_changed, this, [this](double first, double last) {
@@ -101,7 +101,7 @@ ViewTable ClassesView::table() const
 {
     const RunModel& shares = shares_.run();
     const std::vector<std::int32_t> classes = shares.layers_of(class_share);
-    ViewTable table{{tr("step")}, {}};
+    ViewTable table{{tr("batch")}, {}};
     for (const std::int32_t each : classes)
         table.header += class_words(run_, each);
     for (std::int64_t step = 0; step < shares.shown_steps(); ++step) {

@@ -140,8 +140,9 @@ void ImageDetail::paint_words(DetailPainter& painter) const
     if (verdict != Verdict::unknown)
         painter.line(words, verdict_colour(verdict, colours));
     painter.line(shift_words_at(run_, items.shift(item_)), colours.text);
-    painter.line(tr("image %1 · step %2").arg(grouped(item_), grouped(run_.step_of(item_))), colours.text);
-    painter.line(tr("number %1 of the set").arg(grouped(items.image(item_))), colours.muted);
+    painter.line(tr("image %1 · batch %2").arg(grouped(item_), grouped(run_.step_of(item_))), colours.text);
+    const std::int64_t image = items.image(item_);
+    painter.line(image >= 0 ? tr("number %1 of the set").arg(grouped(image)) : tr("noise, of no class"), colours.muted);
 }
 
 void ImageDetail::paint_arm(DetailPainter& painter, Arm arm, double scale) const

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace ttt {
 
@@ -34,6 +33,12 @@ std::int64_t ImageItems::whole(std::span<const float> values, std::int64_t at)
 {
     const double value = at_or_nan(values, at);
     return value >= 0 && value < static_cast<double>(largest_whole) ? static_cast<std::int64_t>(value) : -1;
+}
+
+std::int64_t ImageItems::image(std::int64_t item) const
+{
+    const double value = at_or_nan(image_, item);
+    return std::abs(value) < static_cast<double>(largest_whole) ? static_cast<std::int64_t>(value) : no_image;
 }
 
 std::int32_t ImageItems::predicted(Arm arm, std::int64_t item) const

@@ -4,6 +4,7 @@
 #include "views/run_model.h"
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -11,6 +12,9 @@ namespace ttt {
 
 /// What became of an image. unknown: it has no label; of a run with one arm: right or wrong.
 enum class Verdict { unknown, right, mended, broken, wrong };
+
+/// In the place of the number of an image.
+inline constexpr std::int64_t no_image = std::numeric_limits<std::int64_t>::min();
 
 /// A class and its probability.
 struct Guess {
@@ -25,7 +29,7 @@ public:
     explicit ImageItems(const RunModel& run);
 
     std::int64_t count() const { return count_; }
-    std::int64_t image(std::int64_t item) const { return whole(image_, item); }  // its number in the set; -1: not known
+    std::int64_t image(std::int64_t item) const;  // its number in the set; negative: noise; no_image: not known
     std::int32_t shift(std::int64_t item) const { return narrow(whole(shift_, item)); }
     std::int32_t label(std::int64_t item) const { return narrow(whole(label_, item)); }
     /// The class that the arm names; -1: it did not run.

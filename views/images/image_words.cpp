@@ -100,7 +100,7 @@ QString image_in_words(const RunModel& run, std::int64_t item)
     const ImageItems items(run);
     if (item < 0 || item >= items.count())
         return {};
-    return Words::tr("Image %1, %2, %3, step %4. %5")
+    return Words::tr("Image %1, %2, %3, batch %4. %5")
         .arg(grouped(item), class_words(run, items.label(item)), shift_words_at(run, items.shift(item)),
              grouped(run.step_of(item)), verdict_sentence(run, item));
 }

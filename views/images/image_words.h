@@ -24,7 +24,7 @@ QString verdict_words(Verdict verdict, bool both = true);
 QString verdict_sentence(const RunModel& run, std::int64_t item);
 bool has_both_arms(const RunModel& run);
 
-/// "Image 1,234, Sneaker, fog:5, step 6. Mended: …": what the item is to a screen reader.
+/// "Image 1,234, Sneaker, fog:5, batch 6. Mended: …": what the item is to a screen reader.
 QString image_in_words(const RunModel& run, std::int64_t item);
 
 }  // namespace ttt

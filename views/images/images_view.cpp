@@ -202,7 +202,7 @@ void ImagesView::restore(const QString& words)
 
 ViewTable ImagesView::table() const
 {
-    ViewTable table{{tr("item"), tr("step"), tr("image of the set"), tr("label"), tr("shift"), tr("frozen"),
+    ViewTable table{{tr("item"), tr("batch"), tr("image of the set"), tr("label"), tr("shift"), tr("frozen"),
                      tr("adapted"), tr("verdict"), tr("entropy frozen"), tr("entropy adapted")},
                     {}};
     const ImageItems items(run_);
@@ -212,10 +212,11 @@ ViewTable ImagesView::table() const
     for (std::int64_t index = 0; index < canvas_->items().shown(run_); ++index) {
         const std::int64_t item = canvas_->items().item(index);
         table.rows.push_back({QString::number(item), QString::number(run_.step_of(item)),
-                              QString::number(items.image(item)), named(items.label(item)),
-                              shift_words_at(run_, items.shift(item)), named(items.predicted(Arm::frozen, item)),
-                              named(items.predicted(Arm::adapted, item)), verdict_words(items.verdict(item), both),
-                              number(items.entropy(Arm::frozen, item)), number(items.entropy(Arm::adapted, item))});
+                              items.image(item) == no_image ? QString() : QString::number(items.image(item)),
+                              named(items.label(item)), shift_words_at(run_, items.shift(item)),
+                              named(items.predicted(Arm::frozen, item)), named(items.predicted(Arm::adapted, item)),
+                              verdict_words(items.verdict(item), both), number(items.entropy(Arm::frozen, item)),
+                              number(items.entropy(Arm::adapted, item))});
     }
     return table;
 }

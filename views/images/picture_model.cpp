@@ -19,7 +19,7 @@ void PictureModel::ask(const QObject* who, std::vector<PictureKey> keys)
     std::set<PictureKey> missing;
     for (const auto& [each, asked] : asked_)
         for (const PictureKey key : asked)
-            if (key.image >= 0 && !pictures_.contains(key))
+            if (key.image != no_image && !pictures_.contains(key))
                 missing.insert(key);
     if (std::ranges::includes(pending_, missing))
         return;

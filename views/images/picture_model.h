@@ -1,6 +1,8 @@
 // The pictures of a run over images: views ask, someone with an engine answers.
 #pragma once
 
+#include "views/images/image_items.h"
+
 #include <QCache>
 #include <QImage>
 #include <QObject>
@@ -17,7 +19,7 @@ namespace ttt {
 struct PictureKey {
     static constexpr std::int32_t clean = -1;
 
-    std::int64_t image = -1;
+    std::int64_t image = no_image;
     std::int32_t shift = clean;
 
     auto operator<=>(const PictureKey&) const = default;

@@ -19,7 +19,7 @@ public:
     void update(const RunModel& run);
     /// Up to the playhead.
     PlotData data(const RunModel& run) const;
-    /// "image 1,234 · step 6 · fog:5", then a line for each metric.
+    /// "image 1,234 · batch 6 · fog:5", then a line for each metric.
     QString value_text(const RunModel& run, std::int64_t item) const;
     /// What stands beside the y axis.
     QString axis_name(const RunModel& run) const;

@@ -1,5 +1,6 @@
 #include "views/numbers/numbers_view.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
 #include "views/plot/plot.h"
@@ -80,7 +81,7 @@ void NumbersView::choose()
     PlotAxes axes;
     axes.x_min = 0;
     axes.x_max = static_cast<double>(std::max<std::int64_t>(2, run_.span_items()));
-    axes.x_name = std::holds_alternative<ImageSetRecord>(run_.input()) ? tr("image") : tr("token");
+    axes.x_name = words_of_kind(run_.header().kind).item;
     axes.y_name = curves_.axis_name(run_);
     axes.log_y = actions_.logarithmic->isChecked();
     plot_->set_axes(axes);
@@ -115,7 +116,8 @@ QString NumbersView::empty_text() const
     if (run_.empty())
         return tr("No run yet. Press Run, or open a saved one.");
     if (run_.shown_steps() == 0)
-        return run_.is_running() ? tr("Waiting for the first step.") : tr("Nothing is shown: move the playhead.");
+        return run_.is_running() ? tr("Waiting for the first %1.").arg(words_of_kind(run_.header().kind).step)
+                                 : tr("Nothing is shown: move the playhead.");
     return tr("Nothing was measured of whole steps of this run.");
 }
 
@@ -150,7 +152,8 @@ void NumbersView::show_place()
 ViewTable NumbersView::table() const
 {
     const std::vector<Metric> metrics = metrics_of(curves_.chart(), run_);
-    ViewTable table{{tr("step"), tr("first item")}, {}};
+    const KindWords kind = words_of_kind(run_.header().kind);
+    ViewTable table{{kind.step, tr("first %1").arg(kind.item)}, {}};
     for (const Metric metric : metrics)
         table.header += metric_name(run_, metric);
     for (std::int64_t step = 0; step < run_.shown_steps(); ++step) {

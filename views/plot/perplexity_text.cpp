@@ -1,5 +1,6 @@
 #include "views/plot/perplexity_text.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/plot/shift_marks.h"
 
@@ -131,11 +132,9 @@ ViewTable perplexity_table(const PerplexityFeed& feed)
     const std::vector<TableColumn> columns = table_columns(feed.series());
     const bool by_chunk = feed.series().choice().mode == PerplexityMode::per_chunk;
     ViewTable table;
-    table.header = by_chunk ? QStringList{words("chunk"), words("first token"), words("last token")}
-                            : QStringList{words("token"), words("chunk")};
-    if (feed.has_errors())
-        table.header = by_chunk ? QStringList{words("step"), words("first image"), words("last image")}
-                                : QStringList{words("image"), words("step")};
+    const KindWords kind = words_of_kind(run.header().kind);
+    table.header = by_chunk ? QStringList{kind.step, words("first %1").arg(kind.item), words("last %1").arg(kind.item)}
+                            : QStringList{kind.item, kind.step};
     for (const TableColumn& column : columns)
         table.header += column.name;
     for (std::int64_t step = 0; step < run.shown_steps(); ++step) {

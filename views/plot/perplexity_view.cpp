@@ -61,7 +61,7 @@ PerplexityView::~PerplexityView() = default;
 
 QString PerplexityView::title() const
 {
-    return std::holds_alternative<ImageSetRecord>(run_.input()) ? tr("Error") : tr("Perplexity");
+    return run_.header().kind == images_kind ? tr("Error") : tr("Perplexity");
 }
 
 QString PerplexityView::note() const

@@ -1,5 +1,6 @@
 #include "views/plot/shift_marks.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
 
 #include <QCoreApplication>
@@ -27,12 +28,13 @@ QString shift_words(const ShiftRecord& shift)
 QString item_words(const RunModel& run, std::int64_t item)
 {
     const auto* images = std::get_if<ImageSetRecord>(&run.input());
-    const QString step = grouped(run.step_of(item));
-    if (!images)
-        return Words::tr("token %1 · chunk %2").arg(grouped(item), step);
+    const KindWords kind = words_of_kind(run.header().kind);
+    const QString words =
+        QStringLiteral("%1 %2 · %3 %4").arg(kind.item, grouped(item), kind.step, grouped(run.step_of(item)));
     const auto shifts = run.column(Column::shift);
     const float shift = item >= 0 && item < std::ssize(shifts) ? shifts[static_cast<std::size_t>(item)] : -1;
-    const QString words = Words::tr("image %1 · step %2").arg(grouped(item), step);
+    if (!images)
+        return words;
     if (!(shift >= 0 && shift < static_cast<float>(images->shifts.size())))
         return words;
     return words + QStringLiteral(" · ") + shift_words(images->shifts[static_cast<std::size_t>(shift)]);

@@ -11,7 +11,7 @@ namespace ttt {
 /// "fog:5", "clean".
 QString shift_words(const ShiftRecord& shift);
 
-/// "token 1,234 · chunk 9", "image 1,234 · step 6 · fog:5".
+/// "token 1,234 · chunk 9", "image 1,234 · batch 6 · fog:5".
 QString item_words(const RunModel& run, std::int64_t item);
 
 /// Up to the playhead. `named`: they stand in the legend.

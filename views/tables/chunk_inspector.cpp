@@ -1,5 +1,6 @@
 #include "views/tables/chunk_inspector.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
@@ -55,7 +56,7 @@ DataTable* ChunkInspector::make_table(ChunkRows& rows, const QString& name)
 
 QString ChunkInspector::title() const
 {
-    return tr("Chunk");
+    return run_.header().kind == images_kind ? tr("Batch") : tr("Chunk");
 }
 
 QString ChunkInspector::note() const
@@ -64,7 +65,9 @@ QString ChunkInspector::note() const
     if (step < 0)
         return {};
     const auto [begin, end] = run_.items_of(step);
-    const QString words = tr("chunk %1 · tokens %2 – %3").arg(grouped(step), grouped(begin), grouped(end - 1));
+    const KindWords kind = words_of_kind(run_.header().kind);
+    const QString words =
+        tr("%1 %2 · %3 %4 – %5").arg(kind.step, grouped(step), kind.items, grouped(begin), grouped(end - 1));
     return selection_.current().step == step ? words : tr("latest: %1").arg(words);
 }
 
@@ -106,8 +109,9 @@ void ChunkInspector::follow()
     const std::int64_t step = chosen_step();
     whole_->set_step(step);
     layers_->set_step(step);
-    const QString sentence =
-        run_.empty() ? tr("No run yet: press Run, or open one of the sessions.") : tr("The first chunk is being read.");
+    const QString sentence = run_.empty()
+                                 ? tr("No run yet: press Run, or open one of the sessions.")
+                                 : tr("The first %1 is being read.").arg(words_of_kind(run_.header().kind).step);
     whole_table_->set_empty_sentence(sentence);
     layer_table_->set_empty_sentence(tr("No layer learns in this run."));
     layer_table_->setVisible(step >= 0);

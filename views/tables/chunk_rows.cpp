@@ -1,5 +1,6 @@
 #include "views/tables/chunk_rows.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/tables/data_table.h"
@@ -90,7 +91,7 @@ QString ChunkRows::cell(const QModelIndex& index) const
 {
     if (is_token_row(index.row())) {
         const auto [begin, end] = run_.items_of(step_);
-        return index.column() == 0   ? tr("tokens")
+        return index.column() == 0   ? words_of_kind(run_.header().kind).items
                : index.column() == 1 ? tr("[%1, %2)").arg(grouped(begin), grouped(end))
                                      : QString();
     }
@@ -104,7 +105,8 @@ QString ChunkRows::cell(const QModelIndex& index) const
 QString ChunkRows::help(const QModelIndex& index) const
 {
     if (is_token_row(index.row()))
-        return tr("The tokens of the chunk, counted from 0: the first, and the one behind the last.");
+        return tr("The %1 of the %2, counted from 0: the first, and the one behind the last.")
+            .arg(words_of_kind(run_.header().kind).items, words_of_kind(run_.header().kind).step);
     const ChunkSource* from = source(index);
     return metric_help(from ? from->metric : row_at(index.row()).sources.front().metric);
 }
@@ -144,7 +146,7 @@ QVariant ChunkRows::headerData(int section, Qt::Orientation orientation, int rol
     if (role != Qt::DisplayRole)
         return {};
     if (section == 0)
-        return kind_ == Kind::whole_step ? tr("whole chunk") : tr("by layer");
+        return kind_ == Kind::whole_step ? tr("whole %1").arg(words_of_kind(run_.header().kind).step) : tr("by layer");
     return section <= layout_.columns.size() ? layout_.columns[section - 1] : QString();
 }
 

@@ -4,6 +4,7 @@
 #include "engine/records/guard.h"
 #include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
+#include "views/run_input.h"
 #include "views/run_model.h"
 #include "views/tables/log_words.h"
 
@@ -233,7 +234,7 @@ std::vector<LogLine> start_lines(const RunModel& run)
 {
     std::vector<LogLine> lines;
     if (!run.empty())
-        for (const QString& text : start_sentences(run.header(), QString::fromStdString(run.document().name)))
+        for (const QString& text : start_sentences(run.header(), input_name(run)))
             lines.push_back({-1, -1, LogTone::plain, text, false});
     if (!run.empty())
         add_choices(lines, run.header().config);
@@ -291,7 +292,7 @@ std::vector<LogLine> end_lines(const RunModel& run, const LogScan& scan)
     const std::int64_t last = run.step_count() - 1;
     if (run.summary().state != RunState::diverged)
         add_gain(lines, run, scan.below_since());
-    const EndSentences end = end_sentences(run.summary());
+    const EndSentences end = end_sentences(run.summary(), run.header().kind);
     const bool stopped = run.summary().state == RunState::cancelled;
     lines.push_back({last, last,
                      end.is_failure ? LogTone::failure

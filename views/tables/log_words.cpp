@@ -3,6 +3,7 @@
 #include "engine/records/branch_words.h"
 #include "engine/records/other_program.h"
 #include "engine/records/settings/setting_words.h"
+#include "views/kind_words.h"
 #include "views/number_text.h"
 
 #include <QCoreApplication>
@@ -96,23 +97,49 @@ QString arms_text(double frozen, double twin, double adapted, double guarded)
                                         : Words::tr("%1 (%2 against frozen)").arg(text, change_text(adapted / frozen));
 }
 
-QStringList start_sentences(const RunHeader& header, const QString& document_name)
+namespace {
+
+QString input_sentence(const RunHeader& header, const QString& input_name)
+{
+    const KindWords kind = words_of_kind(header.kind);
+    const bool are_images = header.kind == images_kind;
+    QString words =
+        QStringLiteral("%1 %2: %3 %4, %5 %6 of %7")
+            .arg(are_images ? Words::tr("Images") : Words::tr("Document"), input_name, grouped(header.item_count),
+                 kind.items, grouped(header.step_count), kind.steps, grouped(items_per_step(header)));
+    if (are_images)
+        words += Words::tr(", stream %1, %2")
+                     .arg(QString::fromStdString(header.config.stream), QString::fromStdString(header.config.order));
+    else if (!is_of_another_program(header))
+        words += QStringLiteral(", ") + window_words(header.config.window);
+    return words + u'.';
+}
+
+/// Empty: no image has a label.
+QString error_sentence(const RunSummary& summary)
+{
+    QStringList arms;
+    for (const auto& [column, name] :
+         {std::pair(Column::wrong_frozen, Arm::frozen), std::pair(Column::wrong_adapted, Arm::adapted)})
+        if (find_total(summary, column))
+            arms += Words::tr("%1 %2 %").arg(QString::fromUtf8(name_of(name)), fixed_text(mean_of(summary, column), 2));
+    return arms.isEmpty() ? QString() : Words::tr("Error: %1.").arg(arms.join(QStringLiteral(", ")));
+}
+
+}  // namespace
+
+QStringList start_sentences(const RunHeader& header, const QString& input_name)
 {
     const RunConfig& config = header.config;
-    QString document = Words::tr("Document %1: %2 tokens, %3 chunks of %4")
-                           .arg(document_name, grouped(header.item_count), grouped(header.step_count),
-                                grouped(items_per_step(header)));
-    if (!is_of_another_program(header))
-        document += QStringLiteral(", ") + window_words(config.window);
-    QStringList sentences{model_sentence(header), document + u'.', QString::fromStdString(rule_words(config)),
-                          machine_sentence(header)};
+    QStringList sentences{model_sentence(header), input_sentence(header, input_name),
+                          QString::fromStdString(rule_words(config)), machine_sentence(header)};
     if (!header.before.empty())
         sentences += Words::tr("The run was %1; what came before is copied from there.")
                          .arg(QString::fromStdString(branch_words(header)));
     return sentences;
 }
 
-EndSentences end_sentences(const RunSummary& summary)
+EndSentences end_sentences(const RunSummary& summary, std::string_view kind)
 {
     const bool has_gone_wrong = summary.state == RunState::failed || summary.state == RunState::interrupted ||
                                 summary.state == RunState::diverged;
@@ -123,19 +150,23 @@ EndSentences end_sentences(const RunSummary& summary)
         state += QStringLiteral(": ") + message;
     if (!state.endsWith(u'.'))
         state += u'.';
-    QString totals = QStringList{counted(summary.items, Words::tr("1 token"), Words::tr("%1 tokens")),
-                                 counted(summary.steps, Words::tr("1 chunk"), Words::tr("%1 chunks")),
+    const KindWords words = words_of_kind(kind);
+    const QString one = QStringLiteral("1 "), many = QStringLiteral("%1 ");
+    QString totals = QStringList{counted(summary.items, one + words.item, many + words.items),
+                                 counted(summary.steps, one + words.step, many + words.steps),
                                  counted(summary.updates, Words::tr("1 update"), Words::tr("%1 updates"))}
                          .join(QStringLiteral(", "));
     if (summary.seconds > 0)
-        totals += Words::tr(" in %1 s (%2 tokens/s)")
+        totals += Words::tr(" in %1 s (%2 %3/s)")
                       .arg(fixed_text(summary.seconds, 1),
-                           grouped(std::llround(static_cast<double>(summary.items) / summary.seconds)));
+                           grouped(std::llround(static_cast<double>(summary.items) / summary.seconds)), words.items);
     EndSentences end{state, {totals + u'.'}, has_gone_wrong};
     const QString arms = arms_text(perplexity(summary, Arm::frozen), perplexity(summary, Arm::twin),
                                    perplexity(summary, Arm::adapted), perplexity(summary, Arm::guarded));
     if (!arms.isEmpty())
         end.totals += Words::tr("Perplexity %1.").arg(arms);
+    if (const QString errors = error_sentence(summary); !errors.isEmpty())
+        end.totals += errors;
     return end;
 }
 

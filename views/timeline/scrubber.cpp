@@ -1,5 +1,6 @@
 #include "views/timeline/scrubber.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
 #include "views/run_model.h"
@@ -171,16 +172,18 @@ bool Scrubber::event(QEvent* event)
         return QWidget::event(event);
     const auto* help = static_cast<QHelpEvent*>(event);
     const auto chunk = static_cast<std::size_t>(chunk_at_px(help->pos().x(), bar_width(), total()));
+    const KindWords kind = words_of_kind(run_.header().kind);
     const QString what =
-        tr("Height: the largest drift ‖W − W₀‖ / ‖W₀‖ of the fast layers after the chunk. Drag or click "
-           "to show the run up to a chunk.");
+        tr("Height: the largest drift ‖W − W₀‖ / ‖W₀‖ of the layers that learn, after the %1. Drag or click to show "
+           "the run up to there.")
+            .arg(kind.step);
     if (unread() > 0 && help->pos().x() >= bar_width()) {
-        show_tip(help->globalPos(), tr("%1 more chunks were not read.").arg(grouped(unread())), this);
+        show_tip(help->globalPos(), tr("%1 more %2 were not read.").arg(grouped(unread()), kind.steps), this);
         return true;
     }
     const QString value =
         chunk < heights().size()
-            ? tr("chunk %1: %2").arg(grouped(static_cast<std::int64_t>(chunk)), number_text(heights_[chunk]))
+            ? tr("%1 %2: %3").arg(kind.step, grouped(static_cast<std::int64_t>(chunk)), number_text(heights_[chunk]))
             : tr("not read yet");
     show_tip(help->globalPos(), value + u'\n' + what, this);
     return true;

@@ -1,5 +1,6 @@
 #include "views/timeline/timeline.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
 #include "views/run_model.h"
@@ -81,13 +82,14 @@ void Timeline::make_buttons()
 {
     start_ = new TimelineButton(Sign::start, tr("To the start"), tr("To the start of the run (Home)."), this);
     end_ = new TimelineButton(Sign::end, tr("To the end"), tr("To the end: show everything (End)."), this);
-    back_ = new TimelineButton(Sign::step_back, tr("One chunk back"), tr("One chunk back (Left; PageUp ten)."), this);
+    back_ = new TimelineButton(Sign::step_back, tr("One step back"), tr("One chunk or batch back (Left; PageUp ten)."),
+                               this);
     play_ = new TimelineButton(Sign::play, tr("Play"),
                                tr("Plays the run from the playhead; while a run is live, follows "
                                   "it (Space)."),
                                this);
-    forward_ = new TimelineButton(Sign::step_forward, tr("One chunk forward"),
-                                  tr("One chunk forward (Right; PageDown ten)."), this);
+    forward_ = new TimelineButton(Sign::step_forward, tr("One step forward"),
+                                  tr("One chunk or batch forward (Right; PageDown ten)."), this);
     speed_button_ =
         new TimelineButton(Sign::none, tr("Speed"), tr("How fast the run is played ([ slower, ] faster)."), this);
     loop_ = new TimelineButton(Sign::loop, tr("Loop"), tr("At the end, goes on from the start (L)."), this);
@@ -241,7 +243,7 @@ void Timeline::follow_run()
 
 QString Timeline::place_text(std::int64_t shown, std::int64_t total) const
 {
-    return tr("chunk %1 of %2").arg(grouped(shown), grouped(total));
+    return tr("%1 %2 of %3").arg(words_of_kind(run_.header().kind).step, grouped(shown), grouped(total));
 }
 
 void Timeline::show_state()
@@ -249,10 +251,9 @@ void Timeline::show_state()
     const std::int64_t total = scrubber_->total();
     place_->setMinimumWidth(place_->fontMetrics().horizontalAdvance(place_text(total, total)));
     place_->setText(total == 0 ? tr("no run") : place_text(run_.shown_steps(), total));
-    place_->setToolTip(
-        scrubber_->unread() > 0
-            ? tr("Chunks that are shown, of those that were read; %1 more were not.").arg(grouped(scrubber_->unread()))
-            : tr("Chunks that are shown, of all chunks of the run."));
+    place_->setToolTip(scrubber_->unread() > 0
+                           ? tr("What is shown, of what was read; %1 more were not.").arg(grouped(scrubber_->unread()))
+                           : tr("What is shown, of all of the run."));
     scrubber_->setAccessibleDescription(place_->text());
     play_->set_sign(playing_ ? Sign::pause : Sign::play);
     play_->setAccessibleName(playing_ ? tr("Pause") : tr("Play"));

@@ -2,7 +2,7 @@
 
 #include "app/cli/runs/run_options.h"
 #include "app/cli/shared/option_checks.h"
-#include "app/places.h"
+#include "app/named_images.h"
 
 #include <CLI/CLI.hpp>
 
@@ -30,14 +30,9 @@ void add_image_options(CLI::App& command, ImageRequest& request)
         ->type_name("N");
 }
 
-ImageSet open_told_images(ImageRequest request)
+ImageSet open_told_images(const ImageRequest& request)
 {
-    if (request.images == fashion_mnist)
-        request.shipped = resources_folder() + "/images/fashion-mnist";
-    else if (request.images != fashion_mnist_train)
-        request.images = absolute_path(request.images);
-    request.labels = absolute_path(request.labels);
-    OpenedImages opened = open_images(request);
+    OpenedImages opened = open_named_images(request);
     tell_remarks(opened.remarks);
     return std::move(opened.set);
 }

@@ -13,6 +13,6 @@ namespace ttt {
 void add_image_options(CLI::App& command, ImageRequest& request);
 
 /// With the shipped images where they are needed; remarks go to standard error.
-ImageSet open_told_images(ImageRequest request);
+ImageSet open_told_images(const ImageRequest& request);
 
 }  // namespace ttt

@@ -114,8 +114,8 @@ ExitCode diff(const DiffCommand& command)
 
 void add_diff_command(CLI::App& program, ExitCode& result)
 {
-    CLI::App& command =
-        *program.add_subcommand("diff", "Find the first chunk, layer and token where two runs of the same text part");
+    CLI::App& command = *program.add_subcommand(
+        "diff", "Find the first step, layer and item where two runs of the same text or images part");
     command.footer(R"(A run is named by its session FILE (its latest run), by FILE#ID, or by its ID alone in --session.
 Only what both runs logged is compared, by its key; timings never, ranks and lists of tokens when they are named.
 Exit codes: 0 they agree; 1 they part, or can't be compared; 2 wrong usage.)");

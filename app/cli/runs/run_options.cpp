@@ -9,6 +9,7 @@
 #include "engine/model/model_path.h"
 #include "engine/records/file_name.h"
 #include "engine/records/settings/method_sense.h"
+#include "engine/records/usual_method.h"
 #include "engine/run_choices.h"
 
 #include <iostream>
@@ -16,8 +17,6 @@
 namespace ttt {
 
 namespace {
-
-constexpr const char* usual_image_method = "tent";
 
 void add_arm_options(CLI::App& command, RunConfig& config)
 {

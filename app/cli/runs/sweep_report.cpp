@@ -120,9 +120,8 @@ void print_sweep(std::ostream& out, const SweepReport& report)
     Table table(heads);
     for (const SweepOutcome& outcome : outcomes) {
         std::vector<std::string> cells = outcome.values;
-        cells.insert(cells.end(),
-                     {fixed(outcome.perplexity(Arm::frozen), 2), fixed(outcome.perplexity(Arm::adapted), 2),
-                      outcome_words(outcome), &outcome == best ? "best" : ""});
+        cells.insert(cells.end(), {fixed(outcome.result(Arm::frozen), 2), fixed(outcome.result(Arm::adapted), 2),
+                                   outcome_words(outcome), &outcome == best ? "best" : ""});
         table.add_row(cells);
     }
     out << table << '\n';

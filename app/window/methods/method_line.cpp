@@ -53,6 +53,8 @@ MethodLine method_line(const Comparison& comparison, std::size_t at, const QStri
     if (is_frozen || comparison.block == 0)
         return line;
     line.gain = gain_so_far(frozen, method.run.nll, comparison.block, most_points);
+    if (comparison.errors)
+        std::ranges::transform(line.gain, line.gain.begin(), [](const GainPoint& point) { return error_gain(point); });
     auto change = std::make_shared<MinMaxPyramid>(), low = std::make_shared<MinMaxPyramid>(),
          high = std::make_shared<MinMaxPyramid>();
     for (const GainPoint& point : line.gain) {

@@ -11,9 +11,9 @@ namespace ttt {
 
 struct MethodLine {
     std::vector<GainPoint> gain;  // empty: frozen itself, or nothing to measure against
-    PlotLine gain_line;           // percent, over tokens
+    PlotLine gain_line;           // percent, of errors percentage points, over items
     PlotBand band;                // its 95 % interval
-    PlotLine range_line;          // perplexity in each range, at the middle of its tokens
+    PlotLine range_line;          // perplexity or error in each range, at the middle of its items
 };
 
 /// Of the `at`-th method. `frozen` [T] nats; empty: nothing to measure against.

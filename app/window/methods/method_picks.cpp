@@ -30,9 +30,25 @@ bool is_frozen(const std::string& method)
     return method == frozen_name;
 }
 
+/// Of methods for images: views of an image multiply what it costs.
+bool is_quick(const std::string& method)
+{
+    return !find_setting("views", method);
+}
+
 QString name_of(const std::string& method)
 {
     return is_frozen(method) ? MethodPicks::tr("Frozen") : QString::fromUtf8(find_method(method)->title);
+}
+
+/// Of a method for images: what its rule names first, and what differs between methods most.
+std::vector<const char*> first_settings(const MethodInfo& method)
+{
+    std::vector<const char*> keys;
+    for (const char* key : {"lr", "alpha", "steps", "views", "redundancy_margin"})
+        if (keys.size() < most_settings && find_setting(key, method.key))
+            keys.push_back(key);
+    return keys;
 }
 
 }  // namespace
@@ -49,6 +65,8 @@ MethodPicks::MethodPicks(QWidget* parent) : QWidget(parent)
     add_row(*grid, "dynamic-evaluation", {"lr", "segment"});
     add_row(*grid, "lora", {"lr", "rank"});
     add_row(*grid, "in-place+dynamic-evaluation", {"lr", "inner_lr"});
+    for (const MethodInfo& method : methods_of(RunKind::images).subspan(1))  // the first is the frozen net
+        add_row(*grid, std::string(method.key), first_settings(method));
     grid->setColumnStretch(1 + most_settings * columns_per_setting, 1);
     refresh();
 }
@@ -57,6 +75,7 @@ void MethodPicks::add_row(QGridLayout& grid, const std::string& method, const st
 {
     const int at = static_cast<int>(rows_.size()) * lines_per_row;
     Row row{.method = method,
+            .kind = is_frozen(method) ? std::nullopt : std::optional(find_method(method)->kind),
             .tick = new QCheckBox(name_of(method)),
             .settings = {},
             .chosen = new PlainLabel,
@@ -87,7 +106,7 @@ void MethodPicks::add_row(QGridLayout& grid, const std::string& method, const st
         const int column = 1 + static_cast<int>(row.settings.size()) * columns_per_setting;
         grid.addWidget(label, at, column);
         grid.addWidget(line, at, column + 1);
-        row.settings.push_back({setting, line});
+        row.settings.push_back({setting, label, line});
     }
     row.chosen->setObjectName(id + QStringLiteral("_chosen"));
     row.reason->setObjectName(id + QStringLiteral("_reason"));
@@ -112,13 +131,14 @@ void MethodPicks::set_form(const std::optional<RunConfig>& shared, const std::op
     refresh();
 }
 
-/// A model that was just opened: what it can't do is not asked of it.
+/// A model that was just opened: what it can't do is not asked of it, nor what takes minutes unless somebody wants it.
 void MethodPicks::untick_impossible()
 {
     for (const Row& row : rows_) {
         RunConfig config;
         const QSignalBlocker blocker(row.tick);
-        row.tick->setChecked(is_frozen(row.method) || read(row, config).isEmpty());
+        const bool is_usual = facts_.kind == RunKind::document || is_quick(row.method);
+        row.tick->setChecked(is_frozen(row.method) || (is_offered(row) && is_usual && read(row, config).isEmpty()));
     }
 }
 
@@ -135,7 +155,8 @@ QString MethodPicks::read(const Row& row, RunConfig& config) const
         if (const QString text = setting.line->text().trimmed(); !text.isEmpty())
             if (const std::string problem = set_text(*setting.setting, config, text.toStdString()); !problem.empty())
                 return tr("%1: %2").arg(QString::fromUtf8(setting.setting->label), QString::fromStdString(problem));
-    config = compared_config(config, row.method, model_);
+    config = facts_.kind == RunKind::images ? compared_image_config(config, row.method)
+                                            : compared_config(config, row.method, model_);
     if (facts_.name.empty())
         return {};
     return QString::fromStdString(first_problem(config, {.model = &facts_, .device = &device_}));
@@ -151,6 +172,17 @@ void MethodPicks::refresh()
 
 void MethodPicks::show_row(Row& row)
 {
+    const bool is_shown = is_offered(row);
+    row.tick->setVisible(is_shown);
+    for (const PickedSetting& setting : row.settings) {
+        setting.label->setVisible(is_shown);
+        setting.line->setVisible(is_shown);
+    }
+    row.problem.clear();
+    row.reason->hide();
+    row.chosen->hide();
+    if (!is_shown)
+        return;
     RunConfig config;
     row.problem = read(row, config);
     row.reason->setText(row.problem);
@@ -205,9 +237,11 @@ QString MethodPicks::problem() const
     if (facts_.name.empty() || !shared_)
         return tr("The form on the left has a setting that can't be; every method would read with it.");
     for (const Row& row : rows_)
-        if (row.tick->isChecked() && !row.problem.isEmpty())
+        if (is_offered(row) && row.tick->isChecked() && !row.problem.isEmpty())
             return tr("%1: %2").arg(row.tick->text(), row.problem);
-    const auto ticked = [](const Row& row) { return !is_frozen(row.method) && row.tick->isChecked(); };
+    const auto ticked = [this](const Row& row) {
+        return is_offered(row) && !is_frozen(row.method) && row.tick->isChecked();
+    };
     if (std::none_of(rows_.begin(), rows_.end(), ticked))
         return tr("Tick a method that learns.");
     return {};
@@ -219,7 +253,7 @@ std::vector<PickedMethod> MethodPicks::picked() const
     if (!problem().isEmpty())
         return methods;
     for (const Row& row : rows_)
-        if (row.tick->isChecked()) {
+        if (is_offered(row) && row.tick->isChecked()) {
             PickedMethod method{.name = row.tick->text(), .method = row.method, .config = {}};
             static_cast<void>(read(row, method.config));
             methods.push_back(std::move(method));

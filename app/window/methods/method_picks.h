@@ -50,10 +50,12 @@ protected:
 private:
     struct PickedSetting {
         const Setting* setting;
+        QLabel* label;
         QLineEdit* line;
     };
     struct Row {
-        std::string method;  // or "frozen"
+        std::string method;           // or "frozen"
+        std::optional<RunKind> kind;  // of the runs that it is for; nullopt: any
         QCheckBox* tick;
         std::vector<PickedSetting> settings;
         QLabel* chosen;  // what is not the default and has no line here
@@ -63,6 +65,7 @@ private:
     };
 
     void add_row(QGridLayout& grid, const std::string& method, const std::vector<const char*>& keys);
+    bool is_offered(const Row& row) const { return !row.kind || *row.kind == facts_.kind; }
     void untick_impossible();
     QString read(const Row& row, RunConfig& config) const;  // the problem
     void refresh();

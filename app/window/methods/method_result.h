@@ -13,14 +13,15 @@ class RunModel;
 /// What a run came to, with what is needed to compare it with others.
 struct ShownMethod {
     MethodResult result;
-    std::vector<float> frozen;            // [T] nats, of the same run; empty: it had no frozen arm
-    std::vector<std::int32_t> token_ids;  // [T]
+    std::vector<float> frozen;        // [T] as result.nll, of the same run; empty: it had no frozen arm
+    std::vector<std::int64_t> items;  // [T] tokens, or images with their shifts
+    std::string input;                // what the items belong to; empty: they say it themselves
 };
 
 /// All that has arrived. The frozen arm alone is named "frozen", any other run by its method.
 ShownMethod method_of(const RunModel& run);
 
-/// Whether both read the same tokens as far as both go.
-bool same_tokens(const ShownMethod& a, const ShownMethod& b);
+/// Whether both read the same items as far as both go.
+bool same_items(const ShownMethod& a, const ShownMethod& b);
 
 }  // namespace ttt

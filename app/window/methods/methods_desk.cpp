@@ -4,9 +4,12 @@
 #include "app/window/methods/method_picks.h"
 #include "app/window/methods/method_runs.h"
 #include "app/window/methods/methods_window.h"
+#include "app/window/runs/opened_words.h"
 #include "app/window/shell/exports.h"
 #include "app/window/shell/shell.h"
+#include "engine/records/settings/resolve.h"
 #include "engine/records/settings/settings.h"
+#include "engine/records/usual_method.h"
 #include "views/forms/run_form.h"
 #include "views/forms/session_list.h"
 
@@ -34,6 +37,7 @@ MethodsWindow& MethodsDesk::window()
     connect(&workbench.setup(), &RunSetup::changed, this, &MethodsDesk::tell);
     connect(&workbench.documents(), &DocumentOpener::answered, this, &MethodsDesk::tell);
     connect(&workbench.models(), &ModelOpener::answered, this, &MethodsDesk::tell);
+    connect(&workbench, &Workbench::opened, this, &MethodsDesk::tell);
     tell();
     return *window_;
 }
@@ -62,19 +66,43 @@ void MethodsDesk::close()
 /// Cheap: the form calls it at every letter.
 void MethodsDesk::tell()
 {
-    const OpenedModel& model = shell_.workbench().model();
-    const OpenedDocument& document = shell_.workbench().document();
+    const Workbench& workbench = shell_.workbench();
+    const OpenedModel& model = workbench.model();
+    const bool are_images = workbench.input() == RunKind::images;
     const auto& form = shell_.panels().get<RunForm>();
     window_->picks().set_form(form.shared_config(), form.config(), form.model(), form.device(), model.info.config);
-    const QString problem = !model.problem.empty()      ? QString::fromStdString(model.problem)
-                            : document.path.empty()     ? tr("Open a document first.")
-                            : !document.problem.empty() ? QString::fromStdString(document.problem)
-                                                        : QString();
-    window_->set_text(
-        tr("%1 is read by each ticked method of %2, one after another. What is not set here is as in the "
-           "form, where it is set to the same method, and else the method’s own.")
-            .arg(QString::fromStdString(file_name(document.path)), QString::fromStdString(form.model().name)),
-        problem);
+    const QString words =
+        are_images ? tr("The net %2 is shown the stream of %1 (%3) by each ticked method, one after another. What is "
+                        "not set here is as in the form, where it is set to the same method, and else the method’s "
+                        "own.")
+                         .arg(ttt::name_of(workbench.image_set()), QString::fromStdString(form.model().name),
+                              stream_words(form))
+                   : tr("%1 is read by each ticked method of %2, one after another. What is not set here is as in the "
+                        "form, where it is set to the same method, and else the method’s own.")
+                         .arg(QString::fromStdString(file_name(workbench.document().path)),
+                              QString::fromStdString(form.model().name));
+    window_->set_text(words, input_problem());
+}
+
+/// "all:5, continual"
+QString MethodsDesk::stream_words(const RunForm& form)
+{
+    RunConfig config = form.shared_config().value_or(RunConfig());
+    config.method = usual_image_method;
+    config = resolved(config, {});
+    return QString::fromStdString(config.stream + ", " + config.order);
+}
+
+/// Why nothing can be compared, whatever is ticked.
+QString MethodsDesk::input_problem() const
+{
+    const Workbench& workbench = shell_.workbench();
+    if (const QString problem = workbench.model_problem(); !problem.isEmpty())
+        return problem;
+    if (workbench.input() == RunKind::images)
+        return {};
+    const OpenedDocument& document = workbench.document();
+    return document.path.empty() ? tr("Open a document or images first.") : QString::fromStdString(document.problem);
 }
 
 void MethodsDesk::run()
@@ -85,7 +113,12 @@ void MethodsDesk::run()
         return;
     for (PickedMethod& method : picked) {
         method.config.model = workbench.model().directory;
-        method.config.document = workbench.document().path;
+        if (workbench.input() == RunKind::images) {
+            method.config.images = workbench.image_set().choice.images;
+            method.config.labels = workbench.image_set().choice.labels;
+        } else {
+            method.config.document = workbench.document().path;
+        }
     }
     sources_.clear();
     window_->view().clear();

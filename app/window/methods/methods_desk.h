@@ -11,6 +11,7 @@ namespace ttt {
 
 class Exports;
 class MethodsWindow;
+class RunForm;
 class RunModel;
 class Shell;
 struct OtherRun;
@@ -33,6 +34,8 @@ public:
 
 private:
     void tell();
+    static QString stream_words(const RunForm& form);
+    QString input_problem() const;
     void run();
     QString name_of(const RunModel& run, const QStringList& ids) const;
     void read_next(QStringList waiting, const QStringList& ids);

@@ -1,6 +1,7 @@
 #include "app/window/methods/methods_view.h"
 
 #include "app/window/methods/methods_table.h"
+#include "engine/records/methods.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
 #include "views/plot/plot.h"
@@ -34,17 +35,15 @@ MethodsView::MethodsView(RunModel& run, Selection& selection, QWidget* parent)
       ranges_action_(new QAction(tr("Perplexity by position"), this))
 {
     auto* group = new QActionGroup(this);
-    gain_action_->setToolTip(
-        tr("exp(mean NLL − mean NLL of frozen) − 1 over the tokens so far, with its 95 % interval"));
-    ranges_action_->setToolTip(tr("exp(mean NLL) in ranges that double: 0 – 512, 512 – 1,024, 1,024 – 2,048 …"));
     for (QAction* action : {gain_action_, ranges_action_}) {
         action->setCheckable(true);
         group->addAction(action);
         connect(action, &QAction::triggered, this, &MethodsView::refresh);
     }
     gain_action_->setChecked(true);
-    plot_->setAccessibleName(tr("What the methods gained, over tokens"));
-    plot_->set_empty_text(tr("Tick methods and press Run, or select runs of one document in Sessions."));
+    plot_->setAccessibleName(tr("What the methods gained, over tokens or images"));
+    plot_->set_empty_text(
+        tr("Tick methods and press Run, or select runs of one document, or of one stream, in Sessions."));
     plot_->set_value_text([this](double x) { return value_text(x); });
     table_->setModel(rows_);
     table_->setAccessibleName(tr("Methods side by side"));
@@ -80,7 +79,8 @@ QString MethodsView::note() const
 {
     if (methods_.empty())
         return {};
-    return tr("%1 · blocks of %2 tokens drawn anew %3 times")
+    return (comparison_.errors ? tr("%1 · batches of %2 images drawn anew %3 times")
+                               : tr("%1 · blocks of %2 tokens drawn anew %3 times"))
         .arg(counted(static_cast<qint64>(methods_.size()), tr("1 run"), tr("%1 runs")), grouped(comparison_.block),
              grouped(static_cast<qint64>(BlockBootstrap::draws)));
 }
@@ -108,10 +108,13 @@ void MethodsView::restore(const QString& words)
 
 void MethodsView::add(const QString& name, ShownMethod method)
 {
-    if (!methods_.empty() && !method.token_ids.empty() && !same_tokens(methods_.front(), method)) {
+    if (!methods_.empty() && !method.items.empty() && !same_items(methods_.front(), method)) {
+        const bool are_images = kind_of(method.result.config) == RunKind::images;
         method.result.nll.clear();
         method.frozen.clear();
-        method.result.problem = tr("It read another text, so that nothing can be compared.").toStdString();
+        method.result.problem = (are_images ? tr("It was shown another stream, so that nothing can be compared.")
+                                            : tr("It read another text, so that nothing can be compared."))
+                                    .toStdString();
     }
     names_.push_back(name);
     methods_.push_back(std::move(method));
@@ -163,8 +166,36 @@ PlotData MethodsView::plot_data() const
     return drawn;
 }
 
+void MethodsView::name_axes(PlotAxes& axes) const
+{
+    const bool gains = gain_action_->isChecked();
+    axes.x_name = comparison_.errors ? tr("image") : tr("token");
+    if (comparison_.errors) {
+        axes.y_name = gains ? tr("error against frozen in percentage points") : tr("error");
+        axes.y_suffix = gains ? QString() : QStringLiteral(" %");
+        axes.log_x = false;
+        return;
+    }
+    axes.y_name = gains ? tr("perplexity against frozen in percent") : tr("perplexity");
+    axes.y_suffix = gains ? QStringLiteral(" %") : QString();
+}
+
+/// Over images positions say nothing, shifts do.
+void MethodsView::name_actions()
+{
+    const bool errors = comparison_.errors;
+    gain_action_->setToolTip(
+        errors ? tr("Mean error − mean error of frozen over the images so far, with its 95 % interval")
+               : tr("exp(mean NLL − mean NLL of frozen) − 1 over the tokens so far, with its 95 % interval"));
+    ranges_action_->setText(errors ? tr("Error by shift") : tr("Perplexity by position"));
+    ranges_action_->setToolTip(errors
+                                   ? tr("Error in each shift of the stream")
+                                   : tr("exp(mean NLL) in ranges that double: 0 – 512, 512 – 1,024, 1,024 – 2,048 …"));
+}
+
 void MethodsView::refresh()
 {
+    name_actions();
     const bool gains = gain_action_->isChecked();
     std::int64_t tokens = 2;
     for (const Comparison::Range& range : comparison_.ranges)
@@ -174,9 +205,7 @@ void MethodsView::refresh()
     const double first = static_cast<double>(gains ? first_shown_token : first_shown_token / 2);
     axes.x_min = tokens >= short_run ? first : 1.0;
     axes.x_max = static_cast<double>(tokens);
-    axes.x_name = tr("token");
-    axes.y_name = gains ? tr("perplexity against frozen in percent") : tr("perplexity");
-    axes.y_suffix = gains ? QStringLiteral(" %") : QString();
+    name_axes(axes);
     plot_->set_axes(axes);
     plot_->set_data(plot_data());
     fill_table();
@@ -205,7 +234,7 @@ void MethodsView::fill_table()
         rows_->appendRow(items);
     }
     for (int column = 0; column < rows_->columnCount(); ++column) {
-        rows_->setHeaderData(column, Qt::Horizontal, column_help(column), Qt::ToolTipRole);
+        rows_->setHeaderData(column, Qt::Horizontal, column_help(column, comparison_.errors), Qt::ToolTipRole);
         rows_->horizontalHeaderItem(column)->setTextAlignment(column == 0 ? Qt::AlignLeft | Qt::AlignVCenter
                                                                           : Qt::AlignRight | Qt::AlignVCenter);
     }
@@ -235,7 +264,8 @@ QString MethodsView::value_text(double x) const
 {
     if (lines_.empty())
         return {};
-    QStringList words{tr("token %1").arg(grouped(std::llround(x)))};
+    const QString item = comparison_.errors ? tr("image %1") : tr("token %1");
+    QStringList words{item.arg(grouped(std::llround(x)))};
     for (std::size_t at = 0; at < lines_.size(); ++at) {
         if (!gain_action_->isChecked()) {
             words += tr("%1 %2").arg(names_[at], range_words(comparison_, at, x));
@@ -245,7 +275,7 @@ QString MethodsView::value_text(double x) const
         const auto next = std::find_if(gain.begin(), gain.end(),
                                        [x](const GainPoint& point) { return static_cast<double>(point.end - 1) > x; });
         if (next != gain.begin())
-            words += tr("%1 %2").arg(names_[at], gain_words(*std::prev(next)));
+            words += tr("%1 %2").arg(names_[at], gain_words(*std::prev(next), comparison_.errors));
     }
     return words.join(QLatin1Char('\n'));
 }

@@ -1,4 +1,5 @@
-// Methods on one document: a curve for each, and a table with what each gained, what it cost and where.
+// Methods on one document or stream of images: a curve for each, and a table with what each gained, what it cost and
+// where.
 #pragma once
 
 #include "app/window/methods/method_line.h"
@@ -37,6 +38,8 @@ public:
 private:
     void compare();
     void refresh();
+    void name_axes(PlotAxes& axes) const;
+    void name_actions();
     void fill_table();
     PlotData plot_data() const;
     QString value_text(double x) const;

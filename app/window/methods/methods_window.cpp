@@ -4,6 +4,7 @@
 #include "app/window/methods/method_runs.h"
 #include "app/window/runs/run_bar.h"
 #include "app/window/shell/panel.h"
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
 #include "views/theme.h"
@@ -61,9 +62,9 @@ void MethodsWindow::make_top(QVBoxLayout& box)
     box.addWidget(picks_);
     auto* line = new QHBoxLayout;
     start_->setObjectName(QStringLiteral("start"));
-    start_->setToolTip(tr("Read the document by each method, one after another; every run is logged in the session."));
+    start_->setToolTip(tr("Run each method, one after another; every run is logged in the session."));
     cancel_->setObjectName(QStringLiteral("cancel"));
-    cancel_->setToolTip(tr("End the run that goes on after its chunk, and leave out those that wait."));
+    cancel_->setToolTip(tr("End the run that goes on after its step, and leave out those that wait."));
     progress_->setTextVisible(false);
     progress_->setAccessibleName(tr("Progress of all methods"));
     words_->setObjectName(QStringLiteral("words"));
@@ -111,10 +112,12 @@ QString MethodsWindow::progress_words() const
     if (controller_.activity() == Activity::starting)
         words += tr("loading the model …");
     else if (progress.total_steps > 0)
-        words += tr("chunk %1 of %2").arg(grouped(progress.steps), grouped(progress.total_steps));
+        words +=
+            tr("%1 %2 of %3")
+                .arg(words_of_kind(controller_.kind()).step, grouped(progress.steps), grouped(progress.total_steps));
     if (controller_.activity() == Activity::cancelling)
         words += tr("cancelling …");
-    else if (progress.tokens_per_second > 0)
+    else if (progress.items_per_second > 0)
         words += time_left(progress.seconds_left);
     return words.join(QStringLiteral(" · "));
 }

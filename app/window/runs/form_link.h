@@ -22,12 +22,15 @@ public:
 private:
     void connect_form();
     void connect_openings();
+    void take_input();
     void take_model();
+    void tell_facts();
     void choose_method(RunConfig& config, const ModelFacts& facts);
     void tell_setup();
     void tell_branch();
     void tell_memory();
     void tell_estimate();
+    QString estimate(const RunConfig& asked) const;
     void tell_opened();
 
     Shell& shell_;

@@ -5,6 +5,7 @@
 #include "engine/methods/gradient_memory.h"
 #include "engine/records/methods.h"
 #include "engine/records/settings/method_sense.h"
+#include "engine/records/settings/problems.h"
 #include "engine/records/settings/resolve.h"
 #include "engine/run_choices.h"
 #include "views/number_text.h"
@@ -43,18 +44,7 @@ QString method_words(const ModelFacts& facts)
     return words;
 }
 
-}  // namespace
-
-ModelFacts opened_facts(const OpenedModel& model)
-{
-    ModelFacts facts = facts_of(model.info.config, file_name(model.directory), model.info.decay);
-    facts.parameters = model.info.parameter_count;
-    facts.twin = model.twin;
-    facts.problem = model.problem;
-    return facts;
-}
-
-QString words_of(const ModelFacts& facts)
+QString words_of_text_model(const ModelFacts& facts)
 {
     QStringList fast;
     for (const std::int64_t layer : facts.fast_layers)
@@ -67,6 +57,74 @@ QString words_of(const ModelFacts& facts)
                                          : grouped(*facts.window),
                     grouped(facts.vocabulary)) +
            method_words(facts);
+}
+
+/// "28 × 28, grey"
+QString shape_words(const ImageShape& shape)
+{
+    return Words::tr("%1 × %2, %3")
+        .arg(shape.height)
+        .arg(shape.width)
+        .arg(shape.channels == 1 ? Words::tr("grey") : Words::tr("in colour"));
+}
+
+/// What it is, and which methods it lacks something for.
+QString words_of_net(const ImageNetInfo& net)
+{
+    const ModelFacts& facts = net.facts;
+    QString words = Words::tr("%1: %2 parameters, %3 classes, images of %4.")
+                        .arg(QString::fromStdString(facts.name), grouped(facts.parameters), grouped(facts.classes),
+                             shape_words(net.shape));
+    for (const MethodInfo& method : methods_of(RunKind::images)) {
+        RunConfig config;
+        config.method = method.key;
+        if (const std::string problem = first_problem(config, {.model = &facts}); !problem.empty())
+            words += u'\n' + QString::fromStdString(problem);
+    }
+    return words;
+}
+
+}  // namespace
+
+ModelFacts opened_facts(const OpenedModel& model)
+{
+    if (model.kind == RunKind::images) {
+        ModelFacts facts = model.net.facts;
+        facts.name = file_name(model.directory);
+        facts.kind = model.kind;
+        facts.problem = model.problem;
+        return facts;
+    }
+    ModelFacts facts = facts_of(model.info.config, file_name(model.directory), model.info.decay);
+    facts.parameters = model.info.parameter_count;
+    facts.twin = model.twin;
+    facts.problem = model.problem;
+    return facts;
+}
+
+QString words_of(const OpenedModel& model)
+{
+    return model.kind == RunKind::images ? words_of_net(model.net) : words_of_text_model(opened_facts(model));
+}
+
+QString name_of(const OpenedImageSet& images)
+{
+    return QString::fromStdString(file_name(images.choice.images));
+}
+
+QString words_of(const OpenedImageSet& images)
+{
+    const QString classes = images.classes > 0 ? Words::tr("%1 classes").arg(grouped(images.classes))
+                                               : Words::tr("classes not known, so there is no error to show");
+    QString words =
+        Words::tr("%1: %2 images of %3, %4.")
+            .arg(QString::fromStdString(images.source), grouped(images.count), shape_words(images.shape), classes);
+    for (const std::string& line : {images.choice.images, images.choice.labels})
+        if (line.find('/') != std::string::npos)
+            words += u'\n' + QString::fromStdString(line);
+    for (const std::string& remark : images.remarks)
+        words += u'\n' + QString::fromStdString(remark);
+    return words;
 }
 
 MemoryWords memory_words(const std::optional<RunConfig>& asked, const OpenedModel& opened,

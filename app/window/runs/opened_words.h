@@ -2,14 +2,20 @@
 #pragma once
 
 #include "app/workbench/opened.h"
+#include "app/workbench/opened_images.h"
 #include "engine/records/settings/model_facts.h"
 
 namespace ttt {
 
 ModelFacts opened_facts(const OpenedModel& model);
 
-/// "books-ttt: 11,577,605 parameters, 6 layers, …"
-QString words_of(const ModelFacts& facts);
+/// "books-ttt: 11,577,605 parameters, 6 layers, …", "fashion-mnist-bn: 367,000 parameters, 10 classes, …"
+QString words_of(const OpenedModel& model);
+
+/// "fashion-mnist", "fog.npy"; empty: none are open.
+QString name_of(const OpenedImageSet& images);
+/// "Fashion-MNIST test images: 2,000 of 28 × 28, grey, 10 classes." and where they lie, for a tip.
+QString words_of(const OpenedImageSet& images);
 
 /// The line of the form on memory, and on why the method is one of gradients; without words there is nothing to say.
 struct MemoryWords {

@@ -1,5 +1,6 @@
 #include "app/window/runs/run_bar.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
 
@@ -52,14 +53,14 @@ QString time_left(double seconds)
     return RunBar::tr("%1 min %2 s left").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
 }
 
-RunBar::RunBar(const RunController& controller, const RunActions& actions, QMenu* documents, QMenu* models,
+RunBar::RunBar(const RunController& controller, const RunActions& actions, QMenu* inputs, QMenu* models,
                QWidget* parent)
     : QToolBar(tr("Run"), parent), controller_(controller), progress_(new QProgressBar), words_(new PlainLabel)
 {
     setObjectName(QStringLiteral("run_bar"));
     setMovable(false);
     setContextMenuPolicy(Qt::PreventContextMenu);
-    document_ = add_menu_button(this, documents, tr("Document"));
+    input_ = add_menu_button(this, inputs, tr("Document or images"));
     model_ = add_menu_button(this, models, tr("Model"));
     add_action_button(this, actions.run, "run_button");
     add_action_button(this, actions.pause, "pause_button");
@@ -73,7 +74,7 @@ RunBar::RunBar(const RunController& controller, const RunActions& actions, QMenu
     words_->setWordWrap(true);
     words_->setObjectName(QStringLiteral("run_words"));
     addWidget(words_);
-    set_document({}, {});
+    set_input(RunKind::document, {}, {});
     set_model({}, {});
     refresh();
 }
@@ -103,10 +104,12 @@ void RunBar::set_estimate(const QString& words)
         refresh();
 }
 
-void RunBar::set_document(const QString& name, const QString& path)
+void RunBar::set_input(RunKind kind, const QString& name, const QString& tip)
 {
-    document_->setText(name.isEmpty() ? tr("Document: none ") : tr("Document: %1 ").arg(short_name(name)));
-    document_->setToolTip(path);
+    const QString none = kind == RunKind::images ? tr("Images: none ") : tr("Document: none ");
+    const QString words = kind == RunKind::images ? tr("Images: %1 ") : tr("Document: %1 ");
+    input_->setText(name.isEmpty() ? none : words.arg(short_name(name)));
+    input_->setToolTip(tip);
 }
 
 void RunBar::set_model(const QString& name, const QString& facts)
@@ -127,22 +130,23 @@ void RunBar::refresh()
 QString RunBar::words() const
 {
     const RunProgress progress = controller_.progress();
-    const QString chunks = tr("chunk %1 of %2").arg(grouped(progress.steps), grouped(progress.total_steps));
-    const QString rate = tr("%1 tokens/s").arg(grouped(std::llround(progress.tokens_per_second)));
+    const KindWords kind = words_of_kind(controller_.kind());
+    const QString chunks = tr("%1 %2 of %3").arg(kind.step, grouped(progress.steps), grouped(progress.total_steps));
+    const QString rate = tr("%1 %2/s").arg(grouped(std::llround(progress.items_per_second)), kind.items);
     switch (controller_.activity()) {
     case Activity::starting:
         return tr("loading the model …");
     case Activity::opening:
         return tr("reading %1").arg(chunks);
     case Activity::following:
-        return progress.tokens_per_second > 0 ? tr("following %1 · %2").arg(chunks, rate)
-                                              : tr("following %1").arg(chunks);
+        return progress.items_per_second > 0 ? tr("following %1 · %2").arg(chunks, rate)
+                                             : tr("following %1").arg(chunks);
     case Activity::paused:
         return tr("%1 · paused").arg(chunks);
     case Activity::cancelling:
         return tr("%1 · cancelling …").arg(chunks);
     case Activity::running:
-        return progress.tokens_per_second > 0
+        return progress.items_per_second > 0
                    ? QStringList{chunks, rate, time_left(progress.seconds_left)}.join(QStringLiteral(" · "))
                    : chunks;
     case Activity::idle:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/workbench/run_controller.h"
+#include "engine/records/methods.h"
 
 #include <QToolBar>
 
@@ -22,10 +23,10 @@ struct RunActions {
 class RunBar : public QToolBar {
     Q_OBJECT
 public:
-    RunBar(const RunController& controller, const RunActions& actions, QMenu* documents, QMenu* models,
+    RunBar(const RunController& controller, const RunActions& actions, QMenu* inputs, QMenu* models,
            QWidget* parent = nullptr);
 
-    void set_document(const QString& name, const QString& path);
+    void set_input(RunKind kind, const QString& name, const QString& tip);
     void set_model(const QString& name, const QString& facts);
     /// What the next run will be like; shown while no run is.
     void set_estimate(const QString& words);
@@ -39,7 +40,7 @@ private:
     QString words() const;
 
     const RunController& controller_;
-    QToolButton* document_;
+    QToolButton* input_;
     QToolButton* model_;
     QProgressBar* progress_;
     QLabel* words_;

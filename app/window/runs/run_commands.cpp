@@ -64,7 +64,10 @@ void RunCommands::refresh()
     const QString problem = shell_.workbench().run_problem();
     const bool is_paused = shell_.workbench().controller().activity() == Activity::paused;
     actions_.run->setEnabled(can.run);
-    actions_.run->setToolTip(problem.isEmpty() ? tr("Read the document with the model, log every step (F5)") : problem);
+    const QString tip = shell_.workbench().input() == RunKind::images
+                            ? tr("Show the net the stream of images, log every batch (F5)")
+                            : tr("Read the document with the model, log every step (F5)");
+    actions_.run->setToolTip(problem.isEmpty() ? tip : problem);
     actions_.pause->setEnabled(can.pause);
     actions_.pause->setChecked(is_paused);
     actions_.pause->setText(is_paused ? tr("Go on") : tr("Pause"));
@@ -84,6 +87,8 @@ void RunCommands::name_branch()
 
 void RunCommands::show_largest_gain()
 {
+    if (shell_.workbench().run().document().token_ids.empty())
+        return;
     shell_.panels().raise(QStringLiteral("document"));
     shell_.panels().get<TokenView>().select_largest_gain();
 }

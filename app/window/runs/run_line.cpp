@@ -4,8 +4,10 @@
 #include "engine/records/branch_words.h"
 #include "engine/records/other_program.h"
 #include "engine/records/settings/setting_words.h"
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
+#include "views/run_input.h"
 #include "views/run_model.h"
 
 #include <QBoxLayout>
@@ -40,7 +42,8 @@ void show_text(QLabel& label, const QString& text)
 QString state_of(const RunModel& run)
 {
     const QString read =
-        RunLine::tr("at chunk %1 of %2").arg(grouped(run.step_count()), grouped(run.header().step_count));
+        RunLine::tr("at %1 %2 of %3")
+            .arg(words_of_kind(run.header().kind).step, grouped(run.step_count()), grouped(run.header().step_count));
     switch (run.summary().state) {
     case RunState::running:
         return {};  // the bar above tells how far it is
@@ -58,19 +61,28 @@ QString state_of(const RunModel& run)
     return {};
 }
 
+QStringList remarks_of(const RunModel& run)
+{
+    QStringList remarks;
+    for (const std::string& remark : run.header().remarks)
+        remarks += QString::fromStdString(remark);
+    return remarks;
+}
+
 }  // namespace
 
 QStringList run_facts(const RunModel& run, const QString& name)
 {
-    const auto* images = std::get_if<ImageSetRecord>(&run.input());
-    const QString document = QString::fromStdString(images ? images->name : run.document().name);
-    const std::int64_t tokens = run.header().item_count;
+    const QString input = input_name(run);
+    const std::int64_t items = run.header().item_count;
     if (run.empty())
-        return tokens == 0
+        return items == 0
                    ? QStringList{RunLine::tr("No run is shown.")}
-                   : QStringList{document, RunLine::tr("%1 tokens").arg(grouped(tokens)), RunLine::tr("not run yet")};
+                   : QStringList{input,
+                                 QStringLiteral("%1 %2").arg(grouped(items), words_of_kind(run.header().kind).items),
+                                 RunLine::tr("not run yet")};
     const RunConfig& config = run.header().config;
-    QStringList facts{name, document, QString::fromStdString(file_name(config.model)),
+    QStringList facts{name, input, QString::fromStdString(file_name(config.model)),
                       QString::fromUtf8(method_title(config))};
     for (const Setting* setting : chosen_settings(config))
         if (!setting->is_control)  // an alert
@@ -94,9 +106,14 @@ QStringList run_alerts(const RunModel& run)
         if (setting->is_control)
             alerts += RunLine::tr("A control, whose gain is none of learning: %1.")
                           .arg(QString::fromStdString(setting_words(*setting, run.header().config)));
-    for (const std::string& remark : run.header().remarks)
-        alerts += QString::fromStdString(remark);
+    if (run.header().kind != images_kind)
+        alerts += remarks_of(run);
     return alerts;
+}
+
+QStringList run_remarks(const RunModel& run)
+{
+    return run.header().kind == images_kind ? remarks_of(run) : QStringList();
 }
 
 RunLine::RunLine(const RunModel& run, QWidget* parent) : QWidget(parent), run_(run)
@@ -115,9 +132,11 @@ RunLine::RunLine(const RunModel& run, QWidget* parent) : QWidget(parent), run_(r
     connect(use_, &QPushButton::clicked, this, &RunLine::use_settings);
     first->addWidget(use_, 0, Qt::AlignTop);
     alerts_ = make_label(*box, "failure");
+    remarks_ = make_label(*box, "muted");
     said_ = make_label(*box, "muted");
     facts_->setObjectName(QStringLiteral("run_facts"));
     alerts_->setObjectName(QStringLiteral("run_alerts"));
+    remarks_->setObjectName(QStringLiteral("run_remarks"));
     said_->setObjectName(QStringLiteral("run_said"));
     setAccessibleName(tr("The shown run"));
     connect(&run_, &RunModel::started, this, [this] {
@@ -160,13 +179,13 @@ void RunLine::refresh()
     if (!headline_.isEmpty())
         facts += headline_;
     show_text(*facts_, facts.join(QStringLiteral(" · ")));
-    const bool is_of_images = run_.header().kind == images_kind;  // which no form starts yet
-    use_->setVisible(!run_.empty() && !is_of_images && !is_of_another_program(run_.header()));
+    use_->setVisible(!run_.empty() && !is_of_another_program(run_.header()));
     QStringList alerts = run_alerts(run_);
     if (!problem_.isEmpty())
         alerts += tr("Run is not possible: %1").arg(problem_);
     show_text(*alerts_, alerts.join(u' '));
-    setAccessibleDescription(facts_->text() + u'\n' + alerts_->text());
+    show_text(*remarks_, run_remarks(run_).join(u' '));
+    setAccessibleDescription(QStringList{facts_->text(), alerts_->text(), remarks_->text()}.join(u'\n'));
     fit();
 }
 

@@ -42,13 +42,16 @@ private:
     QLabel* facts_;
     QPushButton* use_;
     QLabel* alerts_;  // red
+    QLabel* remarks_;
     QLabel* said_;
 };
 
-/// "emma · emma-start.txt · books-ttt · In-Place TTT · Decay γ 0.9 · finished"; of a text that was not run yet, its
+/// "emma · emma-start.txt · books-ttt · In-Place TTT · Decay γ 0.9 · finished"; of what was not run yet, its
 /// length.
 QStringList run_facts(const RunModel& run, const QString& name);
-/// Sentences in red: that it diverged, why it failed, that it is a control, the remarks of its header.
+/// Sentences in red: that it diverged, why it failed, that it is a control, what of a model or text was not used.
 QStringList run_alerts(const RunModel& run);
+/// Which images of a set are shown: nothing is wrong.
+QStringList run_remarks(const RunModel& run);
 
 }  // namespace ttt

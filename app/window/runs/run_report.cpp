@@ -1,8 +1,12 @@
 #include "app/window/runs/run_report.h"
 
+#include "app/shift_totals.h"
 #include "engine/evaluation/ranges.h"
 #include "engine/records/branch_words.h"
+#include "engine/records/settings/settings.h"
+#include "views/kind_words.h"
 #include "views/number_text.h"
+#include "views/run_input.h"
 #include "views/tables/log_words.h"
 
 #include <QBuffer>
@@ -12,6 +16,7 @@
 #include <QSaveFile>
 #include <QTextDocument>
 
+#include <cmath>
 #include <optional>
 
 namespace ttt {
@@ -53,6 +58,24 @@ QString words_of(RunState state)
     return {};
 }
 
+QString input_rows(const RunModel& run)
+{
+    const RunHeader& header = run.header();
+    const RunConfig& config = header.config;
+    const bool are_images = header.kind == images_kind;
+    const QString path = QString::fromStdString(are_images ? config.images : config.document);
+    const KindWords kind = words_of_kind(header.kind);
+    QString html = row(are_images ? tr("Images") : tr("Document"),
+                       (are_images ? input_name(run) + QStringLiteral(", ") : QString()) + path + QStringLiteral("  ") +
+                           QString::fromStdString(header.input_hash));
+    if (are_images)
+        html += row(tr("Stream"), QString::fromStdString(config.stream + ", " + config.order));
+    return html + row(are_images ? tr("Shown") : tr("Read"),
+                      tr("%1 of %2 %3 in %4 of %5")
+                          .arg(grouped(run.item_count()), grouped(header.item_count), kind.items, kind.steps,
+                               grouped(items_per_step(header))));
+}
+
 QString facts(const RunModel& run, const QString& session)
 {
     const RunHeader& header = run.header();
@@ -69,9 +92,7 @@ QString facts(const RunModel& run, const QString& session)
     html += row(tr("Model"), QString::fromStdString(config.model + "  " + header.model_hash));
     if (!config.twin.empty())
         html += row(tr("Twin"), QString::fromStdString(config.twin + "  " + header.twin_hash));
-    html += row(tr("Document"), QString::fromStdString(config.document + "  " + header.input_hash));
-    html += row(tr("Read"), tr("%1 of %2 tokens in chunks of %3")
-                                .arg(grouped(run.item_count()), grouped(header.item_count), grouped(config.chunk)));
+    html += input_rows(run);
     constexpr int of_learning = 2;  // among the sentences of the log
     html += row(tr("Learning"), start_sentences(header, {}).at(of_learning));
     html += row(tr("Device, dtype, seed"),
@@ -126,6 +147,47 @@ QString range_table(const RunModel& run)
     return html + QStringLiteral("</table>");
 }
 
+QString error_cell(double error)
+{
+    return cell(std::isnan(error) ? QString(no_value) : tr("%1 %").arg(fixed_text(error, 2)), true);
+}
+
+QString error_row(const QString& name, std::int64_t images, double frozen, double adapted)
+{
+    const double points = adapted - frozen;
+    return QStringLiteral("<tr>") + cell(name) + cell(grouped(images), true) + error_cell(frozen) +
+           error_cell(adapted) +
+           cell(std::isnan(points) ? QString(no_value) : tr("%1 points").arg(signed_text(points, 2)), true) +
+           QStringLiteral("</tr>");
+}
+
+/// Of all steps that have arrived, as one.
+StepRecord whole_step(const RunModel& run)
+{
+    StepRecord all;
+    all.end = run.item_count();
+    for (const Column id : {Column::shift, Column::wrong_frozen, Column::wrong_adapted})
+        if (const auto values = run.column(id); !values.empty())
+            all.columns.push_back({id, {values.begin(), values.end()}});
+    return all;
+}
+
+QString shift_table(const RunModel& run)
+{
+    ShiftTotals totals;
+    totals.add(whole_step(run));
+    QString html = QStringLiteral("<h2>%1</h2><table cellpadding=\"3\"><tr>").arg(tr("Error by shift"));
+    for (const QString& head : {tr("shift"), tr("images"), tr("frozen"), tr("adapted"), tr("against frozen")})
+        html += QStringLiteral("<th align=\"right\">%1</th>").arg(head);
+    html += QStringLiteral("</tr>");
+    for (const ShiftErrors& errors : totals.list(run.input()))
+        html += error_row(QString::fromStdString(name_of(errors.shift)), errors.images, error_per_cent(errors.frozen),
+                          error_per_cent(errors.adapted));
+    html += error_row(tr("all"), run.item_count(), mean_of(run.summary(), Column::wrong_frozen),
+                      mean_of(run.summary(), Column::wrong_adapted));
+    return html + QStringLiteral("</table>");
+}
+
 /// Two to a page, so that none is torn from its title; the first shares its page with the numbers.
 QString figure(const ReportPicture& picture, bool new_page)
 {
@@ -160,11 +222,12 @@ QString save_pdf(const QString& html, QSaveFile& file)
 
 QString report_html(const RunModel& run, const QString& session, const std::vector<ReportPicture>& pictures)
 {
-    const QString name = QString::fromStdString(run.document().name);
+    const bool are_images = run.header().kind == images_kind;
+    const QString name = input_name(run), method = QString::fromUtf8(method_title(run.header().config));
     QString html = QStringLiteral("<!DOCTYPE html><html><head><meta charset=\"utf-8\"><title>%1</title></head>"
                                   "<body style=\"font-family:sans-serif\"><h1>%1</h1>")
-                       .arg(tr("%1 through In-Place TTT").arg(name).toHtmlEscaped());
-    html += facts(run, session) + range_table(run);
+                       .arg(tr("%1 through %2").arg(name, method).toHtmlEscaped());
+    html += facts(run, session) + (are_images ? shift_table(run) : range_table(run));
     for (std::size_t index = 0; index < pictures.size(); ++index)
         html += figure(pictures[index], index % 2 == 1);
     return html + QStringLiteral("</body></html>\n");

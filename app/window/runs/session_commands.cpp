@@ -4,6 +4,7 @@
 #include "app/window/tables/note_list.h"
 #include "sessions/run_difference.h"
 #include "views/forms/session_list.h"
+#include "views/kind_words.h"
 
 #include <QFileInfo>
 #include <QMainWindow>
@@ -116,7 +117,7 @@ void SessionCommands::show_first_difference()
     Workbench& workbench = shell_.workbench();
     const std::vector<const RunModel*>& others = workbench.comparison().runs();
     if (others.empty())
-        return shell_.say(tr("Select another run of the text in Sessions and press Compare first."));
+        return shell_.say(tr("Select another run of the text or stream in Sessions and press Compare first."));
     workbench.session().ask([self = QPointer<SessionCommands>(this), path = workbench.controller().session(),
                              first = workbench.run().header().run_id,
                              second = others.front()->header().run_id](const std::stop_token&) -> JobQueue::Result {
@@ -143,8 +144,9 @@ void SessionCommands::add_note()
     const RunModel& run = shell_.workbench().run();
     const Selection& selection = shell_.workbench().selection();
     const Place place = selection.locked() ? selection.locked() : selection.current();
+    const KindWords kind = words_of_kind(run.header().kind);
     if (run.empty() || !place)
-        return shell_.say(tr("Select a token or a chunk first."));
+        return shell_.say(tr("Select a %1 or a %2 first.").arg(kind.item, kind.step));
     Annotation note;
     std::tie(note.begin, note.end) = run.items_of(place.step);
     if (place.item >= 0) {
@@ -152,8 +154,9 @@ void SessionCommands::add_note()
         note.begin = std::min(from, place.item);
         note.end = std::max(from, place.item) + 1;
     }
-    const auto text = shell_.dialogs().ask_text(&shell_.window(), tr("Add a note"),
-                                                tr("On tokens %1 – %2").arg(note.begin).arg(note.end), {}, true);
+    const auto text =
+        shell_.dialogs().ask_text(&shell_.window(), tr("Add a note"),
+                                  tr("On %1 %2 – %3").arg(kind.items).arg(note.begin).arg(note.end), {}, true);
     if (!text || text->trimmed().isEmpty())
         return;
     note.text = text->toStdString();

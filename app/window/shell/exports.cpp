@@ -7,6 +7,7 @@
 #include "engine/records/error.h"
 #include "sessions/export.h"
 #include "sessions/session_reader.h"
+#include "views/kind_words.h"
 
 #include <QMainWindow>
 #include <QSaveFile>
@@ -75,8 +76,9 @@ void Exports::table(View& view)
 
 void Exports::csv(bool items)
 {
-    const QString path = shell_.dialogs().save_file(&shell_.window(), items ? tr("All tokens") : tr("All metrics"),
-                                                    items ? tr("tokens.csv") : tr("metrics.csv"), tr("CSV (*.csv)"));
+    const QString what = items ? words_of_kind(shell_.workbench().run().header().kind).items : tr("metrics");
+    const QString path = shell_.dialogs().save_file(&shell_.window(), tr("All %1").arg(what),
+                                                    what + QStringLiteral(".csv"), tr("CSV (*.csv)"));
     if (path.isEmpty())
         return;
     Workbench& workbench = shell_.workbench();

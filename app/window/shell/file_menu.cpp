@@ -27,15 +27,21 @@ void refill_when_shown(QMenu& menu, Opening& opening, void (Opening::*fill)(QMen
     });
 }
 
-void add_openings(QMenu& menu, const Commanded& window, QMenu& documents, QMenu& models)
+void add_openings(QMenu& menu, const Commanded& window, QMenu& inputs, QMenu& models)
 {
     Opening& opening = window.opening;
     Shell& shell = window.shell;
-    refill_when_shown(documents, opening, &Opening::fill_documents);
+    refill_when_shown(inputs, opening, &Opening::fill_inputs);
     refill_when_shown(models, opening, &Opening::fill_models);
     add_command(menu, Words::tr("&Open document …"), QKeySequence::Open, Words::tr("A text file, plain or .xz"),
                 [&opening] { opening.ask_document(); });
-    menu.addMenu(&documents);
+    add_command(menu, Words::tr("Open &images …"), Qt::CTRL | Qt::SHIFT | Qt::Key_I,
+                Words::tr("A file of images: .npy (u8 N × H × W × C), CIFAR .bin, IDX"),
+                [&opening] { opening.ask_image_file(); });
+    add_command(menu, Words::tr("Open a folder of pi&ctures …"), {},
+                Words::tr("PNG and JPEG files; sub-folders are the classes"),
+                [&opening] { opening.ask_image_folder(); });
+    menu.addMenu(&inputs);
     add_command(menu, Words::tr("&Paste text as a document"), Qt::CTRL | Qt::SHIFT | Qt::Key_V,
                 Words::tr("What is on the clipboard, kept as a file beside your sessions"),
                 [&opening] { opening.paste_document(QApplication::clipboard()->text()); });
@@ -47,8 +53,8 @@ void add_openings(QMenu& menu, const Commanded& window, QMenu& documents, QMenu&
                     show_compose_dialog(shell.dialogs(), &shell.window(),
                                         [&opening](const QString& path) { opening.open_document(path); });
                 });
-    add_command(menu, Words::tr("Open &model …"), Qt::CTRL | Qt::Key_M, Words::tr("A Hugging Face model directory"),
-                [&opening] { opening.ask_model(); });
+    add_command(menu, Words::tr("Open &model …"), Qt::CTRL | Qt::Key_M,
+                Words::tr("A Hugging Face model directory, or a net for images"), [&opening] { opening.ask_model(); });
     add_command(menu, Words::tr("Open a &GGUF model …"), {},
                 Words::tr("A model in one file, as chat programs keep them"), [&opening] { opening.ask_model_file(); });
     menu.addMenu(&models);
@@ -71,8 +77,8 @@ void add_exports(QMenu& menu, const Commanded& window)
         add_command(tables, view.title() + QStringLiteral(" …"), {},
                     Words::tr("Every stored point, not the drawn ones"), [&exports, &view] { exports.table(view); });
     }
-    window.runs.needs_run(add_command(menu, Words::tr("All tokens as CSV …"), {},
-                                      Words::tr("One row a token, all columns, from the session file"),
+    window.runs.needs_run(add_command(menu, Words::tr("All tokens or images as CSV …"), {},
+                                      Words::tr("One row a token or image, all columns, from the session file"),
                                       [&exports] { exports.csv(true); }));
     window.runs.needs_run(add_command(menu, Words::tr("All metrics as CSV …"), {},
                                       Words::tr("One row per step, layer and metric, from the session file"),
@@ -84,9 +90,9 @@ void add_exports(QMenu& menu, const Commanded& window)
 
 }  // namespace
 
-void fill_file_menu(QMenu& menu, const Commanded& window, QMenu& documents, QMenu& models)
+void fill_file_menu(QMenu& menu, const Commanded& window, QMenu& inputs, QMenu& models)
 {
-    add_openings(menu, window, documents, models);
+    add_openings(menu, window, inputs, models);
     menu.addSeparator();
     add_exports(menu, window);
     menu.addSeparator();

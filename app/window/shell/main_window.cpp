@@ -20,9 +20,9 @@ namespace ttt {
 MainWindow::MainWindow(Workbench& workbench, const WindowOptions& options, QSettings& settings, Dialogs dialogs)
     : shell_(*this, workbench, settings, options.safe, std::move(dialogs)), layout_(shell_, options.size),
       opening_(shell_), exports_(shell_), runs_(shell_), sessions_(shell_), methods_(shell_, exports_), sweeps_(shell_),
-      timeline_(new Timeline(workbench.run(), workbench.selection())), documents_(new QMenu(tr("Documents"), this)),
-      models_(new QMenu(tr("Models"), this)),
-      bar_(new RunBar(workbench.controller(), runs_.actions(), documents_, models_, this)), form_(shell_, *bar_),
+      timeline_(new Timeline(workbench.run(), workbench.selection())),
+      inputs_(new QMenu(tr("Documents and images"), this)), models_(new QMenu(tr("Models"), this)),
+      bar_(new RunBar(workbench.controller(), runs_.actions(), inputs_, models_, this)), form_(shell_, *bar_),
       lessons_(std::make_unique<LessonDesk>(LessonRoom{shell_, layout_, opening_, *timeline_}))
 {
     setAcceptDrops(true);
@@ -68,7 +68,7 @@ void MainWindow::make_view_menus()
 void MainWindow::make_menus()
 {
     const Commanded window{shell_, layout_, opening_, exports_, runs_, sessions_, methods_, sweeps_, *timeline_};
-    fill_file_menu(*menuBar()->addMenu(tr("&File")), window, *documents_, *models_);
+    fill_file_menu(*menuBar()->addMenu(tr("&File")), window, *inputs_, *models_);
     fill_run_menu(*menuBar()->addMenu(tr("&Run")), window);
     fill_view_menu(*menuBar()->addMenu(tr("&View")), window);
     fill_session_menu(*menuBar()->addMenu(tr("&Session")), window);

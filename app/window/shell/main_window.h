@@ -62,7 +62,7 @@ private:
     MethodsDesk methods_;
     SweepDesk sweeps_;
     Timeline* timeline_;  // in a bar of the window
-    QMenu* documents_;
+    QMenu* inputs_;
     QMenu* models_;
     RunBar* bar_;
     FormLink form_;

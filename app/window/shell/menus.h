@@ -30,8 +30,8 @@ struct Commanded {
     Timeline& timeline;
 };
 
-/// Each fills an empty menu. `documents` and `models` fill themselves when they are opened.
-void fill_file_menu(QMenu& menu, const Commanded& window, QMenu& documents, QMenu& models);
+/// Each fills an empty menu. `inputs` and `models` fill themselves when they are opened.
+void fill_file_menu(QMenu& menu, const Commanded& window, QMenu& inputs, QMenu& models);
 void fill_run_menu(QMenu& menu, const Commanded& window);
 void fill_view_menu(QMenu& menu, const Commanded& window);
 void fill_session_menu(QMenu& menu, const Commanded& window);

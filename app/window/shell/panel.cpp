@@ -64,6 +64,11 @@ PanelTitle::PanelTitle(const QString& title, QWidget* parent)
     setMinimumHeight(fontMetrics().height() + 12);
 }
 
+QString PanelTitle::title() const
+{
+    return title_->text();
+}
+
 void PanelTitle::set_title(const QString& title)
 {
     title_->setText(title);
@@ -157,6 +162,13 @@ Panel::Panel(const QString& name, const QString& title, QWidget* view, QWidget* 
     full_screen_->setToolTip(tr("Show on the whole screen; Esc returns"));
     bar_->add_button(full_screen_);
     connect(full_screen_, &QAction::triggered, this, [this] { show_full_screen(content_, windowTitle()); });
+}
+
+void Panel::set_title(const QString& title)
+{
+    if (windowTitle() == bar_->title())
+        setWindowTitle(title);
+    bar_->set_title(title);
 }
 
 /// A view that is on the whole screen goes with its panel.

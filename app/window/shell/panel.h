@@ -31,6 +31,7 @@ class PanelTitle : public QWidget {
 public:
     explicit PanelTitle(const QString& title, QWidget* parent = nullptr);
 
+    QString title() const;
     void set_title(const QString& title);
     void set_note(const QString& note);
     /// Actions become a menu button (exclusive groups, many) or a switch (one checkable action).
@@ -64,6 +65,8 @@ public:
     ~Panel() override;
 
     PanelTitle& bar() { return *bar_; }
+    /// Another one in the bar, and in menus and tabs where it is called so, too.
+    void set_title(const QString& title);
     QAction* full_screen_action() const { return full_screen_; }
 
 private:

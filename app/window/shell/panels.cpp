@@ -30,12 +30,6 @@ bool is_for(const Panels::Shown& shown, const QString& kind)
     return shown.kinds.isEmpty() || shown.kinds.contains(kind);
 }
 
-void name(Panel& panel, const QString& title)
-{
-    panel.setWindowTitle(title);
-    panel.bar().set_title(title);
-}
-
 /// Nothing stands in the middle: the document is a dock like the others, so that any can be moved beside any.
 void make_room(QMainWindow& window)
 {
@@ -84,7 +78,6 @@ void Panels::add(QMainWindow& window, const PanelRow& row, QWidget* content)
                 .view = view_of(content),
                 .dock = nullptr,
                 .kinds = row.kinds,
-                .names_itself = row.title.isEmpty(),
                 .behind = is_behind ? QLatin1String(row.neighbour) : QString()};
     if (row.place == PanelPlace::tab_of)
         tabs().addTab(content, row.title.isEmpty() ? shown.view->title() : row.title);
@@ -166,6 +159,7 @@ void Panels::set_kind(const QString& kind)
         fit(shown, is_for(shown, kind));
     for (auto dock = returned.rbegin(); dock != returned.rend(); ++dock)
         (*dock)->raise();  // of those behind each other the first of the table
+    name_views();
 }
 
 /// What fits is shown or hidden by a person or a lesson.
@@ -176,8 +170,16 @@ void Panels::fit(const Shown& shown, bool fits)
     if (!fits)
         shown.dock->hide();
     shown.dock->toggleViewAction()->setEnabled(fits);
-    if (shown.names_itself && shown.view)
-        name(*shown.dock, shown.view->title());
+}
+
+/// What a view shows is called otherwise over another kind of run.
+void Panels::name_views()
+{
+    for (const Shown& shown : views_)
+        if (shown.dock)
+            shown.dock->set_title(shown.view->title());
+        else
+            tabs().setTabText(tabs().indexOf(shown.content), shown.view->title());
 }
 
 QString Panels::current_tab() const

@@ -26,8 +26,7 @@ public:
         View* view;   // what can be exported; nullptr: nothing
         Panel* dock;  // nullptr: a tab of another one
         QStringList kinds;
-        bool names_itself;  // by its view, whose title may go by the run
-        QString behind;     // the panel in whose place it stands; empty: in its own
+        QString behind;  // the panel in whose place it stands; empty: in its own
     };
 
     Panels(QMainWindow& window, Workbench& workbench, QSettings& settings);
@@ -69,6 +68,7 @@ private:
     void add_dock(QMainWindow& window, const PanelRow& row, Shown& shown);
     void follow_tabs();
     void fit(const Shown& shown, bool fits);
+    void name_views();
     QString current_tab() const;
 
     std::vector<Shown> all_, views_;

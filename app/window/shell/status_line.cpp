@@ -4,8 +4,10 @@
 #include "app/window/runs/run_line.h"
 #include "app/window/shell/fitting_row.h"
 #include "app/workbench/workbench.h"
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
+#include "views/run_input.h"
 
 #include <QFileInfo>
 #include <QLabel>
@@ -18,8 +20,25 @@ namespace ttt {
 
 namespace {
 
+/// Of images: what share of them got a wrong answer.
+QString errors_of(const RunEntry& entry)
+{
+    const auto number = [](double value) { return StatusLine::tr("%1 %").arg(fixed_text(value, 2)); };
+    QStringList words;
+    if (!std::isnan(entry.error_adapted))
+        words.append(StatusLine::tr("error adapted %1").arg(number(entry.error_adapted)));
+    if (!std::isnan(entry.error_frozen))
+        words.append(words.isEmpty() ? StatusLine::tr("error frozen %1").arg(number(entry.error_frozen))
+                                     : StatusLine::tr("frozen %1").arg(number(entry.error_frozen)));
+    if (words.size() == 2)
+        words.append(StatusLine::tr("%1 points").arg(signed_text(entry.error_adapted - entry.error_frozen, 2)));
+    return words.join(QStringLiteral(" · "));
+}
+
 QString result_of(const RunEntry& entry)
 {
+    if (kind_of(entry.config) == RunKind::images)
+        return errors_of(entry);
     const auto number = [](double value) { return fixed_text(value, 2); };
     QStringList words;
     if (!std::isnan(entry.ppl_adapted))
@@ -72,16 +91,16 @@ void StatusLine::refresh()
     const RunModel& run = workbench_.run();
     const QString path = QString::fromStdString(workbench_.session().path()), file = QFileInfo(path).fileName();
     const RunEntry* shown = workbench_.session().shown();
-    saved_->setText(shown ? tr("session %1 · saved to chunk %2").arg(file, grouped(shown->steps_done))
+    const QString step = words_of_kind(run.header().kind).step;
+    saved_->setText(shown ? tr("session %1 · saved to %2 %3").arg(file, step, grouped(shown->steps_done))
                           : tr("session %1").arg(file));
     saved_->setToolTip(path);
     device_->setText(device_words());
     result_->setText(shown ? result_of(*shown) : QString());
     run_line_->set_name(shown ? shown->name : QString());
     run_line_->set_headline(result_->text());
-    window_.setWindowTitle(run.document().name.empty()
-                               ? tr("TTT Workbench")
-                               : tr("%1 – TTT Workbench").arg(QString::fromStdString(run.document().name)));
+    const QString input = input_name(run);
+    window_.setWindowTitle(input.isEmpty() ? tr("TTT Workbench") : tr("%1 – TTT Workbench").arg(input));
 }
 
 void StatusLine::refresh_problem()

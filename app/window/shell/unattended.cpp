@@ -65,9 +65,12 @@ void drive(MainWindow& window, const WindowOptions& options)
     Workbench& workbench = window.workbench();
     const bool waits_for_run = options.run || options.replay;
     QObject::connect(
-        &workbench.documents(), &DocumentOpener::answered, &window,
+        &workbench, &Workbench::opened, &window,
         [&window, &workbench, options, waits_for_run] {
-            const bool good = workbench.document().problem.empty() && workbench.model().problem.empty();
+            const bool are_images = workbench.input() == RunKind::images;
+            const bool is_asked_input = are_images || options.images.isEmpty();
+            const bool good = is_asked_input && (are_images || workbench.document().problem.empty()) &&
+                              workbench.model_problem().isEmpty();
             if (good && options.run)
                 workbench.start_run();
             else if (!good || !waits_for_run)

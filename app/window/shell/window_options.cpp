@@ -1,11 +1,15 @@
 #include "app/window/shell/window_options.h"
 
 #include "engine/records/run_words.h"
+#include "engine/records/settings/setting_text.h"
+#include "engine/records/settings/setting_words.h"
+#include "engine/records/usual_method.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
 #include <QSize>
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
@@ -45,6 +49,38 @@ qint64 count_of(const QString& text)
     return count;
 }
 
+/// What may be said of a run over images; each is a row of the table of settings.
+constexpr std::array image_keys{"method", "stream", "order", "batch", "count", "lr", "seed"};
+
+QCommandLineOption option_of(const char* key)
+{
+    const Setting& setting = *find_setting(key, usual_image_method);
+    return {QString::fromLatin1(key), tr("With --images: %1").arg(QString::fromStdString(help_of(setting))),
+            QStringLiteral("VALUE")};
+}
+
+/// Throws nothing: a wrong value ends the program.
+RunConfig setup_of(const QCommandLineParser& parser)
+{
+    RunConfig config;
+    config.method = usual_image_method;
+    for (const char* key : image_keys) {
+        const QString text = parser.value(QString::fromLatin1(key));
+        const Setting* setting = text.isEmpty() ? nullptr : find_setting(key, config.method);
+        if (!text.isEmpty() && !setting)
+            refuse(
+                tr("The method %1 has no --%2.").arg(QString::fromStdString(config.method), QString::fromLatin1(key)));
+        const std::string problem = setting ? set_text(*setting, config, text.toStdString()) : std::string();
+        if (!problem.empty())
+            refuse(QStringLiteral("--%1: %2.").arg(QString::fromLatin1(key), QString::fromStdString(problem)));
+        if (setting && !parser.isSet(QStringLiteral("images")))
+            refuse(tr("--%1 belongs to a run over images: give --images, too.").arg(QString::fromLatin1(key)));
+    }
+    if (kind_of(config) != RunKind::images)
+        refuse(tr("The method %1 reads text, not images.").arg(QString::fromStdString(config.method)));
+    return config;
+}
+
 }  // namespace
 
 void hide_session_from_qt(int argc, char** argv)
@@ -61,10 +97,15 @@ void hide_session_from_qt(int argc, char** argv)
 WindowOptions parse_window_options(const QStringList& arguments)
 {
     QCommandLineParser parser;
-    parser.setApplicationDescription(tr("Watch a language model learn while it reads."));
+    parser.setApplicationDescription(tr("Watch a model learn while it is used: on a text or on a stream of images."));
     parser.addPositionalArgument("document", tr("Text file to open, plain or .xz"), "[document]");
     parser.addOptions({
         {"document", tr("Text file to open."), "FILE"},
+        {"images",
+         tr("Images instead of a document: fashion-mnist, a folder of PNG or JPEG files (sub-folders are classes), or "
+            "a file: .npy, IDX, CIFAR's .bin."),
+         "NAME"},
+        {"labels", tr("Labels of a file of images: .npy or IDX."), "FILE"},
         {"model", tr("Hugging Face model directory or GGUF file; default: the last one, else the shipped model."),
          "PATH"},
         {{"session", "session-file"}, tr("File that keeps runs; default: the one in your data folder."), "FILE"},
@@ -80,6 +121,8 @@ WindowOptions parse_window_options(const QStringList& arguments)
         {"quit", tr("Leave when that is done.")},
         {"safe", tr("Restore neither the layout nor what was open.")},
     });
+    for (const char* key : image_keys)
+        parser.addOption(option_of(key));
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(arguments);
@@ -89,6 +132,11 @@ WindowOptions parse_window_options(const QStringList& arguments)
     if (positional.size() > 1)
         refuse(tr("One document at a time, not %1.").arg(positional.size()));
     options.document = parser.isSet("document") ? parser.value("document") : positional.value(0);
+    options.images = parser.value("images");
+    options.labels = parser.value("labels");
+    options.setup = setup_of(parser);
+    if (!options.images.isEmpty() && !options.document.isEmpty())
+        refuse(tr("A run reads a document or images: give one of --document and --images."));
     options.model = parser.value("model");
     options.session = parser.value("session");
     if (parser.isSet("replay"))

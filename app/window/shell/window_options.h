@@ -1,6 +1,8 @@
 // The command line of ttt-workbench.
 #pragma once
 
+#include "engine/records/run_config.h"
+
 #include <QSize>
 #include <QString>
 #include <QStringList>
@@ -11,6 +13,9 @@ namespace ttt {
 
 struct WindowOptions {
     QString document;  // empty: the last one, else the shipped one
+    QString images;    // instead of a document: a set's name, a folder or a file
+    QString labels;    // of a file of images
+    RunConfig setup;   // choices for a run over images, by their options
     QString model;
     QString session;                // empty: the one in the data folder
     std::optional<QString> replay;  // a run to open, by the first characters of its id; "": the latest

@@ -85,6 +85,7 @@ SweepWindow& SweepDesk::window()
     connect(&workbench.setup(), &RunSetup::changed, this, &SweepDesk::tell);
     connect(&workbench.documents(), &DocumentOpener::answered, this, &SweepDesk::tell);
     connect(&workbench.models(), &ModelOpener::answered, this, &SweepDesk::tell);
+    connect(&workbench, &Workbench::opened, this, &SweepDesk::tell);
     connect(&workbench.session(), &Session::changed, this, &SweepDesk::tell_groups);
     tell();
     tell_groups();
@@ -110,17 +111,28 @@ void SweepDesk::tell()
     const Workbench& workbench = shell_.workbench();
     const auto& form = shell_.panels().get<RunForm>();
     const std::optional<RunConfig>& config = shell_.workbench().setup().config();
+    const bool are_images = workbench.input() == RunKind::images;
+    const QString input =
+        are_images ? name_of(workbench.image_set()) : QString::fromStdString(file_name(workbench.document().path));
+    const QString of_input = input_problem();
+    const QString problem = of_input.isEmpty() && !config ? shell_.workbench().setup().problem() : of_input;
+    RunConfig named = config.value_or(RunConfig());
+    named.method = shell_.workbench().setup().method();
+    const QString words = are_images ? tr("%1 is shown %2 with every value; all else is as in the form: %3.")
+                                     : tr("%1 reads %2 with every value; all else is as in the form: %3.");
+    window_->set_kind(are_images ? RunKind::images : RunKind::document);
+    window_->set_form(
+        words.arg(QString::fromStdString(form.model().name), input, QString::fromUtf8(method_title(named))),
+        named.method, problem);
+}
+
+QString SweepDesk::input_problem() const
+{
+    const Workbench& workbench = shell_.workbench();
+    if (const QString problem = workbench.model_problem(); !problem.isEmpty() || workbench.input() == RunKind::images)
+        return problem;
     const OpenedDocument& document = workbench.document();
-    const QString problem = document.path.empty()       ? tr("Open a document first.")
-                            : !document.problem.empty() ? QString::fromStdString(document.problem)
-                            : !config                   ? shell_.workbench().setup().problem()
-                                                        : QString();
-    const std::string method = config ? config->method : RunConfig().method;
-    window_->set_form(tr("%1 reads %2 with every value; all else is as in the form: %3.")
-                          .arg(QString::fromStdString(form.model().name),
-                               QString::fromStdString(file_name(document.path)),
-                               QString::fromUtf8(method_title(config.value_or(RunConfig())))),
-                      method, problem);
+    return document.path.empty() ? tr("Open a document or images first.") : QString::fromStdString(document.problem);
 }
 
 /// The latest is shown at once.
@@ -140,6 +152,19 @@ void SweepDesk::tell_groups()
         show_group(groups.front().first);
 }
 
+/// The open one and those that were added; over images one without a name.
+std::vector<std::string> SweepDesk::documents() const
+{
+    const Workbench& workbench = shell_.workbench();
+    if (workbench.input() == RunKind::images)
+        return {std::string()};
+    std::vector<std::string> documents{absolute_path(workbench.document().path)};
+    for (const QString& path : window_->documents())
+        if (const std::string more = absolute_path(path.toStdString()); more != documents.front())
+            documents.push_back(more);
+    return documents;
+}
+
 /// Throws ttt::Error.
 SweepPlan SweepDesk::plan() const
 {
@@ -151,13 +176,14 @@ SweepPlan SweepDesk::plan() const
     for (const SweepAxis& axis : axes)
         if (const Setting* setting = find_setting(axis.key, base.method))
             reset(*setting, base);
-    std::vector<std::string> documents{absolute_path(workbench.document().path)};
-    for (const QString& path : window_->documents())
-        if (const std::string more = absolute_path(path.toStdString()); more != documents.front())
-            documents.push_back(more);
+    const std::vector<std::string> documents = this->documents();
     base.document = documents.front();
+    if (workbench.input() == RunKind::images) {
+        base.images = workbench.image_set().choice.images;
+        base.labels = workbench.image_set().choice.labels;
+    }
     const ModelFacts facts = opened_facts(workbench.model());
-    return sweep_plan(base, std::move(axes), std::move(documents), &facts);
+    return sweep_plan(base, std::move(axes), documents, &facts);
 }
 
 void SweepDesk::run()
@@ -246,6 +272,11 @@ void SweepDesk::use(const RunConfig& logged)
     for (const std::string& key : swept_keys(window().group()))
         if (const Setting* setting = find_setting(key, config.method))
             set_text(*setting, config, swept_text(*setting, logged));
+    const RunKind kind = kind_of(config);
+    if (kind != shell_.workbench().input())
+        return window().say(kind == RunKind::images ? tr("These settings are for images: open some first.")
+                                                    : tr("These settings are for a document: open one first."),
+                            true);
     shell_.panels().get<RunForm>().set_config(config);
     window().say(tr("The form has these settings now."), false);
 }

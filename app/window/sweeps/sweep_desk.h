@@ -31,6 +31,8 @@ private:
     using Runs = std::shared_ptr<const std::vector<SweepRun>>;
 
     void tell();
+    QString input_problem() const;
+    std::vector<std::string> documents() const;
     void tell_groups();
     void run();
     SweepPlan plan() const;

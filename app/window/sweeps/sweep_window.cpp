@@ -5,6 +5,7 @@
 #include "app/window/shell/panel.h"
 #include "app/window/sweeps/sweep_axis_row.h"
 #include "app/workbench/run_queue.h"
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/plain_text.h"
 #include "views/plot/sweep_chart.h"
@@ -33,6 +34,11 @@ QPushButton* button(const QString& text, const char* name, const QString& tip)
     made->setObjectName(QLatin1String(name));
     made->setToolTip(tip);
     return made;
+}
+
+const std::string& input_of(const RunConfig& config)
+{
+    return kind_of(config) == RunKind::images ? config.images : config.document;
 }
 
 }  // namespace
@@ -71,15 +77,15 @@ void SweepWindow::make_setup(QBoxLayout& box)
         box.addWidget(row);
     }
     auto* line = new QHBoxLayout;
-    QPushButton* add = button(tr("Add documents …"), "add_documents", tr("Every point of the grid reads these, too."));
+    add_documents_ = button(tr("Add documents …"), "add_documents", tr("Every point of the grid reads these, too."));
     no_documents_ = button(tr("Only the open one"), "no_documents", tr("Leaves out the documents that were added."));
-    connect(add, &QPushButton::clicked, this, &SweepWindow::documents_requested);
+    connect(add_documents_, &QPushButton::clicked, this, &SweepWindow::documents_requested);
     connect(no_documents_, &QPushButton::clicked, this, [this] {
         documents_.clear();
         show_documents();
     });
     documents_words_->setWordWrap(true);
-    line->addWidget(add);
+    line->addWidget(add_documents_);
     line->addWidget(no_documents_);
     line->addWidget(documents_words_, 1);
     box.addLayout(line);
@@ -137,6 +143,12 @@ void SweepWindow::set_form(const QString& words, const std::string& method, cons
     for (SweepAxisRow* row : rows_)
         row->set_method(method);
     refresh();
+}
+
+void SweepWindow::set_kind(RunKind kind)
+{
+    for (QWidget* part : std::initializer_list<QWidget*>{add_documents_, no_documents_, documents_words_})
+        part->setVisible(kind == RunKind::document);
 }
 
 void SweepWindow::add_documents(const QStringList& paths)
@@ -208,14 +220,16 @@ QString SweepWindow::progress_words() const
     QStringList words{tr("%1 of %2: %3")
                           .arg(queue_.position())
                           .arg(queue_.count())
-                          .arg(QString::fromStdString(file_name(queue_.current().document)))};
+                          .arg(QString::fromStdString(file_name(input_of(queue_.current()))))};
     if (controller_.activity() == Activity::starting)
         words += tr("loading the model …");
     else if (controller_.activity() == Activity::cancelling)
         words += tr("cancelling …");
     else if (progress.total_steps > 0)
-        words += tr("chunk %1 of %2").arg(grouped(progress.steps), grouped(progress.total_steps));
-    if (controller_.activity() == Activity::running && progress.tokens_per_second > 0)
+        words +=
+            tr("%1 %2 of %3")
+                .arg(words_of_kind(controller_.kind()).step, grouped(progress.steps), grouped(progress.total_steps));
+    if (controller_.activity() == Activity::running && progress.items_per_second > 0)
         words += time_left(progress.seconds_left);
     return words.join(QStringLiteral(" · "));
 }

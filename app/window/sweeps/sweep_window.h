@@ -28,6 +28,8 @@ public:
 
     /// What the grid is laid over, in words; `method`: whose settings can be swept; `problem`: why it can't run.
     void set_form(const QString& words, const std::string& method, const QString& problem);
+    /// Only documents can be several.
+    void set_kind(RunKind kind);
     /// What is read beside the open document; further paths.
     void add_documents(const QStringList& paths);
     const QStringList& documents() const { return documents_; }
@@ -68,6 +70,7 @@ private:
     std::vector<SweepAxisRow*> rows_;
     QLabel* form_words_;
     QLabel* documents_words_;
+    QPushButton* add_documents_;
     QPushButton* no_documents_;
     QPushButton* start_;
     QPushButton* cancel_;

@@ -1,6 +1,7 @@
 #include "app/window/sweeps/sweep_words.h"
 
 #include "app/sweep_plan.h"
+#include "engine/records/methods.h"
 #include "engine/records/settings/differences.h"
 #include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
@@ -86,6 +87,20 @@ bool has_gain(const SweepOutcome& outcome)
 
 constexpr double percent = 100;
 
+/// "error 14.40 % against 40.10 % frozen, −25.70 points (95 % −26.40 … −25.00)"
+QString error_words(const SweepOutcome& outcome)
+{
+    const double frozen = outcome.result(Arm::frozen), adapted = outcome.result(Arm::adapted);
+    QString text = Words::tr("error %1 %").arg(fixed_text(outcome.score(), 2));
+    if (!std::isnan(frozen) && !std::isnan(adapted))
+        text +=
+            Words::tr(" against %1 % frozen, %2 points").arg(fixed_text(frozen, 2), signed_text(adapted - frozen, 2));
+    if (std::isfinite(outcome.gain.low))
+        text += Words::tr(" (95 % %1 … %2)")
+                    .arg(signed_text(percent * outcome.gain.low, 2), signed_text(percent * outcome.gain.high, 2));
+    return text;
+}
+
 QString outcome_words(const SweepOutcome& outcome, const std::vector<std::string>& keys)
 {
     QStringList lines;
@@ -96,7 +111,9 @@ QString outcome_words(const SweepOutcome& outcome, const std::vector<std::string
     QString text = lines.join(QStringLiteral(", ")) + QStringLiteral(": ");
     if (outcome.all.state != RunState::finished)
         return text + state_words(outcome.all.state) + u'.';
-    const double frozen = outcome.perplexity(Arm::frozen), adapted = outcome.perplexity(Arm::adapted);
+    if (outcome.is_of_images())
+        return text + error_words(outcome) + u'.';
+    const double frozen = outcome.result(Arm::frozen), adapted = outcome.result(Arm::adapted);
     text += Words::tr("perplexity %1").arg(fixed_text(outcome.score(), 2));
     if (!std::isnan(frozen) && !std::isnan(adapted))
         text += Words::tr(" against %1 frozen, %2").arg(fixed_text(frozen, 2), change_text(adapted / frozen));
@@ -147,10 +164,14 @@ void name(SweepGrid& grid, const std::vector<std::string>& keys, const SweepRun&
     };
     grid.x_name = label(0);
     grid.y_name = label(1);
-    grid.value_name = of_gain ? Words::tr("perplexity against frozen") : Words::tr("perplexity");
+    const bool are_images = kind_of(run.config) == RunKind::images;
+    if (are_images)
+        grid.value_name = of_gain ? Words::tr("error against frozen, points") : Words::tr("error");
+    else
+        grid.value_name = of_gain ? Words::tr("perplexity against frozen") : Words::tr("perplexity");
+    grid.suffix = are_images == of_gain ? QString() : QStringLiteral(" %");
     if (!of_gain)
         return;
-    grid.suffix = QStringLiteral(" %");
     grid.reference = 0;
     grid.reference_name = Words::tr("frozen");
 }

@@ -3,6 +3,7 @@
 #include "engine/records/settings/differences.h"
 #include "engine/records/settings/setting_words.h"
 #include "views/number_text.h"
+#include "views/run_input.h"
 #include "views/run_model.h"
 #include "views/theme.h"
 
@@ -18,6 +19,11 @@ namespace ttt {
 
 double perplexity_of(std::span<const float> values, std::int64_t items)
 {
+    return shown_mean(Transform::exp, mean_of(values, items));
+}
+
+double mean_of(std::span<const float> values, std::int64_t items)
+{
     double sum = 0;
     std::int64_t count = 0;
     for (const float value : values.first(std::min(values.size(), static_cast<std::size_t>(items))))
@@ -25,38 +31,64 @@ double perplexity_of(std::span<const float> values, std::int64_t items)
             sum += static_cast<double>(value);
             ++count;
         }
-    return count == 0 ? std::nan("") : std::exp(sum / static_cast<double>(count));
+    return count == 0 ? std::nan("") : sum / static_cast<double>(count);
 }
 
 namespace {
 
 constexpr int words = 2;  // columns that hold no number
 
+bool is_of_images(const RunModel& run)
+{
+    return run.header().kind == images_kind;
+}
+
+/// NLL, or of images whether the answer was wrong.
+std::span<const float> losses(const RunModel& run, Arm arm)
+{
+    const auto column = column_of(is_of_images(run) ? Quantity::error : Quantity::nll, arm);
+    return column ? run.column(*column) : std::span<const float>();
+}
+
+/// The perplexity, or the error in per cent.
+double result(const RunModel& run, Arm arm, std::int64_t items)
+{
+    const Transform transform = is_of_images(run) ? Transform::percent : Transform::exp;
+    return shown_mean(transform, mean_of(losses(run, arm), items));
+}
+
 QString number(double value)
 {
     return fixed_text(value, 2);
 }
 
-double ratio(double a, double b)
+/// Perplexities by their ratio, errors by their difference in percentage points.
+QString change(double value, double base, const RunModel& run)
 {
-    return a / b;
+    if (!is_of_images(run))
+        return change_text(value / base);
+    const double points = value - base;
+    return std::isnan(points) ? QString(no_value) : CompareTable::tr("%1 points").arg(signed_text(points, 2));
 }
 
 /// Adapted where it was measured, else what there is: a frozen-only run is compared by its frozen model.
-std::span<const float> learned(const RunModel& run)
+Arm learned(const RunModel& run)
 {
-    const auto adapted = run.column(Column::nll_adapted);
-    return adapted.empty() ? run.column(Column::nll_frozen) : adapted;
+    return losses(run, Arm::adapted).empty() ? Arm::frozen : Arm::adapted;
 }
 
-/// Adapted against frozen; of an adapted arm alone against the frozen arm of `base`, on the tokens of both.
-double against_frozen(const RunModel& run, const RunModel* base)
+/// Adapted against frozen; of an adapted arm alone against the frozen arm of `base`, on the items of both.
+QString against_frozen(const RunModel& run, const RunModel* base)
 {
-    const bool has_own = !run.column(Column::nll_frozen).empty();
+    const bool has_own = !losses(run, Arm::frozen).empty();
     const RunModel& frozen = has_own || !base ? run : *base;
     const std::int64_t items = std::min(run.shown_items(), frozen.shown_items());
-    return ratio(perplexity_of(run.column(Column::nll_adapted), items),
-                 perplexity_of(frozen.column(Column::nll_frozen), items));
+    return change(result(run, Arm::adapted, items), result(frozen, Arm::frozen, items), run);
+}
+
+bool is_there(const RunModel& run)
+{
+    return !run.document().token_ids.empty() || is_of_images(run);
 }
 
 std::vector<QString> cells(const RunModel& shown, const RunModel& run, const RunModel* base, const QString& name,
@@ -64,29 +96,39 @@ std::vector<QString> cells(const RunModel& shown, const RunModel& run, const Run
 {
     const QString differences =
         run.empty() ? QString() : QString::fromStdString(distinction(run.header().config, differing));
-    const std::int64_t items = run.shown_items();
-    const double frozen = perplexity_of(run.column(Column::nll_frozen), items);
-    const double twin = perplexity_of(run.column(Column::nll_twin), items);
-    const double adapted = perplexity_of(run.column(Column::nll_adapted), items);
-    if (run.document().token_ids.empty())
+    if (!is_there(run))
         return {name, differences, CompareTable::tr("is being read …"), {}, {}, {}, {}, {}, {}, {}};
-    const bool comparable = same_text(run, shown);
+    const std::int64_t items = run.shown_items();
+    const bool comparable = same_items(run, shown);
     const std::int64_t common = comparable ? std::min(items, shown.shown_items()) : 0;
-    const double against = ratio(perplexity_of(learned(run), common), perplexity_of(learned(shown), common));
+    const QString other = is_of_images(run) ? CompareTable::tr("another stream") : CompareTable::tr("another text");
+    const double adapted = result(run, Arm::adapted, items), twin = result(run, Arm::twin, items);
     return {name,
             differences,
             grouped(items),
-            number(frozen),
+            number(result(run, Arm::frozen, items)),
             number(twin),
             number(adapted),
-            change_text(against_frozen(run, base)),
-            change_text(ratio(adapted, twin)),
-            number(perplexity_of(run.column(Column::nll_guarded), items)),
-            comparable ? change_text(against) : CompareTable::tr("another text")};
+            against_frozen(run, base),
+            change(adapted, twin, run),
+            number(result(run, Arm::guarded, items)),
+            comparable ? change(result(run, learned(run), common), result(shown, learned(shown), common), run) : other};
 }
 
-QStringList heads()
+/// `of_images`: the numbers are errors; nobody measures a twin there, and nothing guards.
+QStringList heads(bool of_images)
 {
+    if (of_images)
+        return {CompareTable::tr("run"),
+                CompareTable::tr("differs in"),
+                CompareTable::tr("images"),
+                CompareTable::tr("error frozen, %"),
+                CompareTable::tr("twin"),
+                CompareTable::tr("error adapted, %"),
+                CompareTable::tr("against frozen"),
+                CompareTable::tr("against twin"),
+                CompareTable::tr("guarded"),
+                CompareTable::tr("against the shown run")};
     return {CompareTable::tr("run"),
             CompareTable::tr("differs in"),
             CompareTable::tr("tokens"),
@@ -97,6 +139,16 @@ QStringList heads()
             CompareTable::tr("against twin"),
             CompareTable::tr("guarded"),
             CompareTable::tr("against the shown run")};
+}
+
+/// Columns that mean nothing there.
+void leave_out_of_images(ViewTable& table)
+{
+    for (const int column : {8, 7, 4}) {
+        table.header.removeAt(column);
+        for (std::vector<QString>& row : table.rows)
+            row.erase(row.begin() + column);
+    }
 }
 
 }  // namespace
@@ -112,10 +164,7 @@ CompareTable::CompareTable(RunModel& run, Selection& selection, QWidget* parent)
     table_->horizontalHeader()->setHighlightSections(false);
     table_->horizontalHeader()->setStretchLastSection(true);
     table_->horizontalHeader()->setDefaultAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    table_->setColumnCount(static_cast<int>(heads().size()));
-    table_->setHorizontalHeaderLabels(heads());
-    for (int column = 0; column < words; ++column)
-        table_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    show_heads(heads(false));
     table_->setAccessibleName(tr("Runs side by side"));
     auto* box = new QVBoxLayout(this);
     box->setContentsMargins(0, 0, 0, 0);
@@ -123,7 +172,15 @@ CompareTable::CompareTable(RunModel& run, Selection& selection, QWidget* parent)
     connect_run(run_);
 }
 
-/// Sums over all tokens: not at every tick.
+void CompareTable::show_heads(const QStringList& heads)
+{
+    table_->setColumnCount(static_cast<int>(heads.size()));
+    table_->setHorizontalHeaderLabels(heads);
+    for (int column = 0; column < words; ++column)
+        table_->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+}
+
+/// Sums over all items: not at every tick.
 void CompareTable::connect_run(const RunModel& run)
 {
     const auto later = [this] {
@@ -164,7 +221,7 @@ const RunModel* CompareTable::frozen_for(const RunModel& run) const
     std::vector<const RunModel*> runs{&run_};
     runs.insert(runs.end(), others_.begin(), others_.end());
     const auto found = std::find_if(runs.begin(), runs.end(), [&run](const RunModel* other) {
-        return !other->column(Column::nll_frozen).empty() && same_text(run, *other);
+        return !losses(*other, Arm::frozen).empty() && same_items(run, *other);
     });
     return found == runs.end() ? nullptr : *found;
 }
@@ -181,13 +238,16 @@ std::vector<const Setting*> CompareTable::differences() const
 
 ViewTable CompareTable::table() const
 {
-    ViewTable table{heads(), {}};
+    const bool of_images = is_of_images(run_);
+    ViewTable table{heads(of_images), {}};
     const std::vector<const Setting*> differing = differences();
     if (!run_.empty())
         table.rows.push_back(
             cells(run_, run_, frozen_for(run_), name_.isEmpty() ? tr("the shown run") : name_, differing));
     for (std::size_t index = 0; index < others_.size(); ++index)
         table.rows.push_back(cells(run_, *others_[index], frozen_for(*others_[index]), names_[index], differing));
+    if (of_images)
+        leave_out_of_images(table);
     return table;
 }
 
@@ -204,6 +264,7 @@ void CompareTable::refresh()
 {
     stale_ = false;
     const ViewTable now = table();
+    show_heads(now.header);
     table_->setRowCount(static_cast<int>(now.rows.size()));
     for (int row = 0; row < table_->rowCount(); ++row)
         for (int column = 0; column < table_->columnCount(); ++column) {

@@ -1,5 +1,5 @@
-// Runs side by side: what differs between them, perplexities of each, and its adapted model against that of the shown
-// run on the tokens of both. Controls are red.
+// Runs side by side: what differs between them, perplexities of each (of images errors), and its adapted model against
+// that of the shown run on the items of both. Controls are red.
 #pragma once
 
 #include "engine/records/settings/settings.h"
@@ -26,6 +26,7 @@ public:
 
 private:
     void connect_run(const RunModel& run);
+    void show_heads(const QStringList& heads);
     void refresh();
     const RunModel* frozen_for(const RunModel& run) const;
     std::vector<const Setting*> differences() const;
@@ -38,7 +39,9 @@ private:
     bool stale_ = false;
 };
 
-/// exp of the mean of `values` in [0, items) that are numbers; NaN when there is none.
+/// Of `values` in [0, items) that are numbers; NaN when there is none.
+double mean_of(std::span<const float> values, std::int64_t items);
+/// exp of that.
 double perplexity_of(std::span<const float> values, std::int64_t items);
 
 }  // namespace ttt

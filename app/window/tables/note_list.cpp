@@ -1,5 +1,6 @@
 #include "app/window/tables/note_list.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
 #include "views/run_model.h"
 #include "views/selection.h"
@@ -16,7 +17,7 @@ namespace ttt {
 NoteList::NoteList(RunModel& run, Selection& selection, QWidget* parent)
     : View(run, selection, parent), table_(new QTableWidget(0, 3))
 {
-    table_->setHorizontalHeaderLabels({tr("tokens"), tr("note"), tr("written")});
+    table_->setHorizontalHeaderLabels(table().header);
     table_->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table_->setSelectionBehavior(QAbstractItemView::SelectRows);
     table_->setSelectionMode(QAbstractItemView::SingleSelection);
@@ -56,6 +57,7 @@ void NoteList::set_notes(std::vector<Annotation> notes)
     notes_ = std::move(notes);
     const QSignalBlocker quiet(table_);
     const ViewTable now = table();
+    table_->setHorizontalHeaderLabels(now.header);
     table_->setRowCount(static_cast<int>(now.rows.size()));
     for (int row = 0; row < table_->rowCount(); ++row)
         for (int column = 0; column < table_->columnCount(); ++column)
@@ -69,13 +71,13 @@ void NoteList::set_notes(std::vector<Annotation> notes)
 
 QString NoteList::note() const
 {
-    return notes_.empty() ? tr("select a token or a chunk, then Session › Add a note")
+    return notes_.empty() ? tr("select a place of the run, then Session › Add a note")
                           : tr("%1 notes").arg(notes_.size());
 }
 
 ViewTable NoteList::table() const
 {
-    ViewTable table{{tr("tokens"), tr("note"), tr("written")}, {}};
+    ViewTable table{{words_of_kind(run_.header().kind).items, tr("note"), tr("written")}, {}};
     const QLocale locale;
     for (const Annotation& note : notes_)
         table.rows.push_back(

@@ -4,6 +4,7 @@
 #include "engine/records/settings/model_facts.h"
 #include "engine/vision/methods/image_method_options.h"
 #include "engine/vision/nets/image_net.h"
+#include "engine/vision/run/net_info.h"
 
 #include <string>
 
@@ -11,6 +12,8 @@ namespace ttt {
 
 /// `name` as sentences name the net.
 ModelFacts facts_of(const ImageNet& net, const std::string& name);
+
+ImageNetInfo net_info(const ImageNet& net, const std::string& name);
 
 /// `resolved`: of a run over images.
 ImageMethodOptions image_options_of(const RunConfig& resolved);

@@ -52,7 +52,7 @@ ShownMethod made_up(const std::string& name, float by)
         const float noise = 0.3F * std::sin(static_cast<float>(item) * (1.3F + by));
         const float gain = by * (1 - std::exp(-static_cast<float>(item) / 2000)) + (by > 0 ? noise : 0);
         method.result.nll.push_back(item == 0 ? std::nanf("") : frozen_at(item) - gain);
-        method.token_ids.push_back(static_cast<std::int32_t>(item % 97));
+        method.items.push_back(item % 97);
     }
     if (name == frozen_name)
         method.frozen = method.result.nll;
@@ -209,7 +209,7 @@ void MethodsWindowTest::another_text_is_not_compared()
     MethodsView view(run, selection);
     view.add(QStringLiteral("Frozen"), made_up("frozen", 0));
     ShownMethod other = made_up("lora", 0.2F);
-    other.token_ids[5] = 4711;
+    other.items[5] = 4711;
     view.add(QStringLiteral("LoRA"), other);
     QCOMPARE(view.table().rows[1][1], QStringLiteral("–"));
     QVERIFY(view.plot()->data().lines.empty());

@@ -296,8 +296,9 @@ void WindowPartsTest::long_runs_are_estimated()
     QCOMPARE(*measured_rate(runs, like), 300.0);  // the median of the latest five: 100 … 500
     runs[0].seconds = 0.1;                        // says more about its start than about reading
     QCOMPARE(*measured_rate(runs, like), 400.0);
-    QCOMPARE(estimate_words(60'000, 64, 100.0), QStringLiteral("938 chunks · about 10 min"));
-    QVERIFY(estimate_words(64, 64, {}).contains(QStringLiteral("not measured")));
+    QCOMPARE(estimate_words(document_kind, 60'000, 64, 100.0), QStringLiteral("938 chunks · about 10 min"));
+    QVERIFY(estimate_words(document_kind, 64, 64, {}).contains(QStringLiteral("not measured")));
+    QCOMPARE(estimate_words(images_kind, 6000, 200, 300.0), QStringLiteral("30 batches · about 20 s"));
     RunConfig asked;
     ModelConfig model;
     QCOMPARE(expected_chunk(asked, model), 512);

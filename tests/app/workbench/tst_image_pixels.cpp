@@ -89,7 +89,7 @@ QImage ImagePixelsTest::wait_for(PictureKey key)
 void ImagePixelsTest::pictures_are_what_the_run_read_data()
 {
     QTest::addColumn<QByteArray>("order");
-    for (const char* order : {"continual", "gradual", "mixed", "sorted"})
+    for (const char* order : {"continual", "gradual", "mixed", "sorted", "noise:0.4"})
         QTest::newRow(order) << QByteArray(order);
 }
 
@@ -120,7 +120,7 @@ void ImagePixelsTest::pictures_are_what_the_run_read()
             std::vector<std::uint8_t> expected(set_.shape.bytes());
             stream_image(stream, plan, set_, item, expected);
             QVERIFY(bytes_of(wait_for({item.image, item.shift})) == expected);
-            changed += !std::ranges::equal(set_.image(item.image), expected);
+            changed += item.image < 0 || !std::ranges::equal(set_.image(item.image), expected);
         }
     QVERIFY(changed > 0);
 }

@@ -50,6 +50,15 @@ inline ModelFacts stock()
     return facts;
 }
 
+inline ModelFacts net()
+{
+    ModelFacts facts{.name = "fashion-mnist-bn", .kind = RunKind::images};
+    facts.classes = 10;
+    facts.parameters = 367'000;
+    facts.batch_norm = true;
+    return facts;
+}
+
 /// A form on settings of its own.
 struct Bench {
     QTemporaryDir folder;

@@ -109,7 +109,7 @@ void ClassesViewTest::the_playhead_and_the_selection_are_the_run_s()
     test::move_to(map, at(2, 1));
     QTest::mouseClick(&map, Qt::LeftButton, {}, at(2, 1));
     QCOMPARE(window.selection.locked().step, 2);
-    QVERIFY2(map.value_text().startsWith(QStringLiteral("step 2 · shirt ")), qPrintable(map.value_text()));
+    QVERIFY2(map.value_text().startsWith(QStringLiteral("batch 2 · shirt ")), qPrintable(map.value_text()));
     window.selection.free();
     test::move_to(map, QPoint(1, 1));
     const QImage full = map.grab().toImage();
@@ -138,7 +138,7 @@ void ClassesViewTest::choices_and_tables()
     window.view.restore(QStringLiteral("nonsense"));
     QCOMPARE(window.view.save(), QStringLiteral("frozen"));
     const ViewTable table = window.view.table();
-    QCOMPARE(table.header, (QStringList{"step", "shoe", "shirt", "bag"}));
+    QCOMPARE(table.header, (QStringList{"batch", "shoe", "shirt", "bag"}));
     QCOMPARE(table.rows.size(), 4U);
     double sum = 0;
     for (std::size_t cell = 1; cell < 4; ++cell)

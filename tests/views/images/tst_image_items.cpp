@@ -49,7 +49,7 @@ void ImageItemsTest::verdicts()
     QVERIFY(std::abs(guesses[0].probability - std::exp(-0.25)) < 1e-6);
     QCOMPARE(verdict_sentence(run, 25), QStringLiteral("Mended: frozen says bag, adapted says shirt."));
     QCOMPARE(image_in_words(run, 25),
-             QStringLiteral("Image 25, shirt, clean, step 2. Mended: frozen says bag, adapted says shirt."));
+             QStringLiteral("Image 25, shirt, clean, batch 2. Mended: frozen says bag, adapted says shirt."));
 }
 
 void ImageItemsTest::one_arm_is_right_or_wrong()
@@ -81,16 +81,18 @@ void ImageItemsTest::numbers_of_a_damaged_file_are_none()
     RunModel run;
     run.start(sample::image_header(shape), sample::image_set(shape));
     StepRecord step = sample::image_step(shape, 0);
-    step.columns[0].values[0] = -3;
+    step.columns[0].values[0] = std::numeric_limits<float>::quiet_NaN();
+    step.columns[0].values[1] = -3;  // noise
     step.columns[1].values[0] = std::numeric_limits<float>::infinity();
     step.columns[2].values[0] = 9;
     run.append({step});
     const ImageItems items(run);
-    QCOMPARE(items.image(0), -1);
+    QCOMPARE(items.image(0), no_image);
+    QCOMPARE(items.image(1), -3);
     QCOMPARE(items.label(0), -1);
     QCOMPARE(shift_words_at(run, items.shift(0)), QString());
-    QCOMPARE(items.image(-1), -1);
-    QCOMPARE(items.image(1000), -1);
+    QCOMPARE(items.image(-1), no_image);
+    QCOMPARE(items.image(1000), no_image);
 }
 
 void ImageItemsTest::filters_follow_the_playhead()
@@ -165,7 +167,7 @@ void ImageItemsTest::pictures_are_asked_once()
     std::vector<std::vector<PictureKey>> wanted;
     connect(&pictures, &PictureModel::wanted, this, [&](const auto& keys) { wanted.push_back(keys); });
     QObject one, other;
-    pictures.ask(&one, {{1, 0}, {2, 0}, {-1, 0}});
+    pictures.ask(&one, {{1, 0}, {2, 0}, {no_image, 0}});
     pictures.ask(&one, {{1, 0}, {2, 0}});
     QCOMPARE(wanted.size(), 1U);
     QCOMPARE(wanted[0].size(), 2U);

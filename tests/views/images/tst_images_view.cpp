@@ -390,7 +390,7 @@ void ImagesViewTest::copies_and_tables()
     window.selection.lock({0, 5});
     window.pictures.add({{{5, 0}, plain(Qt::red)}});
     window.view.actions().copy->trigger();
-    QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("Image 5, bag, fog:5, step 0. Mended")));
+    QVERIFY(QApplication::clipboard()->text().startsWith(QStringLiteral("Image 5, bag, fog:5, batch 0. Mended")));
     QCOMPARE(QApplication::clipboard()->image().pixelColor(0, 0), QColor(Qt::red));
     const ViewTable table = window.view.table();
     QCOMPARE(table.rows.size(), 40U);
