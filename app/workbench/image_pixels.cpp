@@ -54,7 +54,7 @@ struct ImagePixels::Stream {
     std::atomic<std::int64_t> wish = 0;  // the newest; a job for an older one ends
 
     void open();
-    Picture picture(PictureKey key) const;
+    MadePicture picture(PictureKey key) const;
 };
 
 void ImagePixels::Stream::open()
@@ -80,7 +80,7 @@ void ImagePixels::Stream::open()
 }
 
 /// Null: there is no such image or shift.
-Picture ImagePixels::Stream::picture(PictureKey key) const
+MadePicture ImagePixels::Stream::picture(PictureKey key) const
 {
     const bool is_clean = key.shift == PictureKey::clean;
     const auto shift = static_cast<std::size_t>(key.shift);
@@ -132,7 +132,7 @@ JobQueue::Result ImagePixels::work(Stream& stream, const std::vector<PictureKey>
                                    const std::stop_token& cancel)
 {
     stream.open();
-    std::vector<Picture> made;
+    std::vector<MadePicture> made;
     QElapsedTimer clock;
     clock.start();
     for (const PictureKey key : keys) {

@@ -190,6 +190,8 @@ void Workbench::preview_images()
     const OpenedImageSet& set = image_set();
     RunHeader header;
     header.kind = images_kind;
+    header.config.images = set.choice.images;
+    header.config.labels = set.choice.labels;
     header.item_count = header.step_items = set.count;
     header.step_count = 1;
     header.input_hash = set.hash;

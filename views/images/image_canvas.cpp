@@ -238,7 +238,7 @@ void ImageCanvas::paint_cells(QPainter& painter, const QRect& part) const
         const std::int64_t item = items_.item(index);
         paint_picture(painter, ImageGrid::picture(cell), pictures_.picture({items.image(item), items.shift(item)}),
                       colours);
-        paint_frame(painter, cell, items.verdict(item), colours);
+        paint_frame(painter, cell, items.outcome(item), colours);
         if (item == selection_.pinned().item)
             paint_mark(painter, cell, Qt::DotLine, locked_width, colours);
         if (item == selection_.hovered().item)

@@ -24,9 +24,9 @@ constexpr int roomy_lines = 20;                          // of grid and strip to
 constexpr double least_scale = 0.05;                     // a full bar stands for at least this probability
 constexpr std::array column_ends{0.0, 0.32, 0.66, 1.0};  // parts of what the pictures leave
 
-QColor verdict_colour(Verdict verdict, const Theme& theme)
+QColor outcome_colour(Outcome outcome, const Theme& theme)
 {
-    return verdict == Verdict::mended ? theme.adapted : verdict == Verdict::broken ? theme.failure : theme.text;
+    return outcome == Outcome::mended ? theme.adapted : outcome == Outcome::broken ? theme.failure : theme.text;
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ ImageDetail::ImageDetail(RunModel& run, Selection& selection, PictureModel& pict
 void ImageDetail::read()
 {
     const std::int64_t item = selection_.current().item;
-    item_ = item >= 0 && item < run_.shown_items() && image_set_of(run_) ? item : -1;
+    item_ = item >= 0 && item < ImageItems(run_).count() && image_set_of(run_) ? item : -1;
     setAccessibleDescription(image_in_words(run_, item_));
     if (item_ >= 0)
         fold(false);
@@ -134,11 +134,15 @@ void ImageDetail::paint_words(DetailPainter& painter) const
 {
     const Theme& colours = theme(palette());
     const ImageItems items(run_);
-    const Verdict verdict = items.verdict(item_);
+    const Outcome outcome = items.outcome(item_);
+    if (run_.empty()) {
+        painter.line(tr("image %1").arg(grouped(item_)), colours.text, true);
+        return painter.paragraph(tr("Not run yet: nobody said anything of it."), colours.muted);
+    }
     painter.line(class_words(run_, items.label(item_)), colours.text, true);
-    const QString words = verdict_words(verdict, has_both_arms(run_));
-    if (verdict != Verdict::unknown)
-        painter.line(words, verdict_colour(verdict, colours));
+    const QString words = outcome_words(outcome, has_both_arms(run_));
+    if (outcome != Outcome::unknown)
+        painter.line(words, outcome_colour(outcome, colours));
     painter.line(shift_words_at(run_, items.shift(item_)), colours.text);
     painter.line(tr("image %1 · batch %2").arg(grouped(item_), grouped(run_.step_of(item_))), colours.text);
     const std::int64_t image = items.image(item_);
@@ -184,6 +188,8 @@ void ImageDetail::paintEvent(QPaintEvent*)
     };
     DetailPainter words = column(0);
     paint_words(words);
+    if (run_.empty())
+        return;
     DetailPainter frozen = column(1);
     paint_arm(frozen, Arm::frozen, scale);
     DetailPainter adapted = column(2);

@@ -24,9 +24,9 @@ bool lets_through(const ImageFilter& filter, const ImageItems& items, std::int64
 {
     switch (filter.kind) {
     case FilterKind::mended:
-        return items.verdict(item) == Verdict::mended;
+        return items.outcome(item) == Outcome::mended;
     case FilterKind::broken:
-        return items.verdict(item) == Verdict::broken;
+        return items.outcome(item) == Outcome::broken;
     case FilterKind::wrong_adapted:
         return items.wrong(Arm::adapted, item) > 0;
     case FilterKind::wrong_frozen:
@@ -102,7 +102,7 @@ void FilteredItems::read(const RunModel& run, const ImageFilter& filter)
 void FilteredItems::update(const RunModel& run)
 {
     const ImageItems items(run);
-    for (; done_ < run.item_count(); ++done_)
+    for (; done_ < items.arrived(); ++done_)
         if (lets_through(filter_, items, done_))
             items_.push_back(done_);
 }

@@ -35,7 +35,7 @@ public:
 
     const ImageFilter& filter() const { return filter_; }
     /// Up to the playhead.
-    std::int64_t shown(const RunModel& run) const { return lower_bound(run.shown_items()); }
+    std::int64_t shown(const RunModel& run) const { return lower_bound(ImageItems(run).count()); }
     std::int64_t item(std::int64_t index) const { return items_[static_cast<std::size_t>(index)]; }
     /// Of the first item that is not before this one.
     std::int64_t lower_bound(std::int64_t item) const;

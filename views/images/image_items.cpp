@@ -18,9 +18,13 @@ double at_or_nan(std::span<const float> values, std::int64_t at)
 }  // namespace
 
 ImageItems::ImageItems(const RunModel& run)
-    : count_(run.shown_items()), image_(run.column(Column::image)), shift_(run.column(Column::shift)),
-      label_(run.column(Column::label)), frozen_(columns_of(run, Arm::frozen)), adapted_(columns_of(run, Arm::adapted))
+    : arrived_(run.item_count()), count_(run.shown_items()), is_preview_(run.empty()),
+      image_(run.column(Column::image)), shift_(run.column(Column::shift)), label_(run.column(Column::label)),
+      frozen_(columns_of(run, Arm::frozen)), adapted_(columns_of(run, Arm::adapted))
 {
+    const auto* set = std::get_if<ImageSetRecord>(&run.input());
+    if (is_preview_ && set)
+        arrived_ = count_ = std::max<std::int64_t>(0, set->count);
 }
 
 ImageItems::ArmColumns ImageItems::columns_of(const RunModel& run, Arm arm)
@@ -37,6 +41,8 @@ std::int64_t ImageItems::whole(std::span<const float> values, std::int64_t at)
 
 std::int64_t ImageItems::image(std::int64_t item) const
 {
+    if (is_preview_)
+        return item >= 0 && item < count_ ? item : no_image;
     const double value = at_or_nan(image_, item);
     return std::abs(value) < static_cast<double>(largest_whole) ? static_cast<std::int64_t>(value) : no_image;
 }
@@ -68,17 +74,17 @@ double ImageItems::wrong(Arm arm, std::int64_t item) const
     return at_or_nan(of(arm).wrong, item);
 }
 
-Verdict ImageItems::verdict(std::int64_t item) const
+Outcome ImageItems::outcome(std::int64_t item) const
 {
     const double before = wrong(Arm::frozen, item), after = wrong(Arm::adapted, item);
     if (std::isnan(before) && std::isnan(after))
-        return Verdict::unknown;
+        return Outcome::unknown;
     if (std::isnan(before) || std::isnan(after))
-        return std::max(std::isnan(before) ? 0 : before, std::isnan(after) ? 0 : after) > 0 ? Verdict::wrong
-                                                                                            : Verdict::right;
+        return std::max(std::isnan(before) ? 0 : before, std::isnan(after) ? 0 : after) > 0 ? Outcome::wrong
+                                                                                            : Outcome::right;
     if (before > 0)
-        return after > 0 ? Verdict::wrong : Verdict::mended;
-    return after > 0 ? Verdict::broken : Verdict::right;
+        return after > 0 ? Outcome::wrong : Outcome::mended;
+    return after > 0 ? Outcome::broken : Outcome::right;
 }
 
 }  // namespace ttt

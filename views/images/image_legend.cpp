@@ -14,13 +14,13 @@ namespace ttt {
 namespace {
 
 constexpr int swatch = 14, inner_gap = 5, outer_gap = 14, side = 2;  // pixels
-constexpr std::array verdicts{Verdict::mended, Verdict::broken, Verdict::wrong, Verdict::right, Verdict::unknown};
+constexpr std::array outcomes{Outcome::mended, Outcome::broken, Outcome::wrong, Outcome::right, Outcome::unknown};
 
-bool can_be(Verdict verdict, bool both, std::int64_t count)
+bool can_be(Outcome outcome, bool both, std::int64_t count)
 {
-    if (verdict == Verdict::unknown)
+    if (outcome == Outcome::unknown)
         return count > 0;
-    return both || verdict == Verdict::right || verdict == Verdict::wrong;
+    return both || outcome == Outcome::right || outcome == Outcome::wrong;
 }
 
 }  // namespace
@@ -33,16 +33,17 @@ ImageLegend::ImageLegend(QWidget* parent) : QWidget(parent)
 
 void ImageLegend::read(const RunModel& run)
 {
-    std::array<std::int64_t, verdicts.size()> counts{};
+    std::array<std::int64_t, outcomes.size()> counts{};
     const ImageItems items(run);
     for (std::int64_t item = 0; item < items.count(); ++item)
-        ++counts[static_cast<std::size_t>(items.verdict(item))];
+        ++counts[static_cast<std::size_t>(items.outcome(item))];
     const bool both = has_both_arms(run), labelled = counts[0] < items.count();
     entries_.clear();
-    for (const Verdict verdict : verdicts) {
-        const std::int64_t count = counts[static_cast<std::size_t>(verdict)];
-        if (items.count() > 0 && can_be(verdict, both, count) && (labelled || verdict == Verdict::unknown))
-            entries_.push_back({verdict, verdict_words(verdict, both), grouped(count)});
+    for (const Outcome outcome : outcomes) {
+        const std::int64_t count = counts[static_cast<std::size_t>(outcome)];
+        if (!run.empty() && items.count() > 0 && can_be(outcome, both, count) &&
+            (labelled || outcome == Outcome::unknown))
+            entries_.push_back({outcome, outcome_words(outcome, both), grouped(count)});
     }
     const QString all = words().join(QStringLiteral(", "));
     setAccessibleDescription(all);
@@ -96,7 +97,7 @@ void ImageLegend::paintEvent(QPaintEvent*)
         const QString words = words_of(entry, counted);
         if (x + width_of(words) > width())
             return;
-        paint_frame(painter, QRectF(x, (height() - swatch) / 2.0, swatch, swatch), entry.verdict, colours);
+        paint_frame(painter, QRectF(x, (height() - swatch) / 2.0, swatch, swatch), entry.outcome, colours);
         painter.setPen(colours.muted);
         painter.drawText(QRect(x + swatch + inner_gap, 0, width(), height()), Qt::AlignVCenter, words);
         x += width_of(words) + outer_gap;

@@ -18,7 +18,7 @@ public:
 
     /// Counts what is shown of the run.
     void read(const RunModel& run);
-    /// "both right 1,200": of each verdict that there can be in the run.
+    /// "both right 1,200": of each outcome that there can be in the run.
     QStringList words() const;
 
     QSize sizeHint() const override;
@@ -29,7 +29,7 @@ protected:
 
 private:
     struct Entry {
-        Verdict verdict;
+        Outcome outcome;
         QString name, count;
     };
     QString words_of(const Entry& entry, bool counted) const;

@@ -12,25 +12,25 @@ constexpr double mark_distance = 1;  // of a mark's middle from the cell, pixels
 
 }  // namespace
 
-QPen frame_pen(Verdict verdict, const Theme& theme)
+QPen frame_pen(Outcome outcome, const Theme& theme)
 {
     QPen pen(theme.border, 1, Qt::SolidLine, Qt::FlatCap, Qt::MiterJoin);
-    if (verdict == Verdict::unknown)
+    if (outcome == Outcome::unknown)
         pen.setStyle(Qt::DotLine);
-    if (verdict == Verdict::unknown || verdict == Verdict::right)
+    if (outcome == Outcome::unknown || outcome == Outcome::right)
         return pen;
     pen.setWidthF(ImageGrid::frame);
-    pen.setColor(verdict == Verdict::mended   ? theme.adapted
-                 : verdict == Verdict::broken ? theme.failure
+    pen.setColor(outcome == Outcome::mended   ? theme.adapted
+                 : outcome == Outcome::broken ? theme.failure
                                               : theme.frozen);
-    if (verdict == Verdict::broken)
+    if (outcome == Outcome::broken)
         pen.setDashPattern({2, 0.9});
     return pen;
 }
 
-void paint_frame(QPainter& painter, const QRectF& cell, Verdict verdict, const Theme& theme)
+void paint_frame(QPainter& painter, const QRectF& cell, Outcome outcome, const Theme& theme)
 {
-    const QPen pen = frame_pen(verdict, theme);
+    const QPen pen = frame_pen(outcome, theme);
     const double inside = ImageGrid::frame - pen.widthF() / 2;  // its inner edge touches the picture
     painter.setPen(pen);
     painter.setBrush(Qt::NoBrush);

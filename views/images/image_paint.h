@@ -13,9 +13,9 @@ class QPainter;
 namespace ttt {
 
 /// Told apart without colours, too: right is thin, broken dashed, no label dotted.
-QPen frame_pen(Verdict verdict, const Theme& theme);
+QPen frame_pen(Outcome outcome, const Theme& theme);
 /// Just inside the cell.
-void paint_frame(QPainter& painter, const QRectF& cell, Verdict verdict, const Theme& theme);
+void paint_frame(QPainter& painter, const QRectF& cell, Outcome outcome, const Theme& theme);
 /// Null: a grey place-holder. Pixels stay pixels when they are magnified.
 void paint_picture(QPainter& painter, const QRectF& place, const QImage& image, const Theme& theme);
 /// Around the cell, in theme.mark.

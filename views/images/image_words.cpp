@@ -67,32 +67,32 @@ bool has_both_arms(const RunModel& run)
     return !run.column(Column::top_ids_frozen).empty() && !run.column(Column::top_ids_adapted).empty();
 }
 
-QString verdict_words(Verdict verdict, bool both)
+QString outcome_words(Outcome outcome, bool both)
 {
-    switch (verdict) {
-    case Verdict::right:
+    switch (outcome) {
+    case Outcome::right:
         return both ? Words::tr("both right") : Words::tr("right");
-    case Verdict::mended:
+    case Outcome::mended:
         return Words::tr("mended");
-    case Verdict::broken:
+    case Outcome::broken:
         return Words::tr("broken");
-    case Verdict::wrong:
+    case Outcome::wrong:
         return both ? Words::tr("both wrong") : Words::tr("wrong");
-    case Verdict::unknown:
+    case Outcome::unknown:
         break;
     }
     return Words::tr("no label");
 }
 
-QString verdict_sentence(const RunModel& run, std::int64_t item)
+QString outcome_sentence(const RunModel& run, std::int64_t item)
 {
     const ImageItems items(run);
     QStringList parts{says(run, Words::tr("frozen"), items.predicted(Arm::frozen, item)),
                       says(run, Words::tr("adapted"), items.predicted(Arm::adapted, item))};
     parts.removeAll(QString());
-    const QString words = verdict_words(items.verdict(item), has_both_arms(run));
-    const QString verdict = words.left(1).toUpper() + words.mid(1);
-    return parts.isEmpty() ? verdict + u'.' : Words::tr("%1: %2.").arg(verdict, parts.join(QStringLiteral(", ")));
+    const QString words = outcome_words(items.outcome(item), has_both_arms(run));
+    const QString outcome = words.left(1).toUpper() + words.mid(1);
+    return parts.isEmpty() ? outcome + u'.' : Words::tr("%1: %2.").arg(outcome, parts.join(QStringLiteral(", ")));
 }
 
 QString image_in_words(const RunModel& run, std::int64_t item)
@@ -100,9 +100,11 @@ QString image_in_words(const RunModel& run, std::int64_t item)
     const ImageItems items(run);
     if (item < 0 || item >= items.count())
         return {};
+    if (run.empty())
+        return Words::tr("Image %1 of %2, not run yet.").arg(grouped(item), grouped(items.count()));
     return Words::tr("Image %1, %2, %3, batch %4. %5")
         .arg(grouped(item), class_words(run, items.label(item)), shift_words_at(run, items.shift(item)),
-             grouped(run.step_of(item)), verdict_sentence(run, item));
+             grouped(run.step_of(item)), outcome_sentence(run, item));
 }
 
 }  // namespace ttt

@@ -1,4 +1,4 @@
-// How classes, verdicts and images are called on the screen.
+// How classes, outcomes and images are called on the screen.
 #pragma once
 
 #include "views/images/image_items.h"
@@ -19,9 +19,9 @@ std::int32_t class_count(const RunModel& run, std::int64_t from_item = 0);
 QString shift_words_at(const RunModel& run, std::int32_t shift);
 
 /// "mended": of both arms; `both`: the run has both.
-QString verdict_words(Verdict verdict, bool both = true);
+QString outcome_words(Outcome outcome, bool both = true);
 /// "Mended: frozen says Bag, adapted Sneaker."
-QString verdict_sentence(const RunModel& run, std::int64_t item);
+QString outcome_sentence(const RunModel& run, std::int64_t item);
 bool has_both_arms(const RunModel& run);
 
 /// "Image 1,234, Sneaker, fog:5, batch 6. Mended: …": what the item is to a screen reader.

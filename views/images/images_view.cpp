@@ -141,7 +141,7 @@ void ImagesView::select_surest_mended()
     std::int64_t surest = -1;
     double most = 0;
     for (std::int64_t item = 0; item < items.count(); ++item) {
-        if (items.verdict(item) != Verdict::mended)
+        if (items.outcome(item) != Outcome::mended)
             continue;
         const std::vector<Guess> guesses = items.guesses(Arm::adapted, item);
         if (!guesses.empty() && guesses.front().probability > most) {
@@ -203,11 +203,13 @@ void ImagesView::restore(const QString& words)
 ViewTable ImagesView::table() const
 {
     ViewTable table{{tr("item"), tr("batch"), tr("image of the set"), tr("label"), tr("shift"), tr("frozen"),
-                     tr("adapted"), tr("verdict"), tr("entropy frozen"), tr("entropy adapted")},
+                     tr("adapted"), tr("outcome"), tr("entropy frozen"), tr("entropy adapted")},
                     {}};
     const ImageItems items(run_);
     const auto named = [this](std::int32_t label) { return label < 0 ? QString() : class_words(run_, label); };
     const auto number = [](double value) { return std::isnan(value) ? QString() : QString::number(value, 'f', 4); };
+    if (run_.empty())
+        return table;
     const bool both = has_both_arms(run_);
     for (std::int64_t index = 0; index < canvas_->items().shown(run_); ++index) {
         const std::int64_t item = canvas_->items().item(index);
@@ -215,7 +217,7 @@ ViewTable ImagesView::table() const
                               items.image(item) == no_image ? QString() : QString::number(items.image(item)),
                               named(items.label(item)), shift_words_at(run_, items.shift(item)),
                               named(items.predicted(Arm::frozen, item)), named(items.predicted(Arm::adapted, item)),
-                              verdict_words(items.verdict(item), both), number(items.entropy(Arm::frozen, item)),
+                              outcome_words(items.outcome(item), both), number(items.entropy(Arm::frozen, item)),
                               number(items.entropy(Arm::adapted, item))});
     }
     return table;

@@ -17,14 +17,15 @@ void PictureModel::ask(const QObject* who, std::vector<PictureKey> keys)
     if (!problem_.isEmpty())
         return;
     std::set<PictureKey> missing;
+    std::vector<PictureKey> in_order;
     for (const auto& [each, asked] : asked_)
         for (const PictureKey key : asked)
-            if (key.image != no_image && !pictures_.contains(key))
-                missing.insert(key);
+            if (key.image != no_image && !pictures_.contains(key) && missing.insert(key).second)
+                in_order.push_back(key);
     if (std::ranges::includes(pending_, missing))
         return;
-    pending_ = missing;
-    Q_EMIT wanted({missing.begin(), missing.end()});
+    pending_ = std::move(missing);
+    Q_EMIT wanted(in_order);
 }
 
 void PictureModel::reset()
@@ -43,9 +44,9 @@ void PictureModel::set_problem(const QString& sentence)
     Q_EMIT changed();
 }
 
-void PictureModel::add(const std::vector<Picture>& pictures)
+void PictureModel::add(const std::vector<MadePicture>& pictures)
 {
-    for (const Picture& picture : pictures) {
+    for (const MadePicture& picture : pictures) {
         pending_.erase(picture.key);
         pictures_.insert(picture.key, new QImage(picture.image), picture.image.sizeInBytes());
     }

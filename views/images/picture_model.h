@@ -30,7 +30,7 @@ inline std::size_t qHash(const PictureKey& key, std::size_t seed = 0)
     return qHashMulti(seed, key.image, key.shift);
 }
 
-struct Picture {
+struct MadePicture {
     PictureKey key;
     QImage image;
 };
@@ -54,11 +54,11 @@ public:
     // Who answers:
     void reset();  // another run
     void set_problem(const QString& sentence);
-    void add(const std::vector<Picture>& pictures);
+    void add(const std::vector<MadePicture>& pictures);
 
 Q_SIGNALS:
     void changed();  // pictures or problem
-    /// All that is looked at and missing; replaces what was wanted before.
+    /// All that is looked at and missing, in the order that it was asked in; replaces what was wanted before.
     void wanted(const std::vector<ttt::PictureKey>& keys);
 
 private:

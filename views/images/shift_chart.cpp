@@ -37,7 +37,7 @@ QString error_words(const ErrorCount& errors)
         .arg(fixed_text(errors.error(), 1), fixed_text(100 * interval.low, 1), fixed_text(100 * interval.high, 1));
 }
 
-QString row_words(const ShiftErrors& errors)
+QString row_words(const ShiftCounts& errors)
 {
     if (errors.first_item < 0)
         return ShiftChart::tr("not yet");
@@ -74,9 +74,9 @@ ShiftChart::ShiftChart(RunModel& run, Selection& selection, QWidget* parent)
 
 void ShiftChart::read()
 {
-    rows_ = shift_errors(run_);
+    rows_ = shift_counts(run_);
     most_ = least_scale;
-    for (const ShiftErrors& row : rows_)
+    for (const ShiftCounts& row : rows_)
         for (const Arm arm : arms)
             if (const ErrorCount& errors = row.of(arm); errors.count > 0)
                 most_ = std::max(most_, 100 * wilson_interval(errors.wrong, errors.count).high);
@@ -90,7 +90,7 @@ void ShiftChart::lay_out()
     const QFontMetricsF metrics(font());
     row_height_ = std::ceil(std::max(2 * bar_height + 1, metrics.height()) + 2 * row_padding);
     name_width_ = words_width_ = 0;
-    for (const ShiftErrors& row : rows_) {
+    for (const ShiftCounts& row : rows_) {
         name_width_ = std::max(name_width_, std::ceil(metrics.horizontalAdvance(row.name)));
         words_width_ = std::max(words_width_, std::ceil(metrics.horizontalAdvance(row_words(row))));
     }
@@ -192,7 +192,7 @@ bool ShiftChart::viewportEvent(QEvent* event)
     const int row = event->type() == QEvent::ToolTip ? row_at(static_cast<QHelpEvent*>(event)->pos()) : -1;
     if (row < 0)
         return QAbstractScrollArea::viewportEvent(event);
-    const ShiftErrors& errors = rows_[static_cast<std::size_t>(row)];
+    const ShiftCounts& errors = rows_[static_cast<std::size_t>(row)];
     show_tip(static_cast<QHelpEvent*>(event)->globalPos(),
              tr("%1, %2 images shown\nfrozen %3\nadapted %4")
                  .arg(errors.name, grouped(errors.images), error_words(errors.frozen), error_words(errors.adapted)),
@@ -230,7 +230,7 @@ void ShiftChart::paint_arm(QPainter& painter, int row, Arm arm, const Theme& col
 
 void ShiftChart::paint_row(QPainter& painter, int row, const Theme& colours) const
 {
-    const ShiftErrors& errors = rows_[static_cast<std::size_t>(row)];
+    const ShiftCounts& errors = rows_[static_cast<std::size_t>(row)];
     const QRectF place = row_rect(row);
     if (row == marked_row())
         painter.fillRect(place.adjusted(2, 1, -2, -1), colours.window);

@@ -17,7 +17,7 @@ class ShiftChart : public QAbstractScrollArea {
 public:
     ShiftChart(RunModel& run, Selection& selection, QWidget* parent = nullptr);
 
-    const std::vector<ShiftErrors>& rows() const { return rows_; }
+    const std::vector<ShiftCounts>& rows() const { return rows_; }
     int row_at(QPointF point) const;  // -1: none
     QRectF row_rect(int row) const;   // in the viewport
     /// Of an arm's bar; empty: nothing was counted.
@@ -48,7 +48,7 @@ private:
 
     RunModel& run_;
     Selection& selection_;
-    std::vector<ShiftErrors> rows_;
+    std::vector<ShiftCounts> rows_;
     double row_height_ = 1;
     double name_width_ = 1, words_width_ = 1;
     double most_ = 100;  // per cent, at the right end of the scale
@@ -57,6 +57,6 @@ private:
 /// "45.1 % (43.0 – 47.2)": of one arm; "–" when nothing was counted.
 QString error_words(const ErrorCount& errors);
 /// "45.1 → 22.3 %", of the arms that ran; "not yet", "no labels".
-QString row_words(const ShiftErrors& errors);
+QString row_words(const ShiftCounts& errors);
 
 }  // namespace ttt

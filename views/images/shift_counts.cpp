@@ -27,7 +27,7 @@ void count(ErrorCount& to, double wrong)
     to.wrong += wrong > 0;
 }
 
-void count(ShiftErrors& to, const ImageItems& items, std::int64_t item)
+void count(ShiftCounts& to, const ImageItems& items, std::int64_t item)
 {
     if (to.first_item < 0)
         to.first_item = item;
@@ -54,12 +54,12 @@ double ErrorCount::error() const
                       : 100 * static_cast<double>(wrong) / static_cast<double>(count);
 }
 
-std::vector<ShiftErrors> shift_errors(const RunModel& run)
+std::vector<ShiftCounts> shift_counts(const RunModel& run)
 {
     const ImageSetRecord* set = image_set_of(run);
     if (!set)
         return {};
-    std::vector<ShiftErrors> all;
+    std::vector<ShiftCounts> all;
     for (std::size_t shift = 0; shift < set->shifts.size(); ++shift)
         all.push_back({.name = shift_words_at(run, static_cast<std::int32_t>(shift)), .frozen = {}, .adapted = {}});
     all.push_back({.name = Words::tr("all"), .frozen = {}, .adapted = {}});

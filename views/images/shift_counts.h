@@ -23,7 +23,7 @@ struct ErrorCount {
     double error() const;  // %; NaN: none was counted
 };
 
-struct ShiftErrors {
+struct ShiftCounts {
     QString name;                  // "fog:5"; "all" of the whole stream
     std::int64_t first_item = -1;  // that was shown; -1: none yet
     std::int64_t images = 0;
@@ -34,6 +34,6 @@ struct ShiftErrors {
 
 /// Of what is shown up to the playhead: the shifts in the stream's order, also those that are still to come, and all of
 /// them behind the last one. Empty: the run reads no images.
-std::vector<ShiftErrors> shift_errors(const RunModel& run);
+std::vector<ShiftCounts> shift_counts(const RunModel& run);
 
 }  // namespace ttt

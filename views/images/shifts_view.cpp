@@ -21,7 +21,7 @@ ViewTable ShiftsView::table() const
     ViewTable table{{tr("shift"), tr("images"), tr("frozen %"), tr("frozen low"), tr("frozen high"), tr("adapted %"),
                      tr("adapted low"), tr("adapted high")},
                     {}};
-    for (const ShiftErrors& each : chart_->rows()) {
+    for (const ShiftCounts& each : chart_->rows()) {
         auto& row = table.rows.emplace_back();
         row = {each.name, QString::number(each.images)};
         for (const Arm arm : {Arm::frozen, Arm::adapted}) {

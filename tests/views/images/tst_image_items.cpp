@@ -1,4 +1,4 @@
-// What the views know of single images: verdicts, filters, the grid's geometry, the pictures on their way.
+// What the views know of single images: outcomes, filters, the grid's geometry, the pictures on their way.
 #include "sample_images.h"
 #include "tests/support/test_main.h"
 #include "views/images/image_filter.h"
@@ -16,7 +16,7 @@ using namespace ttt;
 class ImageItemsTest : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void verdicts();
+    void outcomes();
     void one_arm_is_right_or_wrong();
     void without_labels_nothing_is_judged();
     void numbers_of_a_damaged_file_are_none();
@@ -29,15 +29,15 @@ private Q_SLOTS:
     void a_problem_ends_the_asking();
 };
 
-void ImageItemsTest::verdicts()
+void ImageItemsTest::outcomes()
 {
     RunModel run;
     sample::fill_images(run);
     const ImageItems items(run);
     QCOMPARE(items.count(), 40);
-    const std::array expected{Verdict::right, Verdict::mended, Verdict::broken, Verdict::wrong};
+    const std::array expected{Outcome::right, Outcome::mended, Outcome::broken, Outcome::wrong};
     for (std::int64_t item = 0; item < items.count(); ++item)
-        QCOMPARE(items.verdict(item), expected[static_cast<std::size_t>(item % 4)]);
+        QCOMPARE(items.outcome(item), expected[static_cast<std::size_t>(item % 4)]);
     QCOMPARE(items.image(25), 5);
     QCOMPARE(items.shift(25), 1);
     QCOMPARE(items.label(25), 1);
@@ -47,7 +47,7 @@ void ImageItemsTest::verdicts()
     QCOMPARE(guesses.size(), 3U);
     QCOMPARE(guesses[0].label, 1);
     QVERIFY(std::abs(guesses[0].probability - std::exp(-0.25)) < 1e-6);
-    QCOMPARE(verdict_sentence(run, 25), QStringLiteral("Mended: frozen says bag, adapted says shirt."));
+    QCOMPARE(outcome_sentence(run, 25), QStringLiteral("Mended: frozen says bag, adapted says shirt."));
     QCOMPARE(image_in_words(run, 25),
              QStringLiteral("Image 25, shirt, clean, batch 2. Mended: frozen says bag, adapted says shirt."));
 }
@@ -57,9 +57,9 @@ void ImageItemsTest::one_arm_is_right_or_wrong()
     RunModel run;
     sample::fill_images(run, {.frozen = false});
     const ImageItems items(run);
-    QCOMPARE(items.verdict(1), Verdict::right);
-    QCOMPARE(items.verdict(2), Verdict::wrong);
-    QCOMPARE(verdict_words(items.verdict(2), has_both_arms(run)), QStringLiteral("wrong"));
+    QCOMPARE(items.outcome(1), Outcome::right);
+    QCOMPARE(items.outcome(2), Outcome::wrong);
+    QCOMPARE(outcome_words(items.outcome(2), has_both_arms(run)), QStringLiteral("wrong"));
     QVERIFY(std::isnan(items.entropy(Arm::frozen, 1)));
     QVERIFY(items.guesses(Arm::frozen, 1).empty());
 }
@@ -69,7 +69,7 @@ void ImageItemsTest::without_labels_nothing_is_judged()
     RunModel run;
     sample::fill_images(run, {.labels = false});
     const ImageItems items(run);
-    QCOMPARE(items.verdict(1), Verdict::unknown);
+    QCOMPARE(items.outcome(1), Outcome::unknown);
     QCOMPARE(items.label(1), -1);
     QCOMPARE(items.predicted(Arm::adapted, 1), 1);
     QCOMPARE(class_words(run, items.label(1)), QStringLiteral("no label"));

@@ -86,6 +86,7 @@ private Q_SLOTS:
     void a_problem_is_a_sentence();
     void choices_come_back();
     void copies_and_tables();
+    void images_that_are_not_run_yet();
     void pictures();
 };
 
@@ -400,6 +401,31 @@ void ImagesViewTest::copies_and_tables()
         QCOMPARE(static_cast<qsizetype>(row.size()), table.header.size());
     window.view.set_filter({FilterKind::mended, -1});
     QCOMPARE(window.view.table().rows.size(), 10U);
+}
+
+/// All of the set, clean; there is nothing to tell of them.
+void ImagesViewTest::images_that_are_not_run_yet()
+{
+    Window window;
+    RunHeader header;
+    header.kind = images_kind;
+    header.item_count = header.step_items = 500;
+    header.step_count = 1;
+    ImageSetRecord set = sample::image_set({.images = 500});
+    set.shifts.clear();
+    window.run.start(header, set);
+    std::vector<PictureKey> wanted;
+    connect(&window.pictures, &PictureModel::wanted, this, [&](const auto& keys) { wanted = keys; });
+    (void)window.port().grab();
+    QVERIFY(!wanted.empty() && wanted.front() == PictureKey(0, PictureKey::clean));
+    QVERIFY(window.view.note().endsWith(QStringLiteral(" of 500")));
+    QVERIFY(window.view.legend().words().isEmpty());
+    window.canvas().setFocus();
+    QTest::keyClick(&window.canvas(), Qt::Key_End, Qt::ControlModifier);
+    QCOMPARE(window.detail.item(), 499);
+    QCOMPARE(window.canvas().accessibleDescription(), QStringLiteral("Image 499 of 500, not run yet."));
+    QVERIFY(window.view.table().rows.empty());
+    test::photograph(window, "images-not-run");
 }
 
 void ImagesViewTest::pictures()

@@ -65,9 +65,9 @@ void ShiftsViewTest::wilson_s_intervals()
 void ShiftsViewTest::counts_what_is_shown()
 {
     RunModel run;
-    QVERIFY(shift_errors(run).empty());
+    QVERIFY(shift_counts(run).empty());
     sample::fill_images(run, {.images = 40, .batch = 10}, 3);
-    const auto errors = shift_errors(run);
+    const auto errors = shift_counts(run);
     QCOMPARE(errors.size(), 3U);
     QCOMPARE(errors[0].name, QStringLiteral("fog:5"));
     QCOMPARE(errors[0].images, 30);
@@ -77,10 +77,10 @@ void ShiftsViewTest::counts_what_is_shown()
     QVERIFY(std::isnan(errors[1].frozen.error()));
     QCOMPARE(errors[2].images, 30);
     run.set_shown_steps(1);
-    QCOMPARE(shift_errors(run)[0].images, 10);
+    QCOMPARE(shift_counts(run)[0].images, 10);
     sample::fill_images(run, {.images = 40, .batch = 10});
-    QCOMPARE(shift_errors(run)[1].first_item, 40);
-    QCOMPARE(shift_errors(run)[1].adapted.error(), 50.0);
+    QCOMPARE(shift_counts(run)[1].first_item, 40);
+    QCOMPARE(shift_counts(run)[1].adapted.error(), 50.0);
 }
 
 void ShiftsViewTest::without_labels_there_is_no_error()
