@@ -30,7 +30,7 @@ QImage image_of(std::span<const std::uint8_t> pixels, const ImageShape& shape)
 }
 
 /// What a session keeps; a file may be damaged.
-ImageSet set_of(const ImageSetRecord& record)
+std::shared_ptr<const ImageSet> set_of(const ImageSetRecord& record)
 {
     ImageSet set{.shape = {record.height, record.width, record.channels},
                  .pixels = {},
@@ -39,44 +39,59 @@ ImageSet set_of(const ImageSetRecord& record)
                  .source = record.name,
                  .hash = record.hash};
     set.pixels.assign(record.pixels.begin(), record.pixels.end());
-    return set;
+    return std::make_shared<const ImageSet>(std::move(set));
 }
 
 }  // namespace
 
+/// What was read last from a disk, for runs over the same: of the queue's thread alone.
+struct ImagePixels::Shelf {
+    std::string hash;
+    std::shared_ptr<const ImageSet> set;
+};
+
 /// Of one run. Filled on the GUI thread; from the first job on only the queue's thread touches it, but for `wish`.
 struct ImagePixels::Stream {
-    ImageSet set;
+    std::shared_ptr<const ImageSet> set;  // without pixels: to be read
     std::vector<Shift> shifts;
     RunConfig config;
     std::string hash;
     bool is_open = false;
     std::atomic<std::int64_t> wish = 0;  // the newest; a job for an older one ends
 
-    void open();
+    void open(Shelf& shelf);
+    std::shared_ptr<const ImageSet> read() const;
     MadePicture picture(PictureKey key) const;
 };
 
-void ImagePixels::Stream::open()
+void ImagePixels::Stream::open(Shelf& shelf)
 {
     if (is_open)
         return;
-    if (set.pixels.empty()) {
-        const std::string kept_out = "The pictures can't be shown: this session keeps no pixels of its images";
-        OpenedImages opened;
-        try {
-            opened = open_images({.images = config.images, .labels = config.labels, .shipped = shipped_images()});
-        } catch (const std::exception& error) {
-            throw Error(kept_out + ", and where they were read: " + error.what());
-        }
-        if (opened.set.hash != hash)
-            throw Error(kept_out + ", and " + config.images + " holds others now.");
-        set = std::move(opened.set);
+    if (set->pixels.empty()) {
+        if (shelf.hash != hash || !shelf.set)
+            shelf = {hash, read()};
+        set = shelf.set;
     }
-    check_image_size("This session", static_cast<std::uint64_t>(set.count()), set.shape);
+    check_image_size("This session", static_cast<std::uint64_t>(set->count()), set->shape);
     for (const Shift& shift : shifts)
-        check_shift(shift, set.shape);
+        check_shift(shift, set->shape);
     is_open = true;
+}
+
+/// From where the run read them.
+std::shared_ptr<const ImageSet> ImagePixels::Stream::read() const
+{
+    const std::string kept_out = "The pictures can't be shown: this session keeps no pixels of its images";
+    OpenedImages opened;
+    try {
+        opened = open_images({.images = config.images, .labels = config.labels, .shipped = shipped_images()});
+    } catch (const std::exception& error) {
+        throw Error(kept_out + ", and where they were read: " + error.what());
+    }
+    if (opened.set.hash != hash)
+        throw Error(kept_out + ", and " + config.images + " holds others now.");
+    return std::make_shared<const ImageSet>(std::move(opened.set));
 }
 
 /// Null: there is no such image or shift.
@@ -84,15 +99,15 @@ MadePicture ImagePixels::Stream::picture(PictureKey key) const
 {
     const bool is_clean = key.shift == PictureKey::clean;
     const auto shift = static_cast<std::size_t>(key.shift);
-    if (key.image == no_image || key.image >= set.count() || (!is_clean && shift >= shifts.size()))
+    if (key.image == no_image || key.image >= set->count() || (!is_clean && shift >= shifts.size()))
         return {key, {}};
-    std::vector<std::uint8_t> pixels(set.shape.bytes());
-    shown_image(set, key.image, is_clean ? Shift{} : shifts[shift], config.seed, pixels);
-    return {key, image_of(pixels, set.shape)};
+    std::vector<std::uint8_t> pixels(set->shape.bytes());
+    shown_image(*set, key.image, is_clean ? Shift{} : shifts[shift], config.seed, pixels);
+    return {key, image_of(pixels, set->shape)};
 }
 
 ImagePixels::ImagePixels(PictureModel& pictures, const RunModel& run, QObject* parent)
-    : QObject(parent), pictures_(pictures), run_(run)
+    : QObject(parent), pictures_(pictures), run_(run), shelf_(std::make_shared<Shelf>())
 {
     connect(&run_, &RunModel::started, this, &ImagePixels::begin);
     connect(&pictures_, &PictureModel::wanted, this, &ImagePixels::make);
@@ -131,7 +146,7 @@ void ImagePixels::make(const std::vector<PictureKey>& keys)
 JobQueue::Result ImagePixels::work(Stream& stream, const std::vector<PictureKey>& keys, std::int64_t wish,
                                    const std::stop_token& cancel)
 {
-    stream.open();
+    stream.open(*shelf_);
     std::vector<MadePicture> made;
     QElapsedTimer clock;
     clock.start();

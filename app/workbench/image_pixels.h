@@ -21,6 +21,7 @@ public:
 
 private:
     struct Stream;
+    struct Shelf;
 
     void begin();
     void make(const std::vector<PictureKey>& keys);
@@ -30,6 +31,7 @@ private:
     PictureModel& pictures_;
     const RunModel& run_;
     std::shared_ptr<Stream> stream_;  // null: the run reads no images
+    std::shared_ptr<Shelf> shelf_;
     JobQueue queue_;
 };
 

@@ -111,6 +111,7 @@ private:
     void on_images();
     void on_setup();
     void on_document_setup();
+    void on_image_setup();
     void on_answered();
     void set_input(RunKind kind);
     void fit_net();

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void nothing_is_left_of_a_failure();
     void trains_a_net();
     void a_run_is_said_exported_and_verified();
+    void runs_are_told_apart_by_image_and_batch();
     void a_run_by_every_method_data();
     void a_run_by_every_method();
     void wrong_runs_data();
@@ -196,6 +197,27 @@ void CliImages::a_run_is_said_exported_and_verified()
     const Outcome asked = folder_.run({"ask", "--session", "r.ttt", "--at", "3"});
     QCOMPARE(asked.code, 1);
     QVERIFY2(asked.err.contains("reads no text ('images')"), qPrintable(asked.err));
+}
+
+void CliImages::runs_are_told_apart_by_image_and_batch()
+{
+    for (const char* rate : {"0.001", "0.01"}) {
+        const Outcome outcome =
+            folder_.run({"run", "--images", "fashion-mnist", "--quiet", "--stream", "fog:5", "--batch", "10", "--count",
+                         "20", "--method", "tent", "--lr", rate, "--session", QString("lr%1.ttt").arg(rate)});
+        QVERIFY2(outcome.code == 0, qPrintable(outcome.err));
+    }
+    const Outcome same = folder_.run({"diff", "lr0.001.ttt", "lr0.001.ttt"});
+    QCOMPARE(same.code, 0);
+    QVERIFY2(same.out.contains("They agree within the tolerance: 2 batches, 20 images."), qPrintable(same.out));
+    const Outcome parted = folder_.run({"diff", "lr0.001.ttt", "lr0.01.ttt"});
+    QCOMPARE(parted.code, 1);
+    QVERIFY2(parted.out.contains(" in batch ") && !parted.out.contains("token") && !parted.out.contains("chunk"),
+             qPrintable(parted.out));
+    const QJsonObject json = folder_.run({"diff", "lr0.001.ttt", "lr0.01.ttt", "--json"}).json();
+    QCOMPARE(json["images"].toInt(), 20);
+    QCOMPARE(json["batches"].toInt(), 2);
+    QVERIFY(!json.contains("tokens") && json["difference"].toObject().contains("batch"));
 }
 
 void CliImages::a_run_by_every_method_data()

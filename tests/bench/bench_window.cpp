@@ -57,7 +57,7 @@ std::unique_ptr<test::OwnWindow> open(const WindowOptions& options, QSettings& s
 {
     auto window = std::make_unique<test::OwnWindow>(options, settings, unattended_dialogs());
     bool opened = false;
-    QObject::connect(&window->documents(), &DocumentOpener::answered, window.get(), [&] { opened = true; });
+    QObject::connect(&window->workbench(), &Workbench::opened, window.get(), [&] { opened = true; });
     window->show();
     window->open_at_start(options);
     if (!QTest::qWaitFor([&] { return opened; }, 60'000))
@@ -67,10 +67,11 @@ std::unique_ptr<test::OwnWindow> open(const WindowOptions& options, QSettings& s
 
 void live_run(const WindowOptions& options, QSettings& settings)
 {
+    std::printf("%s\n", options.images.isEmpty() ? "a document" : "2,000 images");
     QElapsedTimer clock;
     clock.start();
     const auto window = open(options, settings);
-    std::printf("start to the document's text: %.2f s\n", static_cast<double>(clock.elapsed()) / 1e3);
+    std::printf("start until the input is open: %.2f s\n", static_cast<double>(clock.elapsed()) / 1e3);
     clock.start();
     window->start_run();
     QTest::qWaitFor([&] { return window->run().step_count() > 0; }, 60'000);
@@ -130,5 +131,10 @@ int main(int argc, char** argv)
     options.tokens = 8192;
     live_run(options, settings);
     options.safe = true;
+    WindowOptions images = options;
+    images.images = QStringLiteral("fashion-mnist");
+    images.setup.method = "tent";
+    images.setup.count = 2000;
+    live_run(images, settings);
     replay(options, settings, folder.filePath(QStringLiteral("million.ttt")));
 }

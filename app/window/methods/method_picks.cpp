@@ -200,13 +200,15 @@ void MethodPicks::show_row(Row& row)
     }
 }
 
-/// Whatever the form hides is said here, since this run would have it.
+/// Whatever the form hides is said here, since this run would have it. The stream is the same for all, and stands above
+/// them.
 void MethodPicks::show_chosen(Row& row, const RunConfig& config)
 {
     std::vector<const Setting*> chosen = asked_settings(config);
     std::erase_if(chosen, [&](const Setting* setting) {
         const bool has_line = std::ranges::find(row.settings, setting, &PickedSetting::setting) != row.settings.end();
-        return has_line || setting->key == "arms";  // one arm each, that is the comparison
+        const bool is_of_stream = setting->kind == RunKind::images && setting->part == SettingPart::reading;
+        return has_line || is_of_stream || setting->key == "arms";  // one arm each, that is the comparison
     });
     row.is_control = has_control(chosen);
     row.chosen->setText(tr("Not the default: %1").arg(QString::fromStdString(setting_words(chosen, config))));

@@ -8,6 +8,7 @@
 #include "app/window/shell/exports.h"
 #include "app/window/shell/shell.h"
 #include "engine/records/settings/resolve.h"
+#include "engine/records/settings/setting_words.h"
 #include "engine/records/settings/settings.h"
 #include "engine/records/usual_method.h"
 #include "views/forms/run_form.h"
@@ -84,13 +85,17 @@ void MethodsDesk::tell()
     window_->set_text(words, input_problem());
 }
 
-/// "all:5, continual"
+/// "all:5, continual, Batch 64 images"
 QString MethodsDesk::stream_words(const RunForm& form)
 {
     RunConfig config = form.shared_config().value_or(RunConfig());
     config.method = usual_image_method;
-    config = resolved(config, {});
-    return QString::fromStdString(config.stream + ", " + config.order);
+    const RunConfig full = resolved(config, {});
+    std::string words = full.stream + ", " + full.order;
+    for (const Setting* setting : asked_settings(config))
+        if (setting->kind == RunKind::images && setting->key != "stream" && setting->key != "order")
+            words += ", " + setting_words(*setting, config);
+    return QString::fromStdString(words);
 }
 
 /// Why nothing can be compared, whatever is ticked.

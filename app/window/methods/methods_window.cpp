@@ -15,6 +15,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTimer>
 
 #include <cmath>
@@ -59,7 +60,16 @@ void MethodsWindow::make_top(QVBoxLayout& box)
 {
     text_->setWordWrap(true);
     box.addWidget(text_);
-    box.addWidget(picks_);
+    auto* area = new QScrollArea;  // of images there are many methods
+    area->setWidget(picks_);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->viewport()->setAutoFillBackground(false);
+    picks_->setAutoFillBackground(false);
+    box.addWidget(area);
     auto* line = new QHBoxLayout;
     start_->setObjectName(QStringLiteral("start"));
     start_->setToolTip(tr("Run each method, one after another; every run is logged in the session."));

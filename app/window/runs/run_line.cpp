@@ -74,7 +74,8 @@ QStringList remarks_of(const RunModel& run)
 QStringList run_facts(const RunModel& run, const QString& name)
 {
     const QString input = input_name(run);
-    const std::int64_t items = run.header().item_count;
+    const auto* images = std::get_if<ImageSetRecord>(&run.input());
+    const std::int64_t items = images ? images->count : run.header().item_count;
     if (run.empty())
         return items == 0
                    ? QStringList{RunLine::tr("No run is shown.")}

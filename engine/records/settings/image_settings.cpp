@@ -69,7 +69,7 @@ std::vector<Setting> stream_settings()
                    .label = "Batch",
                    .noun = "batch",
                    .help = "Images of one step.",
-                   .empty = "200 images",
+                   .empty = methods_own,
                    .unit = "images",
                    .range = {.least = 1, .most = 512}}),
         of_images({.key = "count",

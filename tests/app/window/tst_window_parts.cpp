@@ -338,7 +338,7 @@ void WindowPartsTest::the_run_line_says_what_is_shown()
     QVERIFY(!words("run_said")->isVisible() && !words("run_alerts")->isVisible());
 }
 
-/// What no form starts is not offered to it, and a collapse is said where one looks.
+/// A collapse is said where one looks, in red; which images of a set are shown is no fault.
 void WindowPartsTest::the_run_line_of_images()
 {
     RunModel run;
@@ -350,6 +350,7 @@ void WindowPartsTest::the_run_line_of_images()
     header.config.method = "tent";
     ImageSetRecord images;
     images.name = "Fashion-MNIST test images";
+    header.remarks = {"These are the first 2,000."};
     run.start(header, images);
     StepRecord step;
     step.end = 100;
@@ -362,7 +363,10 @@ void WindowPartsTest::the_run_line_of_images()
     QVERIFY(line.findChild<QLabel*>(QStringLiteral("run_facts"))->text().contains(QStringLiteral("Fashion-MNIST")));
     QVERIFY(
         line.findChild<QLabel*>(QStringLiteral("run_alerts"))->text().startsWith(QStringLiteral("The predictions")));
-    QVERIFY(!line.findChild<QWidget*>(QStringLiteral("use_settings"))->isVisible());
+    QVERIFY(line.findChild<QWidget*>(QStringLiteral("use_settings"))->isVisible());
+    QCOMPARE(line.findChild<QLabel*>(QStringLiteral("run_remarks"))->text(),
+             QStringLiteral("These are the first 2,000."));
+    QVERIFY(!line.findChild<QLabel*>(QStringLiteral("run_alerts"))->text().contains(QStringLiteral("2,000")));
 }
 
 void WindowPartsTest::reports_hold_numbers_and_pictures()

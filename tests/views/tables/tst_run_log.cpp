@@ -341,19 +341,23 @@ void RunLogTest::end_of_each_state()
         .updates = 99,
         .seconds = 12.5,
         .totals = {{Column::nll_frozen, 10 * std::log(40.0), 10}, {Column::nll_adapted, 10 * std::log(32.0), 10}}};
-    QCOMPARE(end_sentences(summary).state, QStringLiteral("Finished."));
-    QCOMPARE(end_sentences(summary).totals,
+    QCOMPARE(end_sentences(summary, document_kind).state, QStringLiteral("Finished."));
+    QCOMPARE(end_sentences(summary, document_kind).totals,
              (QStringList{u"10,000 tokens, 100 chunks, 99 updates in 12.5 s (800 tokens/s)."_qs,
                           u"Perplexity frozen 40.0, adapted 32.0 (−20.0 % against frozen)."_qs}));
-    QVERIFY(!end_sentences(summary).is_failure);
+    QVERIFY(!end_sentences(summary, document_kind).is_failure);
     summary = {.state = RunState::failed, .message = "Out of memory.", .items = 100, .steps = 1};
-    QCOMPARE(end_sentences(summary).state, QStringLiteral("Failed: Out of memory."));
-    QCOMPARE(end_sentences(summary).totals, QStringList{u"100 tokens, 1 chunk, 0 updates."_qs});
-    QVERIFY(end_sentences(summary).is_failure);
+    QCOMPARE(end_sentences(summary, document_kind).state, QStringLiteral("Failed: Out of memory."));
+    QCOMPARE(end_sentences(summary, document_kind).totals, QStringList{u"100 tokens, 1 chunk, 0 updates."_qs});
+    QVERIFY(end_sentences(summary, document_kind).is_failure);
     summary.state = RunState::cancelled;
-    QVERIFY(end_sentences(summary).state.startsWith(QStringLiteral("Cancelled")));
+    QVERIFY(end_sentences(summary, document_kind).state.startsWith(QStringLiteral("Cancelled")));
     summary.state = RunState::interrupted;
-    QVERIFY(end_sentences(summary).state.startsWith(QStringLiteral("Interrupted")));
+    QVERIFY(end_sentences(summary, document_kind).state.startsWith(QStringLiteral("Interrupted")));
+    summary = {.state = RunState::finished, .message = {}, .items = 400, .steps = 2, .updates = 2};
+    summary.totals = {{Column::wrong_frozen, 160, 400}, {Column::wrong_adapted, 58, 400}};
+    QCOMPARE(end_sentences(summary, images_kind).totals,
+             (QStringList{u"400 images, 2 batches, 2 updates."_qs, u"Error: frozen 40.00 %, adapted 14.50 %."_qs}));
 }
 
 void RunLogTest::ranges_add_up()
