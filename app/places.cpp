@@ -68,9 +68,14 @@ std::string shipped_net(const std::string& method)
                               : "models/fashion-mnist-bn");
 }
 
+std::string shipped_images()
+{
+    return resources_folder() + "/images/fashion-mnist";
+}
+
 void tell_shipped_images()
 {
-    set_shipped_images(resources_folder() + "/images/fashion-mnist");
+    set_shipped_images(shipped_images());
 }
 
 std::string twin_of(const std::string& model_directory)

@@ -17,6 +17,8 @@ std::string shipped_document();  // text file
 /// The net for images that fits the method: with batch norm, or what else it needs. Directory.
 std::string shipped_net(const std::string& method);
 
+std::string shipped_images();  // folder, see engine/vision/images/fashion_mnist.h
+
 /// Before a run over images: the engine learns where the shipped ones are.
 void tell_shipped_images();
 

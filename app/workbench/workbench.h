@@ -4,6 +4,7 @@
 #include "app/workbench/comparison_set.h"
 #include "app/workbench/document_opener.h"
 #include "app/workbench/image_opener.h"
+#include "app/workbench/image_pixels.h"
 #include "app/workbench/lab_subject.h"
 #include "app/workbench/run_controller.h"
 #include "app/workbench/run_setup.h"
@@ -36,6 +37,7 @@ public:
     Selection& selection() { return selection_; }
     LabModel& lab() { return lab_; }
     AskModel& ask() { return ask_; }
+    PictureModel& pictures() { return pictures_; }
     RunController& controller() { return controller_; }
     ModelOpener& models() { return models_; }
     DocumentOpener& documents() { return documents_; }
@@ -127,6 +129,8 @@ private:
     Selection selection_;
     LabModel lab_;
     AskModel ask_;
+    PictureModel pictures_;
+    ImagePixels image_pixels_{pictures_, run_};
     RunSetup setup_;
     Session session_{run_};
     SessionEdits edits_{session_};

@@ -133,6 +133,8 @@ void Workbench::preview_images()
     const RunConfig config = setup_.config().value_or(RunConfig());
     RunHeader header;
     header.kind = images_kind;
+    header.config.images = set.choice.images;
+    header.config.labels = set.choice.labels;
     header.item_count = stream_length(config, set).value_or(set.count);
     header.step_items = kind_of(config) == RunKind::images ? resolved(config, {}).batch : header.item_count;
     header.step_count = (header.item_count + header.step_items - 1) / header.step_items;

@@ -9,7 +9,7 @@ namespace ttt {
 
 inline double items_per_chunk(const RunModel& run)
 {
-    return static_cast<double>(std::max<std::int64_t>(1, run.header().config.chunk));
+    return static_cast<double>(std::max<std::int64_t>(1, items_per_step(run.header())));
 }
 
 inline double item_at_chunk(const RunModel& run, double chunk)

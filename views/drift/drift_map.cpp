@@ -16,12 +16,22 @@
 
 namespace ttt {
 
+MapWords layer_words(const RunModel& run)
+{
+    const QString step = words_of_kind(run.header().kind).step;
+    return {.head = DriftMap::tr("layer × %1").arg(step),
+            .value = step + DriftMap::tr(" %1 · %2 %3"),
+            .empty = {},
+            .accessible = DriftMap::tr("Heat map, layer by %1").arg(step),
+            .row_name = [&run](std::int32_t layer) { return layer_name(run.header(), layer); }};
+}
+
 DriftMap::DriftMap(RunModel& run, Selection& selection, QWidget* parent)
     : QWidget(parent), run_(run), selection_(selection)
 {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    setAccessibleName(tr("Heat map, layer by chunk"));
+    set_words(layer_words(run_));
     connect(&run, &RunModel::shown_changed, this, qOverload<>(&QWidget::update));
     connect(&run, &RunModel::ended, this, qOverload<>(&QWidget::update));
     connect(&run, &RunModel::started, this, [this] {
@@ -42,6 +52,20 @@ const HeatImage& DriftMap::image()
     image_.update(run_);
     row_ = std::clamp(row_, 0, std::max(0, static_cast<int>(image_.layers().size()) - 1));
     return image_;
+}
+
+void DriftMap::set_words(MapWords words)
+{
+    words_ = std::move(words);
+    setAccessibleName(words_.accessible);
+    update();
+}
+
+std::vector<QString> DriftMap::row_names() const
+{
+    std::vector<QString> names;
+    std::ranges::transform(image_.layers(), std::back_inserter(names), words_.row_name);
+    return names;
 }
 
 double DriftMap::total() const
@@ -71,8 +95,8 @@ MapLayout DriftMap::layout() const
     const QFontMetricsF metrics(font());
     const int rows = static_cast<int>(image_.layers().size());
     double widest = metrics.horizontalAdvance(QStringLiteral("L0"));
-    for (const std::int32_t layer : image_.layers())
-        widest = std::max(widest, metrics.horizontalAdvance(layer_name(run_.header(), layer)));
+    for (const QString& name : row_names())
+        widest = std::max(widest, metrics.horizontalAdvance(name));
     return map_layout(size(), rows, widest, std::ceil(metrics.height()));
 }
 
@@ -89,9 +113,8 @@ QString DriftMap::value_text() const
         return {};
     const std::int32_t layer = image_.layers()[static_cast<std::size_t>(row_)];
     const auto values = run_.metric(image_.metric(), layer);
-    return tr("%1 %2 · %3 %4")
-        .arg(words_of_kind(run_.header().kind).step, grouped(place.step), layer_name(run_.header(), layer),
-             number_text(values[static_cast<std::size_t>(place.step)]));
+    return words_.value.arg(grouped(place.step), words_.row_name(layer),
+                            number_text(values[static_cast<std::size_t>(place.step)]));
 }
 
 QSize DriftMap::sizeHint() const
@@ -119,6 +142,8 @@ QString DriftMap::empty_sentence() const
             .arg(words_of_kind(run_.header().kind).step);
     if (!image_.layers().empty())
         return {};
+    if (!words_.empty.isEmpty())
+        return words_.empty;
     const RunConfig& config = run_.header().config;
     if (config.arms == Arms::frozen ||
         (find_method(config.method) && !learns_by_gradients(config) && config.fast_layers.empty()))
@@ -131,8 +156,9 @@ void DriftMap::paintEvent(QPaintEvent*)
     image();
     QPainter painter(this);
     const Theme& colours = theme(palette());
-    const MapPicture picture{image_,       colours, layout(), chunks(), run_.shown_steps(), chunks_per_column(),
-                             run_.header()};
+    const std::vector<QString> names = row_names();
+    const MapPicture picture{image_,      colours, layout(), chunks(), run_.shown_steps(), chunks_per_column(),
+                             words_.head, names};
     painter.fillRect(rect(), colours.panel);
     if (hasFocus()) {
         painter.setPen(QPen(colours.accent, 1));

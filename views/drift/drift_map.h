@@ -6,6 +6,7 @@
 #include <QPointF>
 #include <QWidget>
 
+#include <functional>
 #include <optional>
 
 namespace ttt {
@@ -13,7 +14,19 @@ namespace ttt {
 class RunModel;
 class Selection;
 
-/// Owned by DriftView; GUI thread.
+/// What a map calls its parts; what is empty is said of layers and chunks.
+struct MapWords {
+    QString head;        // "layer × chunk"
+    QString value;       // "chunk %1 · %2 %3": step, row, value
+    QString empty;       // where the run has no values
+    QString accessible;  // "Heat map, layer by chunk"
+    std::function<QString(std::int32_t)> row_name;
+};
+
+/// Of the layers of the run, which outlives them.
+MapWords layer_words(const RunModel& run);
+
+/// Owned by the view; GUI thread.
 /// Pointer: wheel zooms around the pointer, drag pans, double-click shows all, hover previews, click locks.
 /// Keys: Left/Right one chunk, with Shift ten, Up/Down another layer, Home/End, + and - zoom, 0 all, Enter locks, Esc
 /// frees.
@@ -23,6 +36,7 @@ public:
     DriftMap(RunModel& run, Selection& selection, QWidget* parent = nullptr);
 
     void show_metric(Metric metric, RangeRule rule);
+    void set_words(MapWords words);
     /// Brought up to date with the model.
     const HeatImage& image();
 
@@ -74,9 +88,11 @@ private:
     bool move_by_key(const QKeyEvent& event);
     bool zoom_by_key(const QKeyEvent& event);
     QString empty_sentence() const;
+    std::vector<QString> row_names() const;
 
     RunModel& run_;
     Selection& selection_;
+    MapWords words_;
     HeatImage image_;
     std::optional<ChunkRange> zoom_;
     std::optional<Press> press_;

@@ -140,6 +140,7 @@ void DriftView::range_changed(double first, double last)
 void DriftView::begin()
 {
     metrics_known_ = false;
+    map_->set_words(layer_words(run_));
     PlotAxes axes;
     axes.x_min = 0;
     axes.x_max = map_->total();

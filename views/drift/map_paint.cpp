@@ -1,11 +1,8 @@
 #include "views/drift/map_paint.h"
 
-#include "views/kind_words.h"
 #include "views/number_text.h"
-#include "views/tables/layer_name.h"
 #include "views/theme.h"
 
-#include <QCoreApplication>
 #include <QLinearGradient>
 #include <QPainter>
 
@@ -15,10 +12,6 @@
 namespace ttt {
 
 namespace {
-
-struct Words {
-    Q_DECLARE_TR_FUNCTIONS(DriftMap)
-};
 
 constexpr double bar_width = 64;
 constexpr double bar_gap = 6;
@@ -66,8 +59,7 @@ void paint_map_head(QPainter& painter, const MapPicture& picture)
     const QRectF bar(std::round(bar_right - bar_width) + 0.5, std::round(head.center().y() - bar_height / 2) + 0.5,
                      bar_width, bar_height);
     painter.setPen(picture.theme.muted);
-    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter,
-                     Words::tr("layer × %1").arg(words_of_kind(picture.header.kind).step));
+    painter.drawText(head, Qt::AlignLeft | Qt::AlignVCenter, picture.head);
     painter.drawText(head, Qt::AlignRight | Qt::AlignVCenter, high);
     painter.drawText(QRectF(head.left(), head.top(), bar.left() - bar_gap - head.left(), head.height()),
                      Qt::AlignRight | Qt::AlignVCenter, low);
@@ -110,8 +102,7 @@ void paint_map_labels(QPainter& painter, const MapPicture& picture)
     for (int row = 0; row < layout.rows; row += every) {
         const QRectF at = layout.row(row);
         painter.drawText(QRectF(0, at.center().y() - line / 2, layout.cells.left() - bar_gap, line),
-                         Qt::AlignRight | Qt::AlignVCenter,
-                         layer_name(picture.header, picture.image.layers()[static_cast<std::size_t>(row)]));
+                         Qt::AlignRight | Qt::AlignVCenter, picture.names[static_cast<std::size_t>(row)]);
     }
     const double widest = text_width(painter, grouped(static_cast<std::int64_t>(picture.chunks.last)));
     const ChunkAxis axis = picture.axis();

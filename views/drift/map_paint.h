@@ -5,11 +5,12 @@
 #include "views/drift/heat_image.h"
 #include "views/drift/map_layout.h"
 
+#include <QString>
+
 class QPainter;
 
 namespace ttt {
 
-struct RunHeader;
 struct Theme;
 
 /// What is painted, gathered for one paint event. References outlive it.
@@ -18,9 +19,10 @@ struct MapPicture {
     const Theme& theme;
     MapLayout layout;
     ChunkRange chunks;
-    std::int64_t shown = 0;   // chunks up to the playhead
-    std::int64_t bucket = 1;  // chunks in a column
-    const RunHeader& header;  // names the layers
+    std::int64_t shown = 0;             // chunks up to the playhead
+    std::int64_t bucket = 1;            // chunks in a column
+    const QString& head;                // at the left above the cells
+    const std::vector<QString>& names;  // of the rows
 
     ChunkAxis axis() const { return {chunks.first, chunks.last, layout.cells.left(), layout.cells.width()}; }
 };

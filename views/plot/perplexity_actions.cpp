@@ -80,7 +80,7 @@ void PerplexityActions::check(QActionGroup* group, int at)
 
 bool PerplexityActions::log_x() const
 {
-    return checked(scales_) == 0;
+    return can_log_x_ && checked(scales_) == 0;
 }
 
 bool PerplexityActions::log_y() const
@@ -139,6 +139,12 @@ void PerplexityActions::set_log_y(bool log_y)
     Q_EMIT chosen();
 }
 
+void PerplexityActions::set_can_log_x(bool can)
+{
+    can_log_x_ = can;
+    scales_->setEnabled(can);
+}
+
 void PerplexityActions::set_can_split(bool can)
 {
     const auto actions = splits_->actions();
@@ -169,7 +175,7 @@ QString PerplexityActions::save() const
     return QStringLiteral("%1 %2 %3 %4%5")
         .arg(QLatin1String(mode_words[static_cast<std::size_t>(checked(modes_))]),
              QLatin1String(split_words[static_cast<std::size_t>(split_)]),
-             log_x() ? QStringLiteral("log") : QStringLiteral("linear"),
+             checked(scales_) == 0 ? QStringLiteral("log") : QStringLiteral("linear"),
              smooth() ? QStringLiteral("smooth") : QStringLiteral("raw"),
              log_y_->isChecked() ? QStringLiteral(" log-y") : QString());
 }

@@ -18,8 +18,8 @@ public:
     explicit PerplexityActions(QObject* parent);
 
     PerplexityChoice choice() const;  // window and chunk are the run's
-    bool log_x() const;
-    bool log_y() const;  // off in the difference mode, which goes below 0
+    bool log_x() const;               // off where no place of the axis matters more than another
+    bool log_y() const;               // off in the difference mode, which goes below 0
     bool smooth() const;
     QString mode_text() const;
     QString split_text() const;
@@ -31,6 +31,8 @@ public:
     void set_log_y(bool log_y);
     /// false: the split is off, with the reason as its tooltip, and shows "all tokens"; the choice is kept.
     void set_can_split(bool can);
+    /// false: of a stream of images, whose shifts are as long as each other; the choice is kept.
+    void set_can_log_x(bool can);
 
     /// Modes, splits, scales, each an exclusive group, the smoothing and the scale of the perplexity.
     std::vector<QAction*> all() const;
@@ -50,7 +52,8 @@ private:
     QAction* smooth_;
     QAction* log_y_;
     TokenSplit split_ = TokenSplit::all;  // as asked for
-    std::optional<bool> can_split_;       // nullopt: not said yet
+    bool can_log_x_ = true;
+    std::optional<bool> can_split_;  // nullopt: not said yet
 };
 
 }  // namespace ttt

@@ -2,6 +2,8 @@
 
 #include "engine/records/guard.h"
 #include "views/number_text.h"
+#include "views/plot/minmax_pyramid.h"
+#include "views/plot/shift_marks.h"
 
 #include <QCoreApplication>
 
@@ -42,9 +44,15 @@ QString words(const char* text)
     return QCoreApplication::translate("PerplexityView", text);
 }
 
+/// A run without labels, for one, has a point for every image and a value for none.
+bool has_values(const SeriesPoints& series)
+{
+    return series.points && series.points->extremes(0, series.points->size()).first >= 0;
+}
+
 void add_curve(PlotData& to, const RunModel& run, const PerplexityCurve& curve, PlotLine style)
 {
-    if (!curve)
+    if (!curve || !has_values(curve.line))
         return;
     const auto count = [&run](const SeriesPoints& series) {
         return series.count(run.shown_steps(), run.shown_items());
@@ -83,30 +91,6 @@ void add_worse_mark(PlotData& to, const RunModel& run)
                         .at = static_cast<double>(worse->begin)});
 }
 
-QString words_of(const ShiftRecord& shift)
-{
-    return shift.corruption.empty()
-               ? words("clean")
-               : QStringLiteral("%1:%2").arg(QString::fromStdString(shift.corruption)).arg(shift.severity);
-}
-
-/// Where another shift of a stream of images begins.
-void add_shift_marks(PlotData& to, const RunModel& run)
-{
-    const auto* images = std::get_if<ImageSetRecord>(&run.input());
-    const EventRows* rows = run.events(EventKind::shift);
-    if (!images || !rows || to.lines.empty())
-        return;
-    for (std::size_t at = 0; at < rows->items.size() && at < rows->values.size(); ++at) {
-        const auto shift = static_cast<std::size_t>(std::max(0.0, rows->values[at]));
-        if (shift < images->shifts.size() && rows->items[at] < run.shown_items())
-            to.marks.push_back({.name = words_of(images->shifts[shift]),
-                                .colour = &Theme::muted,
-                                .style = Qt::DotLine,
-                                .at = static_cast<double>(rows->items[at])});
-    }
-}
-
 PlotData difference_lines(const PerplexityFeed& feed, const QString& first, const QString& second)
 {
     PlotData to;
@@ -116,6 +100,7 @@ PlotData difference_lines(const PerplexityFeed& feed, const QString& first, cons
         to.references.push_back({.colour = &Theme::muted, .at = 0});
     add_worse_mark(to, feed.run());
     add_shift_marks(to, feed.run());
+    add_collapse_mark(to, feed.run());
     return to;
 }
 
@@ -145,6 +130,7 @@ PlotData perplexity_lines(const PerplexityFeed& feed, const QString& run)
               {.name = name("guarded"), .colour = &Theme::guarded, .width = opponent_width, .style = Qt::DotLine});
     add_worse_mark(to, feed.run());
     add_shift_marks(to, feed.run());
+    add_collapse_mark(to, feed.run());
     return to;
 }
 

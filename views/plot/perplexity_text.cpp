@@ -1,6 +1,8 @@
 #include "views/plot/perplexity_text.h"
 
+#include "views/kind_words.h"
 #include "views/number_text.h"
+#include "views/plot/shift_marks.h"
 
 #include <QCoreApplication>
 
@@ -118,11 +120,10 @@ QString percent_number(double value, int decimals)
 QString perplexity_value_text(const PerplexityFeed& feed, std::int64_t item)
 {
     const std::int64_t step = feed.run().step_of(item);
-    const QString place = words("token %1 · chunk %2")
-                              .arg(fixed_text(static_cast<double>(item), 0), fixed_text(static_cast<double>(step), 0));
     const PerplexitySeries& series = feed.series();
     const bool difference = series.choice().mode == PerplexityMode::difference;
-    return place + u'\n' + (difference ? difference_text(series, item, step) : arms_text(series, item, step));
+    return item_words(feed.run(), item) + u'\n' +
+           (difference ? difference_text(series, item, step) : arms_text(series, item, step));
 }
 
 ViewTable perplexity_table(const PerplexityFeed& feed)
@@ -131,8 +132,9 @@ ViewTable perplexity_table(const PerplexityFeed& feed)
     const std::vector<TableColumn> columns = table_columns(feed.series());
     const bool by_chunk = feed.series().choice().mode == PerplexityMode::per_chunk;
     ViewTable table;
-    table.header = by_chunk ? QStringList{words("chunk"), words("first token"), words("last token")}
-                            : QStringList{words("token"), words("chunk")};
+    const KindWords kind = words_of_kind(run.header().kind);
+    table.header = by_chunk ? QStringList{kind.step, words("first %1").arg(kind.item), words("last %1").arg(kind.item)}
+                            : QStringList{kind.item, kind.step};
     for (const TableColumn& column : columns)
         table.header += column.name;
     for (std::int64_t step = 0; step < run.shown_steps(); ++step) {

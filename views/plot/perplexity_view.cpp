@@ -120,6 +120,7 @@ void PerplexityView::refresh()
     feed_.catch_up();
     for (const auto& other : others_)
         other->feed.catch_up();
+    actions_->set_can_log_x(!feed_.has_errors());
     actions_->set_can_split(feed_.can_split() || run_.step_count() == 0);
     plot_->set_empty_text(empty_text());
     plot_->set_axes(perplexity_axes(feed_, actions_->log_x(), actions_->log_y()));
@@ -158,7 +159,8 @@ QString PerplexityView::empty_text() const
         return run_.is_running() ? tr("Waiting for the first chunk.") : tr("Nothing is shown: move the playhead.");
     if (actions_->choice().mode == PerplexityMode::difference)
         return tr("The difference needs an adapted arm and a frozen arm or a twin beside it.");
-    return tr("This run has no losses of tokens.");
+    return feed_.has_errors() ? tr("These images have no labels, so there is no error to draw.")
+                              : tr("This run has no losses of tokens.");
 }
 
 void PerplexityView::set_others(std::vector<const RunModel*> runs, std::vector<QString> names, QString own)
@@ -207,7 +209,8 @@ QString PerplexityView::value_text(double x) const
         return {};
     const double token = std::round(x);
     if (token > static_cast<double>(place.item))
-        return tr("token %1\nbeyond the playhead").arg(fixed_text(token, 0));
+        return (feed_.has_errors() ? tr("image %1\nbeyond the playhead") : tr("token %1\nbeyond the playhead"))
+            .arg(fixed_text(token, 0));
     return perplexity_value_text(feed_, place.item);
 }
 

@@ -116,7 +116,7 @@ void DetailPainter::token(const RunModel& run, const TokenFacts& facts)
 }
 
 void DetailPainter::arm(const QString& name, const QColor& colour, const ArmFacts& facts, double scale,
-                        const QString& missing)
+                        const QString& missing, const QString& last)
 {
     line(name, colour, true);
     if (!facts.there())
@@ -124,7 +124,7 @@ void DetailPainter::arm(const QString& name, const QColor& colour, const ArmFact
     const double room = bar_room(facts.top);
     for (const Candidate& each : facts.top)
         candidate(each, colour, scale, room);
-    line(rank_text(facts), theme_.muted);
+    line(last.isEmpty() ? rank_text(facts) : last, theme_.muted);
 }
 
 /// Bars give way to the words beside them: the numbers say the same.

@@ -26,8 +26,9 @@ public:
     void paragraph(const QString& text, const QColor& colour);  // wrapped
 
     void token(const RunModel& run, const TokenFacts& facts);
-    /// `scale`: the probability of a full bar.
-    void arm(const QString& name, const QColor& colour, const ArmFacts& facts, double scale, const QString& missing);
+    /// `scale`: the probability of a full bar; `last`: the line below the bars, else the rank.
+    void arm(const QString& name, const QColor& colour, const ArmFacts& facts, double scale, const QString& missing,
+             const QString& last = {});
     void pattern(const RunModel& run, const TokenFacts& facts);
 
 private:

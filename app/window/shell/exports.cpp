@@ -99,9 +99,8 @@ void Exports::report()
         return;
     constexpr QSize figure(660, 330);
     std::vector<ReportPicture> pictures;
-    const QString kind = QString::fromStdString(shell_.workbench().run().header().kind);
     for (const Panels::Shown& shown : shell_.panels().views())
-        if (shown.kinds.isEmpty() || shown.kinds.contains(kind))
+        if (shell_.panels().can_show(shown))
             pictures.push_back({shown.view->title(), shown.view->note(), picture_of(*shown.view, figure)});
     Workbench& workbench = shell_.workbench();
     const QString problem = save_report(

@@ -8,11 +8,16 @@
 #include "views/drift/pattern_view.h"
 #include "views/forms/run_form.h"
 #include "views/forms/session_list.h"
+#include "views/images/classes_view.h"
+#include "views/images/image_detail.h"
+#include "views/images/images_view.h"
+#include "views/images/shifts_view.h"
 #include "views/lab/ask_view.h"
 #include "views/lab/heads_view.h"
 #include "views/lab/pattern_chunks_view.h"
 #include "views/lab/provenance_view.h"
 #include "views/lab/theorem_view.h"
+#include "views/numbers/numbers_view.h"
 #include "views/plot/perplexity_view.h"
 #include "views/tables/chunk_inspector.h"
 #include "views/tables/pattern_ledger.h"
@@ -56,6 +61,20 @@ QWidget* make_heads(Workbench& workbench, QSettings&)
     return heads;
 }
 
+/// Above, and below it in so many lines as it wants what is told of the selected place.
+QSplitter* make_reading(const char* name, QWidget* above, QWidget* below)
+{
+    auto* reading = new QSplitter(Qt::Vertical);
+    reading->setObjectName(QLatin1String(name));
+    reading->setChildrenCollapsible(false);
+    reading->addWidget(above);
+    reading->addWidget(below);
+    reading->setStretchFactor(0, 1);
+    reading->setStretchFactor(1, 0);
+    reading->setSizes({1000, below->sizeHint().height()});
+    return reading;
+}
+
 /// The text, and below it how the selected token was predicted.
 QWidget* make_document(Workbench& workbench, QSettings&)
 {
@@ -63,15 +82,14 @@ QWidget* make_document(Workbench& workbench, QSettings&)
     auto* detail = new TokenDetail(workbench.run(), workbench.selection());
     text->set_lab(&workbench.lab());
     detail->set_lab(&workbench.lab());
-    auto* reading = new QSplitter(Qt::Vertical);
-    reading->setObjectName(QStringLiteral("reading"));
-    reading->setChildrenCollapsible(false);
-    reading->addWidget(text);
-    reading->addWidget(detail);
-    reading->setStretchFactor(0, 1);
-    reading->setStretchFactor(1, 0);
-    reading->setSizes({1000, detail->sizeHint().height()});
-    return reading;
+    return make_reading("reading", text, detail);
+}
+
+/// The stream, and below it what was said of the selected image.
+QWidget* make_images(Workbench& workbench, QSettings&)
+{
+    auto* grid = new ImagesView(workbench.run(), workbench.selection(), workbench.pictures());
+    return make_reading("looking", grid, new ImageDetail(workbench.run(), workbench.selection(), workbench.pictures()));
 }
 
 QWidget* make_tabs(Workbench&, QSettings&)
@@ -86,7 +104,8 @@ QWidget* make_tabs(Workbench&, QSettings&)
 /// Columns of chunks and layers, tokens and what they were predicted as: what a run over a text has.
 std::vector<PanelRow> panel_table()
 {
-    const QStringList text{QStringLiteral("document")}, measured{QStringLiteral("document"), QStringLiteral("images")};
+    const QStringList text{QStringLiteral("document")}, images{QStringLiteral("images")},
+        measured{QStringLiteral("document"), QStringLiteral("images")};
     const auto form = [](Workbench&, QSettings& settings) -> QWidget* { return new RunForm(settings); };
     const auto list = [](Workbench&, QSettings&) -> QWidget* { return new SessionList; };
     return {
@@ -108,6 +127,10 @@ std::vector<PanelRow> panel_table()
         {"provenance", {}, PanelPlace::behind, "patterns", make_lab_view<ProvenanceView>, text},
         {"pattern-chunks", Words::tr("Pattern × chunk"), PanelPlace::behind, "patterns",
          make_lab_view<PatternChunksView>, text},
+        {"images", {}, PanelPlace::behind, "document", make_images, images},
+        {"numbers", {}, PanelPlace::behind, "drift", make_view<NumbersView>, {}},
+        {"shifts", {}, PanelPlace::behind, "patterns", make_view<ShiftsView>, images},
+        {"classes", {}, PanelPlace::behind, "patterns", make_view<ClassesView>, images},
     };
 }
 

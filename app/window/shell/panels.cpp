@@ -3,7 +3,6 @@
 #include "app/window/shell/workspace.h"
 #include "views/forms/run_form.h"
 #include "views/forms/session_list.h"
-#include "views/token/token_view.h"
 
 #include <QMainWindow>
 
@@ -24,6 +23,11 @@ View* view_of(QWidget* content)
 QString view_key(const QString& id)
 {
     return QStringLiteral("view/") + id;
+}
+
+bool is_for(const Panels::Shown& shown, const QString& kind)
+{
+    return shown.kinds.isEmpty() || shown.kinds.contains(kind);
 }
 
 /// Nothing stands in the middle: the document is a dock like the others, so that any can be moved beside any.
@@ -49,15 +53,15 @@ Panels::Panels(QMainWindow& window, Workbench& workbench, QSettings& settings)
     std::copy_if(all_.begin(), all_.end(), std::back_inserter(views_), [](const Shown& shown) { return shown.view; });
     follow(dock(QStringLiteral("run")), get<RunForm>());
     follow(dock(QStringLiteral("sessions")), get<SessionList>());
-    follow(dock(QStringLiteral("document")), get<TokenView>());
     follow_tabs();
-    for (const char* front : {"document", "patterns"})
+    for (const char* front : {"document", "drift", "patterns"})
         dock(QLatin1String(front)).raise();
     constexpr int letters = 26;  // a label and a short value beside it
     Panel& form = dock(QStringLiteral("run"));
     const int letter = window.fontMetrics().averageCharWidth();
     form.setMinimumWidth(letters * letter);
     form.setMaximumWidth(2 * letters * letter);  // a wider window is for the text
+    set_kind(QString::fromUtf8(document_kind));
 }
 
 /// Views look at the workbench, and so they go before whatever else the window holds.
@@ -68,7 +72,13 @@ Panels::~Panels()
 
 void Panels::add(QMainWindow& window, const PanelRow& row, QWidget* content)
 {
-    Shown shown{QLatin1String(row.id), content, view_of(content), nullptr, row.kinds};
+    const bool is_behind = row.place == PanelPlace::behind;
+    Shown shown{.id = QLatin1String(row.id),
+                .content = content,
+                .view = view_of(content),
+                .dock = nullptr,
+                .kinds = row.kinds,
+                .behind = is_behind ? QLatin1String(row.neighbour) : QString()};
     if (row.place == PanelPlace::tab_of)
         tabs().addTab(content, row.title.isEmpty() ? shown.view->title() : row.title);
     else
@@ -82,6 +92,8 @@ void Panels::add_dock(QMainWindow& window, const PanelRow& row, Shown& shown)
     shown.dock = new Panel(shown.id, title, shown.content, &window);
     if (!row.title.isEmpty())
         shown.dock->setWindowTitle(row.title);
+    if (shown.view && shown.view != shown.content)
+        follow(*shown.dock, *shown.view);
     docks_.push_back(shown.dock);
     window.addDockWidget(row.place == PanelPlace::left ? Qt::LeftDockWidgetArea : Qt::RightDockWidgetArea, shown.dock);
     if (row.place == PanelPlace::right_of || row.place == PanelPlace::below)
@@ -121,25 +133,43 @@ void Panels::show_all()
 
 void Panels::raise(const QString& id)
 {
-    dock(id).show();
-    dock(id).raise();
+    const auto shown = std::ranges::find(all_, id, &Shown::id);
+    const auto in_its_place = [&](const Shown& other) {
+        return other.behind == id && !other.kinds.isEmpty() && can_show(other);
+    };
+    auto raised = shown;
+    if (shown != all_.end() && !can_show(*shown))
+        raised = std::ranges::find_if(all_, in_its_place);
+    if (raised == all_.end() || !raised->dock)
+        return;
+    raised->dock->show();
+    raised->dock->raise();
 }
 
 void Panels::set_kind(const QString& kind)
 {
     const QString before = std::exchange(kind_, kind);
-    for (const Shown& shown : all_) {
-        const bool fits = shown.kinds.isEmpty() || shown.kinds.contains(kind);
-        if (!shown.dock) {
-            tabs().setTabVisible(tabs().indexOf(shown.content), fits);
-            continue;
-        }
-        const bool did_fit = shown.kinds.isEmpty() || before.isEmpty() || shown.kinds.contains(before);
-        if (did_fit != fits)  // else a person or a lesson decides
-            shown.dock->setVisible(fits);
-        shown.dock->toggleViewAction()->setEnabled(fits);
-    }
+    std::vector<Panel*> returned;
+    for (const Shown& shown : all_)
+        if (shown.dock && is_for(shown, kind) && !is_for(shown, before))
+            returned.push_back(shown.dock);
+    for (Panel* dock : returned)
+        dock->show();  // before those go in whose place they stand: the place keeps its size
+    for (const Shown& shown : all_)
+        fit(shown, is_for(shown, kind));
+    for (auto dock = returned.rbegin(); dock != returned.rend(); ++dock)
+        (*dock)->raise();  // of those behind each other the first of the table
     name_views();
+}
+
+/// What fits is shown or hidden by a person or a lesson.
+void Panels::fit(const Shown& shown, bool fits)
+{
+    if (!shown.dock)
+        return tabs().setTabVisible(tabs().indexOf(shown.content), fits);
+    if (!fits)
+        shown.dock->hide();
+    shown.dock->toggleViewAction()->setEnabled(fits);
 }
 
 /// What a view shows is called otherwise over another kind of run.
@@ -174,6 +204,7 @@ void Panels::save(Workspace& workspace) const
         workspace.set_text(view_key(shown.id), shown.view->save());
     workspace.set_text(QStringLiteral("sessions"), get<SessionList>().save());
     workspace.set_text(QStringLiteral("tab"), current_tab());
+    workspace.set_text(QStringLiteral("kind"), kind_);
 }
 
 /// Before views had ids their choices were kept under their titles.
@@ -185,6 +216,8 @@ void Panels::restore(const Workspace& workspace)
     }
     get<SessionList>().restore(workspace.text(QStringLiteral("sessions")));
     choose_tab(workspace.text(QStringLiteral("tab")));
+    if (const QString kind = workspace.text(QStringLiteral("kind")); !kind.isEmpty())
+        kind_ = kind;  // the restored panels are those of its runs
 }
 
 }  // namespace ttt

@@ -3,6 +3,7 @@
 
 #include "app/window/shell/panel.h"
 #include "app/window/shell/panel_table.h"
+#include "engine/records/records.h"
 
 #include <QObject>
 #include <QTabWidget>
@@ -25,6 +26,7 @@ public:
         View* view;   // what can be exported; nullptr: nothing
         Panel* dock;  // nullptr: a tab of another one
         QStringList kinds;
+        QString behind;  // the panel in whose place it stands; empty: in its own
     };
 
     Panels(QMainWindow& window, Workbench& workbench, QSettings& settings);
@@ -49,9 +51,12 @@ public:
     }
 
     void show_all();
+    /// Of a panel that can't show the run: the one in its place that is for such runs alone.
     void raise(const QString& id);
-    /// Panels that can't show runs of this kind go, and come back with a kind that they can show.
+    /// Panels that can't show runs of this kind go; those that can and could not before come to the front.
     void set_kind(const QString& kind);
+    /// Whether what is shown now is of a kind that it can show.
+    bool can_show(const Shown& shown) const { return shown.kinds.isEmpty() || shown.kinds.contains(kind_); }
 
     /// Choices of the views, each under its id.
     void save(Workspace& workspace) const;
@@ -62,12 +67,14 @@ private:
     void add(QMainWindow& window, const PanelRow& row, QWidget* content);
     void add_dock(QMainWindow& window, const PanelRow& row, Shown& shown);
     void follow_tabs();
+    void fit(const Shown& shown, bool fits);
     void name_views();
     QString current_tab() const;
 
     std::vector<Shown> all_, views_;
     std::vector<Panel*> docks_;
-    QString kind_;  // of the shown run; empty: none was shown yet
+    QString kind_{
+        QString::fromUtf8(document_kind)};  // of the shown run; before one was shown, of that of the last session
 };
 
 /// What a panel's bar says of what it holds: menus and quiet words.

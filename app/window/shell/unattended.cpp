@@ -1,6 +1,7 @@
 #include "app/window/shell/unattended.h"
 
 #include "app/window/shell/main_window.h"
+#include "views/images/images_view.h"
 
 #include <QApplication>
 #include <QTimer>
@@ -92,6 +93,7 @@ void drive(MainWindow& window, const WindowOptions& options)
                 if (workbench.controller().activity() != Activity::idle)
                     return;
                 window.runs().show_largest_gain();  // the picture tells why
+                window.panels().get<ImagesView>().select_surest_mended();
                 finish_soon(window, options,
                             !workbench.run().empty() && workbench.run().summary().state != RunState::failed);
             });

@@ -56,9 +56,9 @@ void WindowLayout::stack_where_small()
     const QMainWindow& window = shell_.window();
     const QSize room = size_.isValid() ? window.size() : window.size().boundedTo(window.screen()->availableSize());
     if (room.height() < roomy_lines * window.fontMetrics().height()) {
-        stack("perplexity", {"drift", "patterns", "provenance", "pattern-chunks"});
+        stack("perplexity", {"drift", "numbers", "patterns", "provenance", "pattern-chunks", "shifts", "classes"});
         stack("run", {"sessions"});
-        stack("document", {"theorem", "heads", "details"});
+        stack("document", {"images", "theorem", "heads", "details"});
     }
     if (room.width() < roomy_letters * window.fontMetrics().averageCharWidth())
         stack("perplexity", {"run", "sessions"});

@@ -134,17 +134,20 @@ StreamPlan plan_stream(const ImageStream& stream, const ImageSet& set)
     return plan;
 }
 
+void shown_image(const ImageSet& set, std::int64_t image, const Shift& shift, std::uint64_t seed,
+                 std::span<std::uint8_t> to)
+{
+    if (image >= 0)
+        return corrupt(set.image(image), set.shape, shift, seed, image, to);
+    Draws draws(seed, image, "noise", 0);
+    for (std::uint8_t& value : to)
+        value = static_cast<std::uint8_t>(draws.whole(0, 256));
+}
+
 void stream_image(const ImageStream& stream, const StreamPlan& plan, const ImageSet& set, const StreamItem& item,
                   std::span<std::uint8_t> to)
 {
-    if (item.image < 0) {
-        Draws draws(stream.seed, item.image, "noise", 0);
-        for (std::uint8_t& value : to)
-            value = static_cast<std::uint8_t>(draws.whole(0, 256));
-        return;
-    }
-    corrupt(set.image(item.image), set.shape, plan.shifts[static_cast<std::size_t>(item.shift)], stream.seed,
-            item.image, to);
+    shown_image(set, item.image, plan.shifts[static_cast<std::size_t>(item.shift)], stream.seed, to);
 }
 
 }  // namespace ttt

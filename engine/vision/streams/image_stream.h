@@ -59,6 +59,10 @@ struct StreamPlan {
 /// A pure function: the same plan for the same stream and set, on any machine. Throws Error that a person can act on.
 StreamPlan plan_stream(const ImageStream& stream, const ImageSet& set);
 
+/// u8 [H, W, C] of an image of the set, as a stream of this seed shows it under the shift; a negative one is noise.
+void shown_image(const ImageSet& set, std::int64_t image, const Shift& shift, std::uint64_t seed,
+                 std::span<std::uint8_t> to);
+
 /// u8 [H, W, C] of an item, as the stream shows it.
 void stream_image(const ImageStream& stream, const StreamPlan& plan, const ImageSet& set, const StreamItem& item,
                   std::span<std::uint8_t> to);
@@ -67,8 +71,8 @@ void stream_image(const ImageStream& stream, const StreamPlan& plan, const Image
 /// images of this shape. Throws Error that names the word.
 std::vector<Shift> parse_shifts(std::string_view text, const ImageShape& shape);
 
-/// reset-each, continual, gradual, mixed, sorted, dirichlet:0.1, collected:3, one-class:2 or noise:0.2, into the stream.
-/// Throws Error.
+/// reset-each, continual, gradual, mixed, sorted, dirichlet:0.1, collected:3, one-class:2 or noise:0.2, into the
+/// stream. Throws Error.
 void parse_order(std::string_view text, ImageStream& stream);
 
 /// The word that parse_order() reads.

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void views_are_kept_under_their_ids();
     void views_of_older_versions_come_back();
     void every_panel_is_in_the_table_once();
+    void a_kind_of_run_has_its_own_panels();
 
 private:
     std::unique_ptr<MainWindow> open()
@@ -207,8 +208,37 @@ void WindowEndsTest::every_panel_is_in_the_table_once()
     QVERIFY(!window->panels().dock(QStringLiteral("document")).toggleViewAction()->isEnabled());
     QVERIFY(window->panels().dock(QStringLiteral("drift")).toggleViewAction()->isEnabled());
     window->panels().set_kind(QStringLiteral("document"));
-    for (const QString& dock : docks)
-        QVERIFY(window->panels().dock(dock).toggleViewAction()->isEnabled());
+    for (const Panels::Shown& shown : window->panels().views())
+        if (shown.dock)
+            QCOMPARE(shown.dock->toggleViewAction()->isEnabled(), window->panels().can_show(shown));
+}
+
+/// In front when such a run comes, gone with it, and so again at the next start.
+void WindowEndsTest::a_kind_of_run_has_its_own_panels()
+{
+    settings_->clear();
+    const auto is_in_front = [](Panels& panels, const char* id) {
+        return !panels.dock(QLatin1String(id)).widget()->visibleRegion().isEmpty();
+    };
+    {
+        const auto window = open();
+        window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+        Panels& panels = window->panels();
+        QTRY_VERIFY(is_in_front(panels, "document"));
+        QVERIFY(panels.dock(QStringLiteral("images")).isHidden());
+        panels.set_kind(QStringLiteral("images"));
+        QTRY_VERIFY(is_in_front(panels, "images") && is_in_front(panels, "shifts"));
+        QVERIFY(panels.dock(QStringLiteral("document")).isHidden() &&
+                panels.dock(QStringLiteral("patterns")).isHidden());
+        window->close();
+    }
+    const auto window = open();
+    window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(window.get()));
+    window->panels().set_kind(QStringLiteral("document"));
+    QTRY_VERIFY(is_in_front(window->panels(), "document"));
+    QVERIFY(window->panels().dock(QStringLiteral("images")).isHidden());
 }
 
 TTT_TEST(WindowEndsTest)

@@ -1,4 +1,5 @@
 // The perplexity view through real events: linked both ways, its modes and menus, and what it looks like.
+#include "../images/sample_images.h"
 #include "engine/records/guard.h"
 #include "learning_run.h"
 #include "plot_shot.h"
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void the_first_tokens_do_not_scale_the_axis();
     void other_runs();
     void where_it_gets_worse_is_marked();
+    void errors_of_images();
     void screenshots();
 
 private:
@@ -391,6 +393,25 @@ void PerplexityViewTest::where_it_gets_worse_is_marked()
     QCOMPARE(view_->plot()->data().marks.size(), 1U);
     view_->actions().set_mode(PerplexityMode::difference);
     QCOMPARE(view_->plot()->data().marks.size(), 1U);
+}
+
+/// A stream of images has an error, linear in its images, with its shifts and in the words of images.
+void PerplexityViewTest::errors_of_images()
+{
+    sample::fill_images(*run_);
+    finish();
+    QCOMPARE(view_->title(), QStringLiteral("Error"));
+    QVERIFY(!view_->plot()->axes().log_x);
+    QCOMPARE(view_->plot()->data().marks.size(), 2U);
+    QVERIFY(perplexity_value_text(PerplexityFeed(*run_), 25).startsWith(QStringLiteral("image 25 · batch 2 · clean\n")));
+    QCOMPARE(view_->table().header.first(), QStringLiteral("image"));
+    view_->restore(view_->save());
+    sample::fill_images(*run_, {.labels = false});
+    finish();
+    QVERIFY(view_->plot()->data().lines.empty());  // and a sentence in their place
+    show_run(shape);
+    QCOMPARE(view_->title(), QStringLiteral("Perplexity"));
+    QVERIFY(view_->plot()->axes().log_x);  // the choice was kept
 }
 
 void PerplexityViewTest::screenshots()
