@@ -53,6 +53,7 @@ struct WindowLessonStage::Kept {
     QByteArray layout;
     QString document, model, run;
     qint64 tokens = 0;
+    std::optional<ImagesChoice> images;  // open instead of a document
     std::optional<RunConfig> form;
     std::map<View*, QString> views;
     int tab = 0;
@@ -124,6 +125,8 @@ void WindowLessonStage::begin()
     kept_->document = workbench_.document().path.empty() ? workbench_.documents().wanted()
                                                          : QString::fromStdString(workbench_.document().path);
     kept_->model = QString::fromStdString(workbench_.model().directory);
+    if (workbench_.input() == RunKind::images)
+        kept_->images = workbench_.image_set().choice;
     kept_->run = QString::fromStdString(run_id());
     kept_->tokens = loaded_tokens_ = workbench_.documents().limit();
     kept_->form = workbench_.setup().config();
@@ -145,7 +148,8 @@ void WindowLessonStage::end(bool closing)
         view->restore(words);
     shell_.panels().tabs().setCurrentIndex(kept->tab);
     shell_.workspace().set_text(QStringLiteral("document"), kept->document);
-    shell_.workspace().set_text(QStringLiteral("model"), kept->model);
+    if (!kept->images)
+        shell_.workspace().set_text(QStringLiteral("model"), kept->model);
     shell_.workspace().set_text(QStringLiteral("run"), kept->run);
     workbench_.documents().set_limit(kept->tokens);
     if (closing)
@@ -155,7 +159,9 @@ void WindowLessonStage::end(bool closing)
         workbench_.models().open(kept->model);
     if (kept->form)
         workbench_.setup().propose(*kept->form);
-    if (!kept->document.isEmpty())
+    if (kept->images)
+        workbench_.open_images(*kept->images);
+    else if (!kept->document.isEmpty())
         workbench_.open_document(kept->document);
     const bool has_run =
         !kept->run.isEmpty() && workbench_.session().find(kept->run) && !workbench_.controller().is_live();
@@ -207,8 +213,8 @@ bool WindowLessonStage::has_document() const
 {
     const auto& document = workbench_.document();
     const auto read = static_cast<qint64>(document.record.token_ids.size());
-    return has_model() && document.problem.empty() && !document.path.empty() &&
-           QFileInfo(QString::fromStdString(document.path)) == QFileInfo(document_path()) &&
+    return has_model() && workbench_.input() == RunKind::document && document.problem.empty() &&
+           !document.path.empty() && QFileInfo(QString::fromStdString(document.path)) == QFileInfo(document_path()) &&
            loaded_tokens_ == tokens() && read > 0;
 }
 

@@ -171,7 +171,7 @@ void MethodsView::name_axes(PlotAxes& axes) const
     const bool gains = gain_action_->isChecked();
     axes.x_name = comparison_.errors ? tr("image") : tr("token");
     if (comparison_.errors) {
-        axes.y_name = gains ? tr("error against frozen in percentage points") : tr("error");
+        axes.y_name = gains ? tr("error against frozen, points") : tr("error");
         axes.y_suffix = gains ? QString() : QStringLiteral(" %");
         axes.log_x = false;
         return;

@@ -32,6 +32,7 @@ private Q_SLOTS:
     void grids_show_the_best_of_further_settings();
     void from_the_menu_to_the_form();
     void the_group_is_there_again();
+    void images_are_swept_by_their_error();
 
 private:
     WindowOptions options() const
@@ -187,6 +188,49 @@ void SweepWindowTest::the_group_is_there_again()
     run_and_wait(*window, 6);
     QTest::qWait(200);
     QCOMPARE(runs(), 8U);  // all was there
+}
+
+void SweepWindowTest::images_are_swept_by_their_error()
+{
+    QSettings settings(folder_.filePath(QStringLiteral("images.ini")), QSettings::IniFormat);
+    WindowOptions wish;
+    wish.session = folder_.filePath(QStringLiteral("images.ttt"));
+    wish.images = QStringLiteral("fashion-mnist");
+    wish.setup.method = "tent";
+    wish.setup.stream = "fog:5";
+    wish.setup.count = 200;
+    test::OwnWindow window(wish, settings, unattended_dialogs());
+    window.show();
+    QVERIFY(window.open_at_start(wish));
+    QTRY_VERIFY_WITH_TIMEOUT(window.workbench().possible().run, 60'000);
+    window.sweeps().show();
+    SweepWindow& sweeps = window.sweeps().window();
+    sweeps.row(0).choose("lr", QStringLiteral("0.0001, 0.01"));
+    sweeps.row(1).choose("batch", QStringLiteral("20, 50"));
+    QVERIFY(!sweeps.findChild<QPushButton*>(QStringLiteral("add_documents"))->isVisible());
+    run_and_wait(window, 4);
+    const SweepGrid& grid = sweeps.chart().grid();
+    QVERIFY(grid.is_map() && grid.best >= 0);
+    QCOMPARE(grid.value_name, QStringLiteral("error against frozen, points"));
+    QCOMPARE(grid.xs, (QStringList{"0.0001", "0.01"}));
+    const std::string session = wish.session.toStdString();
+    double best = 100, least = 100;  // points against frozen
+    for (const SweepCell& cell : grid.cells) {
+        QVERIFY2(cell.words.contains(QStringLiteral("error ")) && cell.words.contains(QStringLiteral(" points")),
+                 qPrintable(cell.words));
+        least = std::min(least, cell.value);
+    }
+    for (const RunInfo& run : SessionReader(session).runs())
+        best = std::min(best, mean_of(run.summary, Column::wrong_adapted) - mean_of(run.summary, Column::wrong_frozen));
+    QVERIFY(std::abs(least - best) < 1e-6);
+    QCOMPARE(grid.cells[static_cast<std::size_t>(grid.best)].value, least);
+    shoot(window, "sweep-images");
+    const std::size_t before = SessionReader(session).runs().size();
+    run_and_wait(window, 4);
+    QTest::qWait(200);
+    QCOMPARE(SessionReader(session).runs().size(), before);  // all was there
+    QTest::mouseClick(sweeps.findChild<QPushButton*>(QStringLiteral("use")), Qt::LeftButton);
+    QVERIFY(window.panels().get<RunForm>().config()->lr.has_value());
 }
 
 TTT_TEST(SweepWindowTest)

@@ -25,6 +25,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
+
 using namespace ttt;
 
 class WindowImagesTest : public QObject {
@@ -40,6 +42,7 @@ private Q_SLOTS:
     void it_is_verified();
     void it_is_exported();
     void methods_are_compared();
+    void a_lesson_gives_the_images_back();
     void dropped_images_are_opened();
     void a_second_start_opens_the_images_again();
     void wrong_options_say_so();
@@ -252,6 +255,8 @@ void WindowImagesTest::two_runs_are_compared()
     QCOMPARE(now.rows[0][3], now.rows[1][3]);  // the frozen net is the same on the same images
     QVERIFY2(now.rows[1].back().endsWith(QStringLiteral(" points")), qPrintable(now.rows[1].back()));
     QVERIFY2(now.rows[1][1].contains(QStringLiteral("TENT")), qPrintable(now.rows[1][1]));
+    QTest::qWait(400);
+    window->grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/window-images-compare.png"));
 }
 
 void WindowImagesTest::it_is_verified()
@@ -326,6 +331,27 @@ void WindowImagesTest::methods_are_compared()
     QVERIFY(table.rows[1][2].endsWith(QStringLiteral(" points")));
     QTest::qWait(200);
     methods.grab().save(QStringLiteral(TTT_SCREENSHOTS_DIR "/methods-images.png"));
+}
+
+void WindowImagesTest::a_lesson_gives_the_images_back()
+{
+    told_.clear();
+    const auto window = open(over_images());
+    QVERIFY(window);
+    const auto& lessons = window->lessons().lessons();
+    const auto text = std::ranges::find_if(
+        lessons, [](const LessonFile& file) { return file.path.contains(QStringLiteral("02-frozen-and-fast")); });
+    QVERIFY(text != lessons.end());
+    window->lessons().start(text->lesson, 0);
+    QVERIFY(QTest::qWaitFor([&] { return window->workbench().input() == RunKind::document; }, 60'000));
+    window->lessons().leave();
+    QVERIFY(
+        QTest::qWaitFor([&] { return window->workbench().input() == RunKind::images && settled(*window); }, 60'000));
+    const auto* form = window->findChild<RunForm*>();
+    QTRY_COMPARE(form->problem(), QString());
+    QCOMPARE(form->config()->stream, std::string("gaussian_noise:5,fog:5"));
+    QVERIFY(window->workbench().possible().run);
+    QVERIFY2(told_.isEmpty(), qPrintable(told_.join(u'\n')));
 }
 
 void WindowImagesTest::dropped_images_are_opened()
