@@ -4,6 +4,7 @@
 #include "app/workbench/image_pixels.h"
 #include "engine/records/error.h"
 #include "engine/runner.h"
+#include "engine/vision/images/npy_file.h"
 #include "engine/vision/images/open_images.h"
 #include "engine/vision/streams/image_stream.h"
 #include "tests/support/test_main.h"
@@ -13,6 +14,7 @@
 #include <QTest>
 
 #include <filesystem>
+#include <fstream>
 
 using namespace ttt;
 
@@ -24,6 +26,7 @@ private Q_SLOTS:
     void pictures_are_what_the_run_read();
     void clean_ones_are_those_of_the_set();
     void images_that_are_not_kept_are_read_again();
+    void images_are_there_before_any_run();
     void other_images_are_told();
     void what_is_not_there_stays_away();
     void another_run_has_other_pictures();
@@ -148,6 +151,43 @@ void ImagePixelsTest::images_that_are_not_kept_are_read_again()
     run.start(first.header(), record);
     QVERIFY(std::ranges::equal(bytes_of(wait_for({5, PictureKey::clean})), set_.image(5)));
     QVERIFY2(pictures_->problem().isEmpty(), qPrintable(pictures_->problem()));
+}
+
+/// Read once: what is asked for again, when a person chooses another setting, is not on the disk any more here.
+void ImagePixelsTest::images_are_there_before_any_run()
+{
+    const QTemporaryDir folder;
+    const std::string path = folder.filePath(QStringLiteral("in.npy")).toStdString();
+    const ImageShape shape{4, 4, 3};
+    std::string pixels;
+    for (int at = 0; at < 5 * 48; ++at)
+        pixels += static_cast<char>(at);
+    std::ofstream(path, std::ios::binary) << npy_start(5, shape) + pixels;
+    const ImageSet set = open_images({.images = path}).set;
+    RunHeader header;
+    header.kind = images_kind;
+    header.config.images = path;
+    header.item_count = header.step_items = 5;
+    header.step_count = 1;
+    ImageSetRecord record{.hash = set.hash,
+                          .name = "five",
+                          .height = 4,
+                          .width = 4,
+                          .channels = 3,
+                          .count = 5,
+                          .class_names = {},
+                          .pixels = {},
+                          .shifts = {}};
+    RunModel run;
+    pictures_ = std::make_unique<PictureModel>();
+    ImagePixels worker(*pictures_, run);
+    run.start(header, record);
+    const QImage image = wait_for({2, PictureKey::clean});
+    QVERIFY2(pictures_->problem().isEmpty(), qPrintable(pictures_->problem()));
+    QCOMPARE(image.pixelColor(1, 0), QColor(96 + 3, 96 + 4, 96 + 5));
+    QVERIFY(std::filesystem::remove(path));
+    run.start(header, record);
+    QCOMPARE(wait_for({3, PictureKey::clean}).pixelColor(0, 0), QColor(144, 145, 146));
 }
 
 void ImagePixelsTest::other_images_are_told()
