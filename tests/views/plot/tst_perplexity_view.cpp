@@ -403,7 +403,8 @@ void PerplexityViewTest::errors_of_images()
     QCOMPARE(view_->title(), QStringLiteral("Error"));
     QVERIFY(!view_->plot()->axes().log_x);
     QCOMPARE(view_->plot()->data().marks.size(), 2U);
-    QVERIFY(perplexity_value_text(PerplexityFeed(*run_), 25).startsWith(QStringLiteral("image 25 · batch 2 · clean\n")));
+    QVERIFY(
+        perplexity_value_text(PerplexityFeed(*run_), 25).startsWith(QStringLiteral("image 25 · batch 2 · clean\n")));
     QCOMPARE(view_->table().header.first(), QStringLiteral("image"));
     view_->restore(view_->save());
     sample::fill_images(*run_, {.labels = false});
