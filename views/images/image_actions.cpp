@@ -2,6 +2,7 @@
 
 #include "views/images/image_grid.h"
 #include "views/images/image_words.h"
+#include "views/view_action.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -16,16 +17,6 @@ namespace {
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(ImageActions)
 };
-
-QAction* action(QWidget* view, const QString& text, const QKeySequence& key, const QString& tip)
-{
-    auto* made = new QAction(text, view);
-    made->setShortcut(key);
-    made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    made->setToolTip(tip);
-    view->addAction(made);
-    return made;
-}
 
 QAction* holder(QWidget* view, const QString& text)
 {
@@ -58,13 +49,13 @@ ImageActions::ImageActions(QWidget* view)
         made->setData(side);
         made->setToolTip(Words::tr("Ctrl+wheel, + and − do the same."));
     }
-    follow = action(view, Words::tr("Follow the stream"), Qt::Key_F,
-                    Words::tr("Scrolls along with the images that come, until you scroll up (F)."));
+    follow = view_action(view, Words::tr("Follow the stream"), Qt::Key_F,
+                         Words::tr("Scrolls along with the images that come, until you scroll up (F)."));
     follow->setCheckable(true);
-    surest_mended = action(view, Words::tr("Surest mended image"), Qt::Key_G,
-                           Words::tr("Goes to the mended image of whose class the adapted net is surest (G)."));
-    copy = action(view, Words::tr("Copy the image"), QKeySequence::Copy,
-                  Words::tr("The locked image as the stream showed it, and what was said of it (Ctrl+C)."));
+    surest_mended = view_action(view, Words::tr("Surest mended image"), Qt::Key_G,
+                                Words::tr("Goes to the mended image of whose class the adapted net is surest (G)."));
+    copy = view_action(view, Words::tr("Copy the image"), QKeySequence::Copy,
+                       Words::tr("The locked image as the stream showed it, and what was said of it (Ctrl+C)."));
 }
 
 void ImageActions::add_filter(const ImageFilter& filter, const QString& text, const QString& tip)

@@ -2,6 +2,7 @@
 
 #include "views/token/item_value.h"
 #include "views/token/token_words.h"
+#include "views/view_action.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -28,16 +29,6 @@ QAction* choice(QActionGroup* group, const QString& text, const QString& tip, co
     return made;
 }
 
-QAction* command(QWidget* view, const QString& text, const QKeySequence& key, const QString& tip)
-{
-    auto* made = new QAction(text, view);
-    made->setShortcut(key);
-    made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    made->setToolTip(tip);
-    view->addAction(made);
-    return made;
-}
-
 std::int32_t likeliest(const RunModel& run, std::int64_t item, int place)
 {
     const double id = item_value(run, Column::top_ids_adapted, item, place);
@@ -60,13 +51,13 @@ ProvenanceActions::ProvenanceActions(QWidget* view) : modes(new QActionGroup(vie
     for (int place = 0; place < likeliest_logits; ++place)
         choice(logits, QString(), Words::tr("Asks about a token that the adapted model held likely instead."), "",
                false);
-    light = command(view, Words::tr("Light up the teachers"), Qt::Key_L,
-                    Words::tr("Frames the tokens of the list in the document: the stronger, the larger the |term|; "
-                              "dashed where the term is below 0 (L)."));
+    light = view_action(view, Words::tr("Light up the teachers"), Qt::Key_L,
+                        Words::tr("Frames the tokens of the list in the document: the stronger, the larger the |term|; "
+                                  "dashed where the term is below 0 (L)."));
     light->setCheckable(true);
     light->setChecked(true);
-    ask_selected = command(view, Words::tr("Ask about the selected place"), Qt::Key_A,
-                           Words::tr("Follows to the place that was gone to from here (A)."));
+    ask_selected = view_action(view, Words::tr("Ask about the selected place"), Qt::Key_A,
+                               Words::tr("Follows to the place that was gone to from here (A)."));
     update(RunModel(), -1);
 }
 

@@ -1,5 +1,7 @@
 #include "views/token/token_actions.h"
 
+#include "views/view_action.h"
+
 #include <QAction>
 #include <QActionGroup>
 #include <QCoreApplication>
@@ -13,16 +15,6 @@ namespace {
 struct Words {
     Q_DECLARE_TR_FUNCTIONS(TokenActions)
 };
-
-QAction* action(QWidget* view, const QString& text, const QKeySequence& key, const QString& tip)
-{
-    auto* made = new QAction(text, view);
-    made->setShortcut(key);
-    made->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    made->setToolTip(tip);
-    view->addAction(made);
-    return made;
-}
 
 QAction* choice(QActionGroup* group, const QString& text, const QVariant& data)
 {
@@ -54,17 +46,20 @@ TokenActions::TokenActions(QWidget* view) : mode_group(new QActionGroup(view)), 
                                                 "ranks that differ by a factor of 10 to the power of %1 do too.")
                                           .arg(value));
     }
-    follow = action(view, Words::tr("Follow the reading"), Qt::Key_F,
-                    Words::tr("Scrolls along with the tokens that are read, until you scroll up (F)."));
+    follow = view_action(view, Words::tr("Follow the reading"), Qt::Key_F,
+                         Words::tr("Scrolls along with the tokens that are read, until you scroll up (F)."));
     follow->setCheckable(true);
-    find = action(view, Words::tr("Find…"), QKeySequence::Find, Words::tr("Finds words in the document (Ctrl+F)."));
-    largest_gain = action(view, Words::tr("Largest gain"), Qt::Key_G,
-                          Words::tr("Goes to the token with the largest NLL frozen − NLL adapted so far (G)."));
-    next_gain = action(view, Words::tr("Next gain"), Qt::Key_N,
-                       Words::tr("Goes to the next token whose NLL frozen − NLL adapted is above the saturation (N)."));
-    previous_gain = action(view, Words::tr("Previous gain"), Qt::SHIFT | Qt::Key_N,
-                           Words::tr("Goes to the token before whose NLL frozen − NLL adapted is above the saturation "
-                                     "(Shift+N)."));
+    find =
+        view_action(view, Words::tr("Find…"), QKeySequence::Find, Words::tr("Finds words in the document (Ctrl+F)."));
+    largest_gain = view_action(view, Words::tr("Largest gain"), Qt::Key_G,
+                               Words::tr("Goes to the token with the largest NLL frozen − NLL adapted so far (G)."));
+    next_gain =
+        view_action(view, Words::tr("Next gain"), Qt::Key_N,
+                    Words::tr("Goes to the next token whose NLL frozen − NLL adapted is above the saturation (N)."));
+    previous_gain =
+        view_action(view, Words::tr("Previous gain"), Qt::SHIFT | Qt::Key_N,
+                    Words::tr("Goes to the token before whose NLL frozen − NLL adapted is above the saturation "
+                              "(Shift+N)."));
 }
 
 std::vector<QAction*> TokenActions::all() const
